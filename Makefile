@@ -1,0 +1,35 @@
+# Two commands are enough: `make run` and `make test`. Both make what they need.
+PYTHON ?= python3
+BIN = .venv/bin
+
+.PHONY: install run test check bench lock
+
+install: .venv/installed
+
+# From the lock, by hash; the project itself is linked, so a change needs no new install.
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Ordering needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: install
+	@$(BIN)/ordering demo
+
+test: install
+	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+check: install
+	@$(BIN)/ruff check . .ci/mysql
+	@$(BIN)/ruff format --check . .ci/mysql
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install
+	@$(BIN)/python -m bench
+
+# Needs uv. Writes hashes for every platform, and no index host.
+lock:
+	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+		--group dev pyproject.toml -o requirements.lock

@@ -1,0 +1,72 @@
+"""Stores and their people."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import mysql
+
+revision = "0001"
+down_revision = None
+
+INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "store",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("slug", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("locale", sa.String(length=10), nullable=False),
+        sa.Column("day_cutoff_hour", sa.SmallInteger(), nullable=False),
+        sa.Column("open_orders_per_table", sa.BigInteger(), nullable=False),
+        sa.Column("seconds_between_orders", sa.BigInteger(), nullable=False),
+        sa.Column("undo_seconds", sa.BigInteger(), nullable=False),
+        sa.Column("board_warn_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("board_late_minutes", sa.BigInteger(), nullable=False),
+        sa.Column("retention_days", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_store")),
+        sa.UniqueConstraint("slug", name=op.f("uq_store_slug")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+    )
+    op.create_table(
+        "staff",
+        sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
+        sa.Column("store_id", BIG_ID, nullable=False),
+        sa.Column("username", sa.String(length=40), nullable=False),
+        sa.Column("password_hash", sa.String(length=128), nullable=False),
+        sa.Column("role", sa.String(length=10), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.Column("live", sa.SmallInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_staff_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("store_id", "username", "live", name=op.f("uq_staff_store_id_username_live")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+    )
+    op.create_table(
+        "dead_token",
+        sa.Column("jti", sa.String(length=32), nullable=False),
+        sa.Column("staff_id", BIG_ID, nullable=False),
+        sa.Column("expires_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_dead_token_staff_id")),
+        sa.PrimaryKeyConstraint("jti", name=op.f("pk_dead_token")),
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+        mysql_engine="InnoDB",
+    )
+    op.create_index(op.f("ix_dead_token_staff_id_expires_at"), "dead_token", ["staff_id", "expires_at"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("dead_token")
+    op.drop_table("staff")
+    op.drop_table("store")

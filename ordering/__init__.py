@@ -1,0 +1,1 @@
+"""Ordering: table ordering for restaurants."""

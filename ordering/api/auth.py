@@ -1,0 +1,100 @@
+"""Logging in and out, and who one is."""
+
+from typing import Any
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import Struct
+
+from ordering.database import Work
+from ordering.http.callers import anyone
+from ordering.http.openapi import BOTH, answers
+from ordering.security.callers import Role, StaffCaller, TableCaller
+from ordering.security.keys import Keys
+from ordering.stores import login, repository
+from ordering.stores.login import StaffCredentials, StaffLogin
+from ordering.stores.shapes import StaffRef, StoreRef
+from ordering.tables import pairing
+from ordering.tables.pairing import DeviceCredentials, TableCredentials
+from ordering.tables.repository import Tables
+from ordering.tables.shapes import TableLogin, TableRef
+
+
+class Me(Struct, frozen=True, omit_defaults=True):
+    """Either `table` or `staff` is there, as `kind` says."""
+
+    kind: str
+    store: StoreRef
+    table: TableRef | None = None
+    device_id: int | None = None
+    party: int | None = None
+    staff: StaffRef | None = None
+
+
+class Auth(Controller):
+    path = "/auth"
+    tags = ["Auth"]  # noqa: RUF012 - Litestar reads it off the class
+
+    @post("/table", status_code=200, responses=answers(400, 401, 429), summary="Pair a tablet")
+    async def table(
+        self,
+        data: JSONBody[TableCredentials],
+        request: Request[Any, Any, Any],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+    ) -> TableLogin:
+        """Pair a tablet with a table by the table's password. Keep the device token; throw the password away."""
+        return await pairing.pair(work, keys, data, address_of(request), request.headers.get("user-agent"))
+
+    @post("/table/refresh", status_code=200, responses=answers(400, 401), summary="Renew a tablet's access token")
+    async def refresh(
+        self, data: JSONBody[DeviceCredentials], work: NamedDependency[Work], keys: NamedDependency[Keys]
+    ) -> TableLogin:
+        """A new access token for a paired tablet. `device_revoked`: pair it again."""
+        return await pairing.renew(work, keys, data.device_token)
+
+    @post("/staff", status_code=200, responses=answers(400, 401, 429), summary="Log in as staff")
+    async def staff(
+        self,
+        data: JSONBody[StaffCredentials],
+        request: Request[Any, Any, Any],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+    ) -> StaffLogin:
+        """A token for 16 hours. Whatever is wrong, the answer is the same."""
+        return await login.log_in(work, keys, data, address_of(request))
+
+    @post(
+        "/logout",
+        status_code=204,
+        guards=[anyone],
+        security=BOTH,
+        responses=answers(401),
+        summary="End this token",
+    )
+    async def logout(self, request: Request[Any, Any, Any], work: NamedDependency[Work]) -> None:
+        """The token is dead from now on. A tablet is unpaired by it."""
+        caller: TableCaller | StaffCaller = request.user
+        if isinstance(caller, TableCaller):
+            await work.run(pairing.leave, caller)
+        else:
+            await work.run(login.log_out, caller)
+
+
+@get("/me", guards=[anyone], security=BOTH, responses=answers(401), tags=["Auth"], summary="Whom this token stands for")
+async def me(request: Request[Any, Any, Any], work: NamedDependency[Work]) -> Me:
+    """The store, and the table or the person."""
+    return await work.read(_who, request.user)
+
+
+async def _who(session: Any, caller: TableCaller | StaffCaller) -> Me:
+    store = StoreRef.of(await repository.Stores(session).of(caller.store_id))
+    if isinstance(caller, TableCaller):
+        table = await Tables(session).of(caller.store_id, caller.table_id)
+        return Me("table", store, table=TableRef.of(table), device_id=caller.device_id, party=table.party)
+    return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, Role(caller.role)))
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,188 @@
+"""The menu: as guests read it, and as its editors change it."""
+
+from typing import Any
+
+from litestar import Controller, Request, delete, get, patch, post, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from litestar.response.base import ASGIResponse
+
+from ordering.api.paging import Items, PathId
+from ordering.database import Work
+from ordering.http import services
+from ordering.http.callers import managers, staff, tablets
+from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
+from ordering.menu import actions, reading
+from ordering.menu.cache import Encoded
+from ordering.menu.shapes import (
+    CategoryIn,
+    CategoryOut,
+    CategoryPatch,
+    GuestMenu,
+    ItemOut,
+    ItemPatch,
+    NewItem,
+    NewOrder,
+)
+from ordering.security.callers import StaffCaller
+
+
+@get(
+    "/menu",
+    guards=[tablets],
+    security=TABLE,
+    responses=answers(401, 403, answer=GuestMenu) | NOT_MODIFIED,
+    tags=["Menu"],
+    summary="The menu",
+)
+async def guest_menu(request: Request[Any, Any, Any]) -> ASGIResponse:
+    """Categories in order, and in them what can be had; sold-out items are marked.
+
+    Send the `ETag` back as `If-None-Match`: 304 while nothing has changed.
+    """
+    menus = services.of(request).menus
+    store_id = request.user.store_id
+    menu = menus.fresh(store_id) or await menus.of(store_id)
+    return _answer(menu, request.headers.get("if-none-match"))
+
+
+def _answer(menu: Encoded, known: str | None) -> ASGIResponse:
+    headers = [("etag", menu.etag), ("cache-control", "private, no-cache")]
+    if known is not None and any(tag.strip().removeprefix("W/") in (menu.etag, "*") for tag in known.split(",")):
+        return ASGIResponse(status_code=304, headers=headers)
+    return ASGIResponse(body=menu.body, headers=headers, media_type="application/json")
+
+
+class Categories(Controller):
+    path = "/categories"
+    tags = ["Menu"]  # noqa: RUF012
+    security = STAFF
+    guards = [staff]  # noqa: RUF012
+
+    @get(responses=answers(401, 403), summary="The categories, in menu order")
+    async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[CategoryOut]:
+        """All of them."""
+        return Items(await work.read(reading.categories, caller))
+
+    @post(guards=[managers], responses=answers(400, 401, 403), summary="Add a category")
+    async def add(
+        self, data: JSONBody[CategoryIn], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> CategoryOut:
+        """At the end of the menu."""
+        return await work.run(actions.add_category, caller, data)
+
+    @patch("/{category_id:int}", guards=[managers], responses=answers(400, 401, 403, 404), summary="Rename a category")
+    async def change(
+        self,
+        category_id: PathId,
+        data: JSONBody[CategoryPatch],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+    ) -> CategoryOut:
+        """Guests see it at once."""
+        return await work.run(actions.change_category, caller, category_id, data)
+
+    @delete("/{category_id:int}", guards=[managers], responses=answers(401, 403, 404, 409), summary="Delete a category")
+    async def archive(
+        self, category_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> None:
+        """409 `category_not_empty` while it has items."""
+        await work.run(actions.archive_category, caller, category_id)
+
+    @put("/order", guards=[managers], responses=answers(400, 401, 403), summary="Reorder the categories")
+    async def reorder(
+        self, data: JSONBody[NewOrder], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> Items[CategoryOut]:
+        """`ids` is the whole new order: every category exactly once, else 400 and nothing moves."""
+        return Items(await work.run(actions.reorder_categories, caller, data))
+
+    @put(
+        "/{category_id:int}/items/order",
+        guards=[managers],
+        responses=answers(400, 401, 403, 404),
+        summary="Reorder a category's items",
+    )
+    async def reorder_items(
+        self,
+        category_id: PathId,
+        data: JSONBody[NewOrder],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+    ) -> Items[ItemOut]:
+        """`ids` is the whole new order: every item of the category exactly once, else 400 and nothing moves."""
+        return Items(await work.run(actions.reorder_items, caller, category_id, data))
+
+
+class MenuItems(Controller):
+    path = "/items"
+    tags = ["Menu"]  # noqa: RUF012
+    security = STAFF
+    guards = [staff]  # noqa: RUF012
+
+    @get(responses=answers(401, 403), summary="The items, in menu order")
+    async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[ItemOut]:
+        """All of them, hidden ones too; archived ones are gone."""
+        return Items(await work.read(reading.items, caller))
+
+    @get("/{item_id:int}", responses=answers(401, 403, 404), summary="One item")
+    async def one(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> ItemOut:
+        """As its editors see it."""
+        return await work.read(reading.item, caller, item_id)
+
+    @post(guards=[managers], responses=answers(400, 401, 403, 404), summary="Add an item")
+    async def add(
+        self, data: JSONBody[NewItem], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> ItemOut:
+        """At the end of its category. 404 for a category or image that this store does not have."""
+        return await work.run(actions.add_item, caller, data)
+
+    @patch("/{item_id:int}", guards=[managers], responses=answers(400, 401, 403, 404), summary="Change an item")
+    async def change(
+        self,
+        item_id: PathId,
+        data: JSONBody[ItemPatch],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+    ) -> ItemOut:
+        """Only what is given changes. `option_groups` is replaced as a whole; ids that are given again are kept."""
+        return await work.run(actions.change_item, caller, item_id, data)
+
+    @delete("/{item_id:int}", guards=[managers], responses=answers(401, 403, 404), summary="Delete an item")
+    async def archive(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> None:
+        """Orders keep their copy of it."""
+        await work.run(actions.archive_item, caller, item_id)
+
+    @put("/{item_id:int}/sold-out", responses=answers(401, 403, 404), summary="86 an item")
+    async def sold_out(
+        self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> ItemOut:
+        """Still shown, not orderable. Repeatable."""
+        return await work.run(actions.mark_item, caller, item_id, sold_out=True)
+
+    @delete("/{item_id:int}/sold-out", status_code=200, responses=answers(401, 403, 404), summary="Have an item back")
+    async def back(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> ItemOut:
+        """Orderable again. Repeatable."""
+        return await work.run(actions.mark_item, caller, item_id, sold_out=False)
+
+
+class MenuOptions(Controller):
+    path = "/options"
+    tags = ["Menu"]  # noqa: RUF012
+    security = STAFF
+    guards = [staff]  # noqa: RUF012
+
+    @put("/{option_id:int}/sold-out", responses=answers(401, 403, 404), summary="86 an option")
+    async def sold_out(
+        self, option_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> ItemOut:
+        """Answers the option's item. Repeatable."""
+        return await work.run(actions.mark_option, caller, option_id, sold_out=True)
+
+    @delete(
+        "/{option_id:int}/sold-out", status_code=200, responses=answers(401, 403, 404), summary="Have an option back"
+    )
+    async def back(
+        self, option_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> ItemOut:
+        """Answers the option's item. Repeatable."""
+        return await work.run(actions.mark_option, caller, option_id, sold_out=False)

@@ -1,0 +1,186 @@
+"""Orders: placed and watched by tablets, seen and moved by staff."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from litestar import Controller, Response, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import HeaderParameter, JSONBody, QueryParameter
+from litestar.response.base import ASGIResponse
+
+from ordering.api.paging import Cursor, From, Limit, Page, PathId, To, before_id, page
+from ordering.database import Work
+from ordering.errors import Invalid
+from ordering.http.callers import staff, tablets
+from ordering.http.openapi import STAFF, TABLE, answers, replayed
+from ordering.orders import actions, pricing, reading
+from ordering.orders.board import Boards
+from ordering.orders.intake import Intake
+from ordering.orders.placing import Submission
+from ordering.orders.repository import OrderFilter
+from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
+from ordering.security.callers import StaffCaller, TableCaller
+
+IdempotencyKey = Annotated[
+    str,
+    HeaderParameter(
+        name="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{16,64}$",
+        description="16-64 visible ASCII characters, made with the cart and sent again with every retry",
+    ),
+]
+
+
+async def place(
+    intake: Intake, caller: TableCaller | StaffCaller, table_id: int, key: str, draft: Draft
+) -> Response[OrderOut]:
+    """201 with the order; 200 and ``Idempotency-Replayed`` when the key was used for it before."""
+    pricing.check(draft)
+    placed = await intake.place(Submission(caller, table_id, key, draft))
+    if placed.replayed:
+        return Response(placed.order, status_code=200, headers={"Idempotency-Replayed": "true"})
+    return Response(placed.order, status_code=201)
+
+
+class GuestOrdering(Controller):
+    path = "/orders"
+    tags = ["Orders"]  # noqa: RUF012
+    security = TABLE
+    guards = [tablets]  # noqa: RUF012
+
+    @post(responses=answers(400, 401, 403, 409, 422, 429) | replayed(OrderOut), summary="Place an order")
+    async def place(
+        self,
+        data: JSONBody[Draft],
+        key: IdempotencyKey,
+        tablet: NamedDependency[TableCaller],
+        intake: NamedDependency[Intake],
+    ) -> Response[OrderOut]:
+        """All of it or nothing. 409 says why: `party_changed`; `not_orderable` with every line that can't be had and
+        its reason; `price_changed` with the total and lines as they would be now. 429 `too_many_orders`: wait.
+
+        A retry with the same key and body answers 200 with the order as it is now, and never orders twice. A refused
+        order does not use its key up.
+        """
+        return await place(intake, tablet, tablet.table_id, key, data)
+
+    @get(responses=answers(401, 403), summary="This party's orders")
+    async def listed(self, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]) -> GuestOrders:
+        """Of the open table session, newest first. Follow the event stream after `cursor`."""
+        return await work.read(reading.of_party, tablet)
+
+    @get("/{order_id:int}", responses=answers(401, 403, 404), summary="One of this party's orders")
+    async def one(
+        self, order_id: PathId, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]
+    ) -> OrderOut:
+        """404 for everybody else's, and once the table has been closed."""
+        return await work.read(reading.one_of_party, tablet, order_id)
+
+    @post(
+        "/{order_id:int}/cancellation",
+        status_code=200,
+        responses=answers(401, 403, 404, 409),
+        summary="Take an order back",
+    )
+    async def undo(
+        self, order_id: PathId, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]
+    ) -> OrderOut:
+        """Within the store's undo window, while it is pending; else 409 `too_late`. Repeatable."""
+        return await work.run(actions.undo, tablet, order_id)
+
+
+class StaffOrders(Controller):
+    path = "/orders"
+    tags = ["Orders"]  # noqa: RUF012
+    security = STAFF
+    guards = [staff]  # noqa: RUF012
+
+    @get(responses=answers(400, 401, 403, 404), summary="Orders, newest first")
+    async def listed(
+        self,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        status: Annotated[Literal["pending", "preparing", "completed", "cancelled"] | None, QueryParameter()] = None,
+        table_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
+        since: From = None,
+        until: To = None,
+        number: Annotated[str | None, QueryParameter(description="`20261123-0042`, or only `42`")] = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> Page[OrderOut]:
+        """Of open and closed sessions."""
+        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=number_of(number), status=status)
+        found = await work.read(reading.page, caller, wanted, before_id(cursor), limit + 1)
+        return page(found, limit, lambda order: order.id)
+
+    @get("/{order_id:int}", responses=answers(401, 403, 404), summary="One order")
+    async def one(
+        self, order_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> OrderOut:
+        """Of an open or closed session."""
+        return await work.read(reading.one, caller, order_id)
+
+    @patch("/{order_id:int}", responses=answers(400, 401, 403, 404, 409), summary="Advance or recall an order")
+    async def advance(
+        self,
+        order_id: PathId,
+        data: JSONBody[Move],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+    ) -> OrderOut:
+        """`version` is the one the change was made from. 409 `stale_version`, `illegal_transition` or
+        `session_closed`, each with the `order` as it is now.
+        """
+        return await work.run(actions.advance, caller, order_id, data)
+
+    @post(
+        "/{order_id:int}/cancellation",
+        status_code=200,
+        responses=answers(400, 401, 403, 404, 409),
+        summary="Cancel an order",
+    )
+    async def cancel(
+        self,
+        order_id: PathId,
+        data: JSONBody[Cancellation],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+    ) -> OrderOut:
+        """With a reason. Staff while it is pending; managers and owners always. Repeating it answers 200. 409 as for
+        advancing.
+        """
+        return await work.run(actions.cancel, caller, order_id, data)
+
+
+@get(
+    "/board",
+    guards=[staff],
+    security=STAFF,
+    responses=answers(400, 401, 403, answer=Board),
+    tags=["Orders"],
+    summary="Every table at a glance",
+)
+async def board(
+    caller: NamedDependency[StaffCaller],
+    boards: NamedDependency[Boards],
+    orders: Annotated[int, QueryParameter(ge=1, le=100, description="Latest orders per table")] = 5,
+) -> ASGIResponse:
+    """Tables by number, each with its open session and latest orders, newest first. `cursor` is read first: the
+    snapshot may already hold later events, so apply an event's order only if its `version` is newer.
+    """
+    body = await boards.of(caller.store_id, orders)
+    return ASGIResponse(body=body, media_type="application/json")
+
+
+def number_of(text: str | None) -> tuple[date | None, int] | None:
+    """An order number as people type it. Raises ``Invalid``."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(?:(\d{8})-)?(\d{1,9})", text.strip().removeprefix("#"), re.ASCII)
+    try:
+        if found is not None:
+            return (date.fromisoformat(found[1]) if found[1] else None), int(found[2])
+    except ValueError:
+        pass
+    raise Invalid("number", "Expected an order number such as 20261123-0042, or 42")

@@ -1,0 +1,188 @@
+"""Tables: adding and changing them, ordering for them, closing them, looking back; and their devices."""
+
+from typing import Annotated
+
+from litestar import Controller, Response, delete, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.api.orders import IdempotencyKey, number_of, place
+from ordering.api.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
+from ordering.database import Work
+from ordering.http.callers import managers, staff
+from ordering.http.openapi import STAFF, answers, replayed
+from ordering.orders import actions as orders
+from ordering.orders import reading
+from ordering.orders.intake import Intake
+from ordering.orders.repository import OrderFilter
+from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
+from ordering.security.callers import StaffCaller
+from ordering.security.keys import Keys
+from ordering.tables import actions, pairing
+from ordering.tables.repository import Devices as PairedDevices
+from ordering.tables.repository import Tables as DiningTables
+from ordering.tables.shapes import DeviceOut, NewTable, TableOut, TablePatch
+
+Number = Annotated[str | None, QueryParameter(description="Only sessions with this order: `20261123-0042`, or `42`")]
+
+
+class Tables(Controller):
+    path = "/tables"
+    tags = ["Tables"]  # noqa: RUF012
+    security = STAFF
+    guards = [staff]  # noqa: RUF012
+
+    @get(responses=answers(401, 403), summary="The tables, by number")
+    async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[TableOut]:
+        """All of them."""
+        return Items(await work.read(_tables, caller))
+
+    @post(guards=[managers], responses=answers(400, 401, 403, 409), summary="Add a table")
+    async def add(
+        self,
+        data: JSONBody[NewTable],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+    ) -> TableOut:
+        """With the password that pairs its tablets. 409 `number_taken`."""
+        return await work.run(actions.add, caller, data, await keys.passwords.hash(data.password))
+
+    @get("/{table_id:int}", responses=answers(401, 403, 404), summary="One table")
+    async def one(
+        self, table_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> TableOut:
+        """Without its password: that is stored hashed."""
+        return await work.read(_table, caller, table_id)
+
+    @patch("/{table_id:int}", guards=[managers], responses=answers(400, 401, 403, 404, 409), summary="Change a table")
+    async def change(
+        self,
+        table_id: PathId,
+        data: JSONBody[TablePatch],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+    ) -> TableOut:
+        """Only what is given changes. A new password unpairs the table's devices. 409 `number_taken`."""
+        password_hash = await keys.passwords.hash(data.password) if isinstance(data.password, str) else None
+        return await work.run(actions.change, caller, table_id, data, password_hash)
+
+    @delete("/{table_id:int}", guards=[managers], responses=answers(401, 403, 404, 409), summary="Delete a table")
+    async def archive(
+        self, table_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> None:
+        """Its history stays, its number is free again, its devices are unpaired. 409 `table_occupied`."""
+        await work.run(actions.archive, caller, table_id)
+
+    @post(
+        "/{table_id:int}/orders",
+        responses=answers(400, 401, 403, 404, 409, 422, 429) | replayed(OrderOut),
+        summary="Place an order for a table",
+    )
+    async def order(
+        self,
+        table_id: PathId,
+        data: JSONBody[Draft],
+        key: IdempotencyKey,
+        caller: NamedDependency[StaffCaller],
+        intake: NamedDependency[Intake],
+    ) -> Response[OrderOut]:
+        """Taken by word of mouth. Body and answers as when guests place it."""
+        return await place(intake, caller, table_id, key, data)
+
+    @post(
+        "/{table_id:int}/closing",
+        status_code=200,
+        responses=answers(400, 401, 403, 404, 409),
+        summary="Close a table: the party leaves",
+    )
+    async def close(
+        self,
+        table_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        data: JSONBody[Closing] = Closing(),  # noqa: B008 - frozen
+    ) -> ClosedSession:
+        """Answers the closed session with its orders and total. 409 `no_open_session`, also when `table_session_id`
+        is not the open one; 409 `unfinished_orders`, naming them, unless `force`.
+        """
+        return await work.run(orders.close, caller, table_id, data)
+
+    @get("/{table_id:int}/history", responses=answers(400, 401, 403, 404), summary="A table's closed sessions")
+    async def history(
+        self,
+        table_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        since: From = None,
+        until: To = None,
+        number: Number = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> Page[ClosedSession]:
+        """With their orders, the last closed first."""
+        await work.read(_table, caller, table_id)
+        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=number_of(number))
+        return await _history(work, caller, wanted, limit, cursor)
+
+
+@get(
+    "/history",
+    guards=[staff],
+    security=STAFF,
+    responses=answers(400, 401, 403),
+    tags=["Tables"],
+    summary="All tables' closed sessions",
+)
+async def history(
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    since: From = None,
+    until: To = None,
+    number: Number = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[ClosedSession]:
+    """With their orders, the last closed first."""
+    wanted = OrderFilter(since=since, until=until, number=number_of(number))
+    return await _history(work, caller, wanted, limit, cursor)
+
+
+class Devices(Controller):
+    path = "/devices"
+    tags = ["Devices"]  # noqa: RUF012
+    security = STAFF
+    guards = [staff, managers]  # noqa: RUF012
+
+    @get(responses=answers(401, 403), summary="The paired tablets")
+    async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[DeviceOut]:
+        """Each with its table, and when it was last seen."""
+        return Items(await work.read(_devices, caller))
+
+    @delete("/{device_id:int}", responses=answers(401, 403, 404), summary="Unpair a tablet")
+    async def unpair(
+        self, device_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+    ) -> None:
+        """Its tokens are dead within seconds, everywhere."""
+        await work.run(pairing.unpair, caller, device_id)
+
+
+async def _history(
+    work: Work, caller: StaffCaller, wanted: OrderFilter, limit: int, cursor: str | None
+) -> Page[ClosedSession]:
+    found = await work.read(reading.history, caller, wanted, before_closing(cursor), limit + 1)
+    return page(found, limit, lambda one: (one.closed_at, one.id))
+
+
+async def _tables(session: AsyncSession, caller: StaffCaller) -> list[TableOut]:
+    return [TableOut.of(one) for one in await DiningTables(session).all_of(caller.store_id)]
+
+
+async def _table(session: AsyncSession, caller: StaffCaller, table_id: int) -> TableOut:
+    return TableOut.of(await DiningTables(session).of(caller.store_id, table_id))
+
+
+async def _devices(session: AsyncSession, caller: StaffCaller) -> list[DeviceOut]:
+    return [DeviceOut.of(one) for one in await PairedDevices(session).paired(caller.store_id)]

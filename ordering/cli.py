@@ -1,0 +1,197 @@
+"""The commands: serve | demo | migrate | store | staff | purge."""
+
+import asyncio
+import secrets
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
+
+import click
+import msgspec
+import uvicorn
+
+from ordering import demo as demo_store
+from ordering import logs, schema, settings
+from ordering.app import create_app
+from ordering.database import Work, create_engine
+from ordering.errors import Refusal
+from ordering.live import log
+from ordering.orders.purging import purge as purge_everything
+from ordering.security.keys import Keys
+from ordering.settings import Settings
+from ordering.stores import actions as stores
+from ordering.stores.shapes import NewStore
+from ordering.text import StaffPassword
+
+T = TypeVar("T")
+GRACE_SECONDS = 4
+
+
+@click.group()
+@click.version_option(package_name="ordering")
+def main() -> None:
+    """Ordering: table ordering for restaurants. Settings are in the environment (ORDERING_*)."""
+
+
+@main.command()
+def serve() -> None:
+    """Serve the API. An embedded SQLite is migrated first; a server database must be at the newest migration."""
+    chosen = _settings()
+    _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
+    _serve(chosen)
+
+
+@main.command()
+@click.option("--database-url", help="Use this database; the only way to put the demo on a server.")
+def demo(database_url: str | None) -> None:
+    """Serve a demo store, made if it is not there: a Korean bistro with public logins."""
+    chosen = _settings(database_url)
+    if not chosen.embedded and database_url is None:
+        _stop("demo: this would put public logins into a server database: name it with --database-url to do so")
+    _run(schema.upgrade(chosen.database_url))
+    item_id = _run(_with_work(chosen, lambda work: demo_store.prepare(work, Keys(chosen.secret_key))))
+    host = "localhost" if chosen.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chosen.host  # noqa: S104
+    click.echo(demo_store.banner(chosen.public_url or f"http://{host}:{chosen.port}", item_id))
+    _serve(chosen)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    _run(schema.upgrade(_settings().database_url))
+    click.echo("The database is at the newest migration.")
+
+
+@main.group()
+def store() -> None:
+    """Stores."""
+
+
+@store.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="As guests know it.")
+@click.option("--owner", required=True, help="The first owner's username.")
+@click.option("--timezone", default="Asia/Seoul", show_default=True)
+@click.option("--currency", default="KRW", show_default=True)
+@click.option("--locale", default="ko", show_default=True, type=click.Choice(["ko", "en"]))
+def create_store(slug: str, name: str, owner: str, **options: str) -> None:
+    """Create a store with its first owner, and no tables yet."""
+    chosen = _ready_settings()
+    password, told = _new_password()
+    try:
+        new = msgspec.convert({"slug": slug, "name": name, "owner": owner, "password": password, **options}, NewStore)
+    except msgspec.ValidationError as error:
+        _stop(f"store create: {error}")
+    _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
+    click.echo(f"Created {slug.lower()}; owner {owner.lower()}.")
+    _tell(password, told)
+
+
+@main.group()
+def staff() -> None:
+    """People."""
+
+
+@staff.command("reset-password")
+@click.argument("slug")
+@click.argument("username")
+def reset_password(slug: str, username: str) -> None:
+    """Give a person a new password; every login they have ends."""
+    chosen = _ready_settings()
+    password, told = _new_password()
+
+    def reset(work: Work) -> Awaitable[bool]:
+        return _hashed(password, lambda hash_: work.run(stores.reset_password, slug, username, hash_))
+
+    if not _run(_with_work(chosen, reset)):
+        _stop(f"staff reset-password: there is no {username} at {slug}")
+    click.echo(f"{username.lower()} at {slug.lower()} has a new password.")
+    _tell(password, told)
+
+
+@main.command()
+def purge() -> None:
+    """Delete what is past its retention. Meant to run daily; harmless beside a live server."""
+    gone = _run(_with_work(_ready_settings(), purge_everything))
+    click.echo(", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(gone).items()) + " deleted.")
+
+
+def _settings(database_url: str | None = None) -> Settings:
+    try:
+        chosen = settings.read(database_url=database_url)
+    except settings.WrongSetting as error:
+        _stop(str(error))
+    logs.configure(chosen.log, chosen.log_level)
+    return chosen
+
+
+def _ready_settings() -> Settings:
+    """For commands beside a server: the database must be what this version expects."""
+    chosen = _settings()
+    logs.configure("text", "WARNING")
+    _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
+    return chosen
+
+
+async def _with_work(chosen: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
+    # Nobody listens in this process: a live server finds the events by itself.
+    work = Work(create_engine(chosen.database_url), finish=log.write, announce=lambda _: None)
+    try:
+        return await do(work)
+    finally:
+        await work.close()
+
+
+async def _hashed(password: str, do: Callable[[str], Awaitable[T]]) -> T:
+    return await do(await Keys(b"").passwords.hash(password))
+
+
+def _run(task: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(task)
+    except Refusal as refusal:
+        _stop(str(refusal))
+    except schema.NotAtHead as error:
+        _stop(f"{error}: run `ordering migrate`")
+    except OSError as error:
+        _stop(f"ORDERING_DATABASE_URL: can't reach the database: {error}")
+
+
+def _serve(chosen: Settings) -> None:
+    config = uvicorn.Config(
+        create_app(chosen),
+        host=chosen.host,
+        port=chosen.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(chosen.trusted_proxies),
+        forwarded_allow_ips=list(chosen.trusted_proxies),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        lifespan="on",
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        sys.exit(1)
+
+
+def _new_password() -> tuple[str, bool]:
+    """From whoever sits at the terminal; else a random one, to be told."""
+    if not sys.stdin.isatty():
+        return secrets.token_urlsafe(12), True
+    password = click.prompt("Password (at least 8 characters)", hide_input=True, confirmation_prompt=True)
+    try:
+        return msgspec.convert(password, StaffPassword), False
+    except msgspec.ValidationError:
+        _stop("password: expected 8 to 128 characters")
+
+
+def _tell(password: str, told: bool) -> None:
+    if told:
+        click.echo(f"password: {password}")
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(2)

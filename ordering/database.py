@@ -1,0 +1,289 @@
+"""The database: engine, column types, and ``Work``, which is one transaction: begin, retry, commit, then announce."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
+
+import msgspec
+from advanced_alchemy.base import CommonTableAttributes
+from advanced_alchemy.repository import SQLAlchemyAsyncRepository
+from advanced_alchemy.repository.typing import ModelT
+from sqlalchemy import (
+    BigInteger,
+    CursorResult,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    event,
+    func,
+)
+from sqlalchemy.dialects import mysql, sqlite
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random
+
+from ordering.errors import Busy
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant with microseconds. Aware (UTC) in Python, naive UTC in the database.
+
+    MySQL's plain DATETIME cuts the microseconds, and SQL ``NOW()`` is in the server's zone: neither is used.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        kind = mysql.DATETIME(fsp=6) if dialect.name == "mysql" else DateTime()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Document(TypeDecorator[Any]):
+    """A small JSON document of the given type, as text on every server (MariaDB's JSON is text by another name)."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: Any = Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self._decoder.decode(value)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER primary key
+Bytes = LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
+
+type_id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
+type_money = Annotated[int, mapped_column(BigInteger)]
+
+
+class Base(CommonTableAttributes, DeclarativeBase):
+    """Every table: InnoDB, and utf8mb4_bin, since the default collation would make two different keys one."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it off the class
+        int: BigInteger,
+        datetime: Instant,
+        bytes: Bytes,
+    }
+
+
+MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """An engine for SQLite (aiosqlite), or MySQL and MariaDB (asyncmy, READ COMMITTED)."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_async_engine(url, pool_size=8, max_overflow=0, pool_timeout=5)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        pool_size=12,
+        max_overflow=12,
+        pool_timeout=5,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": 5,
+            "init_command": "SET SESSION innodb_lock_wait_timeout=3, time_zone='+00:00', "
+            "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
+        },
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred write transaction would read, then find that somebody else wrote: a silently lost update.
+    immediate = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+class Repository(SQLAlchemyAsyncRepository[ModelT]):
+    """An advanced-alchemy repository of one transaction. Database errors come as they are: ``Work`` reads them."""
+
+    session: AsyncSession
+
+    def __init__(self, session: AsyncSession) -> None:
+        super().__init__(session=session, wrap_exceptions=False)
+
+
+async def draw(session: AsyncSession, counter: type[Base], how_many: int, **key: Any) -> int:
+    """Draw ``how_many`` consecutive numbers and return the first; a new counter begins at 1.
+
+    ``counter`` is a table of key columns and ``last``, the last number drawn. Its row stays locked until the
+    transaction ends, so draw as late as can be.
+    """
+    table = cast("Table", counter.__table__)
+    values = {**key, "last": how_many}
+    if session.get_bind().dialect.name == "sqlite":
+        upsert = sqlite.insert(table).values(values)
+        upsert = upsert.on_conflict_do_update(index_elements=list(key), set_={"last": table.c.last + how_many})
+        last: int = await session.scalar(upsert.returning(table.c.last))
+    else:  # LAST_INSERT_ID(x) hands x back with the answer, which saves the SELECT
+        insert = mysql.insert(table).inline().values({**key, "last": func.last_insert_id(how_many)})
+        insert = insert.on_duplicate_key_update(last=func.last_insert_id(table.c.last + how_many))
+        last = cast("CursorResult[Any]", await session.execute(insert)).lastrowid
+    return last - how_many + 1
+
+
+Announcement = Any
+"""What ``live.log`` leaves in ``session.info["announcements"]`` for after the commit."""
+
+
+class Work:
+    """Runs actions (``async def action(session, …)``), each in one transaction.
+
+    ``finish(session)`` writes what must be a transaction's last statements (the event log);
+    ``announce(announcements)`` is called once they are committed, and never before.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        finish: Callable[[AsyncSession], Awaitable[None]],
+        announce: Callable[[list[Announcement]], None],
+    ) -> None:
+        self.engine = engine
+        self._finish = finish
+        self._announce = announce
+        self._running: set[asyncio.Task[Any]] = set()
+        # SQLite has one writer at a time: waiting here is fair and wakes at once, its busy handler polls.
+        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
+
+    async def run(
+        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``action`` and commit. Raises its refusals, with nothing written; ``Busy`` when the database can't.
+
+        Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
+        """
+        return await asyncio.shield(self._start(action, *args, **kwargs))
+
+    def soon(
+        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Run ``action`` after the answer, for what nobody waits for. A failure is logged."""
+        self._start(action, *args, **kwargs).add_done_callback(_log_failure)
+
+    def _start(
+        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> asyncio.Task[T]:
+        task = asyncio.create_task(self._run(lambda session: action(session, *args, **kwargs)))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def read(
+        self, query: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``query`` in a transaction that writes nothing."""
+        with _database_errors():
+            async for attempt in _attempts():
+                with attempt:
+                    async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                        result = await query(session, *args, **kwargs)
+        return result
+
+    async def close(self) -> None:
+        """Wait for what is under way, then close every connection."""
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.engine.dispose()
+
+    async def _run(self, action: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        with _database_errors():
+            async with self._turn:
+                async for attempt in _attempts():
+                    with attempt:
+                        result, announcements = await self._transaction(action)
+        self._announce(announcements)
+        return result
+
+    async def _transaction(self, action: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, list[Announcement]]:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            await session.connection(execution_options={"writes": True})
+            result = await action(session)
+            await session.flush()
+            await self._finish(session)
+            try:
+                await session.commit()
+            except DBAPIError as error:
+                # The server may have committed and lost only its answer: running it again could do it twice.
+                raise CommitUnknown from error
+            return result, session.info.get("announcements", [])
+
+
+class CommitUnknown(Exception):
+    """A COMMIT was sent and not answered."""
+
+
+def _attempts() -> AsyncRetrying:
+    """The whole transaction from the top, at most three times more, where nothing of it can have been kept."""
+    return AsyncRetrying(
+        retry=retry_if_exception(_is_passing), stop=stop_after_attempt(4), wait=wait_random(0, 0.05), reraise=True
+    )
+
+
+def _log_failure(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logging.getLogger(__name__).error("afterwards", exc_info=task.exception())
+
+
+DEADLOCK, LOCK_WAIT_TIMEOUT, ROW_CHANGED = 1213, 1205, 1020  # 1020: MariaDB 11.6 and later, snapshot conflicts
+
+
+def _is_passing(error: BaseException) -> bool:
+    if not isinstance(error, DBAPIError):
+        return False
+    number = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return number in (DEADLOCK, LOCK_WAIT_TIMEOUT, ROW_CHANGED) or error.connection_invalidated
+
+
+@contextlib.contextmanager
+def _database_errors() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, CommitUnknown, OSError) as error:
+        logging.getLogger(__name__).warning("database: %s", error.__cause__ or error)
+        raise Busy(retry_after=1) from error

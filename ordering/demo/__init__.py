@@ -1,0 +1,99 @@
+"""A store to try things out with: a Korean bistro, its logins known to everybody."""
+
+import tomllib
+from importlib import resources
+from typing import Any
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.menu import actions as menu
+from ordering.menu.repository import Items
+from ordering.menu.shapes import CategoryIn, NewItem
+from ordering.security.callers import CommandLine, Role
+from ordering.security.keys import Keys
+from ordering.stores import actions as stores
+from ordering.stores.repository import Stores
+from ordering.stores.shapes import NewStaff, NewStore
+from ordering.tables import actions as tables
+from ordering.tables.shapes import NewTable
+
+SLUG = "demo"
+OWNER, OWNER_PASSWORD = "owner", "demo-owner-1"
+STAFF, STAFF_PASSWORD = "staff", "demo-staff-1"
+TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
+
+
+async def prepare(work: Work, keys: Keys) -> int:
+    """Make the demo store unless it is there; all of it or nothing. Returns the id of its first item."""
+    hashes = {one: await keys.passwords.hash(one) for one in (OWNER_PASSWORD, STAFF_PASSWORD, TABLE_PASSWORD)}
+    return await work.run(_prepare, hashes)
+
+
+async def _prepare(session: AsyncSession, hashes: dict[str, str]) -> int:
+    store = await Stores(session).by_slug(SLUG)
+    if store is None:
+        store_id = await _make(session, tomllib.loads(_menu_file()), hashes)
+    else:
+        store_id = store.id
+    return next((item.id for item in await Items(session).all_of(store_id) if not item.sold_out), 1)
+
+
+async def _make(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, str]) -> int:
+    new = NewStore(slug=SLUG, name=plan["store_name"], owner=OWNER, password=OWNER_PASSWORD)
+    store_id = await stores.create(session, new, hashes[OWNER_PASSWORD])
+    by = CommandLine(store_id)
+    waiter = NewStaff(username=STAFF, password=STAFF_PASSWORD, role=Role.STAFF)
+    await stores.hire(session, by, waiter, hashes[STAFF_PASSWORD])
+    for area in plan["areas"]:
+        for number in area["tables"]:
+            label = area.get("labels", {}).get(str(number))
+            table = NewTable(number=number, password=TABLE_PASSWORD, label=label, area=area["name"])
+            await tables.add(session, by, table, hashes[TABLE_PASSWORD])
+    for category in plan["categories"]:
+        added = await menu.add_category(session, by, CategoryIn(category["name"]))
+        for dish in category["items"]:
+            await _add_dish(session, by, added.id, dish)
+    return store_id
+
+
+async def _add_dish(session: AsyncSession, by: CommandLine, category_id: int, dish: dict[str, Any]) -> None:
+    sold_out = dish.pop("sold_out", False)
+    gone = {
+        option["name"]
+        for group in dish.get("option_groups", [])
+        for option in group["options"]
+        if option.pop("sold_out", False)
+    }
+    item = await menu.add_item(session, by, msgspec.convert({**dish, "category_id": category_id}, NewItem))
+    if sold_out:
+        await menu.mark_item(session, by, item.id, sold_out=True)
+    for option in (option for group in item.option_groups for option in group.options if option.name in gone):
+        await menu.mark_option(session, by, option.id, sold_out=True)
+
+
+def _menu_file() -> str:
+    return (resources.files(__package__) / "menu.toml").read_text(encoding="utf-8")
+
+
+def banner(url: str, item_id: int) -> str:
+    """What the terminal shows: where, who, and an order to place by hand."""
+    return f"""
+  Ordering, the demo: {url}
+
+    API documents   {url}/schema
+    owner           {SLUG} / {OWNER} / {OWNER_PASSWORD}
+    staff           {SLUG} / {STAFF} / {STAFF_PASSWORD}
+    tables 1-12     {SLUG} / table number / {TABLE_PASSWORD}
+
+  These logins are public: everybody who can reach this address can use them. Not for real guests.
+
+  Order something, as the tablet at table 1 would:
+
+    TOKEN=$(curl -s {url}/api/v1/auth/table -H 'Content-Type: application/json' \\
+      -d '{{"store": "{SLUG}", "table_number": 1, "password": "{TABLE_PASSWORD}"}}' \\
+      | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
+    curl -s {url}/api/v1/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+      -H "Idempotency-Key: by-hand-$(date +%s%N)" -d '{{"lines": [{{"item_id": {item_id}, "quantity": 1}}]}}'
+"""

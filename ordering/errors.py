@@ -1,0 +1,158 @@
+"""What the restaurant can refuse, in its own words. Nothing here knows HTTP: ``http/problems.py`` does."""
+
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """A clear no. ``facts`` are extra members for whoever asked (JSON-encodable Structs and values)."""
+
+    code: ClassVar[str]
+    detail: ClassVar[str]
+
+    def __init__(self, detail: str | None = None, *, retry_after: int | None = None, **facts: Any) -> None:
+        super().__init__(detail or self.detail)
+        self.retry_after = retry_after
+        self.facts = facts
+
+
+class Invalid(Refusal):
+    """A value that is well-formed and still makes no sense; names the field as the caller sent it."""
+
+    code = "invalid"
+    detail = "The request has a field that is not right."
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(errors=[{"field": field, "message": message}])
+
+
+class NotFound(Refusal):
+    code = "not_found"
+    detail = "There is no such thing here."
+
+
+class NotLoggedIn(Refusal):
+    code = "unauthorized"
+    detail = "Log in first: the access token is missing, wrong or ended."
+
+
+class Forbidden(Refusal):
+    code = "forbidden"
+    detail = "This login may not do that."
+
+
+class BadCredentials(Refusal):
+    code = "bad_credentials"
+    detail = "Store, name or password is wrong."
+
+
+class DeviceRevoked(Refusal):
+    code = "device_revoked"
+    detail = "This device is not paired any more: pair it again."
+
+
+class TooManyAttempts(Refusal):
+    code = "too_many_attempts"
+    detail = "Too many failed logins. Try again later."
+
+
+class PartyChanged(Refusal):
+    code = "party_changed"
+    detail = "The table has been closed since: another party sits here now."
+
+
+class NotOrderable(Refusal):
+    """``lines``: one entry for every line that can't be had, with its index and the reason."""
+
+    code = "not_orderable"
+    detail = "Some lines can't be ordered. Nothing was ordered."
+
+
+class PriceChanged(Refusal):
+    """``total`` and ``lines`` as they would be charged now."""
+
+    code = "price_changed"
+    detail = "Prices have changed since. Nothing was ordered."
+
+
+class KeyReused(Refusal):
+    code = "idempotency_key_reused"
+    detail = "This Idempotency-Key was used for a different order."
+
+
+class TooManyOrders(Refusal):
+    code = "too_many_orders"
+    detail = "Too many orders from this table. Nothing was ordered."
+
+
+class TooLate(Refusal):
+    code = "too_late"
+    detail = "It is too late to take this order back: ask the staff."
+
+
+class StaleVersion(Refusal):
+    code = "stale_version"
+    detail = "Somebody changed this order in the meantime."
+
+
+class IllegalTransition(Refusal):
+    code = "illegal_transition"
+    detail = "An order can't go from its status to that one."
+
+
+class SessionClosed(Refusal):
+    code = "session_closed"
+    detail = "The table has been closed: its orders can't change any more."
+
+
+class NoOpenSession(Refusal):
+    code = "no_open_session"
+    detail = "The table has no such open session."
+
+
+class UnfinishedOrders(Refusal):
+    """``orders``: id, number and status of those still pending or preparing."""
+
+    code = "unfinished_orders"
+    detail = "Some orders are not served yet: confirm with force."
+
+
+class TableOccupied(Refusal):
+    code = "table_occupied"
+    detail = "The table has an open session: close it first."
+
+
+class NumberTaken(Refusal):
+    code = "number_taken"
+    detail = "Another table has this number."
+
+
+class UsernameTaken(Refusal):
+    code = "username_taken"
+    detail = "Somebody else has this username."
+
+
+class SlugTaken(Refusal):
+    code = "slug_taken"
+    detail = "Another store has this slug."
+
+
+class LastOwner(Refusal):
+    code = "last_owner"
+    detail = "A store needs at least one owner who can log in."
+
+
+class CategoryNotEmpty(Refusal):
+    code = "category_not_empty"
+    detail = "The category still has items: move or delete them first."
+
+
+class CurrencyFixed(Refusal):
+    code = "currency_fixed"
+    detail = "The currency is fixed once the first order is placed."
+
+
+class Busy(Refusal):
+    """The database can't be reached, or not in time. Nothing is known to be written: ask again."""
+
+    code = "busy"
+    detail = "The service can't do this right now. Try again in a moment."

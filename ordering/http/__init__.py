@@ -1,0 +1,1 @@
+"""What every request meets, whoever sends it: ids, headers, callers, problems, documents."""

@@ -1,0 +1,63 @@
+"""Who is calling: guards that read the bearer token, and whom they found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from ordering.errors import Forbidden, NotLoggedIn
+from ordering.http import services
+from ordering.security.callers import Role, StaffCaller, TableCaller
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+Guard = Callable[[Connection, BaseRouteHandler], Any]
+
+
+async def _caller(connection: Connection) -> TableCaller | StaffCaller:
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise NotLoggedIn
+    here = services.of(connection)
+    caller = here.keys.tokens.read(token.strip())
+    await here.standing.check(caller)
+    connection.scope["user"] = caller
+    return caller
+
+
+async def anyone(connection: Connection, _: BaseRouteHandler) -> None:
+    """A tablet or a member of staff."""
+    await _caller(connection)
+
+
+async def tablets(connection: Connection, _: BaseRouteHandler) -> None:
+    if not isinstance(await _caller(connection), TableCaller):
+        raise Forbidden("This is for tablets: a staff token opens the admin routes.")
+
+
+async def staff(connection: Connection, _: BaseRouteHandler) -> None:
+    if not isinstance(await _caller(connection), StaffCaller):
+        raise Forbidden("This is for staff: a table token opens the guest routes.")
+
+
+def managers(connection: Connection, _: BaseRouteHandler) -> None:
+    """On top of ``staff``."""
+    if not connection.user.manages:
+        raise Forbidden("This takes a manager or an owner.")
+
+
+def owners(connection: Connection, _: BaseRouteHandler) -> None:
+    """On top of ``staff``."""
+    if connection.user.role != Role.OWNER:
+        raise Forbidden("This takes an owner.")
+
+
+def provide_staff(request: Request[Any, Any, Any]) -> StaffCaller:
+    caller: StaffCaller = request.user
+    return caller
+
+
+def provide_tablet(request: Request[Any, Any, Any]) -> TableCaller:
+    caller: TableCaller = request.user
+    return caller

@@ -1,0 +1,136 @@
+"""From refusals and mistakes to RFC 9457 problems: the one table that speaks HTTP."""
+
+import logging
+import re
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from ordering import errors, logs
+
+PROBLEM_JSON = "application/problem+json"
+
+STATUS: dict[type[errors.Refusal], int] = {
+    errors.Invalid: 400,
+    errors.NotLoggedIn: 401,
+    errors.BadCredentials: 401,
+    errors.DeviceRevoked: 401,
+    errors.Forbidden: 403,
+    errors.NotFound: 404,
+    errors.PartyChanged: 409,
+    errors.NotOrderable: 409,
+    errors.PriceChanged: 409,
+    errors.TooLate: 409,
+    errors.StaleVersion: 409,
+    errors.IllegalTransition: 409,
+    errors.SessionClosed: 409,
+    errors.NoOpenSession: 409,
+    errors.UnfinishedOrders: 409,
+    errors.TableOccupied: 409,
+    errors.NumberTaken: 409,
+    errors.UsernameTaken: 409,
+    errors.SlugTaken: 409,
+    errors.LastOwner: 409,
+    errors.CategoryNotEmpty: 409,
+    errors.CurrencyFixed: 409,
+    errors.KeyReused: 422,
+    errors.TooManyAttempts: 429,
+    errors.TooManyOrders: 429,
+    errors.Busy: 503,
+}
+
+CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    field: str
+    message: str
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """An error, as RFC 9457 has it; some carry further members, named in the operation's description."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    request_id: str | None
+    errors: list[FieldError] | msgspec.UnsetType = msgspec.UNSET
+
+
+class BadBody(Exception):
+    """The body is not the JSON that was asked for."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def of_refusal(_: Request[Any, Any, Any], refusal: errors.Refusal) -> Response[bytes]:
+    headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after is not None else {}
+    status = STATUS[type(refusal)]
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return _problem(status, refusal.code, str(refusal), headers, refusal.facts)
+
+
+def of_bad_body(_: Request[Any, Any, Any], error: BadBody) -> Response[bytes]:
+    return _invalid([FieldError(error.field, str(error))])
+
+
+def of_validation(_: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+    """A path, query or header value of the wrong kind."""
+    extra = error.extra if isinstance(error.extra, list) else []
+    found = [FieldError(str(one.get("key", "")), readable(str(one.get("message", "")))) for one in extra]
+    return _invalid(found or [FieldError("", readable(error.detail))])
+
+
+def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refuses: unknown paths, wrong methods, bodies too large."""
+    status = error.status_code
+    code = CODES.get(status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error")
+    return _problem(status, code, HTTPStatus(status).description or HTTPStatus(status).phrase, error.headers or {}, {})
+
+
+def of_anything(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A fault of ours: logged whole, told in one sentence."""
+    logging.getLogger(__name__).error("unhandled", exc_info=error)
+    return _problem(500, "internal_error", "Something went wrong here. It has been noted.", {}, {})
+
+
+def readable(message: str) -> str:
+    """A decoder's message in words a person can act on."""
+    if "matching regex" in message:
+        return "Expected text that is not blank and has no control characters"
+    return re.sub(r" - at `.*`$", "", message)
+
+
+def _invalid(found: list[FieldError]) -> Response[bytes]:
+    detail = "; ".join(f"{one.field}: {one.message}" if one.field else one.message for one in found)
+    return _problem(400, errors.Invalid.code, detail, {}, {"errors": found})
+
+
+def _problem(status: int, code: str, detail: str, headers: dict[str, str], facts: dict[str, Any]) -> Response[bytes]:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": logs.request_id.get(),
+        **facts,
+    }
+    return Response(msgspec.json.encode(body), status_code=status, media_type=PROBLEM_JSON, headers=headers)
+
+
+HANDLERS: dict[int | type[Exception], Any] = {
+    errors.Refusal: of_refusal,
+    BadBody: of_bad_body,
+    ValidationException: of_validation,
+    HTTPException: of_http,
+    Exception: of_anything,
+}

@@ -1,0 +1,47 @@
+"""Reading a JSON body strictly: exact types, no unknown fields, and an error that names the field."""
+
+import re
+from functools import cache
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.exceptions import HTTPException
+
+from ordering.http.problems import BadBody, readable
+
+AT = re.compile(r" - at `\$\.?(?P<path>.*)`$")
+UNKNOWN_OR_MISSING = re.compile(r"(?:unknown|missing required) field `(?P<name>[^`]*)`")
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """Litestar would decode first and convert leniently (``"2"`` to 2): this decodes straight into the handler's type.
+
+    A Struct passes through Litestar's own conversion as it is.
+    """
+
+    async def json(self) -> Any:
+        content_type, _ = self.content_type
+        if content_type != "application/json":
+            raise HTTPException(status_code=415)
+        wanted = self.route_handler.parsed_fn_signature.parameters["data"].annotation
+        try:
+            return _decoder(wanted).decode(await self.body())
+        except msgspec.ValidationError as error:
+            raise _bad_field(str(error)) from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise BadBody("", "Expected JSON") from error
+
+
+@cache
+def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(wanted)
+
+
+def _bad_field(message: str) -> BadBody:
+    at = AT.search(message)
+    path = at["path"] if at else ""
+    named = UNKNOWN_OR_MISSING.search(message)
+    if named:
+        path = f"{path}.{named['name']}" if path else named["name"]
+    return BadBody(path, readable(message))

@@ -1,0 +1,50 @@
+"""Log lines to stdout: JSON for machines, text for a terminal. Never bodies, never headers: those hold secrets."""
+
+import logging
+import sys
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The request that the running code works for."""
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line; what is passed as ``extra={"facts": {...}}`` becomes members."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if (current := request_id.get()) is not None:
+            line["request_id"] = current
+        line |= getattr(record, "facts", {})
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+class TextLines(logging.Formatter):
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        facts = getattr(record, "facts", {})
+        line = super().format(record)
+        return f"{line} {' '.join(f'{name}={value}' for name, value in facts.items())}" if facts else line
+
+
+def configure(style: Literal["json", "text"], level: str) -> None:
+    """Everything that logs, uvicorn too, writes through one handler."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines() if style == "json" else TextLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True

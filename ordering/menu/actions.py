@@ -1,0 +1,194 @@
+"""What is done to the menu; one function is one transaction, and every one of them tells guests to look again."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from msgspec import UNSET
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit
+from ordering.errors import CategoryNotEmpty, Invalid, NotFound
+from ordering.live import log
+from ordering.menu import options
+from ordering.menu.model import MenuCategory, MenuItem
+from ordering.menu.repository import Categories, Items, MenuVersions, Options
+from ordering.menu.shapes import (
+    CategoryIn,
+    CategoryOut,
+    CategoryPatch,
+    ItemOut,
+    ItemPatch,
+    MenuChanged,
+    NewItem,
+    NewOrder,
+)
+from ordering.stores.shapes import given
+
+Row = TypeVar("Row", MenuCategory, MenuItem)
+
+
+async def add_category(session: AsyncSession, by: audit.Actor, new: CategoryIn) -> CategoryOut:
+    await _begin(session, by.store_id)
+    position = len(await Categories(session).all_of(by.store_id))
+    category = MenuCategory(store_id=by.store_id, name=new.name.strip(), position=position, live=1)
+    session.add(category)
+    await session.flush()
+    audit.record(session, by, "category.added", "category", category.id, after={"name": category.name})
+    return CategoryOut.of(category)
+
+
+async def change_category(
+    session: AsyncSession, by: audit.Actor, category_id: int, patch: CategoryPatch
+) -> CategoryOut:
+    await _begin(session, by.store_id)
+    category = await Categories(session).of(by.store_id, category_id)
+    if patch.name is not UNSET and patch.name.strip() != category.name:
+        before, category.name = category.name, patch.name.strip()
+        after = {"name": category.name}
+        audit.record(session, by, "category.changed", "category", category.id, {"name": before}, after)
+    return CategoryOut.of(category)
+
+
+async def archive_category(session: AsyncSession, by: audit.Actor, category_id: int) -> None:
+    """Raises ``CategoryNotEmpty``."""
+    await _begin(session, by.store_id)
+    category = await Categories(session).of(by.store_id, category_id)
+    if await Items(session).in_category(by.store_id, category_id):
+        raise CategoryNotEmpty
+    category.live = None
+    await session.flush()
+    _number(await Categories(session).all_of(by.store_id))
+    audit.record(session, by, "category.removed", "category", category.id, before={"name": category.name})
+
+
+async def reorder_categories(session: AsyncSession, by: audit.Actor, new: NewOrder) -> list[CategoryOut]:
+    await _begin(session, by.store_id)
+    categories = await Categories(session).all_of(by.store_id)
+    ordered = _in_order(categories, new.ids)
+    _number(ordered)
+    audit.record(session, by, "categories.reordered", "menu", None, after={"ids": new.ids})
+    return [CategoryOut.of(category) for category in ordered]
+
+
+async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> ItemOut:
+    """A new item at the end of its category. Raises ``Invalid`` for a choice nobody could make or pay."""
+    await _begin(session, by.store_id)
+    await Categories(session).of(by.store_id, new.category_id)
+    _known_image(new.image_id)
+    item = MenuItem(
+        store_id=by.store_id,
+        category_id=new.category_id,
+        name=new.name.strip(),
+        description=new.description.strip(),
+        price=new.price,
+        position=len(await Items(session).in_category(by.store_id, new.category_id)),
+        sold_out=False,
+        hidden=new.hidden,
+        live=1,
+    )
+    session.add(item)
+    await session.flush()
+    item = await Items(session).of(by.store_id, item.id)
+    await options.replace(session, item, new.option_groups)
+    item = await Items(session).of(by.store_id, item.id)
+    options.check_price(item)
+    audit.record(session, by, "item.added", "item", item.id, after={"name": item.name, "price": item.price})
+    return ItemOut.of(item)
+
+
+async def change_item(session: AsyncSession, by: audit.Actor, item_id: int, patch: ItemPatch) -> ItemOut:
+    """Change what ``patch`` names. A move puts the item at the end of its new category."""
+    await _begin(session, by.store_id)
+    item = await Items(session).of(by.store_id, item_id)
+    changes = given(patch)
+    changes.pop("option_groups", None)
+    _known_image(changes.pop("image_id", None))
+    changes |= {name: text.strip() for name, text in changes.items() if isinstance(text, str)}
+    before = {name: getattr(item, name) for name, value in changes.items() if getattr(item, name) != value}
+    if "category_id" in before:
+        await _move(session, item, int(str(changes.pop("category_id"))))
+    for name, value in changes.items():
+        setattr(item, name, value)
+    await session.flush()
+    if patch.option_groups is not UNSET:
+        before["option_groups"] = options.described(item)
+        await options.replace(session, item, patch.option_groups)
+        item = await Items(session).of(by.store_id, item_id)
+    options.check_price(item)
+    after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}
+    if before != after:
+        audit.record(session, by, "item.changed", "item", item.id, before, after)
+    return ItemOut.of(item)
+
+
+async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> None:
+    await _begin(session, by.store_id)
+    item = await Items(session).of(by.store_id, item_id)
+    item.live = None
+    await session.flush()
+    _number(await Items(session).in_category(by.store_id, item.category_id))
+    audit.record(session, by, "item.removed", "item", item.id, before={"name": item.name, "price": item.price})
+
+
+async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: NewOrder) -> list[ItemOut]:
+    await _begin(session, by.store_id)
+    await Categories(session).of(by.store_id, category_id)
+    _number(_in_order(await Items(session).in_category(by.store_id, category_id), new.ids))
+    await session.flush()
+    audit.record(session, by, "items.reordered", "category", category_id, after={"ids": new.ids})
+    whole = await Items(session).all_of(by.store_id)
+    return [ItemOut.of(item) for item in whole if item.category_id == category_id]
+
+
+async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sold_out: bool) -> ItemOut:
+    """86 an item, or have it back. Repeatable."""
+    await _begin(session, by.store_id)
+    item = await Items(session).of(by.store_id, item_id)
+    if item.sold_out != sold_out:
+        item.sold_out = sold_out
+        change = {"sold_out": not sold_out}, {"sold_out": sold_out}
+        audit.record(session, by, "item.sold_out" if sold_out else "item.back", "item", item.id, *change)
+    return ItemOut.of(item)
+
+
+async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *, sold_out: bool) -> ItemOut:
+    """86 an option, or have it back. Repeatable."""
+    await _begin(session, by.store_id)
+    option, item_id = await Options(session).item_of(by.store_id, option_id)
+    if option.sold_out != sold_out:
+        option.sold_out = sold_out
+        change = {"sold_out": not sold_out}, {"sold_out": sold_out}
+        audit.record(session, by, "option.sold_out" if sold_out else "option.back", "option", option.id, *change)
+        await session.flush()
+    return ItemOut.of(await Items(session).of(by.store_id, item_id))
+
+
+async def _begin(session: AsyncSession, store_id: int) -> None:
+    version = await MenuVersions(session).next(store_id)
+    log.append(session, store_id, log.EventType.MENU_CHANGED, MenuChanged(version))
+
+
+async def _move(session: AsyncSession, item: MenuItem, category_id: int) -> None:
+    left = item.category_id
+    await Categories(session).of(item.store_id, category_id)
+    item.position = len(await Items(session).in_category(item.store_id, category_id))
+    item.category_id = category_id
+    await session.flush()
+    _number(await Items(session).in_category(item.store_id, left))
+
+
+def _known_image(image_id: object) -> None:
+    if image_id is not None:
+        raise NotFound("There is no such image.")
+
+
+def _in_order(rows: Sequence[Row], ids: list[int]) -> list[Row]:
+    by_id = {row.id: row for row in rows}
+    if len(ids) != len(rows) or by_id.keys() != set(ids):
+        raise Invalid("ids", "Expected every id of the list exactly once")
+    return [by_id[one] for one in ids]
+
+
+def _number(rows: Sequence[Row]) -> None:
+    for position, row in enumerate(rows):
+        row.position = position

@@ -1,0 +1,82 @@
+"""The guest's menu, kept encoded for each store: reading it is the most frequent thing of all.
+
+An entry is trusted for a second, then confirmed by one primary-key read of the version. A change in this process
+clears it before it is acknowledged; one in another process is seen after that second.
+"""
+
+import asyncio
+import hashlib
+import time
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.menu.repository import Categories, Items, MenuVersions
+from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
+
+TRUSTED_SECONDS = 1.0
+
+
+class Encoded(msgspec.Struct, frozen=True):
+    version: int
+    body: bytes
+    etag: str
+
+
+class MenuCache:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._entries: dict[int, tuple[Encoded, float]] = {}
+        self._clearings: dict[int, int] = {}
+        self._turns: dict[int, asyncio.Lock] = {}
+
+    def fresh(self, store_id: int) -> Encoded | None:
+        """The menu if it needs no look at the database."""
+        entry = self._entries.get(store_id)
+        if entry is None or time.monotonic() - entry[1] > TRUSTED_SECONDS:
+            return None
+        return entry[0]
+
+    async def of(self, store_id: int) -> Encoded:
+        """The menu, at most a second behind another process and never behind this one."""
+        if (encoded := self.fresh(store_id)) is not None:
+            return encoded
+        async with self._turns.setdefault(store_id, asyncio.Lock()):
+            while (encoded := self.fresh(store_id) or await self._refresh(store_id)) is None:
+                pass
+        return encoded
+
+    def clear(self, store_id: int) -> None:
+        """The menu has changed in this process; also whatever is being read right now is out of date."""
+        self._clearings[store_id] = self._clearings.get(store_id, 0) + 1
+        self._entries.pop(store_id, None)
+
+    async def _refresh(self, store_id: int) -> Encoded | None:
+        """The menu as the database has it; None if it was changed under our eyes."""
+        clearings = self._clearings.get(store_id, 0)
+        began = time.monotonic()
+        known = self._entries.get(store_id)
+        encoded = await self._work.read(_confirm, store_id, known[0] if known else None)
+        if clearings != self._clearings.get(store_id, 0):
+            return None
+        self._entries[store_id] = (encoded, began)
+        return encoded
+
+
+async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None) -> Encoded:
+    # The version first: rows read after it can only be newer, and then the next look finds that out.
+    version = await MenuVersions(session).of(store_id)
+    if known is not None and known.version == version:
+        return known
+    categories = await Categories(session).all_of(store_id)
+    items = [item for item in await Items(session).all_of(store_id) if not item.hidden]
+    menu = GuestMenu(
+        version,
+        [
+            GuestCategory(one.id, one.name, [GuestItem.of(item) for item in items if item.category_id == one.id])
+            for one in categories
+        ],
+    )
+    body = msgspec.json.encode(menu)
+    return Encoded(version, body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')

@@ -1,0 +1,145 @@
+"""Menu categories, items, option groups and options, with the rules of choosing."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ordering.database import MYSQL_TABLE, Base, BigId, type_id, type_money
+from ordering.stores.model import Store
+
+
+class MenuVersion(Base):
+    """Counts the changes of a store's menu. Every change draws its number first, so changes take turns."""
+
+    __tablename__ = "menu_version"
+    __table_args__ = (MYSQL_TABLE,)
+
+    store_id: Mapped[int] = mapped_column(BigId, ForeignKey("store.id"), primary_key=True)
+    last: Mapped[int]
+
+
+class MenuCategory(Base):
+    __tablename__ = "menu_category"
+    __table_args__ = (UniqueConstraint("store_id", "id"), MYSQL_TABLE)
+
+    id: Mapped[type_id]
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(50))
+    position: Mapped[int]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Option(Base):
+    __tablename__ = "menu_option"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "group_id"], ["option_group.store_id", "option_group.id"]),
+        Index(None, "group_id", "position"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int]
+    group_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(50))
+    price_delta: Mapped[type_money]
+    position: Mapped[int]
+    sold_out: Mapped[bool]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class OptionGroup(Base):
+    """A choice on an item: at least ``min_choices``, at most ``max_choices`` of its options."""
+
+    __tablename__ = "option_group"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "item_id"], ["menu_item.store_id", "menu_item.id"]),
+        UniqueConstraint("store_id", "id"),
+        Index(None, "item_id", "position"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int]
+    item_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(50))
+    min_choices: Mapped[int] = mapped_column(SmallInteger)
+    max_choices: Mapped[int] = mapped_column(SmallInteger)
+    position: Mapped[int]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+    options: Mapped[list[Option]] = relationship(
+        primaryjoin="and_(OptionGroup.id == foreign(Option.group_id), Option.live == 1)",
+        order_by=Option.position,
+        viewonly=True,
+        lazy="raise",
+    )
+
+
+class MenuItem(Base):
+    """A dish. ``live`` is NULL once archived; orders keep their own copy of its name and price."""
+
+    __tablename__ = "menu_item"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "category_id"], ["menu_category.store_id", "menu_category.id"]),
+        UniqueConstraint("store_id", "id"),
+        Index(None, "store_id", "category_id", "position"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int]
+    category_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(100))
+    description: Mapped[str] = mapped_column(Text)
+    price: Mapped[type_money]
+    position: Mapped[int]
+    sold_out: Mapped[bool]
+    hidden: Mapped[bool]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+    store: Mapped[Store] = relationship(
+        primaryjoin="foreign(MenuItem.store_id) == Store.id", viewonly=True, lazy="raise"
+    )
+    option_groups: Mapped[list[OptionGroup]] = relationship(
+        primaryjoin="and_(MenuItem.id == foreign(OptionGroup.item_id), OptionGroup.live == 1)",
+        order_by=OptionGroup.position,
+        viewonly=True,
+        lazy="raise",
+    )
+
+    @property
+    def options(self) -> dict[int, Option]:
+        return {option.id: option for group in self.option_groups for option in group.options}
+
+    def why_not(self, option_ids: Sequence[int]) -> str | None:
+        """Why a guest can't have this item with these options now; None if they can."""
+        if self.live is None or self.hidden:
+            return "unknown"
+        if self.sold_out:
+            return "sold_out"
+        options = self.options
+        if any(chosen not in options for chosen in option_ids):
+            return "option_unknown"
+        if any(options[chosen].sold_out for chosen in option_ids):
+            return "option_sold_out"
+        chosen_in = Counter(options[chosen].group_id for chosen in option_ids)
+        if any(chosen_in[group.id] < group.min_choices for group in self.option_groups):
+            return "too_few"
+        if any(chosen_in[group.id] > group.max_choices for group in self.option_groups):
+            return "too_many"
+        return None
+
+    def chosen(self, option_ids: Sequence[int]) -> list[Option]:
+        """The options of a choice that ``why_not`` has nothing against, in the order of the menu."""
+        wanted = set(option_ids)
+        return [option for option in self.options.values() if option.id in wanted]
+
+
+def lowest_price(price: int, groups: Sequence[tuple[int, int, Sequence[int]]]) -> int:
+    """The least an item can cost; ``groups`` are (min_choices, max_choices, price deltas). In minor units."""
+    for least, most, deltas in groups:
+        cheapest = sorted(deltas)
+        price += sum(delta for i, delta in enumerate(cheapest[:most]) if i < least or delta < 0)
+    return price

@@ -1,0 +1,82 @@
+"""Replacing an item's option groups as a whole, keeping the ids that are named again."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.errors import Invalid
+from ordering.menu.model import MenuItem, Option, OptionGroup, lowest_price
+from ordering.menu.shapes import OptionGroupIn, OptionIn
+
+
+async def replace(session: AsyncSession, item: MenuItem, groups: Sequence[OptionGroupIn]) -> None:
+    """Make ``groups`` the item's groups. What is not named any more is archived.
+
+    Raises ``Invalid`` for an id that is not this item's, an id named twice, and a choice nobody could make.
+    """
+    known = {group.id: group for group in item.option_groups}
+    kept = _take_ids([group.id for group in groups], known.keys(), "option_groups[{}].id")
+    for group_id in known.keys() - kept:
+        known[group_id].live = None
+        for option in known[group_id].options:
+            option.live = None
+    for position, wanted in enumerate(groups):
+        path = f"option_groups[{position}]"
+        if wanted.min_choices > min(wanted.max_choices, len(wanted.options)):
+            raise Invalid(f"{path}.min_choices", "Expected no more than max_choices, nor than there are options")
+        group = known[wanted.id] if wanted.id is not None else OptionGroup(store_id=item.store_id, item_id=item.id)
+        group.name, group.position, group.live = wanted.name.strip(), position, 1
+        group.min_choices, group.max_choices = wanted.min_choices, wanted.max_choices
+        session.add(group)
+        await session.flush()
+        _replace_options(session, group, known.get(wanted.id or 0), wanted.options, path)
+    await session.flush()
+
+
+def _replace_options(
+    session: AsyncSession, group: OptionGroup, before: OptionGroup | None, wanted: Sequence[OptionIn], path: str
+) -> None:
+    known = {option.id: option for option in before.options} if before else {}
+    kept = _take_ids([option.id for option in wanted], known.keys(), path + ".options[{}].id")
+    for option_id in known.keys() - kept:
+        known[option_id].live = None
+    for position, one in enumerate(wanted):
+        if one.id is not None:
+            option = known[one.id]
+        else:
+            option = Option(store_id=group.store_id, group_id=group.id, sold_out=False, live=1)
+        option.name, option.price_delta, option.position = one.name.strip(), one.price_delta, position
+        session.add(option)
+
+
+def check_price(item: MenuItem) -> None:
+    """Raises ``Invalid`` if some choice of options would make the item cost less than nothing."""
+    groups = [
+        (group.min_choices, group.max_choices, [option.price_delta for option in group.options])
+        for group in item.option_groups
+    ]
+    if lowest_price(item.price, groups) < 0:
+        raise Invalid("price", "Expected a price that no choice of options takes below 0")
+
+
+def described(item: MenuItem) -> list[dict[str, object]]:
+    """The groups as the audit remembers them."""
+    return [
+        {
+            "name": group.name,
+            "choices": [group.min_choices, group.max_choices],
+            "options": {option.name: option.price_delta for option in group.options},
+        }
+        for group in item.option_groups
+    ]
+
+
+def _take_ids(ids: Sequence[int | None], known: Collection[int], path: str) -> set[int]:
+    taken: set[int] = set()
+    for i, one in enumerate(ids):
+        if one is None:
+            continue
+        if one in taken or one not in known:
+            raise Invalid(path.format(i), "Expected an id of this list, and once only")
+        taken.add(one)
+    return taken

@@ -1,0 +1,95 @@
+"""Named queries about the menu. The store comes first, always."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from ordering.database import Repository, draw
+from ordering.errors import NotFound
+from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
+
+WITH_OPTIONS = selectinload(MenuItem.option_groups).selectinload(OptionGroup.options)
+
+
+class MenuVersions(Repository[MenuVersion]):
+    model_type = MenuVersion
+
+    async def of(self, store_id: int) -> int:
+        """The menu's version; 0 before its first change."""
+        return await self.session.scalar(select(MenuVersion.last).where(MenuVersion.store_id == store_id)) or 0
+
+    async def next(self, store_id: int) -> int:
+        """A new version. The row stays locked, so whoever changes the menu next waits for us."""
+        return await draw(self.session, MenuVersion, 1, store_id=store_id)
+
+
+class Categories(Repository[MenuCategory]):
+    model_type = MenuCategory
+
+    async def of(self, store_id: int, category_id: int) -> MenuCategory:
+        mine = select(MenuCategory).where(
+            MenuCategory.store_id == store_id, MenuCategory.id == category_id, MenuCategory.live == 1
+        )
+        category = (await self.session.scalars(mine)).one_or_none()
+        if category is None:
+            raise NotFound
+        return category
+
+    async def all_of(self, store_id: int) -> Sequence[MenuCategory]:
+        mine = select(MenuCategory).where(MenuCategory.store_id == store_id, MenuCategory.live == 1)
+        return (await self.session.scalars(mine.order_by(MenuCategory.position))).all()
+
+
+class Items(Repository[MenuItem]):
+    model_type = MenuItem
+
+    async def of(self, store_id: int, item_id: int) -> MenuItem:
+        """One item with its options. Raises ``NotFound`` also for another store's, and for an archived one."""
+        mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.id == item_id, MenuItem.live == 1)
+        fresh = mine.options(WITH_OPTIONS).execution_options(populate_existing=True)
+        item = (await self.session.scalars(fresh)).one_or_none()
+        if item is None:
+            raise NotFound
+        return item
+
+    async def all_of(self, store_id: int) -> Sequence[MenuItem]:
+        """Every item, in menu order."""
+        mine = (
+            select(MenuItem)
+            .join(MenuCategory, MenuItem.category_id == MenuCategory.id)
+            .where(MenuItem.store_id == store_id, MenuItem.live == 1)
+            .order_by(MenuCategory.position, MenuItem.position)
+        )
+        return (await self.session.scalars(mine.options(WITH_OPTIONS))).all()
+
+    async def in_category(self, store_id: int, category_id: int) -> Sequence[MenuItem]:
+        mine = select(MenuItem).where(
+            MenuItem.store_id == store_id, MenuItem.category_id == category_id, MenuItem.live == 1
+        )
+        return (await self.session.scalars(mine.order_by(MenuItem.position, MenuItem.id))).all()
+
+    async def orderable(self, store_id: int, item_ids: Collection[int]) -> dict[int, MenuItem]:
+        """These items as they are now, by id, with options and store, in one statement."""
+        mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.id.in_(item_ids), MenuItem.live == 1)
+        whole = mine.options(
+            joinedload(MenuItem.store, innerjoin=True),
+            joinedload(MenuItem.option_groups).joinedload(OptionGroup.options),
+        )
+        return {item.id: item for item in (await self.session.scalars(whole)).unique()}
+
+
+class Options(Repository[Option]):
+    model_type = Option
+
+    async def item_of(self, store_id: int, option_id: int) -> tuple[Option, int]:
+        """A live option and the id of its item."""
+        mine = (
+            select(Option, OptionGroup.item_id)
+            .join(OptionGroup, Option.group_id == OptionGroup.id)
+            .where(Option.store_id == store_id, Option.id == option_id, Option.live == 1, OptionGroup.live == 1)
+        )
+        row = (await self.session.execute(mine)).one_or_none()
+        if row is None:
+            raise NotFound
+        return row[0], row[1]

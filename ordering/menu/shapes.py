@@ -1,0 +1,163 @@
+"""What leaves about the menu (as guests see it, and as its editors do), and what comes in."""
+
+from typing import Annotated, Any, Self
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from ordering.menu.model import MenuCategory, MenuItem, Option, OptionGroup
+from ordering.text import Description, Id, Name, ShortName
+
+Price = Annotated[int, Meta(ge=0, le=10_000_000, description="Minor units of the store's currency")]
+PriceDelta = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
+Ids = Annotated[list[Id], Meta(max_length=1000)]
+
+
+class OptionOut(Struct, frozen=True):
+    id: int
+    name: str
+    price_delta: int
+    sold_out: bool
+
+    @classmethod
+    def of(cls, option: Option) -> Self:
+        return cls(option.id, option.name, option.price_delta, option.sold_out)
+
+
+class OptionGroupOut(Struct, frozen=True):
+    id: int
+    name: str
+    min_choices: int
+    max_choices: int
+    options: list[OptionOut]
+
+    @classmethod
+    def of(cls, group: OptionGroup) -> Self:
+        options = [OptionOut.of(option) for option in group.options]
+        return cls(group.id, group.name, group.min_choices, group.max_choices, options)
+
+
+class GuestItem(Struct, frozen=True, kw_only=True):
+    """An item as guests see it."""
+
+    id: int
+    name: str
+    description: str
+    price: int
+    image_url: str | None
+    image_srcset: str | None
+    sold_out: bool
+    option_groups: list[OptionGroupOut]
+
+    @classmethod
+    def of(cls, item: MenuItem) -> Self:
+        return cls(**_guest_fields(item))
+
+
+class ItemOut(GuestItem, frozen=True, kw_only=True):
+    """An item as its editors see it."""
+
+    category_id: int
+    position: int
+    hidden: bool
+    image_id: int | None
+
+    @classmethod
+    def of(cls, item: MenuItem) -> Self:
+        return cls(
+            **_guest_fields(item),
+            category_id=item.category_id,
+            position=item.position,
+            hidden=item.hidden,
+            image_id=None,
+        )
+
+
+def _guest_fields(item: MenuItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "name": item.name,
+        "description": item.description,
+        "price": item.price,
+        "image_url": None,  # pictures are to come
+        "image_srcset": None,
+        "sold_out": item.sold_out,
+        "option_groups": [OptionGroupOut.of(group) for group in item.option_groups],
+    }
+
+
+class GuestCategory(Struct, frozen=True):
+    id: int
+    name: str
+    items: list[GuestItem]
+
+
+class GuestMenu(Struct, frozen=True):
+    version: int
+    categories: list[GuestCategory]
+
+
+class CategoryOut(Struct, frozen=True):
+    id: int
+    name: str
+    position: int
+
+    @classmethod
+    def of(cls, category: MenuCategory) -> Self:
+        return cls(category.id, category.name, category.position)
+
+
+class MenuChanged(Struct, frozen=True):
+    """The payload of ``menu.changed``."""
+
+    version: int
+
+
+class CategoryIn(Struct, forbid_unknown_fields=True, frozen=True):
+    name: ShortName
+
+
+class CategoryPatch(Struct, forbid_unknown_fields=True, frozen=True):
+    name: ShortName | UnsetType = UNSET
+
+
+class NewOrder(Struct, forbid_unknown_fields=True, frozen=True):
+    """A whole new order of categories, or of a category's items."""
+
+    ids: Ids
+
+
+class OptionIn(Struct, forbid_unknown_fields=True, frozen=True):
+    name: ShortName
+    price_delta: PriceDelta = 0
+    id: Id | None = None
+
+
+class OptionGroupIn(Struct, forbid_unknown_fields=True, frozen=True):
+    name: ShortName
+    min_choices: Annotated[int, Meta(ge=0, le=50)]
+    max_choices: Annotated[int, Meta(ge=1, le=50)]
+    options: Annotated[list[OptionIn], Meta(min_length=1, max_length=50)]
+    id: Id | None = None
+
+
+Groups = Annotated[list[OptionGroupIn], Meta(max_length=20)]
+
+
+class NewItem(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    category_id: Id
+    name: Name
+    price: Price
+    description: Description = ""
+    image_id: Id | None = None
+    hidden: bool = False
+    option_groups: Groups = []
+
+
+class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    category_id: Id | UnsetType = UNSET
+    name: Name | UnsetType = UNSET
+    price: Price | UnsetType = UNSET
+    description: Description | UnsetType = UNSET
+    image_id: Id | None | UnsetType = UNSET
+    hidden: bool | UnsetType = UNSET
+    option_groups: Groups | UnsetType = UNSET

@@ -1,0 +1,30 @@
+"""Every table there is, in one place, for migrations and for tests that compare the two."""
+
+from ordering.audit import AuditEntry
+from ordering.database import Base
+from ordering.live.log import EventCounter, StoreEvent
+from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
+from ordering.orders.model import Order, OrderCounter, OrderLine
+from ordering.stores.model import DeadToken, Staff, Store
+from ordering.tables.model import Device, DiningTable, TableSession
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "DeadToken",
+    "Device",
+    "DiningTable",
+    "EventCounter",
+    "MenuCategory",
+    "MenuItem",
+    "MenuVersion",
+    "Option",
+    "OptionGroup",
+    "Order",
+    "OrderCounter",
+    "OrderLine",
+    "Staff",
+    "Store",
+    "StoreEvent",
+    "TableSession",
+]

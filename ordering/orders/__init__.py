@@ -1,0 +1,1 @@
+"""Orders: placing, advancing, cancelling, closing a table, and looking back."""

@@ -1,0 +1,110 @@
+"""What is done to orders that are placed, and closing a table; one function is one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit, clock
+from ordering.errors import (
+    Forbidden,
+    IllegalTransition,
+    NoOpenSession,
+    NotFound,
+    SessionClosed,
+    StaleVersion,
+    UnfinishedOrders,
+)
+from ordering.live import log
+from ordering.orders.model import Order, Status
+from ordering.orders.repository import Orders
+from ordering.orders.shapes import Cancellation, ClosedSession, Closing, Move, OrderEvent, OrderNamed, OrderOut
+from ordering.security.callers import StaffCaller, TableCaller
+from ordering.stores.repository import Stores
+from ordering.tables.actions import announce
+from ordering.tables.repository import Tables, TableSessions
+
+
+async def advance(session: AsyncSession, staff: StaffCaller, order_id: int, move: Move) -> OrderOut:
+    """One step of the status table, forward or back (recall).
+
+    Raises ``SessionClosed``, ``StaleVersion`` or ``IllegalTransition``, each with the current ``order``.
+    """
+    order = await Orders(session).locked(staff.store_id, order_id)
+    before = order.status
+    with _showing(order):
+        order.advance(Status(move.status), move.version, clock.now())
+    audit.record(session, staff, "order.advanced", "order", order.id, {"status": before}, {"status": order.status})
+    _announce(session, order)
+    return OrderOut.of(order, for_staff=True)
+
+
+async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wanted: Cancellation) -> OrderOut:
+    """Take an order out of the bill; the row stays. Repeating it is no error.
+
+    Raises ``Forbidden`` for staff without a manager's role once the kitchen has it; else as ``advance``.
+    """
+    order = await Orders(session).locked(staff.store_id, order_id)
+    before = order.status
+    if before == Status.CANCELLED:
+        return OrderOut.of(order, for_staff=True)
+    if not staff.manages and before != Status.PENDING:
+        raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
+    with _showing(order):
+        order.cancel(wanted.reason.strip(), wanted.version, clock.now())
+    after = {"status": order.status, "reason": order.cancel_reason}
+    audit.record(session, staff, "order.cancelled", "order", order.id, {"status": before}, after)
+    _announce(session, order)
+    return OrderOut.of(order, for_staff=True)
+
+
+async def undo(session: AsyncSession, tablet: TableCaller, order_id: int) -> OrderOut:
+    """The table changes its mind, soon enough. Repeating it is no error. Raises ``TooLate``."""
+    order = await Orders(session).locked(tablet.store_id, order_id)
+    if order.table_id != tablet.table_id or not order.table_session.is_open:
+        raise NotFound
+    if order.status == Status.CANCELLED:
+        return OrderOut.of(order)
+    store = await Stores(session).of(tablet.store_id)
+    order.undo(clock.now(), timedelta(seconds=store.undo_seconds))
+    change = {"status": Status.PENDING.value}, {"status": order.status}
+    audit.record(session, tablet, "order.cancelled", "order", order.id, *change)
+    _announce(session, order)
+    return OrderOut.of(order)
+
+
+async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closing: Closing) -> ClosedSession:
+    """이용 완료: the party leaves, its orders become history, the table is free.
+
+    Raises ``NoOpenSession``, also when another session than the one named is open (a retry must not close the next
+    party's), and ``UnfinishedOrders`` naming them unless ``force``.
+    """
+    table = await Tables(session).of(staff.store_id, table_id, lock=True)
+    table_session = await TableSessions(session).open_at(staff.store_id, table_id)
+    if table_session is None or closing.table_session_id not in (None, table_session.id):
+        raise NoOpenSession
+    orders = await Orders(session).of_session(table_session.id)
+    unfinished = [OrderNamed(one.id, one.number, Status(one.status)) for one in orders if one.is_unfinished]
+    if unfinished and not closing.force:
+        raise UnfinishedOrders(orders=unfinished)
+    table_session.close(clock.now(), table)
+    after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": len(unfinished)}
+    audit.record(session, staff, "table.closed", "table", table.id, after=after)
+    announce(session, log.EventType.SESSION_CLOSED, table, table_session)
+    return ClosedSession.of(table_session, table, orders)
+
+
+@contextmanager
+def _showing(order: Order) -> Iterator[None]:
+    """Whoever is refused gets to see the order as it is."""
+    try:
+        yield
+    except (SessionClosed, StaleVersion, IllegalTransition) as refusal:
+        refusal.facts["order"] = OrderOut.of(order, for_staff=True)
+        raise
+
+
+def _announce(session: AsyncSession, order: Order) -> None:
+    event = OrderEvent(OrderOut.of(order), order.table_session.total)
+    log.append(session, order.store_id, log.EventType.ORDER_CHANGED, event, table_id=order.table_id)

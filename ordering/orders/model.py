@@ -1,0 +1,180 @@
+"""Orders and their lines, with the rules of their status."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from msgspec import Struct
+from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ordering.database import MYSQL_TABLE, Base, BigId, Document, type_id, type_money
+from ordering.errors import IllegalTransition, SessionClosed, StaleVersion, TooLate
+from ordering.tables.model import DiningTable, TableSession
+
+
+class Status(StrEnum):
+    PENDING = "pending"
+    PREPARING = "preparing"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+    @property
+    def unfinished(self) -> bool:
+        return self in (Status.PENDING, Status.PREPARING)
+
+
+# What staff may do with one tap; cancelling is its own verb, with a reason.
+MOVES = {
+    Status.PENDING: {Status.PREPARING, Status.COMPLETED},
+    Status.PREPARING: {Status.COMPLETED, Status.PENDING},
+    Status.COMPLETED: {Status.PREPARING},
+    Status.CANCELLED: set[Status](),
+}
+
+
+class OrderCounter(Base):
+    """Order numbers of one store and business day."""
+
+    __tablename__ = "order_counter"
+    __table_args__ = (MYSQL_TABLE,)
+
+    store_id: Mapped[int] = mapped_column(BigId, ForeignKey("store.id"), primary_key=True)
+    business_date: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int]
+
+
+class ChosenOption(Struct, frozen=True):
+    """An option of a line, copied too."""
+
+    id: int
+    name: str
+    price_delta: int
+
+
+class OrderLine(Base):
+    """An item of an order. Copied, not joined: tonight's bill must not move when the owner edits the menu."""
+
+    __tablename__ = "order_line"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "order_id"], ["placed_order.store_id", "placed_order.id"]),
+        ForeignKeyConstraint(["store_id", "item_id"], ["menu_item.store_id", "menu_item.id"]),
+        MYSQL_TABLE,
+    )
+
+    order_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    store_id: Mapped[int]
+    item_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(100))
+    unit_price: Mapped[type_money]
+    quantity: Mapped[int] = mapped_column(SmallInteger)
+    options: Mapped[list[ChosenOption]] = mapped_column(Document(list[ChosenOption]))
+    note: Mapped[str | None] = mapped_column(String(200))
+    subtotal: Mapped[type_money]
+
+
+class Order(Base):
+    """One submission of a table session. ``version`` counts its changes; a change names the one it was made from."""
+
+    __tablename__ = "placed_order"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
+        ForeignKeyConstraint(
+            ["store_id", "table_id", "table_session_id"],
+            ["table_session.store_id", "table_session.table_id", "table_session.id"],
+        ),
+        UniqueConstraint("store_id", "id"),
+        UniqueConstraint("store_id", "business_date", "day_number"),
+        UniqueConstraint("table_id", "idempotency_key"),
+        Index(None, "table_session_id", "id"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int]
+    table_id: Mapped[int]
+    table_session_id: Mapped[int]
+    business_date: Mapped[date] = mapped_column(Date)
+    day_number: Mapped[int]
+    idempotency_key: Mapped[str] = mapped_column(String(64))
+    fingerprint: Mapped[str] = mapped_column(String(64))  # of the body that the key was used with
+    placed_by: Mapped[str] = mapped_column(String(5))
+    staff_id: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3))
+    status: Mapped[str] = mapped_column(String(9))
+    version: Mapped[int]
+    total: Mapped[type_money]
+    note: Mapped[str | None] = mapped_column(String(200))
+    placed_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    preparing_at: Mapped[datetime | None]
+    completed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by: Mapped[str | None] = mapped_column(String(5))
+    cancel_reason: Mapped[str | None] = mapped_column(String(200))
+
+    lines: Mapped[list[OrderLine]] = relationship(
+        primaryjoin="Order.id == foreign(OrderLine.order_id)",
+        order_by=OrderLine.position,
+        cascade="save-update",
+        lazy="raise",
+    )
+    table: Mapped[DiningTable] = relationship(
+        primaryjoin="foreign(Order.table_id) == DiningTable.id", viewonly=True, lazy="raise"
+    )
+    table_session: Mapped[TableSession] = relationship(
+        primaryjoin="foreign(Order.table_session_id) == TableSession.id", viewonly=True, lazy="raise"
+    )
+
+    @property
+    def number(self) -> str:
+        return f"{self.business_date:%Y%m%d}-{self.day_number:04d}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return Status(self.status).unfinished
+
+    def advance(self, to: Status, version: int, at: datetime) -> None:
+        """A step by staff, forward or back. Raises ``SessionClosed``, ``StaleVersion``, ``IllegalTransition``."""
+        self._may_change(version)
+        if to not in MOVES[Status(self.status)]:
+            raise IllegalTransition
+        if to is Status.PREPARING:
+            self.preparing_at = at
+        self.completed_at = at if to is Status.COMPLETED else None
+        if to is Status.PENDING:
+            self.preparing_at = None
+        self._move(to, at)
+
+    def cancel(self, reason: str, version: int, at: datetime) -> None:
+        """By staff, from any status but cancelled. Raises as ``advance``."""
+        self._may_change(version)
+        self.cancel_reason = reason
+        self._cancel("staff", at)
+
+    def undo(self, at: datetime, window: timedelta) -> None:
+        """By the table itself, soon after placing it. Raises ``TooLate``, ``SessionClosed``."""
+        if not self.table_session.is_open:
+            raise SessionClosed
+        if self.status != Status.PENDING or at - self.placed_at >= window:
+            raise TooLate
+        self._cancel("table", at)
+
+    def _may_change(self, version: int) -> None:
+        if not self.table_session.is_open:
+            raise SessionClosed
+        if version != self.version:
+            raise StaleVersion
+        if self.status == Status.CANCELLED:
+            raise IllegalTransition
+
+    def _cancel(self, by: str, at: datetime) -> None:
+        self.cancelled_at, self.cancelled_by = at, by
+        self.table_session.total -= self.total
+        self._move(Status.CANCELLED, at)
+
+    def _move(self, to: Status, at: datetime) -> None:
+        self.table_session.open_orders += to.unfinished - Status(self.status).unfinished
+        self.status = to
+        self.version += 1
+        self.updated_at = at

@@ -1,0 +1,185 @@
+"""Named queries about orders. The store comes first, always."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from ordering.database import Repository
+from ordering.errors import NotFound
+from ordering.orders.model import Order, OrderLine
+from ordering.tables.model import DiningTable, TableSession
+from ordering.tables.repository import Tables
+
+WHOLE = (selectinload(Order.lines), joinedload(Order.table, innerjoin=True))
+
+
+class Seat(Struct):
+    """A table that is locked for ordering: its open session, and what its idempotency keys were used for."""
+
+    table: DiningTable
+    table_session: TableSession | None
+    used_keys: dict[str, tuple[int, str]]  # order id, fingerprint
+
+
+class OrderFilter(Struct, frozen=True, kw_only=True):
+    """What to look for; None for all. Dates are business dates, inclusive."""
+
+    table_id: int | None = None
+    since: date | None = None
+    until: date | None = None
+    number: tuple[date | None, int] | None = None
+    status: str | None = None
+
+    def on_orders(self) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.status is not None:
+            found.append(Order.status == self.status)
+        return found + self._common(Order) + self._numbered()
+
+    def on_sessions(self) -> list[ColumnElement[bool]]:
+        found = self._common(TableSession)
+        if self.number is not None:
+            found.append(TableSession.id.in_(select(Order.table_session_id).where(*self._numbered())))
+        return found
+
+    def _common(self, of: type[Order] | type[TableSession]) -> list[ColumnElement[bool]]:
+        found: list[ColumnElement[bool]] = []
+        if self.table_id is not None:
+            found.append(of.table_id == self.table_id)
+        if self.since is not None:
+            found.append(of.business_date >= self.since)
+        if self.until is not None:
+            found.append(of.business_date <= self.until)
+        return found
+
+    def _numbered(self) -> list[ColumnElement[bool]]:
+        if self.number is None:
+            return []
+        day, number = self.number
+        found = [Order.day_number == number]
+        return [*found, Order.business_date == day] if day is not None else found
+
+
+class Orders(Repository[Order]):
+    model_type = Order
+
+    async def seats(self, store_id: int, table_ids: Collection[int], keys: Collection[str]) -> dict[int, Seat]:
+        """Lock these tables and read their open sessions and used keys, all in one statement."""
+        used = aliased(Order)
+        locked = (
+            select(DiningTable, TableSession, used.id, used.idempotency_key, used.fingerprint)
+            .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+            .outerjoin(used, (used.table_id == DiningTable.id) & used.idempotency_key.in_(keys))
+            .where(DiningTable.store_id == store_id, DiningTable.id.in_(table_ids), DiningTable.live == 1)
+            .order_by(DiningTable.id)
+            .with_for_update()
+        )
+        seats: dict[int, Seat] = {}
+        for table, table_session, order_id, key, fingerprint in await self.session.execute(locked):
+            seat = seats.setdefault(table.id, Seat(table, table_session, {}))
+            if key is not None:
+                seat.used_keys[key] = order_id, fingerprint
+        return seats
+
+    async def whole(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
+        mine = select(Order).where(Order.store_id == store_id, Order.id.in_(order_ids)).options(*WHOLE)
+        return {order.id: order for order in (await self.session.scalars(mine)).unique()}
+
+    async def of(self, store_id: int, order_id: int) -> Order:
+        """The order, lines and table loaded. Raises ``NotFound`` also for another store's."""
+        order = (await self.whole(store_id, [order_id])).get(order_id)
+        if order is None:
+            raise NotFound
+        return order
+
+    async def locked(self, store_id: int, order_id: int) -> Order:
+        """The order as it is now, under its table's lock: nothing else happens at that table meanwhile."""
+        mine = select(Order.table_id).where(Order.store_id == store_id, Order.id == order_id)
+        table_id = await self.session.scalar(mine)
+        if table_id is None:
+            raise NotFound
+        await Tables(self.session).of(store_id, table_id, lock=True)
+        fresh = (
+            select(Order)
+            .where(Order.store_id == store_id, Order.id == order_id)
+            .options(*WHOLE, joinedload(Order.table_session, innerjoin=True))
+            .execution_options(populate_existing=True)
+        )
+        return (await self.session.scalars(fresh)).unique().one()
+
+    async def of_session(self, table_session_id: int) -> list[Order]:
+        """Newest first."""
+        return (await self.of_sessions([table_session_id])).get(table_session_id, [])
+
+    async def of_sessions(self, session_ids: Collection[int]) -> dict[int, list[Order]]:
+        """The orders of each of these sessions, newest first."""
+        return await self._by_session(select(Order).where(Order.table_session_id.in_(session_ids)))
+
+    async def latest_of_sessions(self, session_ids: Collection[int], most: int) -> dict[int, list[Order]]:
+        """The latest ``most`` orders of each of these sessions, newest first."""
+        rank = func.row_number().over(partition_by=Order.table_session_id, order_by=Order.id.desc())
+        ranked = select(Order.id, rank.label("rank")).where(Order.table_session_id.in_(session_ids)).subquery()
+        latest = select(Order).join(ranked, ranked.c.id == Order.id).where(ranked.c.rank <= most)
+        return await self._by_session(latest)
+
+    async def page(self, store_id: int, wanted: OrderFilter, before: int | None, limit: int) -> list[Order]:
+        """Orders newest first, from below the id ``before``."""
+        found = select(Order).where(Order.store_id == store_id, *wanted.on_orders())
+        if before is not None:
+            found = found.where(Order.id < before)
+        page = found.order_by(Order.id.desc()).limit(limit).options(*WHOLE)
+        return list((await self.session.scalars(page)).unique())
+
+    async def any_of(self, store_id: int) -> bool:
+        return await self.session.scalar(select(Order.id).where(Order.store_id == store_id).limit(1)) is not None
+
+    async def on(self, store_id: int, day: date) -> list[Order]:
+        """The orders of a business day, in the order they came."""
+        day_of = select(Order).where(Order.store_id == store_id, Order.business_date == day)
+        return list(await self.session.scalars(day_of.order_by(Order.id)))
+
+    async def items_sold_on(self, store_id: int, day: date) -> Sequence[tuple[int, str, int, int]]:
+        """(item id, name, quantity, sales) of a business day without the cancelled orders, best first."""
+        sales = func.sum(OrderLine.subtotal)
+        sold = (
+            select(OrderLine.item_id, OrderLine.name, func.sum(OrderLine.quantity), sales)
+            .join(Order, Order.id == OrderLine.order_id)
+            .where(Order.store_id == store_id, Order.business_date == day, Order.status != "cancelled")
+            .group_by(OrderLine.item_id, OrderLine.name)
+            .order_by(sales.desc(), OrderLine.item_id)
+        )
+        rows = await self.session.execute(sold)
+        return [(item_id, name, int(count), int(total)) for item_id, name, count, total in rows]
+
+    async def _by_session(self, query: Select[Order]) -> dict[int, list[Order]]:
+        found: dict[int, list[Order]] = {}
+        whole = query.options(*WHOLE).order_by(Order.id.desc())
+        for order in (await self.session.scalars(whole)).unique():
+            found.setdefault(order.table_session_id, []).append(order)
+        return found
+
+
+class Sessions(Repository[TableSession]):
+    model_type = TableSession
+
+    async def closed(
+        self, store_id: int, wanted: OrderFilter, before: tuple[datetime, int] | None, limit: int
+    ) -> list[TableSession]:
+        """Closed sessions, the last closed first, from below ``before`` (closing time and id)."""
+        found = select(TableSession).where(
+            TableSession.store_id == store_id, TableSession.closed_at.is_not(None), *wanted.on_sessions()
+        )
+        if before is not None:
+            closed_at, session_id = before
+            same = (TableSession.closed_at == closed_at) & (TableSession.id < session_id)
+            found = found.where((TableSession.closed_at < closed_at) | same)
+        page = found.order_by(TableSession.closed_at.desc(), TableSession.id.desc()).limit(limit)
+        return list(await self.session.scalars(page.options(joinedload(TableSession.table, innerjoin=True))))
+
+    async def opened_on(self, store_id: int, day: date) -> int:
+        """How many sessions a business day had, open ones too."""
+        mine = select(func.count()).where(TableSession.store_id == store_id, TableSession.business_date == day)
+        return await self.session.scalar(mine) or 0

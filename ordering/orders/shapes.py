@@ -1,0 +1,226 @@
+"""What leaves about orders (API answers and event payloads are these same bytes), and what comes in."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from ordering.orders.model import ChosenOption, Order, OrderLine, Status
+from ordering.tables.model import DiningTable, TableSession
+from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
+from ordering.text import Id, Note, Reason
+
+Total = Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class DraftLine(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    item_id: Id
+    quantity: Annotated[int, Meta(ge=1, le=99)]
+    options: Annotated[list[Id], Meta(max_length=100)] = []
+    note: Note | None = None
+
+
+class Draft(Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """An order as it comes in: what is wanted, and what the guest was shown (its total, and which party asks)."""
+
+    lines: Annotated[list[DraftLine], Meta(min_length=1, max_length=50)]
+    note: Note | None = None
+    expected_total: Total | None = None
+    party: Id | None = None
+
+
+class Move(Struct, forbid_unknown_fields=True, frozen=True):
+    status: Literal["pending", "preparing", "completed"]
+    version: Id
+
+
+class Cancellation(Struct, forbid_unknown_fields=True, frozen=True):
+    reason: Reason
+    version: Id
+
+
+class Closing(Struct, forbid_unknown_fields=True, frozen=True):
+    force: bool = False
+    table_session_id: Id | None = None
+
+
+class OrderLineOut(Struct, frozen=True):
+    id: int
+    item_id: int
+    name: str
+    unit_price: int
+    quantity: int
+    options: list[ChosenOption]
+    note: str | None
+    subtotal: int
+
+    @classmethod
+    def of(cls, line: OrderLine) -> Self:
+        return cls(
+            id=line.order_id * 100 + line.position,  # an order has at most 50 lines
+            item_id=line.item_id,
+            name=line.name,
+            unit_price=line.unit_price,
+            quantity=line.quantity,
+            options=line.options,
+            note=line.note,
+            subtotal=line.subtotal,
+        )
+
+
+class StatusTimes(Struct, frozen=True):
+    preparing: datetime | UnsetType
+    completed: datetime | UnsetType
+    cancelled: datetime | UnsetType
+
+
+class Cancelled(Struct, frozen=True):
+    """``reason`` only where the staff looks."""
+
+    by: Literal["table", "staff"]
+    at: datetime
+    reason: str | None | UnsetType = UNSET
+
+
+class OrderOut(Struct, frozen=True, kw_only=True):
+    id: int
+    number: str
+    business_date: date
+    currency: str
+    table: TableRef
+    table_session_id: int
+    placed_by: Literal["table", "staff"]
+    status: Status
+    version: int
+    total: int
+    note: str | None
+    placed_at: datetime
+    updated_at: datetime
+    status_times: StatusTimes
+    cancelled: Cancelled | None
+    lines: list[OrderLineOut]
+
+    @classmethod
+    def of(cls, order: Order, *, for_staff: bool = False) -> Self:
+        """``for_staff`` adds why it was cancelled; events and guests never see that."""
+        cancelled = None
+        if order.cancelled_at is not None:
+            reason = order.cancel_reason if for_staff else UNSET
+            cancelled = Cancelled(order.cancelled_by, order.cancelled_at, reason)  # type: ignore[arg-type]
+        return cls(
+            id=order.id,
+            number=order.number,
+            business_date=order.business_date,
+            currency=order.currency,
+            table=TableRef.of(order.table),
+            table_session_id=order.table_session_id,
+            placed_by=order.placed_by,  # type: ignore[arg-type]
+            status=Status(order.status),
+            version=order.version,
+            total=order.total,
+            note=order.note,
+            placed_at=order.placed_at,
+            updated_at=order.updated_at,
+            status_times=StatusTimes(
+                order.preparing_at or UNSET, order.completed_at or UNSET, order.cancelled_at or UNSET
+            ),
+            cancelled=cancelled,
+            lines=[OrderLineOut.of(line) for line in order.lines],
+        )
+
+
+class OrderEvent(Struct, frozen=True):
+    """The payload of ``order.placed`` and ``order.changed``."""
+
+    order: OrderOut
+    session_total: int
+
+
+class GuestOrders(Struct, frozen=True):
+    cursor: int
+    party: int
+    table_session: TableSessionOut | None
+    items: list[OrderOut]
+
+
+class OrderNamed(Struct, frozen=True):
+    id: int
+    number: str
+    status: Status
+
+
+class ClosedSession(Struct, frozen=True, kw_only=True):
+    id: int
+    table: TableRef
+    business_date: date
+    opened_at: datetime
+    closed_at: datetime | None
+    total: int
+    orders: list[OrderOut]
+
+    @classmethod
+    def of(cls, session: TableSession, table: DiningTable, orders: list[Order]) -> Self:
+        return cls(
+            id=session.id,
+            table=TableRef.of(table),
+            business_date=session.business_date,
+            opened_at=session.opened_at,
+            closed_at=session.closed_at,
+            total=session.total,
+            orders=[OrderOut.of(order, for_staff=True) for order in orders],
+        )
+
+
+class BoardTable(Struct, frozen=True):
+    table: TableOut
+    party: int
+    table_session: TableSessionOut | None
+    open_orders: int
+    orders: list[OrderOut]
+
+
+class Board(Struct, frozen=True):
+    cursor: int
+    tables: list[BoardTable]
+
+
+class Refused(Struct, frozen=True):
+    """A line of a draft that can't be had."""
+
+    index: int
+    item_id: int
+    reason: Literal["unknown", "sold_out", "option_unknown", "option_sold_out", "too_few", "too_many"]
+
+
+class PricedLine(Struct, frozen=True):
+    """A line of a draft at today's prices."""
+
+    index: int
+    unit_price: int
+    options: list[ChosenOption]
+    subtotal: int
+
+
+class HourTotals(Struct):
+    hour: int
+    orders: int
+    sales: int
+
+
+class ItemTotals(Struct):
+    item_id: int
+    name: str
+    quantity: int
+    sales: int
+
+
+class Summary(Struct, frozen=True):
+    """A business day. ``orders`` and ``sales`` are without the cancelled ones; hours are the store's wall clock."""
+
+    date: date
+    orders: int
+    sessions: int
+    sales: int
+    cancelled: int
+    by_hour: list[HourTotals]
+    by_item: list[ItemTotals]

@@ -1,0 +1,69 @@
+"""The database's schema: bringing it to the newest migration, and telling whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from ordering.database import create_engine
+from ordering.settings import sqlite_file
+
+LOCK_SECONDS = 60
+
+
+class NotAtHead(Exception):
+    """The database lacks migrations, or has some from a newer Ordering."""
+
+
+async def upgrade(database_url: str, revision: str = "head") -> None:
+    """Run the missing migrations; several at once take turns. ``revision`` may also be an older one: downgrades."""
+    if (file := sqlite_file(database_url)) is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(database_url)
+    try:
+        async with engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            await connection.run_sync(_migrate, revision)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+async def check(database_url: str) -> None:
+    """Raises ``NotAtHead`` unless the database has exactly this version's schema."""
+    engine = create_engine(database_url)
+    try:
+        async with engine.connect() as connection:
+            current = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+    finally:
+        await engine.dispose()
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if current != head:
+        raise NotAtHead(f"the database is at migration {current or 'none'}, this version needs {head}")
+
+
+def _migrate(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    go = command.upgrade if revision == "head" else command.downgrade
+    if connection.dialect.name == "sqlite":
+        go(config, revision)  # inside BEGIN IMMEDIATE: others wait for it
+        return
+    # MySQL commits around every DDL statement, so a transaction keeps nobody out: a named lock does.
+    connection.execute(text("SELECT GET_LOCK('ordering.migrations', :seconds)"), {"seconds": LOCK_SECONDS})
+    try:
+        go(config, revision)
+    finally:
+        connection.execute(text("SELECT RELEASE_LOCK('ordering.migrations')"))
+
+
+def _config() -> Config:
+    package = Path(__file__).parent
+    shipped = package / "migrations"  # in the wheel; in a checkout they stand beside the package
+    config = Config()
+    config.set_main_option("script_location", str(shipped if shipped.is_dir() else package.parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,1 @@
+"""Who is who: tokens, passwords, and keeping guessers out."""

@@ -1,0 +1,68 @@
+"""Whoever a valid access token stands for."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    MANAGER = "manager"
+    STAFF = "staff"
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """``epoch`` and ``jti`` are what can end the token before ``expires_at`` does."""
+
+    store_id: int
+    epoch: int
+    jti: str
+    expires_at: datetime
+
+
+class TableCaller(Caller, frozen=True, kw_only=True):
+    """A tablet: it may do what the party at its table may."""
+
+    device_id: int
+    table_id: int
+    table_number: int
+
+    @property
+    def actor(self) -> tuple[str, int | None, str]:
+        return "table", self.device_id, f"table {self.table_number}"
+
+
+class StaffCaller(Caller, frozen=True, kw_only=True):
+    staff_id: int
+    username: str
+    role: Role
+
+    @property
+    def actor(self) -> tuple[str, int | None, str]:
+        return "staff", self.staff_id, self.username
+
+    @property
+    def manages(self) -> bool:
+        return self.role in (Role.OWNER, Role.MANAGER)
+
+
+class CommandLine(msgspec.Struct, frozen=True):
+    """Whoever has the machine: ``ordering store create`` and its like."""
+
+    store_id: int
+
+    @property
+    def actor(self) -> tuple[str, int | None, str]:
+        return "command", None, "command line"
+
+
+class Stranger(msgspec.Struct, frozen=True):
+    """Somebody who failed to log in, under the name they tried."""
+
+    store_id: int
+    name: str
+
+    @property
+    def actor(self) -> tuple[str, int | None, str]:
+        return "stranger", None, self.name[:100]

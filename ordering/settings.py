@@ -1,0 +1,172 @@
+"""Settings: one frozen Struct, read from the environment and checked at start."""
+
+import os
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Literal, NoReturn
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+EMBEDDED = "sqlite+aiosqlite:///var/ordering.db"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class WrongSetting(Exception):
+    """Names the setting, and says in one line what it should be."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    database_url: str
+    secret_key: bytes
+    public_url: str | None
+    host: str
+    port: int
+    log: Literal["json", "text"]
+    log_level: str
+    cors_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    metrics: bool
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def https(self) -> bool:
+        return (self.public_url or "").startswith("https://")
+
+
+def read(environment: Mapping[str, str] | None = None, database_url: str | None = None) -> Settings:
+    """Settings from ``ORDERING_*``; ``database_url`` wins over its variable. Raises ``WrongSetting``."""
+    given = os.environ if environment is None else environment
+    url = _database(database_url or given.get("ORDERING_DATABASE_URL") or EMBEDDED)
+    _one_process(given)
+    return Settings(
+        database_url=url,
+        secret_key=_secret(given.get("ORDERING_SECRET_KEY"), url),
+        public_url=_public_url(given.get("ORDERING_PUBLIC_URL")),
+        host=given.get("ORDERING_HOST") or "127.0.0.1",
+        port=_number("ORDERING_PORT", given.get("ORDERING_PORT") or "8000", 0, 65535),
+        log=_log(given.get("ORDERING_LOG")),
+        log_level=_one_of("ORDERING_LOG_LEVEL", given.get("ORDERING_LOG_LEVEL"), {x.lower(): x for x in LOG_LEVELS})
+        or "INFO",
+        cors_origins=_origins(given.get("ORDERING_CORS_ORIGINS")),
+        trusted_proxies=_proxies(given.get("ORDERING_TRUSTED_PROXIES")),
+        metrics=_one_of("ORDERING_METRICS", given.get("ORDERING_METRICS"), {"0": "", "1": "1"}) == "1",
+    )
+
+
+def sqlite_file(database_url: str) -> Path | None:
+    """The file of a SQLite database; None for a server's, or one in memory."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
+        return None
+    return Path(str(url.database))
+
+
+def _fail(name: str, expected: str) -> NoReturn:
+    raise WrongSetting(f"{name}: expected {expected}")
+
+
+def _database(url: str) -> str:
+    try:
+        driver = make_url(url).drivername
+    except ArgumentError:
+        driver = ""
+    if driver not in ("sqlite+aiosqlite", "mysql+asyncmy"):
+        _fail("ORDERING_DATABASE_URL", "sqlite+aiosqlite:///FILE or mysql+asyncmy://USER:PASSWORD@HOST/DATABASE")
+    if driver == "sqlite+aiosqlite" and sqlite_file(url) is None:
+        _fail("ORDERING_DATABASE_URL", "a file for SQLite: one in memory would lose every order")
+    return url
+
+
+def _one_process(given: Mapping[str, str]) -> None:
+    if _number("ORDERING_WORKERS", given.get("ORDERING_WORKERS") or "1", 1, 64) > 1:
+        _fail("ORDERING_WORKERS", "1: more than one process needs Redis, which is still to come")
+
+
+def _secret(given: str | None, database_url: str) -> bytes:
+    if given:
+        if len(given.encode()) < 32:
+            _fail("ORDERING_SECRET_KEY", "at least 32 bytes")
+        return given.encode()
+    file = sqlite_file(database_url)
+    if file is None:
+        _fail("ORDERING_SECRET_KEY", "at least 32 bytes of secret (needed with a server database)")
+    return _kept_secret(file.parent / "secret.key")
+
+
+def _kept_secret(file: Path) -> bytes:
+    """Made once, beside the embedded database, readable by its owner only."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(48))
+            with suppress(FileExistsError):  # two commands at once: the first one's stays
+                file.hardlink_to(fresh)
+            fresh.unlink()
+        return file.read_bytes().strip()
+    except OSError as error:
+        _fail("ORDERING_SECRET_KEY", f"at least 32 bytes, or a folder to keep one in ({error.strerror}: {file.parent})")
+
+
+def _public_url(url: str | None) -> str | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        _fail("ORDERING_PUBLIC_URL", "http(s)://HOST")
+    return url.rstrip("/")
+
+
+def _origins(given: str | None) -> tuple[str, ...]:
+    origins = _words(given)
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+            _fail("ORDERING_CORS_ORIGINS", "origins such as https://tablet.example, separated by commas")
+    return tuple(origin.rstrip("/") for origin in origins)
+
+
+def _proxies(given: str | None) -> tuple[str, ...]:
+    proxies = _words(given)
+    for proxy in proxies:
+        try:
+            ip_network(proxy, strict=False)
+        except ValueError:
+            _fail("ORDERING_TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8, separated by commas")
+    return proxies
+
+
+def _number(name: str, given: str, least: int, most: int) -> int:
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        _fail(name, f"a whole number from {least} to {most}")
+    return int(given)
+
+
+def _one_of(name: str, given: str | None, choices: Mapping[str, str]) -> "str | None":
+    if not given:
+        return None
+    if given.lower() not in choices:
+        _fail(name, " or ".join(choices))
+    return choices[given.lower()]
+
+
+def _log(given: str | None) -> Literal["json", "text"]:
+    chosen = _one_of("ORDERING_LOG", given, {"json": "json", "text": "text"})
+    if chosen is None:
+        return "text" if sys.stdout.isatty() else "json"
+    return "text" if chosen == "text" else "json"
+
+
+def _words(given: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (given or "").split(",") if word.strip())

@@ -1,0 +1,1 @@
+"""A restaurant and the people who work there."""

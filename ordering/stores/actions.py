@@ -1,0 +1,181 @@
+"""What is done to a store and its people; one function is one transaction."""
+
+import zoneinfo
+from collections.abc import Awaitable, Callable
+
+from msgspec import UNSET
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit, clock
+from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
+from ordering.live import log
+from ordering.security.callers import CommandLine, Role, StaffCaller
+from ordering.stores.model import Staff, Store
+from ordering.stores.repository import StaffMembers, Stores
+from ordering.stores.shapes import (
+    AccessRevoked,
+    NewStaff,
+    NewStore,
+    StaffOut,
+    StaffPatch,
+    StoreOut,
+    StorePatch,
+    given,
+)
+
+
+async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
+    """A store with its first owner; no tables yet. Returns its id. Raises ``SlugTaken``."""
+    _known_timezone(new.timezone)
+    if await Stores(session).by_slug(new.slug) is not None:
+        raise SlugTaken
+    store = Store(
+        slug=new.slug.lower(),
+        name=new.name.strip(),
+        timezone=new.timezone,
+        currency=new.currency,
+        locale=new.locale,
+        day_cutoff_hour=0,
+        open_orders_per_table=20,
+        seconds_between_orders=2,
+        undo_seconds=60,
+        board_warn_minutes=5,
+        board_late_minutes=10,
+        retention_days=183,
+        created_at=clock.now(),
+    )
+    session.add(store)
+    await session.flush()
+    owner = _person(store.id, new.owner, password_hash, Role.OWNER)
+    session.add(owner)
+    await session.flush()
+    audit.record(session, CommandLine(store.id), "store.created", "store", store.id, after={"slug": store.slug})
+    return store.id
+
+
+async def change(
+    session: AsyncSession,
+    staff: StaffCaller,
+    patch: StorePatch,
+    has_orders: Callable[[AsyncSession, int], Awaitable[bool]],
+) -> StoreOut:
+    """Change settings. Raises ``CurrencyFixed`` once there are orders."""
+    store = await Stores(session).locked(staff.store_id)
+    if patch.timezone is not UNSET:
+        _known_timezone(patch.timezone)
+    changes = given(patch)
+    if patch.limits is not UNSET:
+        changes |= given(changes.pop("limits"))
+    if patch.board_minutes is not UNSET:
+        warn, late = changes.pop("board_minutes")
+        changes |= {"board_warn_minutes": warn, "board_late_minutes": late}
+        if late < warn:
+            raise Invalid("board_minutes", "Expected the second to be no less than the first")
+    if patch.currency not in (UNSET, store.currency) and await has_orders(session, store.id):
+        raise CurrencyFixed
+    if patch.name is not UNSET:
+        changes["name"] = patch.name.strip()
+    before = {name: getattr(store, name) for name, value in changes.items() if getattr(store, name) != value}
+    for name, value in changes.items():
+        setattr(store, name, value)
+    if before:
+        after = {name: changes[name] for name in before}
+        audit.record(session, staff, "store.changed", "store", store.id, before, after)
+    return StoreOut.of(store)
+
+
+async def hire(session: AsyncSession, staff: audit.Actor, new: NewStaff, password_hash: str) -> StaffOut:
+    """Add a person. Raises ``UsernameTaken``."""
+    await Stores(session).locked(staff.store_id)
+    await _free_username(session, staff.store_id, new.username)
+    person = _person(staff.store_id, new.username, password_hash, new.role)
+    session.add(person)
+    await session.flush()
+    after = {"username": person.username, "role": person.role}
+    audit.record(session, staff, "staff.added", "staff", person.id, after=after)
+    return StaffOut.of(person)
+
+
+async def change_staff(
+    session: AsyncSession, staff: StaffCaller, staff_id: int, patch: StaffPatch, password_hash: str | None
+) -> StaffOut:
+    """Rename, re-role, disable, or give a new password: all end the person's tokens. Raises ``LastOwner``."""
+    await Stores(session).locked(staff.store_id)
+    person = await StaffMembers(session).of(staff.store_id, staff_id)
+    changes = given(patch)
+    changes.pop("password", None)
+    if patch.username is not UNSET:
+        changes["username"] = patch.username.strip().lower()
+        if changes["username"] != person.username:
+            await _free_username(session, staff.store_id, patch.username)
+    before = {name: getattr(person, name) for name, value in changes.items() if getattr(person, name) != value}
+    kept_the_store = person.keeps_the_store
+    for name, value in changes.items():
+        setattr(person, name, value)
+    if password_hash is not None:
+        person.password_hash = password_hash
+    if kept_the_store and not person.keeps_the_store:
+        await _another_owner(session, person)
+    if before or password_hash is not None:
+        _revoke(session, person)
+        after = {name: changes[name] for name in before} | ({"password": "new"} if password_hash else {})
+        audit.record(session, staff, "staff.changed", "staff", person.id, before, after)
+    return StaffOut.of(person)
+
+
+async def dismiss(session: AsyncSession, staff: StaffCaller, staff_id: int) -> None:
+    """Archive a person: their tokens end, their name is free again. Raises ``LastOwner``."""
+    await Stores(session).locked(staff.store_id)
+    person = await StaffMembers(session).of(staff.store_id, staff_id)
+    if person.keeps_the_store:
+        await _another_owner(session, person)
+    person.live = None
+    _revoke(session, person)
+    audit.record(session, staff, "staff.removed", "staff", person.id, before={"username": person.username})
+
+
+async def reset_password(session: AsyncSession, slug: str, username: str, password_hash: str) -> bool:
+    """From the command line; also ends the person's tokens. Whether there is such a person."""
+    store = await Stores(session).by_slug(slug)
+    person = await StaffMembers(session).named(store.id, username) if store else None
+    if person is None:
+        return False
+    person.password_hash = password_hash
+    _revoke(session, person)
+    by = CommandLine(person.store_id)
+    audit.record(session, by, "staff.changed", "staff", person.id, after={"password": "new"})
+    return True
+
+
+def _person(store_id: int, username: str, password_hash: str, role: Role) -> Staff:
+    return Staff(
+        store_id=store_id,
+        username=username.strip().lower(),
+        password_hash=password_hash,
+        role=role,
+        epoch=1,
+        disabled=False,
+        created_at=clock.now(),
+        live=1,
+    )
+
+
+def _revoke(session: AsyncSession, person: Staff) -> None:
+    person.end_tokens()
+    log.append(session, person.store_id, log.EventType.ACCESS_REVOKED, AccessRevoked("staff", person.id))
+
+
+async def _free_username(session: AsyncSession, store_id: int, username: str) -> None:
+    if await StaffMembers(session).named(store_id, username.strip()) is not None:
+        raise UsernameTaken
+
+
+async def _another_owner(session: AsyncSession, person: Staff) -> None:
+    others = [one for one in await StaffMembers(session).all_of(person.store_id) if one is not person]
+    if not any(one.keeps_the_store for one in others):
+        raise LastOwner
+
+
+def _known_timezone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise Invalid("timezone", "Expected an IANA time zone such as Asia/Seoul")

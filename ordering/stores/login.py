@@ -1,0 +1,89 @@
+"""Staff logging in and out."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit, clock
+from ordering.database import Work
+from ordering.errors import BadCredentials
+from ordering.live import log
+from ordering.security.callers import Role, StaffCaller, Stranger
+from ordering.security.keys import Keys
+from ordering.security.tokens import LIFETIME, new_jti
+from ordering.stores.model import DeadToken, Staff, Store
+from ordering.stores.repository import StaffMembers, Stores
+from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
+
+Typed = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class StaffCredentials(Struct, forbid_unknown_fields=True, frozen=True):
+    store: Typed
+    username: Typed
+    password: Typed
+
+
+class StaffLogin(Struct, frozen=True, kw_only=True):
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a scheme's name
+    expires_at: datetime
+    staff: StaffRef
+    store: StoreRef
+
+
+async def log_in(work: Work, keys: Keys, given: StaffCredentials, address: str) -> StaffLogin:
+    """Check a password and issue a token.
+
+    Raises ``BadCredentials``, alike in answer and time whatever was wrong, or ``TooManyAttempts``.
+    """
+    account = f"staff/{given.store.lower()}/{given.username.lower()}"
+    async with keys.throttle.attempt(account, address):
+        store, person = await work.read(_find, given.store, given.username)
+        password_hash = person.password_hash if person is not None and person.may_log_in else None
+        right = await keys.passwords.matches(password_hash, given.password)
+        if not right or store is None or person is None:
+            if store is not None:  # written after the answer: its time must not tell that the store exists
+                work.soon(note_refusal, Stranger(store.id, given.username), "staff", person.id if person else None)
+            raise BadCredentials
+    caller = StaffCaller(
+        store_id=store.id,
+        staff_id=person.id,
+        username=person.username,
+        role=Role(person.role),
+        epoch=person.epoch,
+        jti=new_jti(),
+        expires_at=clock.now().replace(microsecond=0) + LIFETIME,
+    )
+    await work.run(_note_login, caller)
+    return StaffLogin(
+        access_token=keys.tokens.issue(caller),
+        expires_at=caller.expires_at,
+        staff=StaffRef.of(person),
+        store=StoreRef.of(store),
+    )
+
+
+async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
+    """End this one token. Repeatable."""
+    if await session.get(DeadToken, caller.jti) is None:
+        session.add(DeadToken(jti=caller.jti, staff_id=caller.staff_id, expires_at=caller.expires_at))
+        audit.record(session, caller, "staff.logged_out", "staff", caller.staff_id)
+        revoked = AccessRevoked("staff", caller.staff_id)
+        log.append(session, caller.store_id, log.EventType.ACCESS_REVOKED, revoked)
+
+
+async def note_refusal(session: AsyncSession, who: Stranger, subject: str, subject_id: int | None) -> None:
+    audit.record(session, who, "login.refused", subject, subject_id)
+
+
+async def _note_login(session: AsyncSession, caller: StaffCaller) -> None:
+    audit.record(session, caller, "staff.logged_in", "staff", caller.staff_id)
+
+
+async def _find(session: AsyncSession, slug: str, username: str) -> tuple[Store | None, Staff | None]:
+    store = await Stores(session).by_slug(slug)
+    # Asked for also without a store, to take the same time.
+    return store, await StaffMembers(session).named(store.id if store else 0, username)

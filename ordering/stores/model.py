@@ -1,0 +1,74 @@
+"""Store, staff, and the access tokens that were logged out."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ordering import clock
+from ordering.database import MYSQL_TABLE, Base, type_id
+from ordering.security.callers import Role
+
+
+class Store(Base):
+    __tablename__ = "store"
+    __table_args__ = (UniqueConstraint("slug"), MYSQL_TABLE)
+
+    id: Mapped[type_id]
+    slug: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(100))
+    timezone: Mapped[str] = mapped_column(String(64))
+    currency: Mapped[str] = mapped_column(String(3))
+    locale: Mapped[str] = mapped_column(String(10))
+    day_cutoff_hour: Mapped[int] = mapped_column(SmallInteger)
+    open_orders_per_table: Mapped[int]
+    seconds_between_orders: Mapped[int]
+    undo_seconds: Mapped[int]
+    board_warn_minutes: Mapped[int]
+    board_late_minutes: Mapped[int]
+    retention_days: Mapped[int]
+    created_at: Mapped[datetime]
+
+    def business_date(self, instant: datetime) -> date:
+        return clock.business_date(instant, ZoneInfo(self.timezone), self.day_cutoff_hour)
+
+
+class Staff(Base):
+    """``live`` is 1, or NULL once archived: NULLs are never equal, so the username is free again."""
+
+    __tablename__ = "staff"
+    __table_args__ = (UniqueConstraint("store_id", "username", "live"), MYSQL_TABLE)
+
+    id: Mapped[type_id]
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    username: Mapped[str] = mapped_column(String(40))
+    password_hash: Mapped[str] = mapped_column(String(128))
+    role: Mapped[str] = mapped_column(String(10))
+    epoch: Mapped[int]
+    disabled: Mapped[bool]
+    created_at: Mapped[datetime]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+    @property
+    def may_log_in(self) -> bool:
+        return self.live == 1 and not self.disabled
+
+    @property
+    def keeps_the_store(self) -> bool:
+        """Whether this is an owner who can log in: a store needs one."""
+        return self.may_log_in and self.role == Role.OWNER
+
+    def end_tokens(self) -> None:
+        self.epoch += 1
+
+
+class DeadToken(Base):
+    """A logged-out access token, remembered until it would have expired."""
+
+    __tablename__ = "dead_token"
+    __table_args__ = (Index(None, "staff_id", "expires_at"), MYSQL_TABLE)
+
+    jti: Mapped[str] = mapped_column(String(32), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    expires_at: Mapped[datetime]

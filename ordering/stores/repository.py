@@ -1,0 +1,58 @@
+"""Named queries about stores and their people."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import select
+
+from ordering import clock
+from ordering.database import Repository
+from ordering.errors import NotFound
+from ordering.stores.model import DeadToken, Staff, Store
+
+
+class Stores(Repository[Store]):
+    model_type = Store
+
+    async def of(self, store_id: int) -> Store:
+        store = await self.session.get(Store, store_id)
+        if store is None:
+            raise NotFound
+        return store
+
+    async def locked(self, store_id: int) -> Store:
+        """The store, its row locked: changes to its people and tables take turns."""
+        return (await self.session.scalars(select(Store).where(Store.id == store_id).with_for_update())).one()
+
+    async def by_slug(self, slug: str) -> Store | None:
+        return (await self.session.scalars(select(Store).where(Store.slug == slug.lower()))).one_or_none()
+
+
+class StaffMembers(Repository[Staff]):
+    model_type = Staff
+
+    async def of(self, store_id: int, staff_id: int) -> Staff:
+        """One person who works there. Raises ``NotFound`` also for another store's."""
+        mine = select(Staff).where(Staff.store_id == store_id, Staff.id == staff_id, Staff.live == 1)
+        person = (await self.session.scalars(mine)).one_or_none()
+        if person is None:
+            raise NotFound
+        return person
+
+    async def all_of(self, store_id: int) -> Sequence[Staff]:
+        everyone = select(Staff).where(Staff.store_id == store_id, Staff.live == 1).order_by(Staff.username)
+        return (await self.session.scalars(everyone)).all()
+
+    async def named(self, store_id: int, username: str) -> Staff | None:
+        mine = select(Staff).where(Staff.store_id == store_id, Staff.username == username.lower(), Staff.live == 1)
+        return (await self.session.scalars(mine)).one_or_none()
+
+    async def epochs(self, staff_ids: Collection[int]) -> dict[int, int]:
+        """The epoch of each of these people who may log in."""
+        standing = select(Staff.id, Staff.epoch).where(
+            Staff.id.in_(staff_ids), Staff.live == 1, Staff.disabled.is_(False)
+        )
+        return {row.id: row.epoch for row in await self.session.execute(standing)}
+
+    async def dead_jtis(self, staff_ids: Collection[int]) -> frozenset[str]:
+        dead = select(DeadToken.jti).where(DeadToken.staff_id.in_(staff_ids), DeadToken.expires_at > clock.now())
+        return frozenset(await self.session.scalars(dead))

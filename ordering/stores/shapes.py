@@ -1,0 +1,140 @@
+"""What leaves about a store and its people, and what comes in."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from ordering.security.callers import Role
+from ordering.stores.model import Staff, Store
+from ordering.text import Name, Slug, StaffPassword, Username
+
+Locale = Literal["ko", "en"]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
+BoardMinutes = Annotated[list[Minutes], Meta(min_length=2, max_length=2)]
+
+
+class StoreRef(Struct, frozen=True):
+    """The store as a login answers it."""
+
+    slug: str
+    name: str
+    currency: str
+    locale: str
+    timezone: str
+
+    @classmethod
+    def of(cls, store: Store) -> Self:
+        return cls(store.slug, store.name, store.currency, store.locale, store.timezone)
+
+
+class Limits(Struct, frozen=True):
+    """Soft limits of one open table session; 0 is off."""
+
+    open_orders_per_table: int
+    seconds_between_orders: int
+    undo_seconds: int
+
+
+class StoreOut(Struct, frozen=True):
+    slug: str
+    name: str
+    timezone: str
+    day_cutoff_hour: int
+    currency: str
+    locale: str
+    limits: Limits
+    board_minutes: list[int]
+    retention_days: int
+
+    @classmethod
+    def of(cls, store: Store) -> Self:
+        return cls(
+            slug=store.slug,
+            name=store.name,
+            timezone=store.timezone,
+            day_cutoff_hour=store.day_cutoff_hour,
+            currency=store.currency,
+            locale=store.locale,
+            limits=Limits(store.open_orders_per_table, store.seconds_between_orders, store.undo_seconds),
+            board_minutes=[store.board_warn_minutes, store.board_late_minutes],
+            retention_days=store.retention_days,
+        )
+
+
+class LimitsPatch(Struct, forbid_unknown_fields=True, frozen=True):
+    open_orders_per_table: Annotated[int, Meta(ge=0, le=1000)] | UnsetType = UNSET
+    seconds_between_orders: Annotated[int, Meta(ge=0, le=3600)] | UnsetType = UNSET
+    undo_seconds: Annotated[int, Meta(ge=0, le=3600)] | UnsetType = UNSET
+
+
+class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
+    name: Name | UnsetType = UNSET
+    timezone: str | UnsetType = UNSET
+    day_cutoff_hour: Annotated[int, Meta(ge=0, le=12)] | UnsetType = UNSET
+    currency: Currency | UnsetType = UNSET
+    locale: Locale | UnsetType = UNSET
+    limits: LimitsPatch | UnsetType = UNSET
+    board_minutes: BoardMinutes | UnsetType = UNSET
+    retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
+
+
+class NewStore(Struct, frozen=True, kw_only=True):
+    """A store to be made, with its first owner."""
+
+    slug: Slug
+    name: Name
+    owner: Username
+    password: StaffPassword
+    timezone: str = "Asia/Seoul"
+    currency: Currency = "KRW"
+    locale: Locale = "ko"
+
+
+class StaffRef(Struct, frozen=True):
+    id: int
+    username: str
+    role: Role
+
+    @classmethod
+    def of(cls, staff: Staff) -> Self:
+        return cls(staff.id, staff.username, Role(staff.role))
+
+
+class StaffOut(Struct, frozen=True):
+    id: int
+    username: str
+    role: Role
+    disabled: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, staff: Staff) -> Self:
+        return cls(staff.id, staff.username, Role(staff.role), staff.disabled, staff.created_at)
+
+
+class NewStaff(Struct, forbid_unknown_fields=True, frozen=True):
+    username: Username
+    password: StaffPassword
+    role: Role
+
+
+class StaffPatch(Struct, forbid_unknown_fields=True, frozen=True):
+    username: Username | UnsetType = UNSET
+    password: StaffPassword | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    disabled: bool | UnsetType = UNSET
+
+
+class AccessRevoked(Struct, frozen=True):
+    """The payload of ``access.revoked``."""
+
+    kind: Literal["device", "staff"]
+    id: int
+
+
+def given(patch: msgspec.Struct) -> dict[str, Any]:
+    """The fields that a partial update names."""
+    return {name: value for name in patch.__struct_fields__ if (value := getattr(patch, name)) is not UNSET}

@@ -1,0 +1,1 @@
+"""Tables, the tablets paired with them, and the parties that sit there."""

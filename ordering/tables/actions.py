@@ -1,0 +1,88 @@
+"""What is done to tables; one function is one transaction. Closing one needs its orders: see ``orders.actions``."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit
+from ordering.errors import NumberTaken, TableOccupied
+from ordering.live import log
+from ordering.security.callers import StaffCaller
+from ordering.stores.repository import Stores
+from ordering.stores.shapes import given
+from ordering.tables import pairing
+from ordering.tables.model import DiningTable, TableSession
+from ordering.tables.repository import Tables, TableSessions
+from ordering.tables.shapes import NewTable, TableEvent, TableOut, TablePatch, TableSessionOut
+
+
+async def add(session: AsyncSession, by: audit.Actor, new: NewTable, password_hash: str) -> TableOut:
+    """A new table. Raises ``NumberTaken``."""
+    await Stores(session).locked(by.store_id)
+    await _free_number(session, by.store_id, new.number)
+    table = DiningTable(
+        store_id=by.store_id,
+        number=new.number,
+        label=_tidy(new.label),
+        area=_tidy(new.area),
+        password_hash=password_hash,
+        party=0,
+        live=1,
+    )
+    session.add(table)
+    await session.flush()
+    audit.record(session, by, "table.added", "table", table.id, after={"number": table.number})
+    announce(session, log.EventType.TABLE_CHANGED, table, None)
+    return TableOut.of(table)
+
+
+async def change(
+    session: AsyncSession, staff: StaffCaller, table_id: int, patch: TablePatch, password_hash: str | None
+) -> TableOut:
+    """Renumber, relabel, or give a new password, which unpairs the table's devices. Raises ``NumberTaken``."""
+    table = await Tables(session).of(staff.store_id, table_id, lock=True)
+    await Stores(session).locked(staff.store_id)
+    changes = given(patch)
+    changes.pop("password", None)
+    changes |= {name: _tidy(text) for name, text in changes.items() if isinstance(text, str)}
+    number = changes.get("number", table.number)
+    if number != table.number:
+        await _free_number(session, staff.store_id, int(str(number)))
+    before = {name: getattr(table, name) for name, value in changes.items() if getattr(table, name) != value}
+    for name, value in changes.items():
+        setattr(table, name, value)
+    if password_hash is not None:
+        table.password_hash = password_hash
+        await pairing.unpair_all(session, staff, table)
+    if before or password_hash is not None:
+        after = {name: changes[name] for name in before} | ({"password": "new"} if password_hash else {})
+        audit.record(session, staff, "table.changed", "table", table.id, before, after)
+        open_session = await TableSessions(session).open_at(table.store_id, table.id)
+        announce(session, log.EventType.TABLE_CHANGED, table, open_session)
+    return TableOut.of(table)
+
+
+async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> None:
+    """Take a table away: its number is free again, its history stays. Raises ``TableOccupied``."""
+    table = await Tables(session).of(staff.store_id, table_id, lock=True)
+    if await TableSessions(session).open_at(table.store_id, table.id) is not None:
+        raise TableOccupied
+    table.live = None
+    await pairing.unpair_all(session, staff, table)
+    audit.record(session, staff, "table.removed", "table", table.id, before={"number": table.number})
+    announce(session, log.EventType.TABLE_CHANGED, table, None)
+
+
+def announce(
+    session: AsyncSession, kind: log.EventType, table: DiningTable, table_session: TableSession | None
+) -> None:
+    """Append one of the events that show a table as it is now."""
+    event = TableEvent(TableOut.of(table), table.party, TableSessionOut.of(table_session), deleted=table.live is None)
+    log.append(session, table.store_id, kind, event, table_id=table.id)
+
+
+async def _free_number(session: AsyncSession, store_id: int, number: int) -> None:
+    if await Tables(session).numbered(store_id, number) is not None:
+        raise NumberTaken
+
+
+def _tidy(text: str | None) -> str | None:
+    return text.strip() if text is not None else None

@@ -1,0 +1,101 @@
+"""Dining tables, devices, and table sessions (one party's stay)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ordering.database import MYSQL_TABLE, Base, type_id, type_money
+
+
+class DiningTable(Base):
+    """``party`` counts the closings: it tells one party from the next. ``live`` is NULL once archived."""
+
+    __tablename__ = "dining_table"
+    __table_args__ = (
+        UniqueConstraint("store_id", "number", "live"),
+        UniqueConstraint("store_id", "id"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    label: Mapped[str | None] = mapped_column(String(50))
+    area: Mapped[str | None] = mapped_column(String(50))
+    password_hash: Mapped[str] = mapped_column(String(128))
+    party: Mapped[int]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Device(Base):
+    """A paired tablet. Its token is kept only as a hash; unpairing raises the epoch, which ends its access tokens."""
+
+    __tablename__ = "device"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
+        UniqueConstraint("token_hash"),
+        Index(None, "store_id", "table_id"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int]
+    table_id: Mapped[int]
+    token_hash: Mapped[str] = mapped_column(String(64))
+    epoch: Mapped[int]
+    user_agent: Mapped[str | None] = mapped_column(String(200))
+    paired_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    unpaired_at: Mapped[datetime | None]
+
+    table: Mapped[DiningTable] = relationship(
+        primaryjoin="foreign(Device.table_id) == DiningTable.id", viewonly=True, lazy="raise"
+    )
+
+    def unpair(self, at: datetime) -> None:
+        self.unpaired_at = at
+        self.epoch += 1
+
+
+class TableSession(Base):
+    """One party's stay. ``total`` and ``open_orders`` follow its orders, under the table's row lock.
+
+    ``live`` is 1 while open and NULL once closed: the unique key lets a table have one open session, whoever races.
+    """
+
+    __tablename__ = "table_session"
+    __table_args__ = (
+        ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
+        UniqueConstraint("table_id", "live"),
+        UniqueConstraint("store_id", "table_id", "id"),
+        Index(None, "store_id", "closed_at", "id"),
+        Index(None, "store_id", "business_date"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int]
+    table_id: Mapped[int]
+    party: Mapped[int]
+    business_date: Mapped[date]
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    last_order_at: Mapped[datetime]
+    open_orders: Mapped[int]  # pending or preparing
+    total: Mapped[type_money]  # of the orders that are not cancelled
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+    table: Mapped[DiningTable] = relationship(
+        primaryjoin="foreign(TableSession.table_id) == DiningTable.id", viewonly=True, lazy="raise"
+    )
+
+    @property
+    def is_open(self) -> bool:
+        return self.live == 1
+
+    def close(self, at: datetime, table: DiningTable) -> None:
+        """The party leaves: the next one at this table is somebody else."""
+        self.live = None
+        self.closed_at = at
+        table.party += 1

@@ -1,0 +1,132 @@
+"""Tablets: pairing by the table's password, renewing by the device token, unpairing."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit, clock
+from ordering.database import Work
+from ordering.errors import BadCredentials, DeviceRevoked
+from ordering.live import log
+from ordering.security.callers import StaffCaller, Stranger, TableCaller
+from ordering.security.keys import Keys
+from ordering.security.tokens import LIFETIME, device_token_hash, new_device_token, new_jti
+from ordering.stores.login import Typed, note_refusal
+from ordering.stores.model import Store
+from ordering.stores.repository import Stores
+from ordering.stores.shapes import AccessRevoked, StoreRef
+from ordering.tables.model import Device, DiningTable
+from ordering.tables.repository import Devices, Tables
+from ordering.tables.shapes import Number, TableLogin, TableRef
+
+
+class TableCredentials(Struct, forbid_unknown_fields=True, frozen=True):
+    store: Typed
+    table_number: Number
+    password: Typed
+
+
+class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
+    device_token: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, user_agent: str | None) -> TableLogin:
+    """Pair a new device with a table. Raises ``BadCredentials`` or ``TooManyAttempts``, as staff logins do."""
+    account = f"table/{given.store.lower()}/{given.table_number}"
+    async with keys.throttle.attempt(account, address, pairing=True):
+        store, table = await work.read(_find, given.store, given.table_number)
+        right = await keys.passwords.matches(table.password_hash if table else None, given.password)
+        if not right or store is None or table is None:
+            if store is not None:
+                stranger = Stranger(store.id, f"table {given.table_number}")
+                work.soon(note_refusal, stranger, "table", table.id if table else None)
+            raise BadCredentials
+    token = new_device_token()
+    device, now = await work.run(_pair, store.id, table.id, table.password_hash, token, user_agent)
+    return _login(keys, device, now, store, token)
+
+
+async def renew(work: Work, keys: Keys, token: str) -> TableLogin:
+    """A new access token for a paired device. Raises ``DeviceRevoked``."""
+    known = await work.run(_renew, device_token_hash(token))
+    return _login(keys, *known, token)
+
+
+async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> None:
+    _unpair(session, await Devices(session).of(staff.store_id, device_id), staff)
+
+
+async def leave(session: AsyncSession, tablet: TableCaller) -> None:
+    """A tablet's logout unpairs it."""
+    _unpair(session, await Devices(session).of(tablet.store_id, tablet.device_id), tablet)
+
+
+async def unpair_all(session: AsyncSession, staff: StaffCaller, table: DiningTable) -> None:
+    for device in await Devices(session).paired(table.store_id, table.id):
+        _unpair(session, device, staff)
+
+
+def _unpair(session: AsyncSession, device: Device, by: audit.Actor) -> None:
+    device.unpair(clock.now())
+    audit.record(session, by, "device.unpaired", "device", device.id, before={"table_id": device.table_id})
+    log.append(session, device.store_id, log.EventType.ACCESS_REVOKED, AccessRevoked("device", device.id))
+
+
+async def _find(session: AsyncSession, slug: str, number: int) -> tuple[Store | None, DiningTable | None]:
+    store = await Stores(session).by_slug(slug)
+    return store, await Tables(session).numbered(store.id if store else 0, number)
+
+
+async def _pair(
+    session: AsyncSession, store_id: int, table_id: int, checked_hash: str, token: str, user_agent: str | None
+) -> tuple[Device, DiningTable]:
+    table = await Tables(session).of(store_id, table_id, lock=True)
+    if table.password_hash != checked_hash:  # changed while we were checking the old one
+        raise BadCredentials
+    now = clock.now()
+    device = Device(
+        store_id=store_id,
+        table_id=table_id,
+        token_hash=device_token_hash(token),
+        epoch=1,
+        user_agent=user_agent[:200] if user_agent else None,
+        paired_at=now,
+        last_seen_at=now,
+        unpaired_at=None,
+    )
+    session.add(device)
+    await session.flush()
+    audit.record(
+        session, Stranger(store_id, f"table {table.number}"), "device.paired", "device", device.id,
+        after={"table_id": table_id},
+    )  # fmt: skip
+    return device, table
+
+
+async def _renew(session: AsyncSession, token_hash: str) -> tuple[Device, DiningTable, Store]:
+    known = await Devices(session).by_token(token_hash)
+    if known is None:
+        raise DeviceRevoked
+    known[0].last_seen_at = clock.now()
+    return known
+
+
+def _login(keys: Keys, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:
+    caller = TableCaller(
+        store_id=store.id,
+        device_id=device.id,
+        table_id=table.id,
+        table_number=table.number,
+        epoch=device.epoch,
+        jti=new_jti(),
+        expires_at=clock.now().replace(microsecond=0) + LIFETIME,
+    )
+    return TableLogin(
+        access_token=keys.tokens.issue(caller),
+        expires_at=caller.expires_at,
+        device_token=token,
+        table=TableRef.of(table),
+        party=table.party,
+        store=StoreRef.of(store),
+    )

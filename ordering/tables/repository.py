@@ -1,0 +1,101 @@
+"""Named queries about tables, devices and table sessions. The store comes first, always."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from ordering.database import Repository
+from ordering.errors import NotFound
+from ordering.live.log import EventCounter
+from ordering.stores.model import Store
+from ordering.tables.model import Device, DiningTable, TableSession
+
+
+class Tables(Repository[DiningTable]):
+    model_type = DiningTable
+
+    async def of(self, store_id: int, table_id: int, *, lock: bool = False) -> DiningTable:
+        """One table. Raises ``NotFound`` also for another store's, and for an archived one."""
+        mine = select(DiningTable).where(
+            DiningTable.store_id == store_id, DiningTable.id == table_id, DiningTable.live == 1
+        )
+        if lock:
+            mine = mine.with_for_update().execution_options(populate_existing=True)
+        table = (await self.session.scalars(mine)).one_or_none()
+        if table is None:
+            raise NotFound
+        return table
+
+    async def all_of(self, store_id: int) -> Sequence[DiningTable]:
+        mine = select(DiningTable).where(DiningTable.store_id == store_id, DiningTable.live == 1)
+        return (await self.session.scalars(mine.order_by(DiningTable.number))).all()
+
+    async def numbered(self, store_id: int, number: int) -> DiningTable | None:
+        mine = select(DiningTable).where(
+            DiningTable.store_id == store_id, DiningTable.number == number, DiningTable.live == 1
+        )
+        return (await self.session.scalars(mine)).one_or_none()
+
+    async def with_sessions(
+        self, store_id: int
+    ) -> tuple[int | None, Sequence[tuple[DiningTable, TableSession | None]]]:
+        """Every table with its open session, by number, and the last event they show; None without any table.
+
+        One statement, so that both are of one moment.
+        """
+        head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
+        joined = (
+            select(DiningTable, TableSession, head)
+            .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+            .where(DiningTable.store_id == store_id, DiningTable.live == 1)
+            .order_by(DiningTable.number)
+        )
+        rows = (await self.session.execute(joined)).all()
+        return (rows[0][2] or 0 if rows else None), [(table, table_session) for table, table_session, _ in rows]
+
+
+class Devices(Repository[Device]):
+    model_type = Device
+
+    async def of(self, store_id: int, device_id: int) -> Device:
+        mine = select(Device).where(Device.store_id == store_id, Device.id == device_id, Device.unpaired_at.is_(None))
+        device = (await self.session.scalars(mine.with_for_update())).one_or_none()
+        if device is None:
+            raise NotFound
+        return device
+
+    async def paired(self, store_id: int, table_id: int | None = None) -> Sequence[Device]:
+        mine = select(Device).where(Device.store_id == store_id, Device.unpaired_at.is_(None))
+        if table_id is not None:
+            mine = mine.where(Device.table_id == table_id)
+        return (await self.session.scalars(mine.options(joinedload(Device.table)).order_by(Device.id))).unique().all()
+
+    async def by_token(self, token_hash: str) -> tuple[Device, DiningTable, Store] | None:
+        known = (
+            select(Device, DiningTable, Store)
+            .join(DiningTable, Device.table_id == DiningTable.id)
+            .join(Store, Device.store_id == Store.id)
+            .where(Device.token_hash == token_hash, Device.unpaired_at.is_(None), DiningTable.live == 1)
+        )
+        row = (await self.session.execute(known)).one_or_none()
+        return None if row is None else (row[0], row[1], row[2])
+
+    async def epochs(self, device_ids: Collection[int]) -> dict[int, int]:
+        """The epoch of each of these devices that are still paired."""
+        paired = select(Device.id, Device.epoch).where(Device.id.in_(device_ids), Device.unpaired_at.is_(None))
+        return {row.id: row.epoch for row in await self.session.execute(paired)}
+
+    async def seen(self, device_ids: Collection[int], at: datetime) -> None:
+        await self.session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen_at=at))
+
+
+class TableSessions(Repository[TableSession]):
+    model_type = TableSession
+
+    async def open_at(self, store_id: int, table_id: int) -> TableSession | None:
+        mine = select(TableSession).where(
+            TableSession.store_id == store_id, TableSession.table_id == table_id, TableSession.live == 1
+        )
+        return (await self.session.scalars(mine.execution_options(populate_existing=True))).one_or_none()

@@ -1,0 +1,89 @@
+"""What leaves about tables, devices and table sessions, and what comes in."""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from ordering.stores.shapes import StoreRef
+from ordering.tables.model import Device, DiningTable, TableSession
+from ordering.text import ShortName, TablePassword
+
+Number = Annotated[int, Meta(ge=1, le=999)]
+
+
+class TableRef(Struct, frozen=True):
+    id: int
+    number: int
+    label: str | None
+
+    @classmethod
+    def of(cls, table: DiningTable) -> Self:
+        return cls(table.id, table.number, table.label)
+
+
+class TableOut(Struct, frozen=True):
+    id: int
+    number: int
+    label: str | None
+    area: str | None
+    party: int
+
+    @classmethod
+    def of(cls, table: DiningTable) -> Self:
+        return cls(table.id, table.number, table.label, table.area, table.party)
+
+
+class TableSessionOut(Struct, frozen=True):
+    id: int
+    opened_at: datetime
+    total: int
+
+    @classmethod
+    def of(cls, session: TableSession | None) -> Self | None:
+        return None if session is None else cls(session.id, session.opened_at, session.total)
+
+
+class TableEvent(Struct, frozen=True):
+    """The payload of ``session.opened``, ``session.closed`` and ``table.changed``."""
+
+    table: TableOut
+    party: int
+    table_session: TableSessionOut | None
+    deleted: bool = False
+
+
+class DeviceOut(Struct, frozen=True):
+    id: int
+    table: TableRef
+    user_agent: str | None
+    paired_at: datetime
+    last_seen_at: datetime
+
+    @classmethod
+    def of(cls, device: Device) -> Self:
+        return cls(device.id, TableRef.of(device.table), device.user_agent, device.paired_at, device.last_seen_at)
+
+
+class NewTable(Struct, forbid_unknown_fields=True, frozen=True):
+    number: Number
+    password: TablePassword
+    label: ShortName | None = None
+    area: ShortName | None = None
+
+
+class TablePatch(Struct, forbid_unknown_fields=True, frozen=True):
+    number: Number | UnsetType = UNSET
+    password: TablePassword | UnsetType = UNSET
+    label: ShortName | None | UnsetType = UNSET
+    area: ShortName | None | UnsetType = UNSET
+
+
+class TableLogin(Struct, frozen=True, kw_only=True):
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a scheme's name
+    expires_at: datetime
+    device_token: str
+    table: TableRef
+    party: int
+    store: StoreRef

@@ -1,0 +1,168 @@
+"""A database server that tests may stop, freeze, kill and start again."""
+
+import secrets
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from tests.servers.sql import ask
+
+Kind = Literal["mariadb", "mysql"]
+
+LOGIN_SECONDS = 60.0
+STOP_SECONDS = 20.0
+
+
+class NotInstalled(Exception):
+    """This machine lacks the server. Says in one line how to get it."""
+
+
+class NotStarted(Exception):
+    """The server ended, or took no login in time. Ends with the last lines of its log."""
+
+
+class NotOurs(Exception):
+    """The server was given by a URL: tests can neither stop nor start it."""
+
+
+@dataclass(eq=False, kw_only=True)
+class Server:
+    """One server: started by us (with a command and a log), or only given by its URL.
+
+    `name` is for people ("MariaDB"), `url` is a SQLAlchemy URL without a database.
+    """
+
+    name: str
+    kind: Kind
+    url: str
+    command: tuple[str, ...] = ()
+    log: Path | None = None
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _guard: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+    @property
+    def version(self) -> str:
+        """As the server says it: "10.11.14-MariaDB-0+deb12u2", "9.7.4-2"."""
+        return str(ask(self.url, "SELECT VERSION()"))
+
+    def start(self) -> None:
+        """Starts it, also again after `stop` or `kill` (same data, same port); returns when a login works.
+
+        Raises NotStarted and NotOurs.
+        """
+        log = self._own_log()
+        if self.process:
+            return
+        with log.open("ab") as output:
+            # In a session of its own: Ctrl-C is for the tests, which stop the server themselves.
+            self.process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            )
+        # The guard's input ends with this process, however that ends, and takes the server along. (Linux' death
+        # signal would come already at the end of the thread that started the server.)
+        self._guard = subprocess.Popen(
+            ["sh", "-c", f"read _; kill -9 {self.process.pid}"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if not self._takes_logins(self.process):
+            self.kill()
+            raise NotStarted(f"{self.name} didn't start:\n{last_lines(log)}")
+
+    def stop(self) -> None:
+        """Asks it to shut down, kills it after 20 seconds. A given server is left alone."""
+        if process := self.process:
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            self._forget(process)
+
+    def kill(self) -> None:
+        """SIGKILL, as the kernel does when memory runs out. Raises NotOurs."""
+        self._own_log()
+        if process := self.process:
+            process.kill()
+            self._forget(process)
+
+    def freeze(self) -> None:
+        """SIGSTOP: connections stay open and nothing answers. Raises NotOurs."""
+        self._own_log()
+        if self.process:
+            self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """SIGCONT, after `freeze`. Raises NotOurs."""
+        self._own_log()
+        if self.process:
+            self.process.send_signal(signal.SIGCONT)
+
+    def _own_log(self) -> Path:
+        if self.log is None:
+            raise NotOurs(f"{self.name} was given by its URL")
+        return self.log
+
+    def _takes_logins(self, process: subprocess.Popen[bytes]) -> bool:
+        end = time.monotonic() + LOGIN_SECONDS
+        while process.poll() is None and time.monotonic() < end:
+            try:
+                ask(self.url, "SELECT 1")
+            except DBAPIError:
+                time.sleep(0.03)
+            else:
+                return True
+        return False
+
+    def _forget(self, process: subprocess.Popen[bytes]) -> None:
+        process.wait()
+        self.process = None
+        if guard := self._guard:
+            guard.kill()  # before its input ends, for the number it would kill may be another process's by now
+            guard.communicate()
+            self._guard = None
+
+
+def given(name: str, kind: Kind, url: str) -> Server:
+    """The server at a URL from the environment. Raises NotStarted when the other kind answers there."""
+    server = Server(name=name, kind=kind, url=make_url(url).set(database="").render_as_string(hide_password=False))
+    if ("mariadb" in server.version.lower()) != (kind == "mariadb"):
+        raise NotStarted(f"not {name}, but {server.version} answers at the URL given for it")
+    return server
+
+
+def free_port() -> int:
+    """A TCP port of 127.0.0.1 that nobody uses."""
+    # Below the range from which clients get theirs (32768 on Linux): a client that retries while its server is
+    # down could otherwise be given the server's port and connect to itself.
+    while True:
+        port = 15_000 + secrets.randbelow(15_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
+def prepare(name: str, *command: str) -> None:
+    """Runs what fills a new data folder. Raises NotStarted with the end of its output."""
+    run = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if run.returncode:
+        raise NotStarted(f"{name}'s data folder wasn't made:\n{(run.stdout + run.stderr)[-2000:]}")
+
+
+def last_lines(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-20:])
