@@ -7,10 +7,10 @@ BIN = .venv/bin
 install: .venv/installed
 
 # From the lock, by hash; the project itself is linked, so a change needs no new install.
-.venv/installed: requirements.lock pyproject.toml
+.venv/installed: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Ordering needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -29,7 +29,8 @@ check: install
 bench: install
 	@$(BIN)/python -m bench
 
-# Needs uv. Writes hashes for every platform, and no index host.
+# Needs uv. Writes hashes for every platform, and no index host: what runs, and what works on it too.
+LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
 lock:
-	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
-		--group dev pyproject.toml -o requirements.lock
+	@$(LOCK) -o requirements.lock
+	@$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
