@@ -9,7 +9,6 @@ from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
-from litestar.types import ASGIApp
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.api import auth, menu, orders, stores, tables
@@ -20,6 +19,7 @@ from ordering.http.problems import HANDLERS
 from ordering.http.request import StrictRequest
 from ordering.http.services import Services
 from ordering.live import log
+from ordering.live.hub import Hub
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
@@ -48,16 +48,18 @@ ADMIN: list[Any] = [
 ]
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings) -> Edge:
     """The whole service as one ASGI app."""
     work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
+    standing = Standing(lambda accounts: work.read(_standing, accounts))
     services = Services(
         work=work,
         keys=Keys(settings.secret_key),
-        standing=Standing(lambda accounts: work.read(_standing, accounts)),
+        standing=standing,
         menus=MenuCache(work),
         boards=Boards(work),
         intake=Intake(work),
+        hub=Hub(work, ended=standing.ended),
     )
 
     def announce(told: list[log.Announcement]) -> None:
@@ -65,11 +67,14 @@ def create_app(settings: Settings) -> ASGIApp:
             if event.type is log.EventType.MENU_CHANGED:
                 services.menus.clear(event.store_id)
             elif event.type is log.EventType.ACCESS_REVOKED:
-                services.standing.forget()
+                standing.forget()
+                services.hub.recheck()
+            services.hub.wake(event.store_id)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         yield
+        await services.hub.close()
         await services.intake.close()
         await work.close()
 

@@ -2,8 +2,10 @@
 
 import asyncio
 import secrets
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -15,6 +17,7 @@ from ordering import logs, schema, settings
 from ordering.app import create_app
 from ordering.database import Work, create_engine
 from ordering.errors import Refusal
+from ordering.http import services
 from ordering.live import log
 from ordering.orders.purging import purge as purge_everything
 from ordering.security.keys import Keys
@@ -157,9 +160,26 @@ def _run(task: Coroutine[Any, Any, T]) -> T:
         _stop(f"ORDERING_DATABASE_URL: can't reach the database: {error}")
 
 
+class _Server(uvicorn.Server):
+    """Uvicorn waits for open responses before it tells the app to stop, and a stream never closes by itself."""
+
+    def __init__(self, config: uvicorn.Config, on_exit: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_exit = on_exit
+
+    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().serve(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        super().handle_exit(sig, frame)
+        self._loop.call_soon_threadsafe(self._on_exit)
+
+
 def _serve(chosen: Settings) -> None:
+    app = create_app(chosen)
     config = uvicorn.Config(
-        create_app(chosen),
+        app,
         host=chosen.host,
         port=chosen.port,
         log_config=None,
@@ -170,7 +190,7 @@ def _serve(chosen: Settings) -> None:
         timeout_graceful_shutdown=GRACE_SECONDS,
         lifespan="on",
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, on_exit=services.of_app(app.app).hub.stop)
     server.run()
     if not server.started:
         sys.exit(1)

@@ -5,8 +5,9 @@ import re
 import secrets
 import time
 
+from litestar import Litestar
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import Message, Receive, Scope, Send
 
 from ordering import logs
 
@@ -15,9 +16,9 @@ access = logging.getLogger("ordering.access")
 
 
 class Edge:
-    """Wraps an ASGI app. ``https`` adds HSTS."""
+    """The whole service as one ASGI app. ``https`` adds HSTS."""
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(self, app: Litestar, *, https: bool) -> None:
         self.app = app
         self._headers = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
         if https:

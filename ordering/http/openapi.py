@@ -1,39 +1,40 @@
-"""What the OpenAPI document says beside what the handlers' types do."""
+"""What handlers say about themselves beside their types: whom they let in, and how they refuse.
 
+The rest is derived from their parameters: see ``docs/problems.py``.
+"""
+
+from dataclasses import dataclass
 from typing import Any
 
-from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, SecurityScheme
 
-from ordering.http.problems import Problem
+from ordering.errors import Refusal
+from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
 
 TABLE = [{"tableToken": list[str]()}]
 STAFF = [{"staffToken": list[str]()}]
 BOTH = [{"tableToken": list[str]()}, {"staffToken": list[str]()}]
 
-MEANING = {
-    400: "A field is missing or wrong; `errors` names it",
-    401: "No token, or one that has ended",
-    403: "This login may not do that",
-    404: "There is no such thing in this store",
-    409: "Not in this state; `code` says why",
-    422: "The idempotency key was used for something else",
-    429: "Too often; see `Retry-After`",
-}
+
+@dataclass
+class Refusals(ResponseSpec):
+    """A problem, and the refusals that lead to it."""
+
+    refusals: tuple[type[Refusal], ...] = ()
 
 
-def answers(*statuses: int, answer: Any = None) -> dict[int, ResponseSpec]:
-    """The problems an operation may answer; ``answer`` is its 200 where the handler's type does not say it."""
-    specs = {
-        status: ResponseSpec(
-            Problem, description=MEANING[status], media_type="application/problem+json", generate_examples=False
-        )
-        for status in statuses
-    }
+def answers(*refusals: int | type[Refusal], answer: Any = None) -> dict[int, ResponseSpec]:
+    """How an operation may refuse, beyond what its parameters tell; ``answer`` is its 200 where its type does not say.
+
+    400 for what is sent, 401 and 403 for who sends it, 404 for the id in the path, 413, 415 and 503 need no mention,
+    though a plain status does no harm.
+    """
+    specs: dict[int, ResponseSpec] = {}
+    for status in {one if isinstance(one, int) else STATUS[one] for one in refusals}:
+        named = tuple(one for one in refusals if not isinstance(one, int) and STATUS[one] == status)
+        specs[status] = Refusals(Problem, media_type=PROBLEM_JSON, generate_examples=False, refusals=named)
     if answer is not None:
-        specs[200] = ResponseSpec(answer, description="As it is now", generate_examples=False)
+        specs[200] = ResponseSpec(answer, generate_examples=False)
     return specs
 
 
@@ -42,19 +43,5 @@ NOT_MODIFIED = {304: ResponseSpec(None, description="Nothing has changed", gener
 
 def replayed(answer: Any) -> dict[int, ResponseSpec]:
     """The 200 of a retry whose key was used before."""
-    return {200: ResponseSpec(answer, description="The key was used for this order before", generate_examples=False)}
-
-
-CONFIG = OpenAPIConfig(
-    title="Ordering",
-    version="1",
-    path="/schema",
-    render_plugins=[JsonRenderPlugin()],
-    components=Components(
-        security_schemes={
-            "tableToken": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
-            "staffToken": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
-        }
-    ),
-    use_handler_docstrings=True,
-)
+    said = "The key was used for this order before: here it is, as it is now"
+    return {200: ResponseSpec(answer, description=said, generate_examples=False)}

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from litestar import Litestar
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from ordering.database import Work
+from ordering.live.hub import Hub
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
@@ -20,8 +22,13 @@ class Services(Struct, frozen=True):
     menus: MenuCache
     boards: Boards
     intake: Intake
+    hub: Hub
 
 
 def of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
-    services: Services = connection.app.state.services
+    return of_app(connection.app)
+
+
+def of_app(app: Litestar) -> Services:
+    services: Services = app.state.services
     return services

@@ -4,12 +4,12 @@ Numbers come from the store's counter row, drawn as the last thing in the transa
 commit out of order, and a follower would skip rows for good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, delete, insert, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,6 +29,10 @@ class EventType(StrEnum):
     ACCESS_REVOKED = "access.revoked"
 
 
+OF_TABLES = (EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.SESSION_OPENED, EventType.SESSION_CLOSED)
+"""What a tablet hears about its own table; beside that it hears of the menu, and of nothing else."""
+
+
 class StoreEvent(Base):
     """``payload`` is the JSON that streams send, encoded once: a replay needs no other query."""
 
@@ -44,6 +48,12 @@ class StoreEvent(Base):
     table_id: Mapped[int | None]  # whose table's tablets may see it
     payload: Mapped[bytes]
     at: Mapped[datetime]
+
+    def is_for(self, table_id: int | None) -> bool:
+        """Whether the tablets of a table may see it; None is the staff, who see everything."""
+        if table_id is None or self.type == EventType.MENU_CHANGED:
+            return True
+        return self.table_id == table_id and self.type in OF_TABLES
 
 
 class EventCounter(Base):
@@ -92,9 +102,28 @@ class StoreEvents(Repository[StoreEvent]):
         """The last number given out; 0 before the first event."""
         return await self.session.scalar(select(EventCounter.last).where(EventCounter.store_id == store_id)) or 0
 
-    async def after(self, store_id: int, seq: int, limit: int) -> Sequence[StoreEvent]:
-        """The next events after a cursor, in order."""
+    async def bounds(self, store_id: int) -> tuple[int, int]:
+        """The head, and the first event that is kept (the next one to come where none is)."""
+        first = select(func.min(StoreEvent.seq)).where(StoreEvent.store_id == store_id).scalar_subquery()
+        last = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
+        head, kept = (await self.session.execute(select(last, first))).one()
+        return head or 0, kept or (head or 0) + 1
+
+    async def heads(self, store_ids: Collection[int]) -> dict[int, int]:
+        """The head of each of these stores that has events."""
+        heads = select(EventCounter.store_id, EventCounter.last).where(EventCounter.store_id.in_(store_ids))
+        return {store_id: last for store_id, last in await self.session.execute(heads)}
+
+    async def after(
+        self, store_id: int, seq: int, limit: int, *, upto: int | None = None, table_id: int | None = None
+    ) -> Sequence[StoreEvent]:
+        """The next events after a cursor, in order; with ``table_id`` those that its tablets may see."""
         after = select(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq > seq)
+        if upto is not None:
+            after = after.where(StoreEvent.seq <= upto)
+        if table_id is not None:
+            own = (StoreEvent.table_id == table_id) & StoreEvent.type.in_(OF_TABLES)
+            after = after.where(own | (StoreEvent.type == EventType.MENU_CHANGED))
         return (await self.session.scalars(after.order_by(StoreEvent.seq).limit(limit))).all()
 
     async def purge(self, store_id: int, before: datetime, limit: int) -> int:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
 
 
 Account = tuple[Kind, int]
+Caller = TableCaller | StaffCaller
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ class Facts(msgspec.Struct, frozen=True):
 Load = Callable[[Collection[Account]], Awaitable[Facts]]
 
 
-def account_of(caller: TableCaller | StaffCaller) -> Account:
+def account_of(caller: Caller) -> Account:
     if isinstance(caller, TableCaller):
         return Kind.DEVICE, caller.device_id
     return Kind.STAFF, caller.staff_id
@@ -54,26 +55,37 @@ class Standing:
         self._changes = 0
         self._reading = asyncio.Lock()
 
-    async def check(self, caller: TableCaller | StaffCaller) -> None:
+    async def check(self, caller: Caller) -> None:
         """Raises ``NotLoggedIn`` if the caller's token has been ended."""
         account = account_of(caller)
         now = time.monotonic()
         self._seen[account] = now
         if account not in self._epochs or now - self._read_at > TRUSTED_SECONDS:
             await self._read(account)
-        if self._epochs.get(account) != caller.epoch or caller.jti in self._dead:
+        if not self._stands(caller):
             raise NotLoggedIn
+
+    async def ended(self, callers: Collection[Caller]) -> list[Caller]:
+        """Which of these callers' tokens have been ended; one look at the database for all of them."""
+        now = time.monotonic()
+        self._seen |= dict.fromkeys((account_of(caller) for caller in callers), now)
+        if now - self._read_at > TRUSTED_SECONDS or any(account_of(one) not in self._epochs for one in callers):
+            await self._read(*(account_of(caller) for caller in callers))
+        return [caller for caller in callers if not self._stands(caller)]
 
     def forget(self) -> None:
         """Something ended in this process: whoever asks next asks the database."""
         self._changes += 1
         self._epochs.clear()
 
-    async def _read(self, account: Account) -> None:
+    def _stands(self, caller: Caller) -> bool:
+        return self._epochs.get(account_of(caller)) == caller.epoch and caller.jti not in self._dead
+
+    async def _read(self, *accounts: Account) -> None:
         async with self._reading:
             now = time.monotonic()
-            while account not in self._epochs or now - self._read_at > TRUSTED_SECONDS:
-                self._seen[account] = now
+            while now - self._read_at > TRUSTED_SECONDS or any(one not in self._epochs for one in accounts):
+                self._seen |= dict.fromkeys(accounts, now)
                 active = [one for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS]
                 changes = self._changes
                 facts = await self._load(active)

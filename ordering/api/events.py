@@ -1,0 +1,48 @@
+"""The event streams: a table's and a store's."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get
+from litestar.params import QueryParameter
+from litestar.response import ServerSentEvent
+
+from ordering.http.callers import staff, tablets
+from ordering.http.openapi import STAFF, TABLE, answers
+from ordering.http.sse import Hangup, stream
+
+After = Annotated[str | None, QueryParameter(description="The cursor, where `Last-Event-ID` can't be sent")]
+
+
+@get(
+    "/events",
+    guards=[tablets],
+    security=TABLE,
+    middleware=[Hangup],
+    responses=answers(401, 403),
+    tags=["Events"],
+    summary="The table's events",
+)
+async def table_events(request: Request[Any, Any, Any], after: After = None) -> ServerSentEvent:
+    """Server-Sent Events: this table's orders and sessions, and `menu.changed`.
+
+    With `Last-Event-ID` (or `?after=`) everything after that event comes first, then live; without, live only. A
+    cursor that is purged or unknown gets one `reset` with the newest: load `/orders` again. Every 15 seconds a comment
+    with an `id` moves the cursor on. A reader that does not keep up is disconnected and comes back with its cursor.
+    """
+    return await stream(request, after)
+
+
+@get(
+    "/events",
+    guards=[staff],
+    security=STAFF,
+    middleware=[Hangup],
+    responses=answers(401, 403),
+    tags=["Events"],
+    summary="The store's events",
+)
+async def store_events(request: Request[Any, Any, Any], after: After = None) -> ServerSentEvent:
+    """Server-Sent Events: every event of the store, their ids without gaps. Cursor and `reset` as for tables: load
+    `/admin/board` again.
+    """
+    return await stream(request, after)

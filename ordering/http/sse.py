@@ -1,0 +1,104 @@
+"""Event streams over HTTP: the hub's frames as Litestar's Server-Sent Events."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import Request
+from litestar.response import ServerSentEvent
+from litestar.response.sse import ServerSentEventMessage
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from ordering import clock
+from ordering.http import services
+from ordering.live.hub import Hub, Listener
+
+HEARTBEAT_SECONDS = 15.0
+STALLED_SECONDS = 20.0
+
+
+class Frame(ServerSentEventMessage):
+    """Bytes that are a message already: encoded once, sent to all."""
+
+    def __init__(self, encoded: bytes) -> None:
+        super().__init__(data=None)
+        self._encoded = encoded
+
+    def encode(self) -> bytes:
+        return self._encoded
+
+
+async def stream(request: Request[Any, Any, Any], after: str | None) -> ServerSentEvent:
+    """The caller's events after a cursor (the header wins over ``after``), then live.
+
+    Must be inside ``Hangup``, which lets the listener go. Raises ``Busy`` before anything is sent.
+    """
+    hub = services.of(request).hub
+    listener: Listener = request.scope["listener"]  # type: ignore[typeddict-item]
+    cursor = request.headers.get("last-event-id") or after
+    head, first = await hub.enter(listener, request.user)
+    return ServerSentEvent(_frames(hub, listener, head, _position(cursor, head, first)))
+
+
+class Hangup:
+    """Around a stream's route: the listener leaves however the stream ends, and a reader that stalls is dropped."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        listener = Listener()
+        scope["listener"] = listener  # type: ignore[typeddict-unknown-key]
+        stalled = False
+
+        async def impatient_send(message: Message) -> None:
+            nonlocal stalled
+            if stalled:
+                return
+            try:
+                async with asyncio.timeout(STALLED_SECONDS):
+                    await send(message)
+            except TimeoutError:
+                stalled = True
+                listener.end("stalled")
+                logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
+
+        try:
+            await self.app(scope, receive, impatient_send)
+        finally:
+            if listener.feed is not None:
+                listener.feed.hub.leave(listener)
+
+
+async def _frames(hub: Hub, listener: Listener, head: int, position: int | None) -> AsyncIterator[Frame]:
+    yield Frame(b"retry: 2000\n\n")  # at once: the headers wait for the first chunk
+    if position is None:
+        yield Frame(b'id: %d\nevent: reset\ndata: {"cursor":%d}\n\n' % (head, head))
+    listener.seen = head if position is None else position
+    while listener.ended is None and (page := await hub.replay(listener)) is not None:
+        if page:
+            yield Frame(page)
+    ends_at = time.monotonic() + (listener.caller.expires_at - clock.now()).total_seconds()
+    while listener.ended is None:
+        patience = min(HEARTBEAT_SECONDS, ends_at - time.monotonic())
+        if patience <= 0:
+            listener.end("your access has ended")
+            break
+        frames = await listener.next(patience)
+        if frames:
+            yield Frame(frames)
+        elif listener.ended is None:
+            yield Frame(b": \nid: %d\n\n" % listener.seen)
+    yield Frame(b": %b\n\n" % (listener.ended or "").encode())
+
+
+def _position(cursor: str | None, head: int, first: int) -> int | None:
+    """Where a cursor points (the head without one); None for one that is purged, in the future, or no number."""
+    if cursor is None:
+        return head
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 20):
+        return None
+    at = int(cursor)
+    return at if first - 1 <= at <= head else None

@@ -1,0 +1,228 @@
+"""One reader a store, many bounded listeners: what is committed reaches every stream of this process.
+
+A wake-up only says "look": it may be lost, doubled or late. Every second the hub looks by itself, so a crash between
+commit and announcement, or another process on the same database, delays and never loses.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.errors import Busy
+from ordering.live.log import StoreEvent, StoreEvents
+from ordering.security.callers import StaffCaller, TableCaller
+
+QUEUED = 1000
+PAGE = 500
+LOOK_SECONDS = 1.0
+
+
+class Listener:
+    """One stream's place: frames that wait to be sent, and ``seen``, the last event sent, queued or skipped for it."""
+
+    caller: TableCaller | StaffCaller
+
+    def __init__(self) -> None:
+        self.feed: Feed | None = None
+        self.seen = 0
+        self.ended: str | None = None
+        self._frames: deque[bytes] = deque()
+        self._changed = asyncio.Event()
+
+    @property
+    def table_id(self) -> int | None:
+        return self.caller.table_id if isinstance(self.caller, TableCaller) else None
+
+    def offer(self, event: StoreEvent, frame: bytes) -> None:
+        if event.seq <= self.seen:
+            return
+        self.seen = event.seq
+        if event.is_for(self.table_id):
+            self._frames.append(frame)
+            self._changed.set()
+            if len(self._frames) > QUEUED:
+                self.end("too slow: come back with your cursor")
+
+    def end(self, why: str) -> None:
+        """No more frames: what waits is dropped, never skipped silently, since the client's cursor is before it."""
+        if self.ended is None:
+            self.ended = why
+            self._frames.clear()
+            self._changed.set()
+
+    async def next(self, patience: float) -> bytes:
+        """Everything that waits, joined; empty after ``patience`` seconds of nothing, or once it has ended."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._changed.wait()
+        if self.ended is None:
+            self._changed.clear()
+        frames = b"".join(self._frames)
+        self._frames.clear()
+        return frames
+
+
+class Feed:
+    """A store's events in this process: ``last`` is the newest that was handed to its listeners."""
+
+    def __init__(self, hub: "Hub", store_id: int, last: int) -> None:
+        self.hub = hub
+        self.store_id = store_id
+        self.last = last
+        self.users = 0
+        self.listeners: set[Listener] = set()
+        self.reading: asyncio.Task[None] | None = None
+        self.again = False
+
+    def hand_out(self, events: Sequence[StoreEvent]) -> None:
+        for event in events:
+            frame = encode(event)
+            self.last = event.seq
+            for listener in self.listeners:
+                listener.offer(event, frame)
+
+
+class Hub:
+    """``ended(callers)`` tells which of them may no longer listen; it is handed in because it is read higher up."""
+
+    def __init__(
+        self,
+        work: Work,
+        ended: Callable[[Collection[TableCaller | StaffCaller]], Awaitable[Collection[TableCaller | StaffCaller]]],
+    ) -> None:
+        self._work = work
+        self._ended = ended
+        self._feeds: dict[int, Feed] = {}
+        self._listeners: set[Listener] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self._look_now = asyncio.Event()
+        self._stopped = False
+
+    def __len__(self) -> int:
+        return len(self._listeners)
+
+    def wake(self, store_id: int) -> None:
+        """Something was committed there."""
+        feed = self._feeds.get(store_id)
+        if feed is None:
+            return
+        if feed.reading is not None:
+            feed.again = True
+            return
+        feed.reading = asyncio.create_task(self._read(feed))
+
+    def recheck(self) -> None:
+        """Somebody's access ended: find out whose, now."""
+        self._look_now.set()
+
+    def stop(self) -> None:
+        """The process is going down: every stream ends, and clients come back elsewhere."""
+        self._stopped = True
+        for listener in list(self._listeners):
+            listener.end("closing")
+        self._look_now.set()
+
+    async def close(self) -> None:
+        self.stop()
+        tasks = [self._looking, *(feed.reading for feed in self._feeds.values())]
+        await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
+
+    async def enter(self, listener: Listener, caller: TableCaller | StaffCaller) -> tuple[int, int]:
+        """Begin to listen, not hearing anything yet. Returns the log's head and its first kept event.
+
+        Raises ``Busy`` without the database.
+        """
+        store_id = caller.store_id
+        head, first = await self._work.read(_bounds, store_id)
+        listener.caller = caller
+        listener.feed = self._feeds.setdefault(store_id, Feed(self, store_id, head))
+        listener.feed.users += 1
+        self._listeners.add(listener)
+        if self._stopped:
+            listener.end("closing")
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return head, first
+
+    async def replay(self, listener: Listener) -> bytes | None:
+        """The next page of what the log holds after ``listener.seen``; None once it hears everything by itself."""
+        feed = listener.feed
+        assert feed is not None  # noqa: S101 - it has entered
+        target = feed.last
+        if listener.seen >= target:  # nothing is awaited between this look and the first offer: nothing is missed
+            feed.listeners.add(listener)
+            return None
+        events = await self._work.read(_page, feed.store_id, listener.seen, target, listener.table_id)
+        listener.seen = events[-1].seq if len(events) == PAGE else target
+        return b"".join(encode(event) for event in events)
+
+    def leave(self, listener: Listener) -> None:
+        """Listen no more. Repeatable."""
+        feed, listener.feed = listener.feed, None
+        if feed is None:
+            return
+        self._listeners.discard(listener)
+        feed.listeners.discard(listener)
+        feed.users -= 1
+        if feed.users == 0:
+            del self._feeds[feed.store_id]
+
+    async def _read(self, feed: Feed) -> None:
+        try:
+            while True:
+                feed.again = False
+                events = await self._work.read(_page, feed.store_id, feed.last, None, None)
+                feed.hand_out(events)
+                if not feed.again and len(events) < PAGE:
+                    return
+        except Busy:
+            pass  # the next look, a second from now, tries again
+        finally:
+            feed.reading = None
+
+    async def _look(self) -> None:
+        while self._listeners and not self._stopped:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._look_now.wait()
+            self._look_now.clear()
+            try:
+                heads = await self._work.read(_heads, list(self._feeds))
+                for store_id, head in heads.items():
+                    if store_id in self._feeds and head > self._feeds[store_id].last:
+                        self.wake(store_id)
+                await self._end_the_ended()
+            except Busy:
+                continue
+            except Exception:
+                logging.getLogger(__name__).exception("looking")
+
+    async def _end_the_ended(self) -> None:
+        callers = {listener.caller for listener in self._listeners}
+        gone = set(await self._ended(callers))
+        for listener in [one for one in self._listeners if one.caller in gone]:
+            listener.end("your access has ended")
+
+
+def encode(event: StoreEvent) -> bytes:
+    """A Server-Sent Events frame. The payload is JSON on one line, so no name in it can forge a field."""
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (event.seq, event.type.encode(), event.payload)
+
+
+async def _bounds(session: AsyncSession, store_id: int) -> tuple[int, int]:
+    return await StoreEvents(session).bounds(store_id)
+
+
+async def _heads(session: AsyncSession, store_ids: Collection[int]) -> dict[int, int]:
+    return await StoreEvents(session).heads(store_ids)
+
+
+async def _page(
+    session: AsyncSession, store_id: int, after: int, upto: int | None, table_id: int | None
+) -> Sequence[StoreEvent]:
+    return await StoreEvents(session).after(store_id, after, PAGE, upto=upto, table_id=table_id)
