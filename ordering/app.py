@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.api import auth, menu, orders, stores, tables
 from ordering.database import Work, create_engine
-from ordering.http import callers, health, openapi
+from ordering.http import callers, health
+from ordering.http.docs.config import config as documents
 from ordering.http.edge import Edge
 from ordering.http.problems import HANDLERS
 from ordering.http.request import StrictRequest
@@ -105,7 +106,7 @@ def create_app(settings: Settings) -> Edge:
         exception_handlers=HANDLERS,
         request_class=StrictRequest,
         request_max_body_size=BODY_LIMIT,
-        openapi_config=openapi.CONFIG,
+        openapi_config=documents(),
         state=State({"services": services}),
         lifespan=[lifespan],
         logging_config=None,

@@ -11,6 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 import msgspec
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
 from ordering import demo as demo_store
 from ordering import logs, schema, settings
@@ -156,8 +157,9 @@ def _run(task: Coroutine[Any, Any, T]) -> T:
         _stop(str(refusal))
     except schema.NotAtHead as error:
         _stop(f"{error}: run `ordering migrate`")
-    except OSError as error:
-        _stop(f"ORDERING_DATABASE_URL: can't reach the database: {error}")
+    except (OSError, DBAPIError) as error:
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        _stop(f"ORDERING_DATABASE_URL: can't use the database: {reason}")
 
 
 class _Server(uvicorn.Server):

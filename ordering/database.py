@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -26,13 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.engine import Connection, Dialect, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_random
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random
 
-from ordering.errors import Busy
+from ordering.errors import Busy, Invalid
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +63,9 @@ class Document(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(mysql.MEDIUMTEXT() if dialect.name == "mysql" else Text())
 
     def __init__(self, kind: Any = Any) -> None:
         super().__init__()
@@ -104,6 +107,12 @@ class Base(CommonTableAttributes, DeclarativeBase):
 MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 
 
+READ_SECONDS = 10
+"""A server that answers nothing for so long is given up; longer than any lock is waited for."""
+TURN_SECONDS = 5
+CLOSE_SECONDS = 3
+
+
 def create_engine(url: str) -> AsyncEngine:
     """An engine for SQLite (aiosqlite), or MySQL and MariaDB (asyncmy, READ COMMITTED)."""
     if make_url(url).get_backend_name() == "sqlite":
@@ -120,6 +129,7 @@ def create_engine(url: str) -> AsyncEngine:
         pool_recycle=1800,
         connect_args={
             "connect_timeout": 5,
+            "read_timeout": READ_SECONDS,
             "init_command": "SET SESSION innodb_lock_wait_timeout=3, time_zone='+00:00', "
             "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
         },
@@ -190,7 +200,7 @@ class Work:
         self._announce = announce
         self._running: set[asyncio.Task[Any]] = set()
         # SQLite has one writer at a time: waiting here is fair and wakes at once, its busy handler polls.
-        self._turn = asyncio.Lock() if engine.dialect.name == "sqlite" else contextlib.nullcontext()
+        self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
     async def run(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -227,18 +237,31 @@ class Work:
         return result
 
     async def close(self) -> None:
-        """Wait for what is under way, then close every connection."""
-        await asyncio.gather(*self._running, return_exceptions=True)
+        """Wait a little for what is under way, then close every connection."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
         await self.engine.dispose()
 
     async def _run(self, action: Callable[[AsyncSession], Awaitable[T]]) -> T:
         with _database_errors():
-            async with self._turn:
+            async with self._turn():
                 async for attempt in _attempts():
                     with attempt:
                         result, announcements = await self._transaction(action)
         self._announce(announcements)
         return result
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._writing is None:
+            yield
+            return
+        async with asyncio.timeout(TURN_SECONDS):
+            await self._writing.acquire()
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     async def _transaction(self, action: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, list[Announcement]]:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
@@ -261,7 +284,10 @@ class CommitUnknown(Exception):
 def _attempts() -> AsyncRetrying:
     """The whole transaction from the top, at most three times more, where nothing of it can have been kept."""
     return AsyncRetrying(
-        retry=retry_if_exception(_is_passing), stop=stop_after_attempt(4), wait=wait_random(0, 0.05), reraise=True
+        retry=retry_if_exception(_is_passing),
+        stop=stop_after_attempt(4) | stop_after_delay(READ_SECONDS),
+        wait=wait_random(0, 0.05),
+        reraise=True,
     )
 
 
@@ -284,6 +310,8 @@ def _is_passing(error: BaseException) -> bool:
 def _database_errors() -> Iterator[None]:
     try:
         yield
+    except DataError as error:
+        raise Invalid("", "A value is too long or out of range") from error
     except (OperationalError, InterfaceError, PoolTimeout, CommitUnknown, OSError) as error:
         logging.getLogger(__name__).warning("database: %s", error.__cause__ or error)
         raise Busy(retry_after=1) from error

@@ -22,7 +22,8 @@ class Invalid(Refusal):
     detail = "The request has a field that is not right."
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(errors=[{"field": field, "message": message}])
+        detail = f"{field}: {message}" if field else message
+        super().__init__(detail, errors=[{"field": field, "message": message}])
 
 
 class NotFound(Refusal):

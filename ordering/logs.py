@@ -12,6 +12,10 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that the running code works for."""
 
 
+NO_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160))}
+"""A path with a line break in it must not forge a line."""
+
+
 class JsonLines(logging.Formatter):
     """One JSON object a line; what is passed as ``extra={"facts": {...}}`` becomes members."""
 
@@ -36,8 +40,8 @@ class TextLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = getattr(record, "facts", {})
-        line = super().format(record)
-        return f"{line} {' '.join(f'{name}={value}' for name, value in facts.items())}" if facts else line
+        told = " ".join(f"{name}={value}" for name, value in facts.items())
+        return f"{super().format(record)} {told.translate(NO_CONTROLS)}".rstrip()
 
 
 def configure(style: Literal["json", "text"], level: str) -> None:

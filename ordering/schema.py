@@ -1,11 +1,13 @@
 """The database's schema: bringing it to the newest migration, and telling whether it is there."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from ordering.database import create_engine
@@ -15,7 +17,7 @@ LOCK_SECONDS = 60
 
 
 class NotAtHead(Exception):
-    """The database lacks migrations, or has some from a newer Ordering."""
+    """The database lacks migrations, or has some from a newer Ordering, or is being migrated."""
 
 
 async def upgrade(database_url: str, revision: str = "head") -> None:
@@ -49,13 +51,22 @@ def _migrate(connection: Connection, revision: str) -> None:
     config = _config()
     config.attributes["connection"] = connection
     go = command.upgrade if revision == "head" else command.downgrade
+    try:
+        _in_turn(connection, lambda: go(config, revision))
+    except CommandError as error:
+        raise NotAtHead(str(error)) from error
+
+
+def _in_turn(connection: Connection, migrate: Callable[[], None]) -> None:
     if connection.dialect.name == "sqlite":
-        go(config, revision)  # inside BEGIN IMMEDIATE: others wait for it
+        migrate()  # inside BEGIN IMMEDIATE: others wait for it
         return
     # MySQL commits around every DDL statement, so a transaction keeps nobody out: a named lock does.
-    connection.execute(text("SELECT GET_LOCK('ordering.migrations', :seconds)"), {"seconds": LOCK_SECONDS})
+    lock = text("SELECT GET_LOCK('ordering.migrations', :seconds)")
+    if connection.scalar(lock, {"seconds": LOCK_SECONDS}) != 1:
+        raise NotAtHead("somebody else has been migrating the database for a minute")
     try:
-        go(config, revision)
+        migrate()
     finally:
         connection.execute(text("SELECT RELEASE_LOCK('ordering.migrations')"))
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 EMBEDDED = "sqlite+aiosqlite:///var/ordering.db"
+SECRET_BYTES = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -94,7 +95,7 @@ def _one_process(given: Mapping[str, str]) -> None:
 
 def _secret(given: str | None, database_url: str) -> bytes:
     if given:
-        if len(given.encode()) < 32:
+        if len(given.encode()) < SECRET_BYTES:
             _fail("ORDERING_SECRET_KEY", "at least 32 bytes")
         return given.encode()
     file = sqlite_file(database_url)
@@ -110,13 +111,19 @@ def _kept_secret(file: Path) -> bytes:
         if not file.exists():
             fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
             fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_urlsafe(48))
+            with fresh.open("w") as text:
+                text.write(secrets.token_urlsafe(48))
+                text.flush()
+                os.fsync(text.fileno())
             with suppress(FileExistsError):  # two commands at once: the first one's stays
                 file.hardlink_to(fresh)
             fresh.unlink()
-        return file.read_bytes().strip()
+        kept = file.read_bytes().strip()
     except OSError as error:
         _fail("ORDERING_SECRET_KEY", f"at least 32 bytes, or a folder to keep one in ({error.strerror}: {file.parent})")
+    if len(kept) < SECRET_BYTES:
+        _fail("ORDERING_SECRET_KEY", f"at least 32 bytes in {file}: delete it to have a new one made")
+    return kept
 
 
 def _public_url(url: str | None) -> str | None:

@@ -5,20 +5,42 @@ from typing import Annotated
 from msgspec import Meta
 
 # Cc (C0, DEL, C1) and the two Unicode line separators; a line feed and a tab are allowed where text may have lines.
-ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*$"
+# `$(?!\n)`, because in Python `$` alone also matches before a last line feed.
+END = r"$(?!\n)"
+ONE_LINE = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*{END}"
 LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*$"
-NAMED = r"^(?=[\s\S]*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$"
-SLUG_PATTERN = r"^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?$"
+NOT_BLANK = rf"^(?=[\s\S]*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+{END}"
+NOT_BLANK_LINES = r"^(?=[\s\S]*\S)[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+$"
+SLUG = rf"^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?{END}"
+CURRENCY = rf"^[A-Z]{{3}}{END}"
+IDEMPOTENCY_KEY = rf"^[\x21-\x7e]{{16,64}}{END}"
+
+MEANS = {
+    ONE_LINE: "Expected one line of text without control characters",
+    LINES: "Expected text without control characters",
+    NOT_BLANK: "Expected one line of text that is not blank and has no control characters",
+    NOT_BLANK_LINES: "Expected text that is not blank and has no control characters",
+    SLUG: "Expected letters a-z, digits, and - or _ between them",
+    CURRENCY: "Expected an ISO 4217 currency code such as KRW",
+    IDEMPOTENCY_KEY: "Expected 16-64 visible ASCII characters",
+}
+"""What each pattern asks for, in words."""
 
 Id = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 """An id as the database can compare it; opaque to clients."""
 
-Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NAMED)]
-ShortName = Annotated[str, Meta(min_length=1, max_length=50, pattern=NAMED)]
+Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NOT_BLANK)]
+ShortName = Annotated[str, Meta(min_length=1, max_length=50, pattern=NOT_BLANK)]
 Note = Annotated[str, Meta(max_length=200, pattern=LINES)]
 Description = Annotated[str, Meta(max_length=2000, pattern=LINES)]
-Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^(?=[\s\S]*\S)[^\x00-\x08\x0b-\x1f\x7f-\x9f]+$")]
-Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=SLUG_PATTERN)]
-Username = Annotated[str, Meta(min_length=1, max_length=40, pattern=NAMED)]
+Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=NOT_BLANK_LINES)]
+Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=SLUG)]
+Username = Annotated[str, Meta(min_length=1, max_length=40, pattern=NOT_BLANK)]
+Currency = Annotated[str, Meta(pattern=CURRENCY, description="ISO 4217")]
 StaffPassword = Annotated[str, Meta(min_length=8, max_length=128, pattern=ONE_LINE)]
 TablePassword = Annotated[str, Meta(min_length=4, max_length=64, pattern=ONE_LINE)]
+
+
+def normal(name: str) -> str:
+    """A slug or username as it is stored and looked up. MySQL ignores spaces at the end: so must the throttle."""
+    return name.strip().lower()

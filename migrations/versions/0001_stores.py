@@ -38,7 +38,7 @@ def upgrade() -> None:
         "staff",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", BIG_ID, nullable=False),
-        sa.Column("username", sa.String(length=40), nullable=False),
+        sa.Column("username", sa.String(length=80), nullable=False),
         sa.Column("password_hash", sa.String(length=128), nullable=False),
         sa.Column("role", sa.String(length=10), nullable=False),
         sa.Column("epoch", sa.BigInteger(), nullable=False),

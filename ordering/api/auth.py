@@ -8,6 +8,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from ordering.database import Work
+from ordering.errors import BadCredentials, DeviceRevoked, TooManyAttempts
 from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
 from ordering.security.callers import Role, StaffCaller, TableCaller
@@ -36,7 +37,7 @@ class Auth(Controller):
     path = "/auth"
     tags = ["Auth"]  # noqa: RUF012 - Litestar reads it off the class
 
-    @post("/table", status_code=200, responses=answers(400, 401, 429), summary="Pair a tablet")
+    @post("/table", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Pair a tablet")
     async def table(
         self,
         data: JSONBody[TableCredentials],
@@ -47,14 +48,14 @@ class Auth(Controller):
         """Pair a tablet with a table by the table's password. Keep the device token; throw the password away."""
         return await pairing.pair(work, keys, data, address_of(request), request.headers.get("user-agent"))
 
-    @post("/table/refresh", status_code=200, responses=answers(400, 401), summary="Renew a tablet's access token")
+    @post("/table/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a tablet's access token")
     async def refresh(
         self, data: JSONBody[DeviceCredentials], work: NamedDependency[Work], keys: NamedDependency[Keys]
     ) -> TableLogin:
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
         return await pairing.renew(work, keys, data.device_token)
 
-    @post("/staff", status_code=200, responses=answers(400, 401, 429), summary="Log in as staff")
+    @post("/staff", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Log in as staff")
     async def staff(
         self,
         data: JSONBody[StaffCredentials],
@@ -70,7 +71,6 @@ class Auth(Controller):
         status_code=204,
         guards=[anyone],
         security=BOTH,
-        responses=answers(401),
         summary="End this token",
     )
     async def logout(self, request: Request[Any, Any, Any], work: NamedDependency[Work]) -> None:
@@ -82,7 +82,7 @@ class Auth(Controller):
             await work.run(login.log_out, caller)
 
 
-@get("/me", guards=[anyone], security=BOTH, responses=answers(401), tags=["Auth"], summary="Whom this token stands for")
+@get("/me", guards=[anyone], security=BOTH, tags=["Auth"], summary="Whom this token stands for")
 async def me(request: Request[Any, Any, Any], work: NamedDependency[Work]) -> Me:
     """The store, and the table or the person."""
     return await work.read(_who, request.user)

@@ -9,6 +9,7 @@ from litestar.response.base import ASGIResponse
 
 from ordering.api.paging import Items, PathId
 from ordering.database import Work
+from ordering.errors import CategoryNotEmpty, NotFound
 from ordering.http import services
 from ordering.http.callers import managers, staff, tablets
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
@@ -31,7 +32,7 @@ from ordering.security.callers import StaffCaller
     "/menu",
     guards=[tablets],
     security=TABLE,
-    responses=answers(401, 403, answer=GuestMenu) | NOT_MODIFIED,
+    responses=answers(answer=GuestMenu) | NOT_MODIFIED,
     tags=["Menu"],
     summary="The menu",
 )
@@ -59,19 +60,19 @@ class Categories(Controller):
     security = STAFF
     guards = [staff]  # noqa: RUF012
 
-    @get(responses=answers(401, 403), summary="The categories, in menu order")
+    @get(summary="The categories, in menu order")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[CategoryOut]:
         """All of them."""
         return Items(await work.read(reading.categories, caller))
 
-    @post(guards=[managers], responses=answers(400, 401, 403), summary="Add a category")
+    @post(guards=[managers], summary="Add a category")
     async def add(
         self, data: JSONBody[CategoryIn], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> CategoryOut:
         """At the end of the menu."""
         return await work.run(actions.add_category, caller, data)
 
-    @patch("/{category_id:int}", guards=[managers], responses=answers(400, 401, 403, 404), summary="Rename a category")
+    @patch("/{category_id:int}", guards=[managers], summary="Rename a category")
     async def change(
         self,
         category_id: PathId,
@@ -82,14 +83,14 @@ class Categories(Controller):
         """Guests see it at once."""
         return await work.run(actions.change_category, caller, category_id, data)
 
-    @delete("/{category_id:int}", guards=[managers], responses=answers(401, 403, 404, 409), summary="Delete a category")
+    @delete("/{category_id:int}", guards=[managers], responses=answers(CategoryNotEmpty), summary="Delete a category")
     async def archive(
         self, category_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> None:
         """409 `category_not_empty` while it has items."""
         await work.run(actions.archive_category, caller, category_id)
 
-    @put("/order", guards=[managers], responses=answers(400, 401, 403), summary="Reorder the categories")
+    @put("/order", guards=[managers], summary="Reorder the categories")
     async def reorder(
         self, data: JSONBody[NewOrder], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> Items[CategoryOut]:
@@ -99,7 +100,6 @@ class Categories(Controller):
     @put(
         "/{category_id:int}/items/order",
         guards=[managers],
-        responses=answers(400, 401, 403, 404),
         summary="Reorder a category's items",
     )
     async def reorder_items(
@@ -119,24 +119,24 @@ class MenuItems(Controller):
     security = STAFF
     guards = [staff]  # noqa: RUF012
 
-    @get(responses=answers(401, 403), summary="The items, in menu order")
+    @get(summary="The items, in menu order")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[ItemOut]:
         """All of them, hidden ones too; archived ones are gone."""
         return Items(await work.read(reading.items, caller))
 
-    @get("/{item_id:int}", responses=answers(401, 403, 404), summary="One item")
+    @get("/{item_id:int}", summary="One item")
     async def one(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> ItemOut:
         """As its editors see it."""
         return await work.read(reading.item, caller, item_id)
 
-    @post(guards=[managers], responses=answers(400, 401, 403, 404), summary="Add an item")
+    @post(guards=[managers], responses=answers(NotFound), summary="Add an item")
     async def add(
         self, data: JSONBody[NewItem], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> ItemOut:
         """At the end of its category. 404 for a category or image that this store does not have."""
         return await work.run(actions.add_item, caller, data)
 
-    @patch("/{item_id:int}", guards=[managers], responses=answers(400, 401, 403, 404), summary="Change an item")
+    @patch("/{item_id:int}", guards=[managers], summary="Change an item")
     async def change(
         self,
         item_id: PathId,
@@ -147,19 +147,19 @@ class MenuItems(Controller):
         """Only what is given changes. `option_groups` is replaced as a whole; ids that are given again are kept."""
         return await work.run(actions.change_item, caller, item_id, data)
 
-    @delete("/{item_id:int}", guards=[managers], responses=answers(401, 403, 404), summary="Delete an item")
+    @delete("/{item_id:int}", guards=[managers], summary="Delete an item")
     async def archive(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> None:
         """Orders keep their copy of it."""
         await work.run(actions.archive_item, caller, item_id)
 
-    @put("/{item_id:int}/sold-out", responses=answers(401, 403, 404), summary="86 an item")
+    @put("/{item_id:int}/sold-out", summary="86 an item")
     async def sold_out(
         self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> ItemOut:
         """Still shown, not orderable. Repeatable."""
         return await work.run(actions.mark_item, caller, item_id, sold_out=True)
 
-    @delete("/{item_id:int}/sold-out", status_code=200, responses=answers(401, 403, 404), summary="Have an item back")
+    @delete("/{item_id:int}/sold-out", status_code=200, summary="Have an item back")
     async def back(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> ItemOut:
         """Orderable again. Repeatable."""
         return await work.run(actions.mark_item, caller, item_id, sold_out=False)
@@ -171,16 +171,14 @@ class MenuOptions(Controller):
     security = STAFF
     guards = [staff]  # noqa: RUF012
 
-    @put("/{option_id:int}/sold-out", responses=answers(401, 403, 404), summary="86 an option")
+    @put("/{option_id:int}/sold-out", summary="86 an option")
     async def sold_out(
         self, option_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
         return await work.run(actions.mark_option, caller, option_id, sold_out=True)
 
-    @delete(
-        "/{option_id:int}/sold-out", status_code=200, responses=answers(401, 403, 404), summary="Have an option back"
-    )
+    @delete("/{option_id:int}/sold-out", status_code=200, summary="Have an option back")
     async def back(
         self, option_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> ItemOut:

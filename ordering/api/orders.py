@@ -11,7 +11,18 @@ from litestar.response.base import ASGIResponse
 
 from ordering.api.paging import Cursor, From, Limit, Page, PathId, To, before_id, page
 from ordering.database import Work
-from ordering.errors import Invalid
+from ordering.errors import (
+    IllegalTransition,
+    Invalid,
+    KeyReused,
+    NotOrderable,
+    PartyChanged,
+    PriceChanged,
+    SessionClosed,
+    StaleVersion,
+    TooLate,
+    TooManyOrders,
+)
 from ordering.http.callers import staff, tablets
 from ordering.http.openapi import STAFF, TABLE, answers, replayed
 from ordering.orders import actions, pricing, reading
@@ -21,15 +32,19 @@ from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
 from ordering.security.callers import StaffCaller, TableCaller
+from ordering.text import IDEMPOTENCY_KEY
 
 IdempotencyKey = Annotated[
     str,
     HeaderParameter(
         name="Idempotency-Key",
-        pattern=r"^[\x21-\x7e]{16,64}$",
+        pattern=IDEMPOTENCY_KEY,
         description="16-64 visible ASCII characters, made with the cart and sent again with every retry",
     ),
 ]
+
+
+PLACING = answers(PartyChanged, NotOrderable, PriceChanged, KeyReused, TooManyOrders) | replayed(OrderOut)
 
 
 async def place(
@@ -49,7 +64,7 @@ class GuestOrdering(Controller):
     security = TABLE
     guards = [tablets]  # noqa: RUF012
 
-    @post(responses=answers(400, 401, 403, 409, 422, 429) | replayed(OrderOut), summary="Place an order")
+    @post(responses=PLACING, summary="Place an order")
     async def place(
         self,
         data: JSONBody[Draft],
@@ -65,12 +80,12 @@ class GuestOrdering(Controller):
         """
         return await place(intake, tablet, tablet.table_id, key, data)
 
-    @get(responses=answers(401, 403), summary="This party's orders")
+    @get(summary="This party's orders")
     async def listed(self, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]) -> GuestOrders:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
         return await work.read(reading.of_party, tablet)
 
-    @get("/{order_id:int}", responses=answers(401, 403, 404), summary="One of this party's orders")
+    @get("/{order_id:int}", summary="One of this party's orders")
     async def one(
         self, order_id: PathId, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]
     ) -> OrderOut:
@@ -80,7 +95,7 @@ class GuestOrdering(Controller):
     @post(
         "/{order_id:int}/cancellation",
         status_code=200,
-        responses=answers(401, 403, 404, 409),
+        responses=answers(TooLate),
         summary="Take an order back",
     )
     async def undo(
@@ -96,7 +111,7 @@ class StaffOrders(Controller):
     security = STAFF
     guards = [staff]  # noqa: RUF012
 
-    @get(responses=answers(400, 401, 403, 404), summary="Orders, newest first")
+    @get(summary="Orders, newest first")
     async def listed(
         self,
         caller: NamedDependency[StaffCaller],
@@ -114,14 +129,18 @@ class StaffOrders(Controller):
         found = await work.read(reading.page, caller, wanted, before_id(cursor), limit + 1)
         return page(found, limit, lambda order: order.id)
 
-    @get("/{order_id:int}", responses=answers(401, 403, 404), summary="One order")
+    @get("/{order_id:int}", summary="One order")
     async def one(
         self, order_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> OrderOut:
         """Of an open or closed session."""
         return await work.read(reading.one, caller, order_id)
 
-    @patch("/{order_id:int}", responses=answers(400, 401, 403, 404, 409), summary="Advance or recall an order")
+    @patch(
+        "/{order_id:int}",
+        responses=answers(StaleVersion, IllegalTransition, SessionClosed),
+        summary="Advance or recall an order",
+    )
     async def advance(
         self,
         order_id: PathId,
@@ -137,7 +156,7 @@ class StaffOrders(Controller):
     @post(
         "/{order_id:int}/cancellation",
         status_code=200,
-        responses=answers(400, 401, 403, 404, 409),
+        responses=answers(StaleVersion, SessionClosed),
         summary="Cancel an order",
     )
     async def cancel(
@@ -147,8 +166,8 @@ class StaffOrders(Controller):
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
     ) -> OrderOut:
-        """With a reason. Staff while it is pending; managers and owners always. Repeating it answers 200. 409 as for
-        advancing.
+        """With a reason. Staff while it is pending; managers and owners always. Repeating it answers 200. 409
+        `stale_version` or `session_closed`, each with the `order` as it is now.
         """
         return await work.run(actions.cancel, caller, order_id, data)
 
@@ -157,7 +176,7 @@ class StaffOrders(Controller):
     "/board",
     guards=[staff],
     security=STAFF,
-    responses=answers(400, 401, 403, answer=Board),
+    responses=answers(answer=Board),
     tags=["Orders"],
     summary="Every table at a glance",
 )

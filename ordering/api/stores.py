@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.api.paging import Cursor, Items, Limit, Page, PathId, before_id, page
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.database import Work
+from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http.callers import managers, owners, staff
 from ordering.http.openapi import STAFF, answers
 from ordering.orders import reading
@@ -22,6 +23,7 @@ from ordering.security.keys import Keys
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, StorePatch
+from ordering.tables.repository import Tables
 
 
 class StoreSettings(Controller):
@@ -30,12 +32,12 @@ class StoreSettings(Controller):
     security = STAFF
     guards = [staff]  # noqa: RUF012
 
-    @get(responses=answers(401, 403), summary="The store's settings")
+    @get(summary="The store's settings")
     async def one(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> StoreOut:
         """`limits` are per open table session, 0 is off; `board_minutes` are when a waiting order turns amber, red."""
         return await work.read(_store, caller)
 
-    @patch(guards=[managers], responses=answers(400, 401, 403, 409), summary="Change the store's settings")
+    @patch(guards=[managers], responses=answers(CurrencyFixed), summary="Change the store's settings")
     async def change(
         self, data: JSONBody[StorePatch], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> StoreOut:
@@ -49,12 +51,12 @@ class People(Controller):
     security = STAFF
     guards = [staff, owners]  # noqa: RUF012
 
-    @get(responses=answers(401, 403), summary="The people who work here")
+    @get(summary="The people who work here")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[StaffOut]:
         """By username, disabled ones too."""
         return Items(await work.read(_people, caller))
 
-    @post(responses=answers(400, 401, 403, 409), summary="Add a person")
+    @post(responses=answers(UsernameTaken), summary="Add a person")
     async def hire(
         self,
         data: JSONBody[NewStaff],
@@ -65,7 +67,7 @@ class People(Controller):
         """409 `username_taken`."""
         return await work.run(actions.hire, caller, data, await keys.passwords.hash(data.password))
 
-    @patch("/{staff_id:int}", responses=answers(400, 401, 403, 404, 409), summary="Change a person")
+    @patch("/{staff_id:int}", responses=answers(LastOwner, UsernameTaken), summary="Change a person")
     async def change(
         self,
         staff_id: PathId,
@@ -78,7 +80,7 @@ class People(Controller):
         password_hash = await keys.passwords.hash(data.password) if isinstance(data.password, str) else None
         return await work.run(actions.change_staff, caller, staff_id, data, password_hash)
 
-    @delete("/{staff_id:int}", responses=answers(401, 403, 404, 409), summary="Remove a person")
+    @delete("/{staff_id:int}", responses=answers(LastOwner), summary="Remove a person")
     async def dismiss(
         self, staff_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> None:
@@ -90,7 +92,6 @@ class People(Controller):
     "/summary",
     guards=[staff],
     security=STAFF,
-    responses=answers(400, 401, 403),
     tags=["Store"],
     summary="A business day's totals",
 )
@@ -118,7 +119,6 @@ class AuditOut(Struct, frozen=True):
     "/audit",
     guards=[staff, managers],
     security=STAFF,
-    responses=answers(400, 401, 403),
     tags=["Store"],
     summary="Who did what",
 )
@@ -147,6 +147,7 @@ async def _people(session: AsyncSession, caller: StaffCaller) -> list[StaffOut]:
 
 
 async def _has_orders(session: AsyncSession, store_id: int) -> bool:
+    await Tables(session).lock_all(store_id)  # an order under way would be in the old currency
     return await Orders(session).any_of(store_id)
 
 

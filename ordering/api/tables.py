@@ -7,11 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.api.orders import IdempotencyKey, number_of, place
+from ordering.api.orders import PLACING, IdempotencyKey, number_of, place
 from ordering.api.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.database import Work
+from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
 from ordering.http.callers import managers, staff
-from ordering.http.openapi import STAFF, answers, replayed
+from ordering.http.openapi import STAFF, answers
 from ordering.orders import actions as orders
 from ordering.orders import reading
 from ordering.orders.intake import Intake
@@ -33,12 +34,12 @@ class Tables(Controller):
     security = STAFF
     guards = [staff]  # noqa: RUF012
 
-    @get(responses=answers(401, 403), summary="The tables, by number")
+    @get(summary="The tables, by number")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[TableOut]:
         """All of them."""
         return Items(await work.read(_tables, caller))
 
-    @post(guards=[managers], responses=answers(400, 401, 403, 409), summary="Add a table")
+    @post(guards=[managers], responses=answers(NumberTaken), summary="Add a table")
     async def add(
         self,
         data: JSONBody[NewTable],
@@ -49,14 +50,14 @@ class Tables(Controller):
         """With the password that pairs its tablets. 409 `number_taken`."""
         return await work.run(actions.add, caller, data, await keys.passwords.hash(data.password))
 
-    @get("/{table_id:int}", responses=answers(401, 403, 404), summary="One table")
+    @get("/{table_id:int}", summary="One table")
     async def one(
         self, table_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> TableOut:
         """Without its password: that is stored hashed."""
         return await work.read(_table, caller, table_id)
 
-    @patch("/{table_id:int}", guards=[managers], responses=answers(400, 401, 403, 404, 409), summary="Change a table")
+    @patch("/{table_id:int}", guards=[managers], responses=answers(NumberTaken), summary="Change a table")
     async def change(
         self,
         table_id: PathId,
@@ -69,7 +70,7 @@ class Tables(Controller):
         password_hash = await keys.passwords.hash(data.password) if isinstance(data.password, str) else None
         return await work.run(actions.change, caller, table_id, data, password_hash)
 
-    @delete("/{table_id:int}", guards=[managers], responses=answers(401, 403, 404, 409), summary="Delete a table")
+    @delete("/{table_id:int}", guards=[managers], responses=answers(TableOccupied), summary="Delete a table")
     async def archive(
         self, table_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> None:
@@ -78,7 +79,7 @@ class Tables(Controller):
 
     @post(
         "/{table_id:int}/orders",
-        responses=answers(400, 401, 403, 404, 409, 422, 429) | replayed(OrderOut),
+        responses=PLACING,
         summary="Place an order for a table",
     )
     async def order(
@@ -95,7 +96,7 @@ class Tables(Controller):
     @post(
         "/{table_id:int}/closing",
         status_code=200,
-        responses=answers(400, 401, 403, 404, 409),
+        responses=answers(NoOpenSession, UnfinishedOrders),
         summary="Close a table: the party leaves",
     )
     async def close(
@@ -110,7 +111,7 @@ class Tables(Controller):
         """
         return await work.run(orders.close, caller, table_id, data)
 
-    @get("/{table_id:int}/history", responses=answers(400, 401, 403, 404), summary="A table's closed sessions")
+    @get("/{table_id:int}/history", summary="A table's closed sessions")
     async def history(
         self,
         table_id: PathId,
@@ -123,7 +124,7 @@ class Tables(Controller):
         cursor: Cursor = None,
     ) -> Page[ClosedSession]:
         """With their orders, the last closed first."""
-        await work.read(_table, caller, table_id)
+        await work.read(_table, caller, table_id, archived=True)
         wanted = OrderFilter(table_id=table_id, since=since, until=until, number=number_of(number))
         return await _history(work, caller, wanted, limit, cursor)
 
@@ -132,7 +133,6 @@ class Tables(Controller):
     "/history",
     guards=[staff],
     security=STAFF,
-    responses=answers(400, 401, 403),
     tags=["Tables"],
     summary="All tables' closed sessions",
 )
@@ -156,12 +156,12 @@ class Devices(Controller):
     security = STAFF
     guards = [staff, managers]  # noqa: RUF012
 
-    @get(responses=answers(401, 403), summary="The paired tablets")
+    @get(summary="The paired tablets")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[DeviceOut]:
         """Each with its table, and when it was last seen."""
         return Items(await work.read(_devices, caller))
 
-    @delete("/{device_id:int}", responses=answers(401, 403, 404), summary="Unpair a tablet")
+    @delete("/{device_id:int}", summary="Unpair a tablet")
     async def unpair(
         self, device_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> None:
@@ -180,8 +180,8 @@ async def _tables(session: AsyncSession, caller: StaffCaller) -> list[TableOut]:
     return [TableOut.of(one) for one in await DiningTables(session).all_of(caller.store_id)]
 
 
-async def _table(session: AsyncSession, caller: StaffCaller, table_id: int) -> TableOut:
-    return TableOut.of(await DiningTables(session).of(caller.store_id, table_id))
+async def _table(session: AsyncSession, caller: StaffCaller, table_id: int, *, archived: bool = False) -> TableOut:
+    return TableOut.of(await DiningTables(session).of(caller.store_id, table_id, archived=archived))
 
 
 async def _devices(session: AsyncSession, caller: StaffCaller) -> list[DeviceOut]:

@@ -10,6 +10,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from ordering import errors, logs
+from ordering.text import MEANS
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -82,11 +83,19 @@ def of_bad_body(_: Request[Any, Any, Any], error: BadBody) -> Response[bytes]:
     return _invalid([FieldError(error.field, str(error))])
 
 
-def of_validation(_: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
+def of_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     """A path, query or header value of the wrong kind."""
     extra = error.extra if isinstance(error.extra, list) else []
-    found = [FieldError(str(one.get("key", "")), readable(str(one.get("message", "")))) for one in extra]
+    found = [_field_error(request, str(one.get("key", "")), str(one.get("message", ""))) for one in extra]
     return _invalid(found or [FieldError("", readable(error.detail))])
+
+
+def _field_error(request: Request[Any, Any, Any], name: str, message: str) -> FieldError:
+    if name == "data":
+        return FieldError("", "Expected JSON")
+    parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
+    called = getattr(parameter.kwarg_definition, "name", None) if parameter is not None else None
+    return FieldError(called or name, readable(message))
 
 
 def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
@@ -104,8 +113,9 @@ def of_anything(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
 
 def readable(message: str) -> str:
     """A decoder's message in words a person can act on."""
-    if "matching regex" in message:
-        return "Expected text that is not blank and has no control characters"
+    for pattern, meaning in MEANS.items():
+        if pattern in message or repr(pattern)[1:-1] in message:
+            return meaning
     return re.sub(r" - at `.*`$", "", message)
 
 

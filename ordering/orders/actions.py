@@ -49,10 +49,11 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
     before = order.status
     if before == Status.CANCELLED:
         return OrderOut.of(order, for_staff=True)
+    with _showing(order):
+        order.may_change(wanted.version)
     if not staff.manages and before != Status.PENDING:
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
-    with _showing(order):
-        order.cancel(wanted.reason.strip(), wanted.version, clock.now())
+    order.cancel(wanted.reason.strip(), wanted.version, clock.now())
     after = {"status": order.status, "reason": order.cancel_reason}
     audit.record(session, staff, "order.cancelled", "order", order.id, {"status": before}, after)
     _announce(session, order)

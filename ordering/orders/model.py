@@ -136,7 +136,7 @@ class Order(Base):
 
     def advance(self, to: Status, version: int, at: datetime) -> None:
         """A step by staff, forward or back. Raises ``SessionClosed``, ``StaleVersion``, ``IllegalTransition``."""
-        self._may_change(version)
+        self.may_change(version)
         if to not in MOVES[Status(self.status)]:
             raise IllegalTransition
         if to is Status.PREPARING:
@@ -148,7 +148,7 @@ class Order(Base):
 
     def cancel(self, reason: str, version: int, at: datetime) -> None:
         """By staff, from any status but cancelled. Raises as ``advance``."""
-        self._may_change(version)
+        self.may_change(version)
         self.cancel_reason = reason
         self._cancel("staff", at)
 
@@ -160,7 +160,8 @@ class Order(Base):
             raise TooLate
         self._cancel("table", at)
 
-    def _may_change(self, version: int) -> None:
+    def may_change(self, version: int) -> None:
+        """Whether staff may change it from this version. Raises as ``advance``."""
         if not self.table_session.is_open:
             raise SessionClosed
         if version != self.version:

@@ -25,8 +25,8 @@ from ordering.orders.repository import Orders, Seat
 from ordering.orders.shapes import Draft, OrderEvent, OrderOut, PricedLine
 from ordering.security.callers import StaffCaller, TableCaller
 from ordering.stores.model import Store
-from ordering.tables.actions import announce
 from ordering.tables.model import TableSession
+from ordering.tables.shapes import TableEvent, TableOut, TableSessionOut
 
 RETRY_WHEN_SERVED = 30
 """Seconds after which a table with too many unfinished orders may ask again: the kitchen decides, we guess."""
@@ -174,7 +174,9 @@ async def _write(session: AsyncSession, accepted: Sequence[Accepted], now: datet
         one.answer = OrderOut.of(order)
         table = one.seat.table
         if one.opens_session:
-            announce(session, log.EventType.SESSION_OPENED, table, one.table_session)
+            opened = TableSessionOut(one.table_session.id, one.table_session.opened_at, one.session_total)
+            event = TableEvent(TableOut.of(table), table.party, opened)
+            log.append(session, store.id, log.EventType.SESSION_OPENED, event, table_id=table.id)
         placed = OrderEvent(one.answer, one.session_total)
         log.append(session, store.id, log.EventType.ORDER_PLACED, placed, table_id=table.id)
 
@@ -233,7 +235,9 @@ def _outcome(
         order, replayed = judged.answer, False
     elif isinstance(judged.of, Accepted):
         order, replayed = judged.of.answer, True
-    else:
+    elif judged.of in replays:
         order, replayed = OrderOut.of(replays[judged.of], for_staff=for_staff), True
+    else:  # purged this very moment
+        return NotFound()
     assert order is not None  # noqa: S101 - _write answered every accepted one
     return Placed(order, replayed)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from msgspec import Struct
-from sqlalchemy import CursorResult, Delete, delete, select
+from sqlalchemy import CursorResult, Delete, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
@@ -53,7 +53,7 @@ async def _sessions(session: AsyncSession, store_id: int) -> int:
     oldest_kept = store.business_date(clock.now()) - timedelta(days=store.retention_days)
     past = select(TableSession.id).where(
         TableSession.store_id == store_id,
-        TableSession.closed_at.is_not(None),
+        TableSession.closed_at < clock.now() - timedelta(days=store.retention_days),
         TableSession.business_date < oldest_kept,
     )
     ids = list(await session.scalars(past.order_by(TableSession.id).limit(AT_ONCE)))
@@ -64,7 +64,12 @@ async def _sessions(session: AsyncSession, store_id: int) -> int:
         await session.execute(delete(Order).where(Order.id.in_(order_ids)))
         await session.execute(delete(TableSession).where(TableSession.id.in_(ids)))
     # A day's numbers can go once no order of that day is left to be confused with.
-    days = delete(OrderCounter).where(OrderCounter.store_id == store_id, OrderCounter.business_date < oldest_kept)
+    of_that_day = (Order.store_id == store_id) & (Order.business_date == OrderCounter.business_date)
+    days = delete(OrderCounter).where(
+        OrderCounter.store_id == store_id,
+        OrderCounter.business_date < oldest_kept,
+        ~exists().where(of_that_day),
+    )
     await session.execute(days)
     return len(ids)
 

@@ -2,8 +2,10 @@
 
 import zoneinfo
 from collections.abc import Awaitable, Callable
+from functools import cache
 
 from msgspec import UNSET
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
@@ -22,6 +24,7 @@ from ordering.stores.shapes import (
     StorePatch,
     given,
 )
+from ordering.text import normal
 
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
@@ -45,7 +48,10 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         created_at=clock.now(),
     )
     session.add(store)
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError as error:  # somebody else's, at the same moment
+        raise SlugTaken from error
     owner = _person(store.id, new.owner, password_hash, Role.OWNER)
     session.add(owner)
     await session.flush()
@@ -59,7 +65,11 @@ async def change(
     patch: StorePatch,
     has_orders: Callable[[AsyncSession, int], Awaitable[bool]],
 ) -> StoreOut:
-    """Change settings. Raises ``CurrencyFixed`` once there are orders."""
+    """Change settings. Raises ``CurrencyFixed`` once there are orders.
+
+    ``has_orders`` must also keep a first order from being placed until this transaction ends.
+    """
+    ordered = patch.currency is not UNSET and await has_orders(session, staff.store_id)
     store = await Stores(session).locked(staff.store_id)
     if patch.timezone is not UNSET:
         _known_timezone(patch.timezone)
@@ -71,7 +81,7 @@ async def change(
         changes |= {"board_warn_minutes": warn, "board_late_minutes": late}
         if late < warn:
             raise Invalid("board_minutes", "Expected the second to be no less than the first")
-    if patch.currency not in (UNSET, store.currency) and await has_orders(session, store.id):
+    if ordered and patch.currency != store.currency:
         raise CurrencyFixed
     if patch.name is not UNSET:
         changes["name"] = patch.name.strip()
@@ -105,7 +115,7 @@ async def change_staff(
     changes = given(patch)
     changes.pop("password", None)
     if patch.username is not UNSET:
-        changes["username"] = patch.username.strip().lower()
+        changes["username"] = normal(patch.username)
         if changes["username"] != person.username:
             await _free_username(session, staff.store_id, patch.username)
     before = {name: getattr(person, name) for name, value in changes.items() if getattr(person, name) != value}
@@ -137,7 +147,10 @@ async def dismiss(session: AsyncSession, staff: StaffCaller, staff_id: int) -> N
 async def reset_password(session: AsyncSession, slug: str, username: str, password_hash: str) -> bool:
     """From the command line; also ends the person's tokens. Whether there is such a person."""
     store = await Stores(session).by_slug(slug)
-    person = await StaffMembers(session).named(store.id, username) if store else None
+    if store is None:
+        return False
+    await Stores(session).locked(store.id)
+    person = await StaffMembers(session).named(store.id, username)
     if person is None:
         return False
     person.password_hash = password_hash
@@ -150,7 +163,7 @@ async def reset_password(session: AsyncSession, slug: str, username: str, passwo
 def _person(store_id: int, username: str, password_hash: str, role: Role) -> Staff:
     return Staff(
         store_id=store_id,
-        username=username.strip().lower(),
+        username=normal(username),
         password_hash=password_hash,
         role=role,
         epoch=1,
@@ -166,7 +179,7 @@ def _revoke(session: AsyncSession, person: Staff) -> None:
 
 
 async def _free_username(session: AsyncSession, store_id: int, username: str) -> None:
-    if await StaffMembers(session).named(store_id, username.strip()) is not None:
+    if await StaffMembers(session).named(store_id, username) is not None:
         raise UsernameTaken
 
 
@@ -176,6 +189,11 @@ async def _another_owner(session: AsyncSession, person: Staff) -> None:
         raise LastOwner
 
 
+@cache
+def _timezones() -> set[str]:
+    return zoneinfo.available_timezones()
+
+
 def _known_timezone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
+    if name not in _timezones():
         raise Invalid("timezone", "Expected an IANA time zone such as Asia/Seoul")

@@ -16,6 +16,7 @@ from ordering.security.tokens import LIFETIME, new_jti
 from ordering.stores.model import DeadToken, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
+from ordering.text import normal
 
 Typed = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -39,14 +40,14 @@ async def log_in(work: Work, keys: Keys, given: StaffCredentials, address: str) 
 
     Raises ``BadCredentials``, alike in answer and time whatever was wrong, or ``TooManyAttempts``.
     """
-    account = f"staff/{given.store.lower()}/{given.username.lower()}"
-    async with keys.throttle.attempt(account, address):
-        store, person = await work.read(_find, given.store, given.username)
+    slug, username = normal(given.store), normal(given.username)
+    async with keys.throttle.attempt(f"staff/{slug}/{username}", address):
+        store, person = await work.read(_find, slug, username)
         password_hash = person.password_hash if person is not None and person.may_log_in else None
         right = await keys.passwords.matches(password_hash, given.password)
         if not right or store is None or person is None:
             if store is not None:  # written after the answer: its time must not tell that the store exists
-                work.soon(note_refusal, Stranger(store.id, given.username), "staff", person.id if person else None)
+                work.soon(note_refusal, Stranger(store.id, username), "staff", person.id if person else None)
             raise BadCredentials
     caller = StaffCaller(
         store_id=store.id,
@@ -68,6 +69,7 @@ async def log_in(work: Work, keys: Keys, given: StaffCredentials, address: str) 
 
 async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
     """End this one token. Repeatable."""
+    await StaffMembers(session).locked(caller.staff_id)  # two logouts at once take turns
     if await session.get(DeadToken, caller.jti) is None:
         session.add(DeadToken(jti=caller.jti, staff_id=caller.staff_id, expires_at=caller.expires_at))
         audit.record(session, caller, "staff.logged_out", "staff", caller.staff_id)

@@ -42,7 +42,7 @@ class Staff(Base):
 
     id: Mapped[type_id]
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
-    username: Mapped[str] = mapped_column(String(40))
+    username: Mapped[str] = mapped_column(String(80))  # 40, and lower-casing can double that
     password_hash: Mapped[str] = mapped_column(String(128))
     role: Mapped[str] = mapped_column(String(10))
     epoch: Mapped[int]

@@ -8,6 +8,7 @@ from ordering import clock
 from ordering.database import Repository
 from ordering.errors import NotFound
 from ordering.stores.model import DeadToken, Staff, Store
+from ordering.text import normal
 
 
 class Stores(Repository[Store]):
@@ -24,7 +25,7 @@ class Stores(Repository[Store]):
         return (await self.session.scalars(select(Store).where(Store.id == store_id).with_for_update())).one()
 
     async def by_slug(self, slug: str) -> Store | None:
-        return (await self.session.scalars(select(Store).where(Store.slug == slug.lower()))).one_or_none()
+        return (await self.session.scalars(select(Store).where(Store.slug == normal(slug)))).one_or_none()
 
 
 class StaffMembers(Repository[Staff]):
@@ -38,12 +39,15 @@ class StaffMembers(Repository[Staff]):
             raise NotFound
         return person
 
+    async def locked(self, staff_id: int) -> None:
+        await self.session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update())
+
     async def all_of(self, store_id: int) -> Sequence[Staff]:
         everyone = select(Staff).where(Staff.store_id == store_id, Staff.live == 1).order_by(Staff.username)
         return (await self.session.scalars(everyone)).all()
 
     async def named(self, store_id: int, username: str) -> Staff | None:
-        mine = select(Staff).where(Staff.store_id == store_id, Staff.username == username.lower(), Staff.live == 1)
+        mine = select(Staff).where(Staff.store_id == store_id, Staff.username == normal(username), Staff.live == 1)
         return (await self.session.scalars(mine)).one_or_none()
 
     async def epochs(self, staff_ids: Collection[int]) -> dict[int, int]:

@@ -8,10 +8,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.security.callers import Role
 from ordering.stores.model import Staff, Store
-from ordering.text import Name, Slug, StaffPassword, Username
+from ordering.text import Currency, Name, Slug, StaffPassword, Username
 
 Locale = Literal["ko", "en"]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$", description="ISO 4217")]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 BoardMinutes = Annotated[list[Minutes], Meta(min_length=2, max_length=2)]
 

@@ -1,5 +1,6 @@
 """Tablets: pairing by the table's password, renewing by the device token, unpairing."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -7,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.database import Work
-from ordering.errors import BadCredentials, DeviceRevoked
+from ordering.errors import BadCredentials, DeviceRevoked, NotFound
 from ordering.live import log
 from ordering.security.callers import StaffCaller, Stranger, TableCaller
 from ordering.security.keys import Keys
@@ -19,6 +20,7 @@ from ordering.stores.shapes import AccessRevoked, StoreRef
 from ordering.tables.model import Device, DiningTable
 from ordering.tables.repository import Devices, Tables
 from ordering.tables.shapes import Number, TableLogin, TableRef
+from ordering.text import normal
 
 
 class TableCredentials(Struct, forbid_unknown_fields=True, frozen=True):
@@ -33,9 +35,9 @@ class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
 
 async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, user_agent: str | None) -> TableLogin:
     """Pair a new device with a table. Raises ``BadCredentials`` or ``TooManyAttempts``, as staff logins do."""
-    account = f"table/{given.store.lower()}/{given.table_number}"
-    async with keys.throttle.attempt(account, address, pairing=True):
-        store, table = await work.read(_find, given.store, given.table_number)
+    slug = normal(given.store)
+    async with keys.throttle.attempt(f"table/{slug}/{given.table_number}", address, pairing=True):
+        store, table = await work.read(_find, slug, given.table_number)
         right = await keys.passwords.matches(table.password_hash if table else None, given.password)
         if not right or store is None or table is None:
             if store is not None:
@@ -49,7 +51,8 @@ async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, us
 
 async def renew(work: Work, keys: Keys, token: str) -> TableLogin:
     """A new access token for a paired device. Raises ``DeviceRevoked``."""
-    known = await work.run(_renew, device_token_hash(token))
+    known = await work.read(_known, device_token_hash(token))
+    await work.run(_seen, known[0].id)
     return _login(keys, *known, token)
 
 
@@ -58,8 +61,9 @@ async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> N
 
 
 async def leave(session: AsyncSession, tablet: TableCaller) -> None:
-    """A tablet's logout unpairs it."""
-    _unpair(session, await Devices(session).of(tablet.store_id, tablet.device_id), tablet)
+    """A tablet's logout unpairs it. Repeatable."""
+    with suppress(NotFound):
+        _unpair(session, await Devices(session).of(tablet.store_id, tablet.device_id), tablet)
 
 
 async def unpair_all(session: AsyncSession, staff: StaffCaller, table: DiningTable) -> None:
@@ -81,8 +85,8 @@ async def _find(session: AsyncSession, slug: str, number: int) -> tuple[Store | 
 async def _pair(
     session: AsyncSession, store_id: int, table_id: int, checked_hash: str, token: str, user_agent: str | None
 ) -> tuple[Device, DiningTable]:
-    table = await Tables(session).of(store_id, table_id, lock=True)
-    if table.password_hash != checked_hash:  # changed while we were checking the old one
+    table = await Tables(session).of(store_id, table_id, lock=True, archived=True)
+    if table.live is None or table.password_hash != checked_hash:  # changed while we were checking the old one
         raise BadCredentials
     now = clock.now()
     device = Device(
@@ -104,12 +108,15 @@ async def _pair(
     return device, table
 
 
-async def _renew(session: AsyncSession, token_hash: str) -> tuple[Device, DiningTable, Store]:
+async def _known(session: AsyncSession, token_hash: str) -> tuple[Device, DiningTable, Store]:
     known = await Devices(session).by_token(token_hash)
     if known is None:
         raise DeviceRevoked
-    known[0].last_seen_at = clock.now()
     return known
+
+
+async def _seen(session: AsyncSession, device_id: int) -> None:
+    await Devices(session).seen([device_id], clock.now())
 
 
 def _login(keys: Keys, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:

@@ -16,12 +16,13 @@ from ordering.tables.model import Device, DiningTable, TableSession
 class Tables(Repository[DiningTable]):
     model_type = DiningTable
 
-    async def of(self, store_id: int, table_id: int, *, lock: bool = False) -> DiningTable:
-        """One table. Raises ``NotFound`` also for another store's, and for an archived one."""
-        mine = select(DiningTable).where(
-            DiningTable.store_id == store_id, DiningTable.id == table_id, DiningTable.live == 1
-        )
+    async def of(self, store_id: int, table_id: int, *, lock: bool = False, archived: bool = False) -> DiningTable:
+        """One table. Raises ``NotFound`` also for another store's, and unless ``archived`` for an archived one."""
+        mine = select(DiningTable).where(DiningTable.store_id == store_id, DiningTable.id == table_id)
+        if not archived:
+            mine = mine.where(DiningTable.live == 1)
         if lock:
+            mine = mine.with_hint(DiningTable, "FORCE INDEX (PRIMARY)", "mysql")
             mine = mine.with_for_update().execution_options(populate_existing=True)
         table = (await self.session.scalars(mine)).one_or_none()
         if table is None:
@@ -31,6 +32,11 @@ class Tables(Repository[DiningTable]):
     async def all_of(self, store_id: int) -> Sequence[DiningTable]:
         mine = select(DiningTable).where(DiningTable.store_id == store_id, DiningTable.live == 1)
         return (await self.session.scalars(mine.order_by(DiningTable.number))).all()
+
+    async def lock_all(self, store_id: int) -> None:
+        """Wait until nothing happens at any table, and let nothing begin."""
+        mine = select(DiningTable.id).where(DiningTable.store_id == store_id).order_by(DiningTable.id)
+        await self.session.execute(mine.with_for_update())
 
     async def numbered(self, store_id: int, number: int) -> DiningTable | None:
         mine = select(DiningTable).where(

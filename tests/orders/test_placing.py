@@ -1,14 +1,17 @@
-"""Placing an order: all of it or an explanation, once per key, whoever races."""
+"""Placing an order: all of it or an explanation, in one transaction."""
 
-import asyncio
+from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.security.callers import Role
+from ordering.stores.repository import Stores
+from tests.invariants import check
 from tests.world import Restaurant
 
-pytestmark = pytest.mark.every_database
 
-
+@pytest.mark.every_database
 async def test_an_order_copies_names_and_prices_and_opens_the_table(bistro: Restaurant) -> None:
     lines = [
         {"item_id": bistro.items["김치찌개"], "quantity": 2, "note": "덜 맵게 🌶"},
@@ -31,18 +34,144 @@ async def test_an_order_copies_names_and_prices_and_opens_the_table(bistro: Rest
     mine = (await bistro.ask(1, "GET", "/orders")).json()
     assert mine["items"] == [order]
     assert mine["table_session"]["total"] == 33500
+    await check(bistro.services.work, bistro.store_id)
 
 
-async def test_thirty_sendings_of_one_key_at_once_make_one_order(bistro: Restaurant) -> None:
-    answers = await asyncio.gather(*(bistro.order(1, "냉면", key="the-same-key-30-times") for _ in range(30)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 29 + [201]
-    assert len({answer.json()["id"] for answer in answers}) == 1
-    assert {answer.headers.get("Idempotency-Replayed") for answer in answers if answer.status_code == 200} == {"true"}
-    assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == 1
+@pytest.mark.every_database
+async def test_notes_come_back_as_they_were_written_in_whatever_script(bistro: Restaurant) -> None:
+    note = "👨‍👩‍👧‍👦 생일이에요! ‮abc‬ Ünïcödé\nدون بصل \t 𠜎 " + "끝" * 10
+    lines = [{**bistro.lines("냉면")[0], "note": "🌶" * 200}]
+    order = (
+        await bistro.ask(1, "POST", "/orders", {"lines": lines, "note": note}, {"Idempotency-Key": bistro.new_key()})
+    ).json()
+    assert (order["note"], order["lines"][0]["note"]) == (note, "🌶" * 200)
+    assert (await bistro.ask("staff", "GET", f"/admin/orders/{order['id']}")).json() == {**order}
+    assert (await bistro.ask(1, "GET", f"/orders/{order['id']}")).json() == order
 
 
-async def test_ten_first_orders_at_once_open_one_session(bistro: Restaurant) -> None:
-    orders = await asyncio.gather(*(bistro.ordered(2) for _ in range(10)))
-    assert len({order["table_session_id"] for order in orders}) == 1
-    assert sorted(order["number"][-4:] for order in orders) == [f"{n:04d}" for n in range(1, 11)]
-    assert (await bistro.ask(2, "GET", "/orders")).json()["table_session"]["total"] == 95000
+@pytest.mark.every_database
+async def test_staff_order_for_a_table_and_the_table_sees_it(bistro: Restaurant) -> None:
+    order = await bistro.ordered(2, ("냉면", 2), by=Role.STAFF, party=0)
+    assert (order["placed_by"], order["total"], order["table"]["number"]) == ("staff", 22000, 2)
+    assert (await bistro.ask(2, "GET", "/orders")).json()["items"] == [order]
+    mine = await bistro.ordered(2)
+    assert mine["table_session_id"] == order["table_session_id"]
+    assert mine["number"].endswith("-0002")
+
+
+@pytest.mark.every_database
+async def test_tonights_bill_does_not_move_when_the_menu_is_edited(bistro: Restaurant) -> None:
+    spicy = {"item_id": bistro.items["떡볶이"], "quantity": 2, "options": [bistro.options["매운맛"]]}
+    body = {"lines": [spicy, *bistro.lines("냉면")]}
+    order = (await bistro.ask(1, "POST", "/orders", body, {"Idempotency-Key": bistro.new_key()})).json()
+    item = f"/admin/items/{bistro.items['떡볶이']}"
+    edits: dict[str, Any] = {"name": "로제 떡볶이", "price": 99, "option_groups": []}
+    assert (await bistro.ask("manager", "PATCH", item, edits)).status_code == 200
+    assert (await bistro.ask("manager", "DELETE", f"/admin/items/{bistro.items['냉면']}")).status_code == 204
+    assert (await bistro.ask(1, "GET", "/orders")).json()["items"] == [order]
+    assert (await bistro.close(1, force=True)).json()["total"] == 36000
+    history = (await bistro.ask("staff", "GET", "/admin/history")).json()["items"]
+    assert history[0]["orders"] == [order]
+    assert [line["name"] for line in order["lines"]] == ["떡볶이", "냉면"]
+    await check(bistro.services.work, bistro.store_id)
+
+
+@pytest.mark.every_database
+async def test_a_refusal_names_every_line_with_its_reason_and_writes_nothing(
+    bistro: Restaurant, rival: Restaurant
+) -> None:
+    tteokbokki, option = bistro.items["떡볶이"], bistro.options
+    await bistro.ask("staff", "PUT", f"/admin/options/{option['보통맛']}/sold-out")
+    await bistro.ask("manager", "DELETE", f"/admin/items/{bistro.items['냉면']}")
+    wanted: list[tuple[int, list[int], str | None]] = [
+        (bistro.items["티라미수"], [], "sold_out"),
+        (bistro.items["붕어빵"], [], "unknown"),
+        (bistro.items["김치찌개"], [], None),
+        (bistro.items["냉면"], [], "unknown"),
+        (rival.items["김치찌개"], [], "unknown"),
+        (tteokbokki, [], "too_few"),
+        (tteokbokki, [option["순한맛"], option["매운맛"]], "too_many"),
+        (tteokbokki, [option["보통맛"]], "option_sold_out"),
+        (tteokbokki, [rival.options["순한맛"]], "option_unknown"),
+        (tteokbokki, [option["순한맛"], option["치즈"], option["떡사리"], option["밥 빼기"]], "too_many"),
+        (-1, [], "unknown"),
+        (2**63 - 1, [], "unknown"),
+    ]
+    lines = [{"item_id": item, "quantity": 1, "options": options} for item, options, _ in wanted]
+    before = (await bistro.ask("staff", "GET", "/admin/board")).json()
+    answer = await bistro.ask(1, "POST", "/orders", {"lines": lines}, {"Idempotency-Key": bistro.new_key()})
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_orderable")
+    assert answer.json()["lines"] == [
+        {"index": i, "item_id": item, "reason": reason} for i, (item, _, reason) in enumerate(wanted) if reason
+    ]
+    assert (await bistro.ask("staff", "GET", "/admin/board")).json() == before
+    assert (await bistro.ask(1, "GET", "/orders")).json()["table_session"] is None
+
+
+async def test_the_rest_can_be_ordered_under_the_same_key(bistro: Restaurant) -> None:
+    refused = await bistro.order(1, "김치찌개", "티라미수", key="the-cart-of-table-one")
+    assert [line["index"] for line in refused.json()["lines"]] == [1]
+    assert (await bistro.ordered(1, "김치찌개", key="the-cart-of-table-one"))["number"].endswith("-0001")
+
+
+async def test_a_changed_price_is_shown_before_it_is_charged(bistro: Restaurant) -> None:
+    item = f"/admin/items/{bistro.items['김치찌개']}"
+    await bistro.ask("manager", "PATCH", item, {"price": 10000})
+    refused = await bistro.order(1, ("김치찌개", 2), "냉면", expected_total=30000)
+    assert (refused.status_code, refused.json()["code"], refused.json()["total"]) == (409, "price_changed", 31000)
+    assert refused.json()["lines"] == [
+        {"index": 0, "unit_price": 10000, "options": [], "subtotal": 20000},
+        {"index": 1, "unit_price": 11000, "options": [], "subtotal": 11000},
+    ]
+    assert (await bistro.ordered(1, ("김치찌개", 2), "냉면", expected_total=31000))["total"] == 31000
+
+
+async def test_an_order_of_a_party_that_has_gone_is_refused(bistro: Restaurant) -> None:
+    await bistro.ordered(1, party=0)
+    await bistro.close(1, force=True)
+    refused = await bistro.order(1, party=0)
+    assert (refused.status_code, refused.json()["code"], refused.json()["party"]) == (409, "party_changed", 1)
+    assert (await bistro.order(1, party=2)).status_code == 409
+    assert (await bistro.ask(1, "GET", "/orders")).json()["table_session"] is None
+    await bistro.ordered(1, party=1)
+    await bistro.ordered(1)
+
+
+async def test_the_checks_run_in_the_order_of_the_contract(bistro: Restaurant) -> None:
+    """Each request would fail several checks: the first one answers."""
+    await bistro.services.work.run(_limit_to_one_order, bistro.store_id)
+    key, gone = bistro.new_key(), bistro.new_key()
+    await bistro.ordered(2, party=0, key=gone)
+    await bistro.close(2, force=True)
+    await bistro.ordered(1, "냉면", key=key, party=0)
+
+    async def code(table: int, *wanted: str, **more: Any) -> str:
+        answer = await bistro.order(table, *wanted, **more)
+        return f"{answer.status_code} {answer.json().get('code', 'order')}"
+
+    assert await code(2, party=0, key=gone) == "200 order", "a replay, though its party has gone"
+    assert await code(1, "냉면", key=key, party=0) == "200 order", "a replay, though the table is at its limit"
+    await bistro.ask("staff", "PUT", f"/admin/items/{bistro.items['냉면']}/sold-out")
+    assert await code(1, "냉면", key=key, party=0) == "200 order", "a replay, though it is sold out now"
+    assert await code(1, "티라미수", key=key, party=9, expected_total=1) == "422 idempotency_key_reused"
+    assert await code(1, "티라미수", party=9, expected_total=1) == "409 party_changed"
+    assert await code(1, "티라미수", "김치찌개", party=0, expected_total=1) == "409 not_orderable"
+    assert await code(1, "김치찌개", party=0, expected_total=1) == "409 price_changed"
+    assert await code(1, "김치찌개", party=0, expected_total=9500) == "429 too_many_orders"
+
+
+async def test_an_order_may_have_fifty_lines_of_ninety_nine(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1, *[("냉면", 99)] * 50)
+    assert order["total"] == 11000 * 99 * 50
+    assert len({line["id"] for line in order["lines"]}) == 50
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_a_table_that_was_taken_away_takes_no_orders(bistro: Restaurant) -> None:
+    await bistro.ask("manager", "DELETE", f"/admin/tables/{bistro.tables[3]}")
+    assert (await bistro.order(3, by=Role.STAFF)).status_code == 404
+    assert (await bistro.order(3)).status_code in (401, 404)
+
+
+async def _limit_to_one_order(session: AsyncSession, store_id: int) -> None:
+    (await Stores(session).of(store_id)).open_orders_per_table = 1

@@ -188,7 +188,7 @@ EXAMPLES: dict[str, Any] = {
         locale=STORE.locale,
         limits=Limits(20, 2, 60),
         board_minutes=[5, 10],
-        retention_days=180,
+        retention_days=183,
     ),
     "StaffOut": StaffOut(4, "jiwoo", Role.STAFF, False, at(0, 15)),
     "Summary": Summary(

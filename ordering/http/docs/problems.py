@@ -18,12 +18,11 @@ MEANING = {
     409: "Not as things are; `code` says why",
     413: "The body is too large",
     415: "The body is in another format than asked for",
-    422: "The body makes no sense together with the rest of the request",
+    422: "Well-formed, and still not to be had; `code` says why",
     429: "Too often; see `Retry-After`",
     503: "Not right now. Ask again in a moment, with the same `Idempotency-Key` if there is one",
 }
 LOGIN = "What was given to log in with is not right"
-HEADERS = {401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-After"]}
 
 
 def of(operation: dict[str, Any], handler: HTTPRouteHandler, shapes: dict[str, Any]) -> dict[str, Any]:
@@ -61,8 +60,10 @@ def _mistake(operation: dict[str, Any], shapes: dict[str, Any]) -> Any:
             return examples.of_mistake(required[0], f"Object missing required field `{required[0]}`")
         return examples.of_mistake("colour", "Object contains unknown field `colour`")
     for parameter in operation.get("parameters", []):
-        if parameter["schema"].get("minimum") is not None:
-            return examples.of_mistake(parameter["name"], f"Expected `int` >= {parameter['schema']['minimum']}")
+        if parameter["schema"]["type"] == "integer":
+            return examples.of_mistake(parameter["name"], "Expected `int`, got `str`")
+        if parameter["schema"].get("format") == "date":
+            return examples.of_mistake(parameter["name"], "Invalid RFC3339 encoded date")
     return None
 
 
@@ -72,14 +73,9 @@ def _body(operation: dict[str, Any]) -> Any:
 
 
 def _response(status: int, bodies: list[Any], operation: dict[str, Any]) -> dict[str, Any]:
-    meaning = LOGIN if status == 401 and not operation.get("security") else MEANING[status]  # noqa: PLR2004
+    meaning = LOGIN if status == 401 and not operation.get("security") else MEANING[status]
+    shown = {body["code"]: {"value": body} for body in bodies}
     return {
         "description": meaning,
-        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ["X-Request-ID", *HEADERS.get(status, [])]},
-        "content": {
-            PROBLEM_JSON: {
-                "schema": schemas.ref(Problem.__name__),
-                "examples": {body["code"]: {"summary": body["detail"], "value": body} for body in bodies},
-            }
-        },
+        "content": {PROBLEM_JSON: {"schema": schemas.ref(Problem.__name__), "examples": shown}},
     }

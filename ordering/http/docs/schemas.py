@@ -1,4 +1,4 @@
-"""The JSON Schemas of what comes in and leaves: msgspec's own, since Litestar's lose bounds and refuse no unknown field."""
+"""The JSON Schemas of what comes in and leaves: msgspec's, since Litestar's lose bounds and allow unknown fields."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,0 +1,74 @@
+"""``python -m bench``: measures, prints one table, keeps it as JSON. Slowness is told, never failed."""
+
+import logging
+import sys
+import time
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from bench import figures, plan
+from bench.figures import Figures
+from bench.load.job import Unanswered
+from bench.measures import MEASURES
+from bench.processes import NotUp
+from bench.stage import Stage
+from bench.table import render
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Half a second a figure: for a look, not for the record.")
+@click.option("--full", is_flag=True, help="More and longer rounds, and ten times the stored orders.")
+@click.option("--only", multiple=True, type=click.Choice(list(MEASURES)), help="Leave the others out; may be repeated.")
+@click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An earlier run's JSON.")
+@click.option("--mariadb", is_flag=True, help="MariaDB, also where MySQL is found.")
+@click.option("--stored", type=click.IntRange(0), help="How many orders are stored when growth is measured; 0: don't.")
+def main(
+    *, quick: bool, full: bool, only: tuple[str, ...], against: Path | None, mariadb: bool, stored: int | None
+) -> None:
+    """Measure floors and product side by side, in rounds."""
+    chosen = plan.QUICK if quick else plan.FULL if full else plan.USUAL
+    if stored is not None:
+        chosen = replace(chosen, stored=stored)
+    before = figures.load(against) if against else None
+    names = [name for name in only or MEASURES if name != "growth" or chosen.stored]
+    found = Figures.begin(chosen)
+    logging.getLogger("asyncmy").setLevel(logging.ERROR)  # it passes on every deprecation that a server mentions
+    try:
+        with Stage(chosen, mariadb=mariadb) as stage:
+            measure(stage, names, found)
+    except (Unanswered, NotUp) as error:
+        sys.exit(f"The benchmark means nothing: {error}")
+    print(render(found, before))
+    print(f"\nkept in {found.save().relative_to(Path.cwd())}")
+
+
+def measure(stage: Stage, names: list[str], found: Figures) -> None:
+    """Rounds of all measures in turn, so that a noisy minute does not hit only one of them."""
+    began = time.monotonic()
+    measures = {}
+    for name in names:
+        _tell(began, f"preparing {name}")
+        measures[name] = MEASURES[name](stage)
+    for number in range(stage.plan.rounds):
+        for name, one in measures.items():
+            _tell(began, f"round {number + 1} of {stage.plan.rounds}: {name}")
+            found.note(one.round())
+    found.database = stage.database
+    found.notes.append("The product runs at ORDERING_LOG_LEVEL=WARNING, but for the menu's row that says otherwise.")
+    if "growth" in names:
+        found.notes.append(f"Stored orders: {stage.plan.stored:,}.")
+    _tell(began, "")
+
+
+def _tell(began: float, what: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r\033[K{time.monotonic() - began:4.0f} s  {what}" if what else "\r\033[K", end="", file=sys.stderr)
+    elif what:
+        print(f"{time.monotonic() - began:4.0f} s  {what}", file=sys.stderr)
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()

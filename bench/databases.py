@@ -1,0 +1,107 @@
+"""Private databases in a folder of their own, each commit written to disk: SQLite, and MySQL or MariaDB."""
+
+import asyncio
+import shutil
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import text
+
+from bench import world
+from bench.world import World
+from ordering.database import create_engine
+from tests.servers import Server, find_mysql, fresh_database, start_mariadb, start_mysql
+
+TEMPLATE = "template"
+
+
+class Databases(Protocol):
+    """Where databases come from. ``title`` is for people, ``prefix`` tells names apart; ``world`` is in every copy."""
+
+    @property
+    def prefix(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def world(self) -> World: ...
+    def copy(self, name: str) -> str:
+        """A new furnished database: its URL."""
+
+
+class Embedded:
+    """SQLite files."""
+
+    prefix = "sqlite"
+    title = "SQLite"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def world(self) -> World:
+        return asyncio.run(world.make(self._url(TEMPLATE)))
+
+    def copy(self, name: str) -> str:
+        assert self.world  # made by now and closed, so one file holds it all
+        shutil.copy(self._file(TEMPLATE), self._file(name))
+        return self._url(name)
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.db"
+
+    def _url(self, name: str) -> str:
+        return f"sqlite+aiosqlite:///{self._file(name)}"
+
+
+class Served:
+    """Databases of one server: MySQL where that is found, else MariaDB."""
+
+    prefix = "server"
+
+    def __init__(self, folder: Path, *, mariadb: bool) -> None:
+        start = start_mariadb if mariadb or find_mysql() is None else start_mysql
+        self.server: Server = start(folder / "server", durable=True)
+
+    @property
+    def title(self) -> str:
+        return f"{self.server.name} {self.server.version.split('-')[0]}"
+
+    @cached_property
+    def world(self) -> World:
+        return asyncio.run(world.make(fresh_database(self.server, TEMPLATE)))
+
+    def copy(self, name: str) -> str:
+        assert self.world
+        url = fresh_database(self.server, name)
+        asyncio.run(_copy_tables(url))
+        return url
+
+    def close(self) -> None:
+        if self.server.process:
+            self.server.kill()  # its data goes too
+
+
+async def _copy_tables(url: str) -> None:
+    engine = create_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text("SET foreign_key_checks = 0"))
+        names = (await connection.execute(text(f"SHOW TABLES FROM {TEMPLATE}"))).scalars().all()
+        for name in names:
+            made = (await connection.execute(text(f"SHOW CREATE TABLE {TEMPLATE}.{name}"))).one()
+            await connection.exec_driver_sql(made[1])
+            await connection.execute(text(f"INSERT INTO {name} SELECT * FROM {TEMPLATE}.{name}"))
+    await engine.dispose()
+
+
+def count(url: str, table: str) -> int:
+    """The rows of a table."""
+
+    async def counted() -> int:
+        engine = create_engine(url)
+        async with engine.connect() as connection:
+            rows = (await connection.execute(text(f"SELECT COUNT(*) FROM {table}"))).scalar_one()
+        await engine.dispose()
+        return int(rows)
+
+    return asyncio.run(counted())

@@ -1,0 +1,56 @@
+"""What was measured: a value for each round, kept as JSON for a later comparison."""
+
+import os
+import platform
+import statistics
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from bench.plan import Plan
+
+FOLDER = Path(__file__).parent / "results"
+
+
+class Figures(msgspec.Struct, kw_only=True):
+    """``rounds`` holds each figure's values by name, in its row's unit; ``notes`` say what to know of them."""
+
+    taken_at: datetime
+    plan: Plan
+    machine: str
+    database: str = ""
+    notes: list[str] = []
+    rounds: dict[str, list[float]] = {}
+
+    @classmethod
+    def begin(cls, plan: Plan) -> "Figures":
+        machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+        return cls(taken_at=datetime.now(UTC), plan=plan, machine=f"{machine}, Python {platform.python_version()}")
+
+    def note(self, values: Mapping[str, float]) -> None:
+        """One round's values of some figures."""
+        for name, value in values.items():
+            self.rounds.setdefault(name, []).append(value)
+
+    def median(self, name: str) -> float | None:
+        values = self.rounds.get(name)
+        return statistics.median(values) if values else None
+
+    def ratio(self, name: str, floor: str | None) -> float | None:
+        """The median of the rounds' ratios: a machine that slows down slows both down."""
+        above, below = self.rounds.get(name), self.rounds.get(floor or "")
+        if not above or not below or len(above) != len(below):
+            return None
+        return statistics.median(one / other for one, other in zip(above, below, strict=True) if other)
+
+    def save(self) -> Path:
+        FOLDER.mkdir(exist_ok=True)
+        file = FOLDER / f"{self.taken_at:%Y%m%dT%H%M%SZ}.json"
+        file.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1))
+        return file
+
+
+def load(file: Path) -> Figures:
+    return msgspec.json.decode(file.read_bytes(), type=Figures)

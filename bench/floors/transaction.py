@@ -1,0 +1,125 @@
+"""F2: an order's transaction alone: asyncmy, no HTTP, no ORM, nothing checked.
+
+Lock the counter, insert the order, its three lines and its event, bump the counter, commit: what no order can do
+without. ``python -m bench.floors.transaction`` reads a ``Job`` from stdin and writes an ``Outcome`` to stdout.
+"""
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import asyncmy
+import msgspec
+import uvloop
+from sqlalchemy import make_url
+
+from bench.load.job import Outcome
+
+DAY = "2000-01-01"
+LOCK = "SELECT last FROM order_counter WHERE store_id = %s AND business_date = %s FOR UPDATE"
+BUMP = "UPDATE order_counter SET last = last + 1 WHERE store_id = %s AND business_date = %s"
+ORDER = (
+    "INSERT INTO placed_order (store_id, table_id, table_session_id, business_date, day_number, idempotency_key,"
+    " fingerprint, placed_by, currency, status, version, total, placed_at, updated_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, 'table', 'KRW', 'pending', 1, 30000, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
+)
+LINE = "(%s, %s, %s, %s, 'a dish of the menu', 10000, 1, '[]', NULL, 10000)"
+LINES = (
+    "INSERT INTO order_line (order_id, position, store_id, item_id, name, unit_price, quantity, options, note,"
+    f" subtotal) VALUES {LINE}, {LINE}, {LINE}"
+)
+EVENT = (
+    "INSERT INTO store_event (store_id, seq, type, table_id, payload, at)"
+    " VALUES (%s, %s, 'order.placed', %s, %s, UTC_TIMESTAMP(6))"
+)
+OPEN = (
+    "INSERT INTO table_session (store_id, table_id, party, business_date, opened_at, last_order_at, open_orders, total,"
+    " live) VALUES (%s, %s, 0, %s, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), 0, 0, 1)"
+    " ON DUPLICATE KEY UPDATE id = LAST_INSERT_ID(id)"
+)
+COUNTER = "INSERT INTO order_counter VALUES (%s, %s, 0) ON DUPLICATE KEY UPDATE last = last"
+FIRST_EVENT = 1_000_000
+"""Above the events that came with the menu."""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """``tables`` has a table for each writer; ``payload`` is an event's length in bytes. Seconds as in a load's job."""
+
+    url: str
+    store_id: int
+    tables: list[int]
+    items: list[int]
+    payload: int
+    warm: float
+    seconds: float
+
+
+async def connect(url: str) -> Any:
+    at = make_url(url)
+    return await asyncmy.connect(
+        host=at.host, port=at.port, user=at.username, password=at.password or "", db=at.database,
+        init_command="SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+    )  # fmt: skip
+
+
+async def order(cursor: Any, job: Job, table_id: int, session_id: int, key: str) -> None:
+    """One order, up to its COMMIT."""
+    await cursor.execute(LOCK, (job.store_id, DAY))
+    number = (await cursor.fetchone())[0] + 1
+    await cursor.execute(ORDER, (job.store_id, table_id, session_id, DAY, number, key, "f" * 64))
+    order_id = cursor.lastrowid
+    lines = [value for i, item in enumerate(job.items) for value in (order_id, i, job.store_id, item)]
+    await cursor.execute(LINES, lines)
+    await cursor.execute(EVENT, (job.store_id, FIRST_EVENT + number, table_id, b"e" * job.payload))
+    await cursor.execute(BUMP, (job.store_id, DAY))
+
+
+async def write(job: Job, table_id: int, session_id: int, begin: float, outcome: Outcome) -> None:
+    connection = await connect(job.url)
+    end = begin + job.seconds
+    async with connection.cursor() as cursor:
+        while (sent := time.perf_counter()) < end:
+            await order(cursor, job, table_id, session_id, f"bench-{table_id}-{sent:.9f}")
+            await connection.commit()
+            now = time.perf_counter()
+            outcome.answers[201] = outcome.answers.get(201, 0) + 1
+            if begin <= sent:
+                outcome.latencies.append(now - sent)
+            if begin <= now < end:
+                outcome.done += 1
+    connection.close()
+
+
+async def open_sessions(job: Job) -> Sequence[int]:
+    """A counter, and an open session at each table: their ids. What is there already stays."""
+    connection = await connect(job.url)
+    ids = []
+    async with connection.cursor() as cursor:
+        await cursor.execute(COUNTER, (job.store_id, DAY))
+        for table_id in job.tables:
+            await cursor.execute(OPEN, (job.store_id, table_id, DAY))
+            ids.append(cursor.lastrowid)
+    await connection.commit()
+    connection.close()
+    return ids
+
+
+async def drive(job: Job) -> Outcome:
+    sessions = await open_sessions(job)
+    outcome = Outcome(seconds=job.seconds, latencies=[], done=0, answers={})
+    begin = time.perf_counter() + job.warm
+    writers = zip(job.tables, sessions, strict=True)
+    await asyncio.gather(*(write(job, table_id, session_id, begin, outcome) for table_id, session_id in writers))
+    return outcome
+
+
+def main() -> None:
+    job = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Job)
+    outcome = asyncio.Runner(loop_factory=uvloop.new_event_loop).run(drive(job))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(outcome))
+
+
+if __name__ == "__main__":
+    main()

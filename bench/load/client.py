@@ -1,0 +1,133 @@
+"""The load client: raw HTTP/1.1 over keep-alive connections, cheap enough to leave the machine to the server.
+
+``python -m bench.load.client`` reads a ``Job`` from stdin and writes its ``Outcome`` to stdout (both MessagePack). Of
+an answer it reads the status and the length, and counts the bytes.
+"""
+
+import asyncio
+import gc
+import sys
+import time
+from typing import cast
+
+import msgspec
+import uvloop
+
+from bench.load.job import PATIENCE, Job, Lane, Outcome, Request
+
+LENGTH = b"content-length: "
+EMPTY = (204, 304)
+
+
+class Clock:
+    """When a job's measured time begins and ends (seconds of ``time.perf_counter``), and what came of it."""
+
+    def __init__(self, job: Job) -> None:
+        self.start = time.perf_counter() + 0.02
+        self.begin = self.start + job.warm
+        self.end = self.begin + job.seconds
+        self.outcome = Outcome(seconds=job.seconds, latencies=[], done=0, answers={})
+
+    def note(self, request: Request, status: int, due: float) -> None:
+        now = time.perf_counter()
+        self.outcome.answers[status] = self.outcome.answers.get(status, 0) + 1
+        if request.timed:
+            if self.begin <= due < self.end:
+                self.outcome.latencies.append(now - due)
+            if self.begin <= now < self.end:
+                self.outcome.done += 1
+
+
+class Connection(asyncio.Protocol):
+    """Sends a lane's requests and waits for each answer; ``finished`` is set when its time is over."""
+
+    def __init__(self, lane: Lane, clock: Clock) -> None:
+        self.finished: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._lane, self._clock = lane, clock
+        self._count, self._turn = lane.first, 0
+        self._due = clock.start + lane.delay
+        self._answer = b""
+        self._whole = 0  # the answer's length, headers included; 0 while that is unknown
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
+        self._wait_and_send()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._fail("the connection was closed")
+
+    def data_received(self, data: bytes) -> None:
+        self._answer = self._answer + data if self._answer else data
+        if not self._whole and not self._read_head():
+            return
+        if len(self._answer) < self._whole:
+            return
+        status = int(self._answer[9:12])
+        request = self._request
+        if status != request.expect or len(self._answer) > self._whole:
+            self._fail(f"expected {request.expect}: {self._answer[:800]!r} for {request.wire[:300]!r}")
+            return
+        self._clock.note(request, status, self._due)
+        self._answer, self._whole = b"", 0
+        self._turn += 1
+        self._due = self._due + self._lane.pace if self._lane.pace else time.perf_counter()
+        self._wait_and_send()
+
+    def _read_head(self) -> bool:
+        end = self._answer.find(b"\r\n\r\n")
+        if end < 0:
+            return False
+        at = self._answer.find(LENGTH, 0, end)
+        if at < 0 and int(self._answer[9:12]) not in EMPTY:
+            self._fail(f"an answer without a length: {self._answer[:end]!r}")
+            return False
+        length = int(self._answer[at + len(LENGTH) : self._answer.find(b"\r", at)]) if at >= 0 else 0
+        self._whole = end + 4 + length
+        return True
+
+    def _wait_and_send(self) -> None:
+        if self._due >= self._clock.end:
+            if not self.finished.done():
+                self.finished.set_result(None)
+        elif (wait := self._due - time.perf_counter()) > 0:
+            asyncio.get_running_loop().call_later(wait, self._send)
+        else:
+            self._send()
+
+    def _send(self) -> None:
+        self._request = self._lane.requests[self._turn % len(self._lane.requests)]
+        wire = self._request.wire
+        if self._request.counted:
+            wire = wire % self._count
+            self._count += 1
+        self._transport.write(wire)
+
+    def _fail(self, reason: str) -> None:
+        if not self.finished.done():
+            self.finished.set_exception(ConnectionError(reason))
+
+
+async def drive(job: Job) -> Outcome:
+    """Raises ``ConnectionError`` for an unexpected answer, ``TimeoutError`` for none."""
+    loop = asyncio.get_running_loop()
+    clock = Clock(job)
+    async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
+        pairs = [
+            await loop.create_connection(lambda lane=lane: Connection(lane, clock), "127.0.0.1", job.port)  # type: ignore[misc]
+            for lane in job.lanes
+        ]
+        await asyncio.gather(*(connection.finished for _, connection in pairs))
+    for transport, _ in pairs:
+        transport.close()
+    return clock.outcome
+
+
+def main() -> None:
+    job = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Job)
+    gc.disable()  # a pause of ours would look like the server's
+    outcome = asyncio.Runner(loop_factory=uvloop.new_event_loop).run(drive(job))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(outcome))
+
+
+if __name__ == "__main__":
+    main()

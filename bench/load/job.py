@@ -1,0 +1,95 @@
+"""What the load client is told, and what it tells afterwards. It runs in a process of its own: ``run``."""
+
+import math
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import msgspec
+
+PATIENCE = 15.0
+"""Seconds after its planned end that a client waits for answers that are still under way."""
+
+
+class Unanswered(Exception):
+    """The product did not answer as the benchmark expects: its figures would mean nothing."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """``wire`` is the whole request; where ``counted`` it holds one ``%d``, filled with the lane's count.
+
+    Only answers to ``timed`` requests make figures.
+    """
+
+    wire: bytes
+    expect: int = 200
+    counted: bool = False
+    timed: bool = True
+
+
+class Lane(msgspec.Struct, frozen=True):
+    """One keep-alive connection, which sends its requests in turn, again and again.
+
+    ``pace`` is the seconds from one sending to the next, whether or not answers come in time, from ``delay`` seconds
+    after the start; 0 sends as soon as the last answer is there. ``first`` is where its count begins.
+    """
+
+    requests: list[Request]
+    first: int = 0
+    pace: float = 0.0
+    delay: float = 0.0
+
+
+class Job(msgspec.Struct, frozen=True):
+    """``warm`` and ``seconds``: nothing counts in the first, everything in the second."""
+
+    port: int
+    lanes: list[Lane]
+    warm: float
+    seconds: float
+
+
+class Outcome(msgspec.Struct):
+    """``latencies`` are seconds, of timed requests sent within the measured time (from when they were due);
+    ``done`` counts the timed answers that came within it. ``answers`` counts every answer to every request,
+    warming included, by status.
+    """
+
+    seconds: float
+    latencies: list[float]
+    done: int
+    answers: dict[int, int]
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.done / self.seconds
+
+    @property
+    def rate_alone(self) -> float:
+        """Answers a second if a single lane had sent nothing but its timed requests."""
+        return len(self.latencies) / sum(self.latencies)
+
+    def percentile(self, percent: float) -> float:
+        """The latency in milliseconds that ``percent`` of the requests stay within."""
+        ordered = sorted(self.latencies)
+        return ordered[min(len(ordered), max(1, math.ceil(len(ordered) * percent / 100))) - 1] * 1000
+
+
+def run(job: Job) -> Outcome:
+    """Raises ``Unanswered`` for an answer with an unexpected status, or none at all."""
+    return in_process("bench.load.client", job, job.warm + job.seconds)
+
+
+def in_process(module: str, job: msgspec.Struct, planned: float) -> Outcome:
+    """The outcome of a job that ``module`` reads from stdin. Raises ``Unanswered`` with the last line of its errors."""
+    command: Sequence[str] = [sys.executable, "-m", module]
+    done = subprocess.run(
+        command, input=msgspec.msgpack.encode(job), capture_output=True, timeout=planned + 2 * PATIENCE, check=False
+    )
+    if done.returncode:
+        raise Unanswered(f"{module}: {done.stderr.decode(errors='replace').strip()[-1000:]}")
+    outcome = msgspec.msgpack.decode(done.stdout, type=Outcome)
+    if not outcome.latencies:
+        raise Unanswered(f"{module}: no answer in {planned:.1f} s")
+    return outcome

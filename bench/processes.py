@@ -1,0 +1,80 @@
+"""Processes that answer HTTP on 127.0.0.1 and die with the benchmark, however that ends."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from tests.servers.server import free_port, last_lines
+
+PATIENCE = 30.0
+ORDERING = str(Path(sys.executable).with_name("ordering"))
+"""The installed command, beside the Python that runs this."""
+
+
+class NotUp(Exception):
+    """A process ended or did not answer in time. Ends with the last lines it wrote."""
+
+
+class Running(Struct, frozen=True):
+    """``started_in``: seconds from its start to its first answer."""
+
+    port: int
+    pid: int
+    started_in: float
+
+    def cpu(self) -> float | None:
+        """Seconds of CPU that it has used, to a hundredth; None where there is no /proc."""
+        with suppress(OSError):
+            # After the name, which may hold anything: utime and stime are the 12th and 13th.
+            values = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+            return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
+        return None
+
+
+@contextmanager
+def answering(
+    command: Sequence[str], log: Path, *, path: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Running]:
+    """Runs the command until the block ends; begins once ``path`` answers 200.
+
+    It works in the log's folder and finds its port in ORDERING_PORT; of our ORDERING_* variables it gets none.
+    """
+    port = free_port()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ORDERING_")}
+    own = {"PYTHONPATH": str(Path.cwd()), "ORDERING_PORT": str(port), **(environment or {})}
+    with log.open("ab") as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            command, cwd=log.parent, env=inherited | own, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    # Its input ends with this process, also when that is killed.
+    guard = subprocess.Popen(["sh", "-c", f"read _; kill -9 {process.pid}"], stdin=subprocess.PIPE)
+    try:
+        while not _answers(port, path):
+            if process.poll() is not None or time.perf_counter() - began > PATIENCE:
+                raise NotUp(f"{' '.join(command)}:\n{last_lines(log)}")
+            time.sleep(0.002)
+        yield Running(port, process.pid, time.perf_counter() - began)
+    finally:
+        guard.kill()
+        guard.communicate()
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _answers(port: int, path: str) -> bool:
+    with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), timeout=5)) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        return connection.recv(12).endswith(b" 200")
+    return False

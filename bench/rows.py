@@ -1,0 +1,113 @@
+"""The table's rows: what each figure is, which floor it stands on, and what it must and should reach."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Of = Literal["ratio", "figure"]
+
+
+class Bound(Struct, frozen=True):
+    """A limit for a row's figure, in its unit, or for its ratio to the floor."""
+
+    of: Of
+    sign: Literal["≥", "≤"]
+    limit: float
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.limit:,g}{' ×' if self.of == 'ratio' else ''}"
+
+    def holds(self, figure: float, ratio: float | None) -> bool | None:
+        value = ratio if self.of == "ratio" else figure
+        if value is None:
+            return None
+        return value >= self.limit if self.sign == "≥" else value <= self.limit
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """``floor`` is the row that this one is set in relation to."""
+
+    name: str
+    what: str
+    unit: Literal["/s", "ms", "s", ""]
+    floor: str | None = None
+    must: Bound | None = None
+    aim: Bound | None = None
+
+
+def at_least(limit: float) -> Bound:
+    return Bound("figure", "≥", limit)
+
+
+def at_most(limit: float) -> Bound:
+    return Bound("figure", "≤", limit)
+
+
+def times(limit: float) -> Bound:
+    """At least that part of the floor."""
+    return Bound("ratio", "≥", limit)
+
+
+Targets = tuple[Bound | None, Bound | None]
+"""Must and aim."""
+NONE: Targets = (None, None)
+
+
+def _row(name: str, what: str, unit: str, targets: Targets = NONE, *, floor: str | None = None) -> Row:
+    must, aim = targets
+    return Row(name=name, what=what, unit=unit, floor=floor, must=must, aim=aim)  # type: ignore[arg-type]
+
+
+def _orders(name: str, what: str, rate: Targets = NONE, p99: Targets = NONE, *, floor: str | None = None) -> list[Row]:
+    return [
+        _row(name, what, "/s", rate, floor=floor),
+        _row(f"{name}-p50", "  p50", "ms"),
+        _row(f"{name}-p99", "  p99", "ms", p99),
+        _row(f"{name}-cpu", "  the server's CPU an order", "ms"),
+    ]
+
+
+FEW: Targets = (at_most(9), at_most(4))
+FLAT: Targets = (times(0.8), None)
+BOARD: Targets = (at_least(150), None)
+BOARD_UNCHANGED: Targets = (at_least(150), at_least(1000))
+
+ROWS = [
+    _row("f1", "F1: bare Litestar handler, the menu's bytes, 32 connections", "/s"),
+    _row("f1-cpu", "  its CPU an answer", "ms"),
+    _row("menu", "menu, 32 connections", "/s", (times(0.5), times(0.8)), floor="f1"),
+    _row("menu-p99", "  p99", "ms"),
+    _row("menu-cpu", "  the server's CPU an answer", "ms", floor="f1-cpu"),
+    _row("menu-304", "menu unchanged (304)", "/s", (None, times(1)), floor="menu"),
+    _row("menu-logged", "menu with the access log (level INFO, the default)", "/s", floor="f1"),
+    _row("menu-steady-p99", "menu at 200/s, p99", "ms"),
+    _row("menu-logins-p99", "  with a staff login a second, p99", "ms", floor="menu-steady-p99"),
+    _row("f2-1", "F2: order transaction alone, 1 writer", "/s"),
+    *_orders("orders-1", "orders, 1 table at a time", floor="f2-1"),
+    _row("f2-8", "F2: order transaction alone, 8 writers", "/s"),
+    *_orders(
+        "orders-8", "orders, 8 tables at once", (times(0.45), times(1.3)), (at_most(40), at_most(20)), floor="f2-8"
+    ),
+    _row("f2-32", "F2: order transaction alone, 32 writers", "/s"),
+    *_orders(
+        "orders-32", "orders, 32 tables at once", (times(0.45), times(2.2)), (at_most(150), at_most(30)), floor="f2-32"
+    ),
+    *_orders("sqlite-orders-1", "orders on SQLite, 1 table at a time"),
+    *_orders("sqlite-orders-8", "orders on SQLite, 8 tables at once", (at_least(400), at_least(1500))),
+    *_orders("sqlite-orders-32", "orders on SQLite, 32 tables at once"),
+    _row("board", "board, 20 tables × 10 orders, just changed", "/s", BOARD),
+    _row("board-unchanged", "  unchanged", "/s", BOARD_UNCHANGED),
+    _row("sqlite-board", "board on SQLite, just changed", "/s", BOARD),
+    _row("sqlite-board-unchanged", "  unchanged", "/s", BOARD_UNCHANGED),
+    _row("board-statements", "statements for a board that has just changed", "", (at_most(3), None)),
+    _row("board-unchanged-statements", "  unchanged", "", (at_most(3), None)),
+    _row("order-statements", "statements for one order, with COMMIT", "", FEW),
+    _row("order-trips", "  everything the server was asked", "", FEW),
+    _row("batch-statements", "statements an order, 8 tables at once", "", FEW),
+    _row("batch-trips", "  everything the server was asked", "", FEW),
+    _row("start", "start to first answer, embedded default", "s", (at_most(2), at_most(1))),
+    _row("orders-empty", "orders, 8 tables at once, none stored", "/s"),
+    _row("orders-stored", "  with stored orders", "/s", FLAT, floor="orders-empty"),
+    _row("board-empty", "board just changed, none stored", "/s"),
+    _row("board-stored", "  with stored orders", "/s", FLAT, floor="board-empty"),
+]

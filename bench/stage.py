@@ -1,0 +1,88 @@
+"""Everything that runs while measuring; all of it ends with the ``with`` block."""
+
+import sys
+import tempfile
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from msgspec import Struct
+
+from bench.databases import Databases, Embedded, Served
+from bench.inside import environment
+from bench.plan import Plan
+from bench.processes import ORDERING, Running, answering
+from bench.world import World
+
+
+class Product(Struct, frozen=True):
+    """A running `ordering serve`, its database's URL, and what is in that."""
+
+    running: Running
+    url: str
+    world: World
+
+    @property
+    def port(self) -> int:
+        return self.running.port
+
+
+class Stage:
+    """What nobody asks for is not started. ``mariadb``: also where MySQL is found."""
+
+    def __init__(self, plan: Plan, *, mariadb: bool = False) -> None:
+        self.plan = plan
+        self._mariadb = mariadb
+        self._ends = ExitStack()
+        self._products: dict[str, Product] = {}
+        self._urls: dict[str, str] = {}
+        temporary = tempfile.TemporaryDirectory(prefix="ordering-bench-", ignore_cleanup_errors=True)
+        self.folder = Path(self._ends.enter_context(temporary))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ends.close()
+
+    @cached_property
+    def embedded(self) -> Embedded:
+        return Embedded(self.folder)
+
+    @cached_property
+    def served(self) -> Served:
+        served = Served(self.folder, mariadb=self._mariadb)
+        self._ends.callback(served.close)
+        return served
+
+    @property
+    def database(self) -> str:
+        """What is behind the rows that name no database."""
+        return self.served.title if "served" in self.__dict__ else self.embedded.title
+
+    def url(self, databases: Databases, name: str) -> str:
+        """The furnished database of that name, the same one whenever it is asked for."""
+        key = f"{databases.prefix}-{name}"
+        if key not in self._urls:
+            self._urls[key] = databases.copy(name)
+        return self._urls[key]
+
+    def product(self, databases: Databases, name: str, *, log_level: str = "WARNING") -> Product:
+        """`ordering serve` on the database of that name, otherwise as it comes; started when first asked for."""
+        key = f"{databases.prefix}-{name}-{log_level}"
+        if key not in self._products:
+            url = self.url(databases, name)
+            variables = {**environment(url), "ORDERING_LOG_LEVEL": log_level}
+            serving = answering(
+                [ORDERING, "serve"], self.folder / f"{key}.log", path="/health/ready", environment=variables
+            )
+            self._products[key] = Product(self._ends.enter_context(serving), url, databases.world)
+        return self._products[key]
+
+    def bare(self, body: bytes) -> Running:
+        """F1, with the bytes it shall answer."""
+        file = self.folder / "body"
+        file.write_bytes(body)
+        command = [sys.executable, "-m", "bench.floors.bare", str(file)]
+        return self._ends.enter_context(answering(command, self.folder / "bare.log", path="/menu"))

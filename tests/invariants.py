@@ -1,0 +1,212 @@
+"""The invariants of a store (I1-I8 in the design's words), read straight from its rows.
+
+Every race and every fault ends with ``check``: whatever was answered, this must hold. I1 (an acknowledged write is
+there) needs to know what was acknowledged: see ``kept``.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from sqlalchemy.orm import joinedload, selectinload
+
+from ordering.database import Base, Work
+from ordering.live.log import EventCounter, EventType, StoreEvent
+from ordering.menu.model import MenuItem
+from ordering.orders.model import MOVES, Order, OrderCounter, OrderLine, Status
+from ordering.orders.shapes import OrderOut
+from ordering.tables.model import DiningTable, TableSession
+
+Event = dict[str, Any]
+
+
+class Rows(msgspec.Struct):
+    """Everything of one store that the invariants speak of."""
+
+    tables: list[DiningTable]
+    sessions: list[TableSession]
+    orders: list[Order]
+    lines: list[OrderLine]
+    items: set[int]
+    numbers: dict[date, int]
+    events: list[StoreEvent]
+    last_event: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing has been purged yet."""
+        return not self.events or self.events[0].seq == 1
+
+
+async def check(database: Work | AsyncEngine, store_id: int) -> None:
+    """Raises ``AssertionError`` at the first invariant that this store breaks."""
+    async with AsyncSession(database.engine if isinstance(database, Work) else database) as session:
+        rows = await _read(session, store_id)
+        _events_have_no_gaps(rows)
+        _a_key_makes_one_order(rows)
+        _a_table_has_one_open_session(rows)
+        _numbers_are_contiguous(rows)
+        _totals_are_sums(rows)
+        _statuses_tell_one_story(rows)
+        _nothing_is_another_stores(rows, store_id)
+        _every_session_was_told(rows)
+        _every_order_was_told(rows)
+
+
+async def kept(database: Work | AsyncEngine, orders: Iterable[dict[str, Any]]) -> None:
+    """I1: each of these acknowledged orders is there, with the lines that were answered."""
+    acknowledged = {order["id"]: order for order in orders}
+    async with AsyncSession(database.engine if isinstance(database, Work) else database) as session:
+        mine = select(Order).where(Order.id.in_(acknowledged)).options(selectinload(Order.lines))
+        rows = {order.id: order for order in await session.scalars(mine)}
+    assert rows.keys() == acknowledged.keys(), "I1: an acknowledged order is gone"
+    for order_id, told in acknowledged.items():
+        row = rows[order_id]
+        assert (row.number, row.total, row.table_session_id) == (told["number"], told["total"], told["table_session_id"])
+        assert [line.subtotal for line in row.lines] == [line["subtotal"] for line in told["lines"]]
+
+
+async def _read(session: AsyncSession, store_id: int) -> Rows:
+    async def every(model: type[Base], *order: Any) -> list[Any]:
+        mine = select(model).where(model.store_id == store_id).order_by(*order)  # type: ignore[attr-defined]
+        if model is Order:
+            mine = mine.options(selectinload(Order.lines), joinedload(Order.table))
+        return list(await session.scalars(mine))
+
+    counter = await session.scalar(select(EventCounter.last).where(EventCounter.store_id == store_id))
+    return Rows(
+        tables=await every(DiningTable, DiningTable.id),
+        sessions=await every(TableSession, TableSession.id),
+        orders=await every(Order, Order.id),
+        lines=await every(OrderLine, OrderLine.order_id, OrderLine.position),
+        items={item.id for item in await every(MenuItem, MenuItem.id)},
+        numbers={one.business_date: one.last for one in await every(OrderCounter, OrderCounter.business_date)},
+        events=await every(StoreEvent, StoreEvent.seq),
+        last_event=counter or 0,
+    )
+
+
+def _events_have_no_gaps(rows: Rows) -> None:
+    seqs = [event.seq for event in rows.events]
+    if seqs:
+        assert seqs == list(range(seqs[0], rows.last_event + 1)), "I3: the log has a gap, or an end nobody counted"
+
+
+def _a_key_makes_one_order(rows: Rows) -> None:
+    used = Counter((order.table_id, order.idempotency_key) for order in rows.orders)
+    assert all(times == 1 for times in used.values()), "I2: a key made two orders"
+
+
+def _a_table_has_one_open_session(rows: Rows) -> None:
+    parties = {table.id: table.party for table in rows.tables}
+    of_table: dict[int, list[TableSession]] = defaultdict(list)
+    for one in rows.sessions:
+        of_table[one.table_id].append(one)
+        assert one.is_open == (one.closed_at is None), "I5: half closed"
+    for table_id, sessions in of_table.items():
+        still_open = [one for one in sessions if one.is_open]
+        closed = [one for one in sessions if not one.is_open]
+        assert len(still_open) <= 1, "I5: a table has two open sessions"
+        assert all(one.party == parties[table_id] for one in still_open), "a party that has gone sits there"
+        assert len({one.party for one in sessions}) == len(sessions), "two sessions are of one party"
+        assert len(closed) == parties[table_id] or not rows.whole, "party is not the number of closings"
+
+
+def _numbers_are_contiguous(rows: Rows) -> None:
+    of_day: dict[date, list[int]] = defaultdict(list)
+    for order in rows.orders:
+        of_day[order.business_date].append(order.day_number)
+    for day, numbers in of_day.items():
+        assert sorted(numbers) == list(range(1, len(numbers) + 1)), f"I6: numbers of {day}"
+        assert rows.numbers[day] == len(numbers), f"I6: the counter of {day}"
+
+
+def _totals_are_sums(rows: Rows) -> None:
+    orders_of: dict[int, list[Order]] = defaultdict(list)
+    for order in rows.orders:
+        orders_of[order.table_session_id].append(order)
+        for line in order.lines:
+            one = line.unit_price + sum(option.price_delta for option in line.options)
+            assert line.subtotal == line.quantity * one, "I7: a line is not what it costs"
+        assert [line.position for line in order.lines] == list(range(len(order.lines)))
+        assert order.lines, "an order of nothing"
+        assert order.total == sum(line.subtotal for line in order.lines), "I7: an order is not the sum of its lines"
+    for one in rows.sessions:
+        orders = orders_of[one.id]
+        assert orders, "a session that no order opened"
+        total = sum(order.total for order in orders if order.status != Status.CANCELLED)
+        assert one.total == total, "I7: a session is not the sum of its orders"
+        assert one.open_orders == sum(order.is_unfinished for order in orders), "the count of unfinished orders"
+
+
+def _statuses_tell_one_story(rows: Rows) -> None:
+    for order in rows.orders:
+        cancelled = order.status == Status.CANCELLED
+        assert cancelled == (order.cancelled_at is not None) == (order.cancelled_by is not None)
+        assert (order.status == Status.COMPLETED) == (order.completed_at is not None) or cancelled
+        assert order.version >= 1
+        assert order.updated_at >= order.placed_at or order.version > 1
+
+
+def _nothing_is_another_stores(rows: Rows, store_id: int) -> None:
+    tables, sessions = {one.id for one in rows.tables}, {one.id: one.table_id for one in rows.sessions}
+    orders = {one.id for one in rows.orders}
+    assert all(sessions[one.table_session_id] == one.table_id for one in rows.orders), "I8: a session elsewhere"
+    assert all(one.order_id in orders and one.item_id in rows.items for one in rows.lines), "I8: a line elsewhere"
+    assert sum(len(one.lines) for one in rows.orders) == len(rows.lines), "I8: a line of another store's order"
+    assert {one.table_id for one in rows.orders} | {one.table_id for one in rows.sessions} <= tables, "I8: a table"
+    assert {event.table_id for event in rows.events} - {None} <= tables, "I8: an event of a table elsewhere"
+    assert all(line.store_id == store_id for order in rows.orders for line in order.lines)
+
+
+def _every_session_was_told(rows: Rows) -> None:
+    told = Counter((event.type, _session_of(event)) for event in rows.events if event.type.startswith("session."))
+    assert all(times == 1 for times in told.values()), "a session was told of twice"
+    for one in rows.sessions:
+        assert (EventType.SESSION_OPENED, one.id) in told or not rows.whole, "an opening nobody was told of"
+        assert one.is_open or (EventType.SESSION_CLOSED, one.id) in told or not rows.whole, "a closing, likewise"
+        assert not one.is_open or (EventType.SESSION_CLOSED, one.id) not in told, "told to be closed, and open"
+
+
+def _every_order_was_told(rows: Rows) -> None:
+    story: dict[int, list[tuple[StoreEvent, Event]]] = defaultdict(list)
+    closed_at: dict[int, int] = {}
+    for event in rows.events:
+        if event.type in (EventType.ORDER_PLACED, EventType.ORDER_CHANGED):
+            data = msgspec.json.decode(event.payload)
+            assert event.table_id == data["order"]["table"]["id"], "an event under another table's name"
+            story[data["order"]["id"]].append((event, data))
+        elif event.type == EventType.SESSION_CLOSED:
+            closed_at[_session_of(event)] = event.seq
+    assert story.keys() <= {order.id for order in rows.orders} or not rows.whole, "told of an order that is not there"
+    for order in rows.orders:
+        told = story[order.id]
+        versions = [data["order"]["version"] for _, data in told]
+        first = 1 if rows.whole else order.version - len(told) + 1
+        assert versions == list(range(first, order.version + 1)), "a change nobody was told of, or told of twice"
+        for event, data in told:
+            kind = EventType.ORDER_PLACED if data["order"]["version"] == 1 else EventType.ORDER_CHANGED
+            assert event.type == kind
+            assert event.seq < closed_at.get(order.table_session_id, event.seq + 1), "an order changed after closing"
+        for (_, before), (_, after) in pairwise(told):
+            _moved_along_the_table(before["order"]["status"], after["order"]["status"])
+        if told:
+            now = msgspec.json.decode(msgspec.json.encode(OrderOut.of(order)))
+            # The table may have been renamed since: an event shows it as it was.
+            assert {**told[-1][1]["order"], "table": None} == {**now, "table": None}, "the last event shows something else"
+
+
+def _moved_along_the_table(before: str, after: str) -> None:
+    allowed: Collection[Status] = MOVES[Status(before)]
+    cancelled = after == Status.CANCELLED and before != Status.CANCELLED
+    assert after in allowed or cancelled, f"I7: from {before} to {after}"
+
+
+def _session_of(event: StoreEvent) -> int:
+    session_id: int = msgspec.json.decode(event.payload)["table_session"]["id"]
+    return session_id

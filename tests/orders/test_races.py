@@ -1,0 +1,222 @@
+"""Really at once, through two instances of the service on one database: no batch and no lock of a process helps."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from ordering.security.callers import Role
+from tests.invariants import check, kept
+from tests.orders.twin import another_process
+from tests.world import Restaurant
+
+pytestmark = pytest.mark.every_database
+
+
+@pytest.fixture
+async def twin(bistro: Restaurant) -> AsyncIterator[Restaurant]:
+    """The bistro's other process."""
+    async with another_process(bistro) as other:
+        yield other
+
+
+def codes(answers: list[httpx.Response]) -> list[int]:
+    return sorted(answer.status_code for answer in answers)
+
+
+async def test_thirty_sendings_of_one_key_at_once_make_one_order(bistro: Restaurant, twin: Restaurant) -> None:
+    key = bistro.new_key()
+    answers = await asyncio.gather(*((bistro, twin)[n % 2].order(1, "냉면", key=key) for n in range(30)))
+    assert codes(answers) == [200] * 29 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
+    assert {answer.headers.get("Idempotency-Replayed") for answer in answers if answer.status_code == 200} == {"true"}
+    assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == 1
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_one_key_for_two_orders_at_once_is_one_order_and_refusals(bistro: Restaurant, twin: Restaurant) -> None:
+    key = bistro.new_key()
+    wanted = ["냉면", "김치찌개"]
+    answers = await asyncio.gather(*((bistro, twin)[n // 2 % 2].order(1, wanted[n % 2], key=key) for n in range(12)))
+    assert codes(answers) == [200] * 5 + [201] + [422] * 6
+    assert len({answer.json()["id"] for answer in answers if answer.status_code != 422}) == 1
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_forty_first_orders_at_once_open_one_session_a_table(bistro: Restaurant, twin: Restaurant) -> None:
+    orders = await asyncio.gather(*((bistro, twin)[n % 2].ordered(1 + n % 3) for n in range(40)))
+    assert len({order["table_session_id"] for order in orders}) == 3
+    assert sorted(order["number"][-4:] for order in orders) == [f"{n:04d}" for n in range(1, 41)]
+    assert (await bistro.ask(2, "GET", "/orders")).json()["table_session"]["total"] == 13 * 9500
+    await check(bistro.services.work, bistro.store_id)
+    await kept(bistro.services.work, orders)
+
+
+async def test_one_order_in_two_seconds_whoever_asks(bistro: Restaurant, twin: Restaurant) -> None:
+    await bistro.ask("owner", "PATCH", "/admin/store", {"limits": {"seconds_between_orders": 60}})
+    answers = await asyncio.gather(*((bistro, twin)[n % 2].order(1) for n in range(8)))
+    assert codes(answers) == [201] + [429] * 7
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_an_order_racing_the_closing_is_on_the_old_bill_or_the_next_never_lost(
+    bistro: Restaurant, twin: Restaurant
+) -> None:
+    order = (await bistro.ordered(1, party=0))["table_session_id"]
+    placed, refused, bills = 1, 0, []
+    for turn in range(10):
+        party = turn
+        placing = [
+            (twin if n % 2 else bistro).order(1, **({"party": party} if n == 1 else {})) for n in range(3)
+        ]
+        closing = (bistro, twin)[turn % 2].close(1, force=True)
+        first, second, third, closed = await asyncio.gather(*placing[:1], *placing[1:], closing)
+        assert closed.status_code == 200
+        bills.append(closed.json())
+        for answer in (first, second, third):
+            assert answer.status_code in (201, 409)
+            assert answer.status_code == 201 or answer.json()["code"] == "party_changed"
+            placed += answer.status_code == 201
+            refused += answer.status_code == 409
+        # The next round needs somebody at the table.
+        placed += (await bistro.order(1)).status_code == 201
+    bills.append((await bistro.close(1, force=True)).json())
+    assert bills[0]["id"] == order
+    assert len({bill["id"] for bill in bills}) == 11
+    assert sum(len(bill["orders"]) for bill in bills) == placed, "an order was lost, or billed twice"
+    history = (await bistro.ask("staff", "GET", "/admin/history")).json()["items"]
+    assert history == bills[::-1], "what was answered to who closed is what history says"
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_two_people_pressing_at_once_one_wins_the_other_is_told(bistro: Restaurant, twin: Restaurant) -> None:
+    for _ in range(4):
+        order = await bistro.ordered(1)
+        path, move = f"/admin/orders/{order['id']}", {"status": "preparing", "version": 1}
+        reason = {"reason": "재료 소진", "version": 1}
+        answers = await asyncio.gather(
+            bistro.ask("staff", "PATCH", path, move),
+            twin.ask("manager", "PATCH", path, {**move, "status": "completed"}),
+            bistro.ask("owner", "POST", f"{path}/cancellation", reason),
+            twin.ask("manager", "PATCH", path, move),
+        )
+        assert codes(answers) == [200, 409, 409, 409]
+        [won] = [answer.json() for answer in answers if answer.status_code == 200]
+        for answer in answers:
+            if answer.status_code == 409:
+                assert (answer.json()["code"], answer.json()["order"]["version"]) == ("stale_version", 2)
+                assert answer.json()["order"]["status"] == won["status"]
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_a_guest_undoing_while_the_kitchen_takes_it(bistro: Restaurant, twin: Restaurant) -> None:
+    for _ in range(4):
+        order = await bistro.ordered(1)
+        undone, taken = await asyncio.gather(
+            bistro.ask(1, "POST", f"/orders/{order['id']}/cancellation"),
+            twin.ask("staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "preparing", "version": 1}),
+        )
+        assert sorted((undone.status_code, taken.status_code)) == [200, 409]
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_two_people_closing_at_once_close_once(bistro: Restaurant, twin: Restaurant) -> None:
+    for _ in range(4):
+        await bistro.ordered(1)
+        answers = await asyncio.gather(*(here.close(1, force=True) for here in (bistro, twin, bistro, twin)))
+        assert codes(answers) == [200, 409, 409, 409]
+        assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"no_open_session"}
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_what_is_sold_out_is_not_sold_after_it_was_said(bistro: Restaurant, twin: Restaurant) -> None:
+    """An order sent after the 86 was acknowledged, in whatever process, is refused."""
+    path = f"/admin/items/{bistro.items['냉면']}/sold-out"
+    said = False
+
+    async def guest(table: int, here: Restaurant) -> None:
+        for _ in range(6):
+            known = said
+            answer = await here.order(table, "냉면")
+            assert answer.status_code in (201, 409)
+            assert not known or answer.status_code == 409
+            await asyncio.sleep(0)
+
+    async def kitchen() -> None:
+        nonlocal said
+        await asyncio.sleep(0.02)
+        assert (await twin.ask("staff", "PUT", path)).status_code == 200
+        said = True
+
+    await asyncio.gather(guest(1, bistro), guest(2, twin), guest(3, bistro), kitchen())
+    assert (await bistro.order(1, "냉면")).json()["lines"][0]["reason"] == "sold_out"
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_a_full_evening_at_once_refuses_nobody_for_being_busy(bistro: Restaurant, twin: Restaurant) -> None:
+    """Guests, kitchen, menu, tables, people and the owner, all in the same second: locks cross, nothing is torn."""
+    dice = random.Random(5)
+    answers: list[httpx.Response] = []
+    placed: list[dict[str, Any]] = []
+
+    async def guest(table: int, here: Restaurant) -> None:
+        for _ in range(5):
+            wanted = dice.sample(["냉면", "김치찌개"], 2)
+            answer = await here.order(table, *wanted)
+            answers.append(answer)
+            if answer.status_code == 201:
+                placed.append(answer.json())
+
+    async def kitchen(here: Restaurant) -> None:
+        for _ in range(5):
+            await asyncio.sleep(0.01)
+            for order in placed[-2:]:
+                move = {"status": "preparing", "version": 1}
+                answers.append(await here.ask("staff", "PATCH", f"/admin/orders/{order['id']}", move))
+
+    async def floor(here: Restaurant) -> None:
+        for _ in range(4):
+            answers.append(await here.close(dice.randint(1, 3), force=True))
+            await asyncio.sleep(0.01)
+
+    async def office(here: Restaurant, table: int) -> None:
+        for n in range(4):
+            for method, path, body in [
+                ("PATCH", f"/admin/tables/{here.tables[table]}", {"label": f"창가 {n}"}),
+                ("POST", "/admin/tables", {"number": 100 * table + n, "password": "1234"}),
+                ("PATCH", f"/admin/items/{here.items['냉면']}", {"price": 11000 + n}),
+                ("PUT", f"/admin/categories/{here.categories['식사']}/items/order",
+                 {"ids": dice.sample([here.items[name] for name in ("김치찌개", "떡볶이", "냉면")], 3)}),
+                ("PATCH", "/admin/store", {"name": f"골목식당 {n}"}),
+            ]:  # fmt: skip
+                answers.append(await here.ask("owner", method, path, body))
+
+    await asyncio.gather(
+        *(guest(table, here) for table in (1, 2, 3) for here in (bistro, twin)),
+        kitchen(bistro), kitchen(twin), floor(bistro), floor(twin), office(bistro, 1), office(twin, 2),
+    )  # fmt: skip
+    failed = [f"{one.request.method} {one.request.url.path} {one.text}" for one in answers if one.status_code >= 500]
+    assert failed == []
+    await check(bistro.services.work, bistro.store_id)
+    await kept(bistro.services.work, placed)
+
+
+async def test_an_order_whose_sender_went_away_is_placed_once_or_not_at_all(
+    bistro: Restaurant, twin: Restaurant
+) -> None:
+    """A tablet's connection breaks at any moment; it sends its key again and gets the one order."""
+    dice = random.Random(7)
+    keys = [bistro.new_key() for _ in range(12)]
+    for key in keys:
+        sending = asyncio.create_task(bistro.order(1, key=key))
+        await asyncio.sleep(dice.random() * 0.02)
+        sending.cancel()
+        answer = await twin.order(1, key=key)
+        assert answer.status_code in (200, 201)
+        await asyncio.gather(sending, return_exceptions=True)
+    assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == len(keys)
+    await bistro.ordered(2, by=Role.STAFF)
+    await check(bistro.services.work, bistro.store_id)

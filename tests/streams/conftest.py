@@ -1,0 +1,31 @@
+"""The app on a real socket, in this process, and readers of its streams."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import uvicorn
+
+from ordering.http.edge import Edge
+from tests.streams.reader import Served
+from tests.world import Restaurant
+
+
+@pytest.fixture
+async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
+    """``bistro`` behind uvicorn; ``listen`` opens streams that are closed at the end."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=2))
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=None, limits=limits) as client:  # noqa: S113
+        here = Served(bistro, client, port)
+        yield here
+        await asyncio.gather(*(reader.close() for reader in here.readers))
+    bistro.services.hub.stop()
+    server.should_exit = True
+    await running
+

@@ -1,0 +1,190 @@
+"""What is committed reaches every listener, once, in order; what a listener missed it gets when it is back."""
+
+import asyncio
+import random
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import delete
+
+from ordering import clock
+from ordering.http import sse
+from ordering.live import hub as hub_module
+from ordering.live.log import StoreEvent
+from tests.invariants import check
+from tests.streams.reader import Served
+from tests.world import Restaurant
+
+
+async def test_an_order_reaches_the_staff_and_its_own_table_and_no_other(served: Served, rival: Restaurant) -> None:
+    staff, mine, other = [await served.listen(who) for who in ("staff", 1, 2)]
+    strangers = await Served(rival, served.client, served.port).listen("owner")
+    order = await served.bistro.ordered(1)
+    seen = await staff.until(2)
+    assert [event.type for event in seen] == ["session.opened", "order.placed"]
+    assert seen[1].data == {"order": order, "session_total": 9500}
+    assert await mine.until(2) == seen
+    await asyncio.sleep(0.1)
+    assert other.events == strangers.events == []
+    await strangers.close()
+
+
+async def test_a_tablet_hears_of_the_menu_and_not_of_what_concerns_only_the_staff(served: Served) -> None:
+    here = served.bistro
+    staff, tablet = await served.listen("staff"), await served.listen(1)
+    await here.ask("manager", "PATCH", f"/admin/tables/{here.tables[1]}", {"label": "창가"})
+    await here.ask("staff", "PUT", f"/admin/items/{here.items['냉면']}/sold-out")
+    assert [event.type for event in await staff.until(2)] == ["table.changed", "menu.changed"]
+    assert [event.type for event in await tablet.until(1)] == ["menu.changed"]
+
+
+async def test_a_cursor_gets_everything_after_it_and_then_what_happens_live(served: Served) -> None:
+    here = served.bistro
+    for _ in range(3):
+        await here.ordered(1)
+    back = await served.listen("staff", cursor=0)
+    everything = await back.until(1)
+    await here.ordered(2)
+    while everything[-1].data.get("order", {}).get("table", {}).get("number") != 2:
+        everything = await back.until(len(everything) + 1)
+    assert [event.seq for event in everything] == list(range(1, len(everything) + 1))
+    again = await served.listen("staff", after=str(everything[-2].seq))
+    assert await again.until(1) == everything[-1:]
+
+
+async def test_the_header_wins_over_the_query(served: Served) -> None:
+    await served.bistro.ordered(1)
+    head = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
+    reader = await served.listen("staff", cursor=head - 1, after="0")
+    assert [event.seq for event in await reader.until(1)] == [head]
+
+
+@pytest.mark.parametrize("cursor", ["999999", "-1", "soon", "9" * 30, "1.5"])
+async def test_a_cursor_that_means_nothing_gets_one_reset_and_then_live(served: Served, cursor: str) -> None:
+    head = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
+    reader = await served.listen("staff", cursor=cursor)
+    reset = (await reader.until(1))[0]
+    assert (reset.seq, reset.type, reset.data) == (head, "reset", {"cursor": head})
+    await served.bistro.ordered(1)
+    assert [event.seq for event in await reader.until(3)] == [head, head + 1, head + 2]
+
+
+async def test_a_purged_cursor_gets_a_reset_and_the_first_kept_one_does_not(served: Served) -> None:
+    here = served.bistro
+    await here.services.work.run(_purge_until, here.store_id, 5)
+    purged, kept = await served.listen("staff", cursor=3), await served.listen("staff", cursor=5)
+    assert (await purged.until(1))[0].type == "reset"
+    assert (await kept.until(1))[0].seq == 6
+
+
+async def _purge_until(session, store_id: int, seq: int) -> None:  # type: ignore[no-untyped-def]
+    await session.execute(delete(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq <= seq))
+
+
+async def test_a_heartbeat_moves_the_cursor_past_events_that_were_not_for_the_reader(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sse, "HEARTBEAT_SECONDS", 0.05)
+    reader = await served.listen(1)
+    await served.bistro.ordered(2)
+    head = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
+    async with asyncio.timeout(3):
+        while reader.cursor != str(head):
+            await asyncio.sleep(0.02)
+    assert reader.events == []
+
+
+async def test_twenty_listeners_cut_at_random_hold_every_event_once_in_order(served: Served) -> None:
+    here, chance = served.bistro, random.Random(20261123)
+    done = asyncio.Event()
+
+    async def follow() -> list[int]:
+        seqs: list[int] = []
+        while True:
+            reader = await served.listen("staff", cursor=seqs[-1] if seqs else 0)
+            await asyncio.sleep(chance.uniform(0.02, 0.2))
+            finished = done.is_set()
+            if finished:
+                head = (await here.ask("staff", "GET", "/admin/board")).json()["cursor"]
+                async with asyncio.timeout(5):
+                    while not reader.events or reader.events[-1].seq < head:
+                        if seqs and seqs[-1] == head:
+                            break
+                        await asyncio.sleep(0.01)
+            await reader.close()
+            seqs += [event.seq for event in reader.events]
+            if finished:
+                return seqs
+
+    followers = [asyncio.create_task(follow()) for _ in range(20)]
+    for _ in range(15):
+        await asyncio.gather(*(here.ordered(table) for table in (1, 2, 3, 1)))
+        await asyncio.sleep(0.02)
+    done.set()
+    for seqs in await asyncio.gather(*followers):
+        assert seqs == list(range(1, len(seqs) + 1))
+    await check(here.services.work, here.store_id)
+
+
+async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "QUEUED", 3)
+    monkeypatch.setattr(sse, "STALLED_SECONDS", 0.3)
+    here = served.bistro
+    writer_open = await asyncio.open_connection("127.0.0.1", served.port, limit=1)
+    reader, writer = writer_open
+    token = here.token("staff")
+    request = f"GET /api/v1/admin/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+    writer.write(request.encode())
+    await reader.read(1)
+    note = "길" * 200
+    async with asyncio.timeout(20):
+        while len(here.services.hub):
+            await asyncio.gather(*(here.order(1, *["냉면"] * 50, note=note) for _ in range(8)))
+    writer.close()
+    back = await served.listen("staff", cursor=0)
+    head = (await here.ask("staff", "GET", "/admin/board")).json()["cursor"]
+    async with asyncio.timeout(10):
+        while not back.events or back.events[-1].seq < head:
+            await asyncio.sleep(0.02)
+    assert [event.seq for event in back.events] == list(range(1, head + 1))
+
+
+async def test_streams_end_with_their_token(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = await served.listen("staff")
+    assert not reader.ended
+    soon = clock.now() + timedelta(seconds=0.4)
+    from msgspec.structs import replace
+
+    here = served.bistro
+    here.people[here.people["staff"].role] = replace(here.people["staff"].__class__ and here.people["staff"], expires_at=soon)  # type: ignore[index]
+    short = await served.listen("staff")
+    await short.until_ended(3)
+    assert not reader.ended
+
+
+async def test_two_thousand_connects_and_disconnects_leave_nothing_behind(served: Served) -> None:
+    hub = served.bistro.services.hub
+    before = len(asyncio.all_tasks())
+
+    async def once() -> None:
+        await (await served.listen("staff", cursor=0)).close()
+
+    for _ in range(40):
+        await asyncio.gather(*(once() for _ in range(50)))
+    served.readers.clear()
+    async with asyncio.timeout(5):
+        while len(hub) or len(asyncio.all_tasks()) > before + 2:
+            await asyncio.sleep(0.05)
+    assert served.bistro.services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+async def test_without_a_token_there_is_no_stream(served: Served) -> None:
+    for path in ("/api/v1/events", "/api/v1/admin/events"):
+        answer = await served.client.get(path)
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+    wrong = {"Authorization": f"Bearer {served.bistro.token(1)}"}
+    answer: httpx.Response = await served.client.get("/api/v1/admin/events", headers=wrong)
+    assert answer.status_code == 403

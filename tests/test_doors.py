@@ -1,0 +1,361 @@
+"""The door table: every route, tried by every kind of caller. A route without a row fails."""
+
+import secrets
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from inspect import isawaitable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+from msgspec.structs import replace
+
+from ordering import settings
+from ordering.app import create_app
+from ordering.http.edge import Edge
+from tests.api.deployment import SECRET, deployed, of_store, rows_of
+from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, pair
+
+Maker = Callable[[Restaurant], Awaitable[int]]
+Body = Callable[[Restaurant, int], Any]
+MARK = "only-in-the-bistro"
+CALLERS = ("nobody", "broken", "table", "staff", "manager", "owner", "rival_owner", "rival_table")
+
+
+class Door(msgspec.Struct):
+    """What each caller is answered; ``make`` makes a row for the path's id, ``body`` the JSON from it."""
+
+    answers: Mapping[str, int]
+    make: Maker | None = None
+    body: Body | None = None
+
+
+def to_all(ok: int, body: Body | None = None, make: Maker | None = None) -> Door:
+    return Door(dict.fromkeys(CALLERS, ok), make, body)
+
+
+def to_anyone(ok: int) -> Door:
+    return Door({**dict.fromkeys(CALLERS, ok), "nobody": 401, "broken": 401})
+
+
+def to_tables(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
+    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, "table": ok, "rival_table": rival},
+                make, body)  # fmt: skip
+
+
+def to_staff(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
+    may = dict.fromkeys(("staff", "manager", "owner"), ok)
+    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, **may, "rival_owner": rival}, make, body)
+
+
+def to_managers(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
+    door = to_staff(ok, make, body, rival=rival)
+    return Door({**door.answers, "staff": 403}, make, body)
+
+
+def to_owners(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
+    door = to_managers(ok, make, body, rival=rival)
+    return Door({**door.answers, "manager": 403}, make, body)
+
+
+async def made(here: Restaurant, path: str, body: Any) -> int:
+    answer = await here.ask("owner", "POST", path, body)
+    assert answer.status_code == 201, answer.text
+    return int(answer.json()["id"])
+
+
+async def a_category(here: Restaurant) -> int:
+    return await made(here, "/admin/categories", {"name": MARK})
+
+
+async def an_item(here: Restaurant) -> int:
+    new = {"category_id": here.categories["후식"], "name": MARK, "price": 1, "description": MARK}
+    return await made(here, "/admin/items", new)
+
+
+async def a_table(here: Restaurant) -> int:
+    return await made(here, "/admin/tables", {"number": new_number(), "label": MARK, "password": "1234"})
+
+
+async def a_person(here: Restaurant) -> int:
+    name = f"{MARK}-{secrets.token_hex(4)}"
+    return await made(here, "/admin/staff", {"username": name, "password": PASSWORD, "role": "staff"})
+
+
+async def an_order(here: Restaurant) -> int:
+    return int((await here.ordered(1, note=MARK))["id"])
+
+
+async def a_party(here: Restaurant) -> int:
+    """A table with an open session and an unfinished order."""
+    table = await a_table(here)
+    lines = here.lines("냉면")
+    placed = await here.ask("staff", "POST", f"/admin/tables/{table}/orders", {"lines": lines, "note": MARK}, key())
+    assert placed.status_code == 201, placed.text
+    return table
+
+
+async def a_device(here: Restaurant) -> int:
+    return (await here.services.work.run(pair, here, 2, MARK + secrets.token_hex(4))).device_id
+
+
+async def a_device_token(here: Restaurant) -> int:
+    number = new_number()
+    await here.services.work.run(pair, here, 2, f"device token {number}")
+    return number
+
+
+async def the_cheese(here: Restaurant) -> int:
+    return here.options["치즈"]
+
+
+async def the_meals(here: Restaurant) -> int:
+    return here.categories["식사"]
+
+
+def draft(here: Restaurant, _: int) -> Any:
+    return {"lines": here.lines("냉면")}
+
+
+def key() -> dict[str, str]:
+    return {"Idempotency-Key": secrets.token_hex(16)}
+
+
+def new_number(numbers: Iterator[int] = iter(range(100, 1000))) -> int:  # noqa: B008 - never the same twice
+    return next(numbers)
+
+
+V1 = "/api/v1"
+ADMIN = f"{V1}/admin"
+DOORS: dict[tuple[str, str], Door] = {
+    ("GET", "/health"): to_all(200),
+    ("GET", "/health/ready"): to_all(200),
+    ("GET", "/metrics"): to_all(200),
+    ("POST", f"{V1}/auth/table"): to_all(
+        200, lambda here, _: {"store": here.slug, "table_number": 1, "password": TABLE_PASSWORD}
+    ),
+    ("POST", f"{V1}/auth/staff"): to_all(
+        200, lambda here, _: {"store": here.slug, "username": "owner", "password": PASSWORD}
+    ),
+    ("POST", f"{V1}/auth/table/refresh"): to_all(
+        200, lambda _, number: {"device_token": f"device token {number}"}, a_device_token
+    ),
+    ("POST", f"{V1}/auth/logout"): to_anyone(204),
+    ("GET", f"{V1}/me"): to_anyone(200),
+    ("GET", f"{V1}/menu"): to_tables(200, rival=200),
+    # Another store's item is as unknown as one that never was.
+    ("POST", f"{V1}/orders"): to_tables(201, None, draft, rival=409),
+    ("GET", f"{V1}/orders"): to_tables(200, rival=200),
+    ("GET", f"{V1}/orders/{{order_id}}"): to_tables(200, an_order),
+    ("POST", f"{V1}/orders/{{order_id}}/cancellation"): to_tables(200, an_order),
+    ("GET", f"{ADMIN}/board"): to_staff(200, rival=200),
+    ("GET", f"{ADMIN}/orders"): to_staff(200, rival=200),
+    ("GET", f"{ADMIN}/orders/{{order_id}}"): to_staff(200, an_order),
+    ("PATCH", f"{ADMIN}/orders/{{order_id}}"): to_staff(
+        200, an_order, lambda *_: {"status": "preparing", "version": 1}
+    ),
+    ("POST", f"{ADMIN}/orders/{{order_id}}/cancellation"): to_staff(
+        200, an_order, lambda *_: {"reason": "품절", "version": 1}
+    ),
+    ("GET", f"{ADMIN}/tables"): to_staff(200, rival=200),
+    ("POST", f"{ADMIN}/tables"): to_managers(
+        201, None, lambda *_: {"number": new_number(), "password": "1234"}, rival=201
+    ),
+    ("GET", f"{ADMIN}/tables/{{table_id}}"): to_staff(200, a_table),
+    ("PATCH", f"{ADMIN}/tables/{{table_id}}"): to_managers(200, a_table, lambda *_: {"area": "창가"}),
+    ("DELETE", f"{ADMIN}/tables/{{table_id}}"): to_managers(204, a_table),
+    ("POST", f"{ADMIN}/tables/{{table_id}}/orders"): to_staff(201, a_table, draft),
+    ("POST", f"{ADMIN}/tables/{{table_id}}/closing"): to_staff(200, a_party, lambda *_: {"force": True}),
+    ("GET", f"{ADMIN}/tables/{{table_id}}/history"): to_staff(200, a_table),
+    ("GET", f"{ADMIN}/history"): to_staff(200, rival=200),
+    ("GET", f"{ADMIN}/summary"): to_staff(200, rival=200),
+    ("GET", f"{ADMIN}/devices"): to_managers(200, rival=200),
+    ("DELETE", f"{ADMIN}/devices/{{device_id}}"): to_managers(204, a_device),
+    ("GET", f"{ADMIN}/categories"): to_staff(200, rival=200),
+    ("POST", f"{ADMIN}/categories"): to_managers(201, None, lambda *_: {"name": "주류"}, rival=201),
+    ("PATCH", f"{ADMIN}/categories/{{category_id}}"): to_managers(200, a_category, lambda *_: {"name": "주류"}),
+    ("DELETE", f"{ADMIN}/categories/{{category_id}}"): to_managers(204, a_category),
+    ("PUT", f"{ADMIN}/categories/order"): to_managers(
+        200, None, lambda here, _: all_categories(here, _), rival=400
+    ),
+    ("PUT", f"{ADMIN}/categories/{{category_id}}/items/order"): to_managers(
+        200, the_meals, lambda here, _: {"ids": [here.items[name] for name in ("냉면", "떡볶이", "김치찌개")]}
+    ),
+    ("GET", f"{ADMIN}/items"): to_staff(200, rival=200),
+    ("POST", f"{ADMIN}/items"): to_managers(
+        201, a_category, lambda _, category: {"category_id": category, "name": "소주", "price": 5000}
+    ),
+    ("GET", f"{ADMIN}/items/{{item_id}}"): to_staff(200, an_item),
+    ("PATCH", f"{ADMIN}/items/{{item_id}}"): to_managers(200, an_item, lambda *_: {"price": 2}),
+    ("DELETE", f"{ADMIN}/items/{{item_id}}"): to_managers(204, an_item),
+    ("PUT", f"{ADMIN}/items/{{item_id}}/sold-out"): to_staff(200, an_item),
+    ("DELETE", f"{ADMIN}/items/{{item_id}}/sold-out"): to_staff(200, an_item),
+    ("PUT", f"{ADMIN}/options/{{option_id}}/sold-out"): to_staff(200, the_cheese),
+    ("DELETE", f"{ADMIN}/options/{{option_id}}/sold-out"): to_staff(200, the_cheese),
+    ("GET", f"{ADMIN}/staff"): to_owners(200, rival=200),
+    ("POST", f"{ADMIN}/staff"): to_owners(
+        201, None, lambda *_: {"username": secrets.token_hex(8), "password": PASSWORD, "role": "staff"}, rival=201
+    ),
+    ("PATCH", f"{ADMIN}/staff/{{staff_id}}"): to_owners(200, a_person, lambda *_: {"role": "manager"}),
+    ("DELETE", f"{ADMIN}/staff/{{staff_id}}"): to_owners(204, a_person),
+    ("GET", f"{ADMIN}/store"): to_staff(200, rival=200),
+    ("PATCH", f"{ADMIN}/store"): to_managers(200, None, lambda *_: {"name": "새이름"}, rival=200),
+    ("GET", f"{ADMIN}/audit"): to_managers(200, rival=200),
+}  # fmt: skip
+NEEDS_A_KEY = {("POST", f"{V1}/orders"), ("POST", f"{ADMIN}/tables/{{table_id}}/orders")}
+FOR_ALL = {door for door, row in DOORS.items() if set(row.answers.values()) == {200}}
+
+
+def routes_of(app: Edge) -> set[tuple[str, str]]:
+    """Method and path of every route, but for the documents under /schema, which are for all."""
+    inner = app.app
+    assert isinstance(inner, Litestar)
+    return {
+        (str(method), route.path_format)
+        for route in inner.routes
+        if isinstance(route, HTTPRoute) and not route.path.startswith("/schema")
+        for method in route.methods
+        if method not in ("OPTIONS", "HEAD")
+    }
+
+
+def test_every_route_has_a_door(tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("doors") / "never-opened.db"
+    environment = {"ORDERING_DATABASE_URL": f"sqlite+aiosqlite:///{file}", "ORDERING_SECRET_KEY": SECRET}
+    app = create_app(settings.read({**environment, "ORDERING_METRICS": "1"}))
+    assert isinstance(app, Edge)
+    assert routes_of(app) == DOORS.keys()
+
+
+@pytest.fixture(scope="module")
+async def town(
+    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path
+) -> AsyncIterator[tuple[Restaurant, Restaurant]]:
+    """The bistro and its rival in one deployment, for all doors."""
+    file = tmp_path_factory.mktemp("doors") / "ordering.db"
+    shutil.copy(migrated_file, file)
+    async with deployed(f"sqlite+aiosqlite:///{file}") as here:
+        bistro, rival = await here.restaurant("bistro"), await here.restaurant("rival")
+        await furnish_with_marks(bistro)
+        yield bistro, rival
+
+
+@pytest.mark.parametrize("door", [door for door in DOORS if door[1] != "/metrics"], ids=" ".join)
+async def test_a_door_opens_for_whom_it_should(door: tuple[str, str], town: tuple[Restaurant, Restaurant]) -> None:
+    bistro, rival = town
+    row = DOORS[door]
+    for who in CALLERS:
+        row_id = await row.make(bistro) if row.make else 0
+        body = row.body(bistro, row_id) if row.body else None
+        body = await body if isawaitable(body) else body
+        headers = headers_of(who, door, bistro, rival)
+        before = await rows_of(bistro.services)
+
+        answer = await bistro.http.request(door[0], fill(door[1], row_id), json=body, headers=headers)
+
+        assert answer.status_code == row.answers[who], (who, answer.text)
+        if who.startswith("rival") and door not in FOR_ALL:
+            assert MARK not in answer.text, who
+        after = await rows_of(bistro.services)
+        other = bistro if who.startswith("rival") else rival
+        if door not in FOR_ALL:
+            theirs = of_store(other.store_id, after)
+            assert theirs == of_store(other.store_id, before), f"{who} changed a row of another store"
+        if answer.status_code >= 400:
+            assert after == before, f"{who} was refused, and a row has changed"
+    if door[1].endswith("/logout"):
+        await log_in_again(bistro, rival)
+
+
+async def test_the_doors_of_a_store_show_only_its_rows(town: tuple[Restaurant, Restaurant]) -> None:
+    """The other way round: the marks are there for their own people, so their absence says something."""
+    bistro, rival = town
+    for path in ("tables", "items", "categories", "orders", "history", "staff", "board"):
+        assert MARK in (await bistro.ask("owner", "GET", f"/admin/{path}")).text, path
+        assert MARK not in (await rival.ask("owner", "GET", f"/admin/{path}")).text, path
+    assert MARK in (await bistro.ask(1, "GET", "/menu")).text
+    assert MARK not in (await rival.ask(1, "GET", "/menu")).text
+
+
+async def test_a_tablet_sees_only_its_own_tables_orders(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1)
+    for path in (f"/orders/{order['id']}", f"/orders/{order['id']}/cancellation"):
+        method = "POST" if path.endswith("cancellation") else "GET"
+        assert (await bistro.ask(2, method, path)).status_code == 404
+    assert (await bistro.ask(2, "GET", "/orders")).json()["items"] == []
+
+
+async def test_another_stores_ids_in_a_body_are_not_there(bistro: Restaurant, rival: Restaurant) -> None:
+    item, category = rival.items["냉면"], rival.categories["식사"]
+    before = await rows_of(bistro.services)
+    cheese = rival.options["치즈"]
+    option = {"name": "o", "price_delta": 0, "id": cheese}
+    group = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [option]}
+    mine = bistro.items["냉면"]
+    refused = [
+        await bistro.ask(1, "POST", "/orders", {"lines": [{"item_id": item, "quantity": 1}]}, key()),
+        await bistro.ask(1, "POST", "/orders", {"lines": [{"item_id": mine, "quantity": 1, "options": [cheese]}]},
+                         key()),
+        await bistro.ask("owner", "POST", "/admin/items", {"category_id": category, "name": "x", "price": 1}),
+        await bistro.ask("owner", "PATCH", f"/admin/items/{mine}", {"category_id": category}),
+        await bistro.ask("owner", "PATCH", f"/admin/items/{mine}", {"option_groups": [group]}),
+        await bistro.ask("owner", "PUT", "/admin/categories/order", {"ids": list(rival.categories.values())}),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in refused] == [409, 409, 404, 404, 400, 400]
+    assert [answer.json()["lines"][0]["reason"] for answer in refused[:2]] == ["unknown", "option_unknown"]
+    assert await rows_of(bistro.services) == before
+    filtered = [
+        (await bistro.ask("owner", "GET", path, **{name: value})).json()
+        for path, name, value in (
+            ("/admin/orders", "table_id", rival.tables[1]),
+            ("/admin/audit", "staff_id", rival.people["owner"].staff_id),  # type: ignore[index]
+        )
+    ]
+    assert [one["items"] for one in filtered] == [[], []]
+
+
+def fill(path: str, row_id: int) -> str:
+    head, brace, rest = path.partition("{")
+    return f"{head}{row_id}{rest.partition('}')[2]}" if brace else path
+
+
+def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Restaurant) -> dict[str, str]:
+    own = key() if door in NEEDS_A_KEY else {}
+    if who == "nobody":
+        return own
+    tokens: dict[str, Callable[[], str]] = {
+        "broken": lambda: bistro.token("owner")[:-4] + "AAAA",
+        "table": lambda: bistro.token(1),
+        "rival_owner": lambda: rival.token("owner"),
+        "rival_table": lambda: rival.token(1),
+    }
+    token = tokens[who]() if who in tokens else bistro.token(who)
+    return {**own, "Authorization": f"Bearer {token}"}
+
+
+async def furnish_with_marks(here: Restaurant) -> None:
+    """Rows of every kind that nobody of another store may ever see."""
+    await an_item(here)
+    await a_person(here)
+    await a_category(here)
+    await an_order(here)
+    table = await a_party(here)
+    assert (await here.ask("staff", "POST", f"/admin/tables/{table}/closing", {"force": True})).status_code == 200
+    await here.services.work.run(pair, here, 3, MARK)
+
+
+async def log_in_again(*restaurants: Restaurant) -> None:
+    for here in restaurants:
+        here.people = {role: replace(one, jti=secrets.token_hex(8)) for role, one in here.people.items()}
+        here.tablets[1] = await here.services.work.run(pair, here, 1)
+
+
+async def all_categories(here: Restaurant, _: int) -> Any:
+    return {"ids": [one["id"] for one in reversed(await listed(here, "categories"))]}
+
+
+async def listed(here: Restaurant, what: str) -> list[Any]:
+    return list((await here.ask("owner", "GET", f"/admin/{what}")).json()["items"])
