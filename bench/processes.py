@@ -14,6 +14,7 @@ from msgspec import Struct
 from tests.servers.server import free_port, last_lines
 
 PATIENCE = 30.0
+ROOT = str(Path(__file__).parents[1])
 ORDERING = str(Path(sys.executable).with_name("ordering"))
 """The installed command, beside the Python that runs this."""
 
@@ -48,7 +49,7 @@ def answering(
     """
     port = free_port()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("ORDERING_")}
-    own = {"PYTHONPATH": str(Path.cwd()), "ORDERING_PORT": str(port), **(environment or {})}
+    own = {"PYTHONPATH": ROOT, "ORDERING_PORT": str(port), **(environment or {})}
     with log.open("ab") as output:
         began = time.perf_counter()
         process = subprocess.Popen(

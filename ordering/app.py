@@ -11,7 +11,7 @@ from litestar.di import Provide
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.api import auth, menu, orders, stores, tables
+from ordering.api import auth, events, menu, orders, stores, tables
 from ordering.database import Work, create_engine
 from ordering.http import callers, health
 from ordering.http.docs.config import config as documents
@@ -32,9 +32,10 @@ from ordering.tables.repository import Devices
 
 BODY_LIMIT = 256 * 1024
 
-GUEST: list[Any] = [menu.guest_menu, orders.GuestOrdering]
+GUEST: list[Any] = [menu.guest_menu, orders.GuestOrdering, events.table_events]
 ADMIN: list[Any] = [
     orders.board,
+    events.store_events,
     orders.StaffOrders,
     tables.Tables,
     tables.history,

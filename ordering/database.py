@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -116,12 +116,13 @@ CLOSE_SECONDS = 3
 def create_engine(url: str) -> AsyncEngine:
     """An engine for SQLite (aiosqlite), or MySQL and MariaDB (asyncmy, READ COMMITTED)."""
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(url, pool_size=8, max_overflow=0, pool_timeout=5)
+        engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
         url,
+        hide_parameters=True,  # an error's text goes to the log: no hashes, no notes
         isolation_level="READ COMMITTED",
         pool_size=12,
         max_overflow=12,
@@ -209,38 +210,43 @@ class Work:
 
         Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
         """
-        return await asyncio.shield(self._start(action, *args, **kwargs))
+        return await asyncio.shield(self._start(self._run(lambda session: action(session, *args, **kwargs))))
 
     def soon(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Run ``action`` after the answer, for what nobody waits for. A failure is logged."""
-        self._start(action, *args, **kwargs).add_done_callback(_log_failure)
-
-    def _start(
-        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
-    ) -> asyncio.Task[T]:
-        task = asyncio.create_task(self._run(lambda session: action(session, *args, **kwargs)))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
+        task = self._start(self._run(lambda session: action(session, *args, **kwargs)))
+        task.add_done_callback(_log_failure)
 
     async def read(
         self, query: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run ``query`` in a transaction that writes nothing."""
-        with _database_errors():
-            async for attempt in _attempts():
-                with attempt:
-                    async with AsyncSession(self.engine, expire_on_commit=False) as session:
-                        result = await query(session, *args, **kwargs)
-        return result
+        """Run ``query`` in a transaction that writes nothing. Raises ``Busy`` when the database can't.
+
+        It too runs to its end: a cancelled statement would cost its connection, and go on on the server.
+        """
+        return await asyncio.shield(self._start(self._read(lambda session: query(session, *args, **kwargs))))
 
     async def close(self) -> None:
         """Wait a little for what is under way, then close every connection."""
         if self._running:
             await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
         await self.engine.dispose()
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _read(self, query: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        with _database_errors():
+            async for attempt in _attempts():
+                with attempt:
+                    async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                        result = await query(session)
+        return result
 
     async def _run(self, action: Callable[[AsyncSession], Awaitable[T]]) -> T:
         with _database_errors():
@@ -265,14 +271,16 @@ class Work:
 
     async def _transaction(self, action: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, list[Announcement]]:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
-            await session.connection(execution_options={"writes": True})
+            connection = await session.connection(execution_options={"writes": True})
             result = await action(session)
             await session.flush()
             await self._finish(session)
             try:
                 await session.commit()
             except DBAPIError as error:
-                # The server may have committed and lost only its answer: running it again could do it twice.
+                # The server may have committed and lost only its answer: running it again could do it twice. And
+                # the connection may still be inside the transaction: nobody else may get it.
+                await connection.invalidate(error)
                 raise CommitUnknown from error
             return result, session.info.get("announcements", [])
 

@@ -1,14 +1,15 @@
 """Settings: one frozen Struct, read from the environment and checked at start."""
 
 import os
+import re
 import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Literal, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from msgspec import Struct
 from sqlalchemy.engine import make_url
@@ -53,7 +54,7 @@ def read(environment: Mapping[str, str] | None = None, database_url: str | None 
         database_url=url,
         secret_key=_secret(given.get("ORDERING_SECRET_KEY"), url),
         public_url=_public_url(given.get("ORDERING_PUBLIC_URL")),
-        host=given.get("ORDERING_HOST") or "127.0.0.1",
+        host=_host(given.get("ORDERING_HOST")),
         port=_number("ORDERING_PORT", given.get("ORDERING_PORT") or "8000", 0, 65535),
         log=_log(given.get("ORDERING_LOG")),
         log_level=_one_of("ORDERING_LOG_LEVEL", given.get("ORDERING_LOG_LEVEL"), {x.lower(): x for x in LOG_LEVELS})
@@ -69,6 +70,8 @@ def sqlite_file(database_url: str) -> Path | None:
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:"):
         return None
+    if str(url.database).startswith("file:"):  # SQLite's own URIs can mean memory, or anything
+        return None
     return Path(str(url.database))
 
 
@@ -79,7 +82,7 @@ def _fail(name: str, expected: str) -> NoReturn:
 def _database(url: str) -> str:
     try:
         driver = make_url(url).drivername
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         driver = ""
     if driver not in ("sqlite+aiosqlite", "mysql+asyncmy"):
         _fail("ORDERING_DATABASE_URL", "sqlite+aiosqlite:///FILE or mysql+asyncmy://USER:PASSWORD@HOST/DATABASE")
@@ -129,8 +132,8 @@ def _kept_secret(file: Path) -> bytes:
 def _public_url(url: str | None) -> str | None:
     if not url:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    parts = _split(url)
+    if parts is None or parts.query or parts.fragment:
         _fail("ORDERING_PUBLIC_URL", "http(s)://HOST")
     return url.rstrip("/")
 
@@ -138,10 +141,31 @@ def _public_url(url: str | None) -> str | None:
 def _origins(given: str | None) -> tuple[str, ...]:
     origins = _words(given)
     for origin in origins:
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        parts = _split(origin)
+        if parts is None or parts.path not in ("", "/"):
             _fail("ORDERING_CORS_ORIGINS", "origins such as https://tablet.example, separated by commas")
     return tuple(origin.rstrip("/") for origin in origins)
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _host(given: str | None) -> str:
+    host = given or "127.0.0.1"
+    numeric = host.replace(".", "").isdigit() or ":" in host
+    try:
+        if numeric:
+            ip_address(host)
+    except ValueError:
+        _fail("ORDERING_HOST", "an address or a host's name")
+    if not numeric and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", host):
+        _fail("ORDERING_HOST", "an address or a host's name")
+    return host
 
 
 def _proxies(given: str | None) -> tuple[str, ...]:

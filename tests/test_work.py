@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -144,9 +145,22 @@ async def test_a_failing_commit_is_neither_answered_nor_announced(bistro: Restau
     event.listen(told.engine.sync_engine, "commit", fail)
     with pytest.raises(Busy):
         await told.work.run(relabel, bistro, 1, "창가")
-    event.remove(told.engine.sync_engine, "commit", fail)
     assert (tries, told.announced) == (1, [])
+
+
+@pytest.mark.every_database
+async def test_a_connection_whose_commit_failed_is_not_used_again(bistro: Restaurant, told: Told) -> None:
+    """What it had written may be kept or not, but never by somebody else's COMMIT, and it holds no locks."""
+
+    def fail(_: Any) -> None:
+        raise DBAPIError("COMMIT", None, Exception(1180, "Got error 28 during COMMIT"))
+
+    event.listen(told.engine.sync_engine, "commit", fail)
+    with pytest.raises(Busy):
+        await told.work.run(relabel, bistro, 1, "창가")
+    event.remove(told.engine.sync_engine, "commit", fail)
     await told.work.run(relabel, bistro, 2, "안쪽")
+    assert await labels(bistro) == [None, "안쪽", None]
     await check(bistro.services.work, bistro.store_id)
 
 
@@ -157,18 +171,12 @@ async def test_an_integrity_error_is_no_passing_thing(bistro: Restaurant, told: 
     async def twice(session: AsyncSession) -> None:
         nonlocal tries
         tries += 1
-        session.add(OrderCounter(store_id=-1, business_date=time_zero(), last=1))
+        session.add(OrderCounter(store_id=-1, business_date=date(2026, 11, 23), last=1))
         await session.flush()
 
     with pytest.raises(IntegrityError):
         await told.work.run(twice)
     assert tries == 1
-
-
-def time_zero() -> Any:
-    from datetime import date
-
-    return date(2026, 11, 23)
 
 
 SERVERS_ONLY = "SQLite has one writer: nothing to cross"
@@ -338,9 +346,7 @@ async def test_a_store_locked_by_somebody_else_says_busy(bistro: Restaurant, tol
     await bistro.ordered(1)
 
 
-async def test_a_server_that_goes_and_comes_back_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+async def test_a_server_that_goes_and_comes_back_loses_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("ORDERING_TEST_MARIADB_URL", raising=False)  # one that we may stop
     try:
         server = start_mariadb(tmp_path)
@@ -371,7 +377,9 @@ async def _while_it_is_down(here: Restaurant, server: Any, order: dict[str, Any]
     server.kill()
     began = time.monotonic()
     answers = [*await asyncio.gather(*flying), await here.order(1), await here.close(2, force=True)]
-    answers.append(await here.ask("staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "completed", "version": 1}))
+    answers.append(
+        await here.ask("staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "completed", "version": 1})
+    )
     answers.append(await here.ask("staff", "GET", "/admin/board"))
     assert time.monotonic() - began < 10
     assert {one.status_code for one in answers} <= {201, 503}, [one.text for one in answers]

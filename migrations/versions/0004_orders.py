@@ -9,6 +9,7 @@ down_revision = "0003"
 
 INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 
 
 def upgrade() -> None:
@@ -79,7 +80,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("unit_price", sa.BigInteger(), nullable=False),
         sa.Column("quantity", sa.SmallInteger(), nullable=False),
-        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("options", DOCUMENT, nullable=False),
         sa.Column("note", sa.String(length=200), nullable=True),
         sa.Column("subtotal", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(

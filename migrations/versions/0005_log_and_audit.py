@@ -10,6 +10,7 @@ down_revision = "0004"
 INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BYTES = sa.LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
+DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 
 
 def upgrade() -> None:
@@ -53,8 +54,8 @@ def upgrade() -> None:
         sa.Column("action", sa.String(length=40), nullable=False),
         sa.Column("subject", sa.String(length=20), nullable=False),
         sa.Column("subject_id", sa.BigInteger(), nullable=True),
-        sa.Column("before", sa.Text(), nullable=True),
-        sa.Column("after", sa.Text(), nullable=True),
+        sa.Column("before", DOCUMENT, nullable=True),
+        sa.Column("after", DOCUMENT, nullable=True),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_entry_store_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
         mysql_charset="utf8mb4",

@@ -1,4 +1,4 @@
-"""The event streams: a table's and a store's."""
+"""The event streams: a table's and a store's. The OpenAPI document is of JSON alone: docs/events.md has them."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,6 @@ from litestar.params import QueryParameter
 from litestar.response import ServerSentEvent
 
 from ordering.http.callers import staff, tablets
-from ordering.http.openapi import STAFF, TABLE, answers
 from ordering.http.sse import Hangup, stream
 
 After = Annotated[str | None, QueryParameter(description="The cursor, where `Last-Event-ID` can't be sent")]
@@ -16,11 +15,8 @@ After = Annotated[str | None, QueryParameter(description="The cursor, where `Las
 @get(
     "/events",
     guards=[tablets],
-    security=TABLE,
     middleware=[Hangup],
-    responses=answers(401, 403),
-    tags=["Events"],
-    summary="The table's events",
+    include_in_schema=False,
 )
 async def table_events(request: Request[Any, Any, Any], after: After = None) -> ServerSentEvent:
     """Server-Sent Events: this table's orders and sessions, and `menu.changed`.
@@ -35,11 +31,8 @@ async def table_events(request: Request[Any, Any, Any], after: After = None) -> 
 @get(
     "/events",
     guards=[staff],
-    security=STAFF,
     middleware=[Hangup],
-    responses=answers(401, 403),
-    tags=["Events"],
-    summary="The store's events",
+    include_in_schema=False,
 )
 async def store_events(request: Request[Any, Any, Any], after: After = None) -> ServerSentEvent:
     """Server-Sent Events: every event of the store, their ids without gaps. Cursor and `reset` as for tables: load

@@ -12,6 +12,7 @@ from litestar.exceptions import HTTPException, ValidationException
 from ordering import errors, logs
 from ordering.text import MEANS
 
+MISSING = re.compile(r"Missing required \w+ parameter '(?P<name>[^']+)'")
 PROBLEM_JSON = "application/problem+json"
 
 STATUS: dict[type[errors.Refusal], int] = {
@@ -87,7 +88,8 @@ def of_validation(request: Request[Any, Any, Any], error: ValidationException) -
     """A path, query or header value of the wrong kind."""
     extra = error.extra if isinstance(error.extra, list) else []
     found = [_field_error(request, str(one.get("key", "")), str(one.get("message", ""))) for one in extra]
-    return _invalid(found or [FieldError("", readable(error.detail))])
+    missing = MISSING.search(error.detail)
+    return _invalid(found or [FieldError(missing["name"] if missing else "", readable(error.detail))])
 
 
 def _field_error(request: Request[Any, Any, Any], name: str, message: str) -> FieldError:

@@ -3,6 +3,7 @@
 import asyncio
 import math
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
@@ -24,6 +25,7 @@ class Throttle:
 
     def __init__(self) -> None:
         self._failures = MovingWindowRateLimiter(MemoryStorage())
+        self._under_way: Counter[str] = Counter()
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone with its last waiter
 
     @asynccontextmanager
@@ -35,24 +37,28 @@ class Throttle:
         """
         async with self._turns.setdefault(account, asyncio.Lock()):
             await self._check(account, address, pairing)
+            self._under_way[address] += 1
             try:
                 yield
             except BadCredentials:
                 for limit, name in ((PER_ACCOUNT, account), (PER_ADDRESS, address), (PER_PAIRING, account)):
                     await self._failures.hit(limit, name)
                 raise
+            finally:
+                self._under_way[address] -= 1
+                self._under_way += Counter()  # forgets what is at 0
 
     async def _check(self, account: str, address: str, pairing: bool) -> None:
-        waits = [await self._wait(PER_ACCOUNT, account), await self._wait(PER_ADDRESS, address)]
-        wait = max(waits)
+        under_way = self._under_way[address]
+        wait = max(await self._wait(PER_ACCOUNT, account), await self._wait(PER_ADDRESS, address, under_way))
         if wait and pairing:
             wait = min(wait, await self._wait(PER_PAIRING, account))
         if wait:
             raise TooManyAttempts(retry_after=wait)
 
-    async def _wait(self, limit: RateLimitItem, name: str) -> int:
-        """Whole seconds until ``name`` may try again; 0 for now."""
-        if await self._failures.test(limit, name):
+    async def _wait(self, limit: RateLimitItem, name: str, under_way: int = 0) -> int:
+        """Whole seconds until ``name`` may try again; 0 for now. Attempts ``under_way`` may all turn out wrong."""
+        if await self._failures.test(limit, name, cost=1 + under_way):
             return 0
         reset_at, _ = await self._failures.get_window_stats(limit, name)
         return max(1, math.ceil(reset_at - time.time()))

@@ -33,7 +33,7 @@ class Deployment:
 
     @property
     def services(self) -> Services:
-        services: Services = self.app.app.state.services  # type: ignore[union-attr, attr-defined]
+        services: Services = self.app.app.state.services
         return services
 
 

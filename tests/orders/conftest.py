@@ -1,7 +1,7 @@
 """A clock that tests may set."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> SetClock:
     monkeypatch.setattr("ordering.security.tokens.clock", SimpleNamespace(now=clock.now))
 
     def set_to(local: str) -> datetime:
-        instant = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Asia/Seoul")).astimezone(clock.UTC)
+        instant = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Asia/Seoul")).astimezone(UTC)
         monkeypatch.setattr(clock, "now", lambda: instant)
         return instant
 

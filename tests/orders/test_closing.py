@@ -68,7 +68,9 @@ async def test_nothing_of_the_last_party_is_seen_by_the_next(bistro: Restaurant)
         new = await bistro.ordered(3, "김치찌개", party=1)
         assert new["table_session_id"] != old["table_session_id"]
     card = next(
-        one for one in (await bistro.ask("staff", "GET", "/admin/board")).json()["tables"] if one["table"]["number"] == 3
+        one
+        for one in (await bistro.ask("staff", "GET", "/admin/board")).json()["tables"]
+        if one["table"]["number"] == 3
     )
     assert (card["party"], card["open_orders"], card["table_session"]["total"]) == (1, 2, 19000)
     assert (await bistro.ask("staff", "GET", f"/admin/orders/{old['id']}")).json() == old

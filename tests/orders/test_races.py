@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import httpx
@@ -23,7 +23,7 @@ async def twin(bistro: Restaurant) -> AsyncIterator[Restaurant]:
         yield other
 
 
-def codes(answers: list[httpx.Response]) -> list[int]:
+def codes(answers: Sequence[httpx.Response]) -> list[int]:
     return sorted(answer.status_code for answer in answers)
 
 
@@ -68,15 +68,14 @@ async def test_an_order_racing_the_closing_is_on_the_old_bill_or_the_next_never_
     order = (await bistro.ordered(1, party=0))["table_session_id"]
     placed, refused, bills = 1, 0, []
     for turn in range(10):
-        party = turn
-        placing = [
-            (twin if n % 2 else bistro).order(1, **({"party": party} if n == 1 else {})) for n in range(3)
-        ]
+        # One of the three says which party it is of: that one may be refused, the others never.
+        parties: list[dict[str, Any]] = [{}, {"party": turn}, {}]
+        placing = [(bistro, twin)[n % 2].order(1, **said) for n, said in enumerate(parties)]
         closing = (bistro, twin)[turn % 2].close(1, force=True)
-        first, second, third, closed = await asyncio.gather(*placing[:1], *placing[1:], closing)
+        *answers, closed = await asyncio.gather(*placing, closing)
         assert closed.status_code == 200
         bills.append(closed.json())
-        for answer in (first, second, third):
+        for answer in answers:
             assert answer.status_code in (201, 409)
             assert answer.status_code == 201 or answer.json()["code"] == "party_changed"
             placed += answer.status_code == 201
@@ -156,52 +155,67 @@ async def test_what_is_sold_out_is_not_sold_after_it_was_said(bistro: Restaurant
     await check(bistro.services.work, bistro.store_id)
 
 
-async def test_a_full_evening_at_once_refuses_nobody_for_being_busy(bistro: Restaurant, twin: Restaurant) -> None:
-    """Guests, kitchen, menu, tables, people and the owner, all in the same second: locks cross, nothing is torn."""
-    dice = random.Random(5)
-    answers: list[httpx.Response] = []
-    placed: list[dict[str, Any]] = []
+class Evening:
+    """Guests, kitchen, menu, tables and the owner, all in the same second."""
 
-    async def guest(table: int, here: Restaurant) -> None:
+    def __init__(self) -> None:
+        self.dice = random.Random(5)
+        self.answers: list[httpx.Response] = []
+        self.placed: list[dict[str, Any]] = []
+
+    async def guest(self, here: Restaurant, table: int) -> None:
         for _ in range(5):
-            wanted = dice.sample(["냉면", "김치찌개"], 2)
-            answer = await here.order(table, *wanted)
-            answers.append(answer)
+            answer = await here.order(table, *self.dice.sample(["냉면", "김치찌개"], 2))
+            self.answers.append(answer)
             if answer.status_code == 201:
-                placed.append(answer.json())
+                self.placed.append(answer.json())
 
-    async def kitchen(here: Restaurant) -> None:
+    async def kitchen(self, here: Restaurant) -> None:
         for _ in range(5):
             await asyncio.sleep(0.01)
-            for order in placed[-2:]:
+            for order in self.placed[-2:]:
                 move = {"status": "preparing", "version": 1}
-                answers.append(await here.ask("staff", "PATCH", f"/admin/orders/{order['id']}", move))
+                self.answers.append(await here.ask("staff", "PATCH", f"/admin/orders/{order['id']}", move))
 
-    async def floor(here: Restaurant) -> None:
+    async def floor(self, here: Restaurant) -> None:
         for _ in range(4):
-            answers.append(await here.close(dice.randint(1, 3), force=True))
+            self.answers.append(await here.close(self.dice.randint(1, 3), force=True))
             await asyncio.sleep(0.01)
 
-    async def office(here: Restaurant, table: int) -> None:
+    async def office(self, here: Restaurant, table: int) -> None:
+        meals = [here.items[name] for name in ("김치찌개", "떡볶이", "냉면")]
         for n in range(4):
-            for method, path, body in [
+            changes: list[tuple[str, str, Any]] = [
                 ("PATCH", f"/admin/tables/{here.tables[table]}", {"label": f"창가 {n}"}),
                 ("POST", "/admin/tables", {"number": 100 * table + n, "password": "1234"}),
                 ("PATCH", f"/admin/items/{here.items['냉면']}", {"price": 11000 + n}),
-                ("PUT", f"/admin/categories/{here.categories['식사']}/items/order",
-                 {"ids": dice.sample([here.items[name] for name in ("김치찌개", "떡볶이", "냉면")], 3)}),
+                (
+                    "PUT",
+                    f"/admin/categories/{here.categories['식사']}/items/order",
+                    {"ids": self.dice.sample(meals, 3)},
+                ),
                 ("PATCH", "/admin/store", {"name": f"골목식당 {n}"}),
-            ]:  # fmt: skip
-                answers.append(await here.ask("owner", method, path, body))
+            ]
+            for method, path, body in changes:
+                self.answers.append(await here.ask("owner", method, path, body))
 
+
+async def test_a_full_evening_at_once_refuses_nobody_for_being_busy(bistro: Restaurant, twin: Restaurant) -> None:
+    """Locks cross, and whoever loses is run again: nothing is torn, nobody is told 503."""
+    evening = Evening()
+    both = (bistro, twin)
     await asyncio.gather(
-        *(guest(table, here) for table in (1, 2, 3) for here in (bistro, twin)),
-        kitchen(bistro), kitchen(twin), floor(bistro), floor(twin), office(bistro, 1), office(twin, 2),
-    )  # fmt: skip
-    failed = [f"{one.request.method} {one.request.url.path} {one.text}" for one in answers if one.status_code >= 500]
+        *(evening.guest(here, table) for table in (1, 2, 3) for here in both),
+        *(evening.kitchen(here) for here in both),
+        *(evening.floor(here) for here in both),
+        *(evening.office(here, table) for table, here in enumerate(both, 1)),
+    )
+    failed = [
+        f"{one.request.method} {one.request.url.path} {one.text}" for one in evening.answers if one.is_server_error
+    ]
     assert failed == []
     await check(bistro.services.work, bistro.store_id)
-    await kept(bistro.services.work, placed)
+    await kept(bistro.services.work, evening.placed)
 
 
 async def test_an_order_whose_sender_went_away_is_placed_once_or_not_at_all(

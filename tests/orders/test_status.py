@@ -111,7 +111,9 @@ def test_the_times_are_of_the_status_that_the_order_has() -> None:
         assert order.completed_at == (NOON + completed * MINUTE if completed else None), to
 
 
-@pytest.mark.parametrize(("seconds", "allowed"), [(-3600, True), (0, True), (59.999999, True), (60, False), (61, False)])
+@pytest.mark.parametrize(
+    ("seconds", "allowed"), [(-3600, True), (0, True), (59.999999, True), (60, False), (61, False)]
+)
 def test_the_table_may_undo_within_the_window_and_not_a_microsecond_after(seconds: float, allowed: bool) -> None:
     order = an_order()
     at = NOON + timedelta(seconds=seconds)

@@ -173,12 +173,7 @@ async def test_a_reset_from_another_process_is_felt_within_five_seconds(bistro: 
 
 
 @pytest.mark.every_database
-async def test_logging_out_twice_at_once_is_no_error(
-    bistro: Restaurant, request: pytest.FixtureRequest, database_kind: str
-) -> None:
-    if database_kind != "sqlite":
-        why = "each looks for the dead token, finds none and inserts it: a duplicate key and 500"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
+async def test_logging_out_twice_at_once_is_no_error(bistro: Restaurant) -> None:
     for _ in range(3):
         login = await log_in(bistro, "owner", PASSWORD)
         answers = await asyncio.gather(*(log_out(bistro, login) for _ in range(6)))
@@ -186,7 +181,7 @@ async def test_logging_out_twice_at_once_is_no_error(
         assert await me(bistro, login) == 401
 
 
-@pytest.mark.xfail(strict=True, reason="the second finds its device unpaired already: 404")
+@pytest.mark.every_database
 async def test_a_tablet_that_logs_out_twice_at_once_is_told_no_404(bistro: Restaurant) -> None:
     login = await a_tablet_logs_in(bistro)
     answers = await asyncio.gather(*(log_out(bistro, login) for _ in range(4)))

@@ -40,7 +40,6 @@ async def answer_to(here: Restaurant, token: str, path: str = "/admin/board") ->
         {"jti": None},
         {"sub": None},
         {"iat": None},
-        {"iat": 2**33},
         {"epoch": 2},
         {"sub": "9999"},
     ],
@@ -60,7 +59,7 @@ async def test_the_algorithm_and_the_key_are_pinned(bistro: Restaurant) -> None:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     forged = [
-        jwt.encode(claims, None, "none"),
+        jwt.encode(claims, "", "none"),
         jwt.encode(claims, SECRET.swapcase(), "HS256"),
         jwt.encode(claims, SECRET * 2, "HS384"),
         jwt.encode(claims, SECRET * 2, "HS512"),
@@ -106,7 +105,7 @@ async def test_a_table_token_is_no_staff_token_and_the_other_way_round(bistro: R
 
 
 async def test_logins_last_sixteen_hours(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = {"store": bistro.slug, "password": PASSWORD, "username": "owner"}
+    given: dict[str, Any] = {"store": bistro.slug, "password": PASSWORD, "username": "owner"}
     staff = (await bistro.ask(None, "POST", "/auth/staff", given)).json()
     given = {"store": bistro.slug, "password": TABLE_PASSWORD, "table_number": 1}
     table = (await bistro.ask(None, "POST", "/auth/table", given)).json()

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.http import sse
 from ordering.live import hub as hub_module
 from ordering.live.log import StoreEvent
+from ordering.security.callers import Role
 from tests.invariants import check
 from tests.streams.reader import Served
 from tests.world import Restaurant
@@ -78,7 +81,7 @@ async def test_a_purged_cursor_gets_a_reset_and_the_first_kept_one_does_not(serv
     assert (await kept.until(1))[0].seq == 6
 
 
-async def _purge_until(session, store_id: int, seq: int) -> None:  # type: ignore[no-untyped-def]
+async def _purge_until(session: AsyncSession, store_id: int, seq: int) -> None:
     await session.execute(delete(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq <= seq))
 
 
@@ -152,17 +155,16 @@ async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
     assert [event.seq for event in back.events] == list(range(1, head + 1))
 
 
-async def test_streams_end_with_their_token(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = await served.listen("staff")
-    assert not reader.ended
-    soon = clock.now() + timedelta(seconds=0.4)
-    from msgspec.structs import replace
-
+async def test_a_stream_ends_with_its_token(served: Served) -> None:
     here = served.bistro
-    here.people[here.people["staff"].role] = replace(here.people["staff"].__class__ and here.people["staff"], expires_at=soon)  # type: ignore[index]
+    lasting = await served.listen("staff")
+    person = here.people[Role.STAFF]
+    here.people[Role.STAFF] = replace(person, expires_at=clock.now() + timedelta(seconds=2))  # whole seconds in a JWT
     short = await served.listen("staff")
+    assert not short.ended
     await short.until_ended(3)
-    assert not reader.ended
+    assert short.comments[-1] == "your access has ended"
+    assert not lasting.ended
 
 
 async def test_two_thousand_connects_and_disconnects_leave_nothing_behind(served: Served) -> None:

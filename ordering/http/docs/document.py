@@ -111,4 +111,5 @@ def _structs(handlers: list[HTTPRouteHandler]) -> list[Any]:
 
 
 def _inside(answer: FieldDefinition) -> Any:
-    return answer.inner_types[0].annotation if answer.is_subclass_of(Response) else answer.annotation
+    whole = answer.is_subclass_of(Response) and answer.inner_types  # an event stream is a Response of nothing
+    return answer.inner_types[0].annotation if whole else answer.annotation

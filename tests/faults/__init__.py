@@ -1,0 +1,9 @@
+"""What nobody plans: kills, cuts, freezes, locks, clocks. Whatever happens, I1-I9 hold afterwards.
+
+Here the service is a process of its own (`service`), reached by tablets that send again until they are answered
+(`tablets`), and by screens that come back with their cursor (`screens`). Chance comes from a seed that every such test
+prints; ORDERING_TEST_SEED=<seed> repeats its choices. `verdict` says what must be true in the end.
+
+The long run: `ORDERING_TEST_ORDERS=10000 .venv/bin/pytest tests/faults/test_the_run.py -s` (400 in the suite). Its
+kills and restarts grow with it: about one kill of the service for every 80 orders, one of the database for every 200.
+"""

@@ -1,0 +1,81 @@
+"""A MariaDB that may be killed, and scenes on it and on SQLite."""
+
+import asyncio
+import random
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from ordering import schema
+from tests.faults.chance import dice as thrown
+from tests.faults.service import Scene, a_scene
+from tests.faults.starter import Starter
+from tests.servers import NotInstalled, Server, fresh_database, start_mariadb
+
+
+@pytest.fixture
+def dice() -> random.Random:
+    return thrown()
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    made = Starter()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def killable() -> Iterator[Server]:
+    """Our own, also where another MariaDB is given."""
+    with (
+        TemporaryDirectory(prefix="ordering-", ignore_cleanup_errors=True) as folder,
+        pytest.MonkeyPatch.context() as on,
+    ):
+        on.delenv("ORDERING_TEST_MARIADB_URL", raising=False)
+        try:
+            server = start_mariadb(Path(folder))
+        except NotInstalled as missing:
+            pytest.skip(str(missing))
+        yield server
+        server.kill()
+
+
+@pytest.fixture(scope="session")
+def killable_url(killable: Server) -> str:
+    """A migrated database; every test brings its own store."""
+    url = fresh_database(killable, "faults")
+    asyncio.run(schema.upgrade(url))
+    return url
+
+
+@pytest.fixture
+def mariadb_url(killable: Server, killable_url: str) -> Iterator[str]:
+    yield killable_url
+    killable.thaw()
+    killable.start()
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+    if request.param == "mariadb":
+        found: str = request.getfixturevalue("mariadb_url")
+        return found
+    shutil.copy(migrated_file, tmp_path / "ordering.db")
+    return f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
+
+
+@pytest.fixture
+async def scene(starter: Starter, url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    """On SQLite, and again on MariaDB."""
+    async with a_scene(starter, url, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def on_mariadb(starter: Starter, mariadb_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    async with a_scene(starter, mariadb_url, tmp_path) as made:
+        yield made

@@ -1,0 +1,101 @@
+"""Screens that come back: they follow the store's stream, and resume with their cursor whenever it breaks."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+
+from tests.streams.reader import Event, Reader
+from tests.world import Restaurant
+
+CUT_SECONDS = 0.05, 1.5
+
+
+class Screen:
+    """``dice`` cuts its connection at random moments until ``steady`` is set."""
+
+    def __init__(self, bistro: Restaurant, client: httpx.AsyncClient, dice: random.Random | None = None) -> None:
+        self.connects = 0
+        self.reader: Reader | None = None
+        self.steady = asyncio.Event()
+        self._bistro, self._client, self._dice = bistro, client, dice
+        self._cursor = "0"
+        self._events: list[Event] = []
+
+    @property
+    def events(self) -> list[Event]:
+        return self._events + (self.reader.events if self.reader else [])
+
+    @property
+    def last(self) -> int:
+        cursor = self.reader.cursor if self.reader and self.reader.cursor else self._cursor
+        return int(cursor)
+
+    async def follow(self) -> None:
+        """Until cancelled."""
+        try:
+            while True:
+                if await self._connect():
+                    await self._until_cut()
+                    await self._drop()
+                else:
+                    await asyncio.sleep(0.1)
+        finally:
+            await self._drop()
+
+    async def until(self, seq: int, seconds: float = 30) -> None:
+        """Once everything up to an event has come."""
+        async with asyncio.timeout(seconds):
+            while self.last < seq:
+                await asyncio.sleep(0.02)
+
+    async def _connect(self) -> bool:
+        headers = {"Authorization": f"Bearer {self._bistro.token('staff')}", "Last-Event-ID": self._cursor}
+        request = self._client.build_request("GET", "/api/v1/admin/events", headers=headers, timeout=60)
+        try:
+            response = await self._client.send(request, stream=True)
+        except httpx.TransportError:
+            return False
+        if response.status_code != 200:
+            await response.aclose()
+            assert response.status_code == 503
+            return False
+        self.connects += 1
+        self.reader = Reader(response)
+        self.reader.start()
+        return True
+
+    async def _until_cut(self) -> None:
+        assert self.reader is not None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._dice.uniform(*CUT_SECONDS) if self._dice else None):
+                while not self.reader.ended:
+                    await asyncio.sleep(0.02)
+        if self.steady.is_set():
+            while not self.reader.ended:
+                await asyncio.sleep(0.02)
+
+    async def _drop(self) -> None:
+        reader = self.reader
+        if reader is not None:
+            await reader.close()
+            self.reader = None
+            self._events += reader.events
+            self._cursor = reader.cursor or self._cursor
+
+
+@asynccontextmanager
+async def screens(
+    count: int, bistro: Restaurant, client: httpx.AsyncClient, dice: random.Random | None = None
+) -> AsyncIterator[list[Screen]]:
+    made = [Screen(bistro, client, dice) for _ in range(count)]
+    following = [asyncio.create_task(screen.follow()) for screen in made]
+    try:
+        yield made
+        assert not [task for task in following if task.done()], "a screen gave up"
+    finally:
+        for task in following:
+            task.cancel()
+        await asyncio.wait(following)

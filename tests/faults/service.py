@@ -1,0 +1,133 @@
+"""`ordering serve` as a process of its own, on a port that it keeps however often it is killed."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+
+from ordering import settings
+from ordering.app import create_app
+from ordering.http.edge import Edge
+from tests.conftest import SECRET
+from tests.faults.starter import Starter
+from tests.servers.server import free_port
+from tests.world import Restaurant, a_restaurant
+
+START_SECONDS = 60
+ANSWER_SECONDS = 30
+
+
+class Service:
+    """What it writes goes to ``log``; ``die`` makes it end of itself (``dying``)."""
+
+    def __init__(self, starter: Starter, database_url: str, folder: Path, die: tuple[str, int] | None) -> None:
+        self.port = free_port()
+        self.log = folder / f"service-{self.port}.log"
+        self.starts = 0
+        self.pid = 0
+        self._starter, self._folder, self._die = starter, folder, die
+        own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json"}
+        self._environment = {f"ORDERING_{name}": value for name, value in own.items()}
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def running(self) -> bool:
+        return self.pid > 0 and Path(f"/proc/{self.pid}").exists()
+
+    @property
+    def files(self) -> int:
+        """How many file descriptors it has open."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    async def start(self) -> None:
+        """Returns once it answers; started again if it ends before that, as a supervisor would."""
+        end = time.monotonic() + START_SECONDS
+        async with httpx.AsyncClient(base_url=self.url, timeout=5) as client:
+            while time.monotonic() < end:
+                if not self.running:
+                    self._spawn()
+                with suppress(httpx.TransportError):
+                    if (await client.get("/health")).status_code == 200:
+                        return
+                await asyncio.sleep(0.03)
+        raise AssertionError(f"it doesn't start:\n{self.log.read_text()[-3000:]}")
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is said goodbye to."""
+        if self.running:
+            os.kill(self.pid, signal.SIGKILL)
+        while self.running:
+            time.sleep(0.002)
+
+    async def stop(self) -> float:
+        """SIGTERM; the seconds that it took."""
+        began = time.monotonic()
+        os.kill(self.pid, signal.SIGTERM)
+        while self.running:
+            assert time.monotonic() < began + START_SECONDS, "it doesn't stop"
+            await asyncio.sleep(0.01)
+        return time.monotonic() - began
+
+    async def keep_running(self) -> None:
+        """Start it again whenever it has ended, until cancelled."""
+        while True:
+            if not self.running:
+                await self.start()
+            await asyncio.sleep(0.01)
+
+    def _spawn(self) -> None:
+        self.starts += 1
+        self.pid = self._starter.start(self._folder, self.log, self._environment, self._die)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A running service and a bistro in it; ``bistro.http`` asks the service, ``bistro.services`` only the database."""
+
+    service: Service
+    bistro: Restaurant
+
+    async def cursor(self) -> int:
+        """The number of the store's last event."""
+        board = await self.bistro.ask("staff", "GET", "/admin/board")
+        assert board.status_code == 200, board.text
+        cursor: int = board.json()["cursor"]
+        return cursor
+
+    def logged(self, word: str) -> int:
+        return self.service.log.read_text().count(word)
+
+
+@asynccontextmanager
+async def a_scene(
+    starter: Starter, database_url: str, folder: Path, *, die: tuple[str, int] | None = None, way: str | None = None
+) -> AsyncIterator[Scene]:
+    """A bistro on a migrated database, served. ``way`` is the URL that the service gets instead."""
+    app = create_app(settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET}))
+    assert isinstance(app, Edge)
+    inside = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    service = Service(starter, way or database_url, folder, die)
+    async with httpx.AsyncClient(transport=inside, base_url="http://inside.test") as client:
+        bistro = await a_restaurant(app, client, "bistro")
+    await bistro.services.work.engine.dispose()  # a fault of the database may not be felt by the judge
+    try:
+        await service.start()
+        async with a_client(service.url) as client:
+            yield Scene(service, replace(bistro, http=client))
+    finally:
+        service.kill()
+        await bistro.services.work.close()
+
+
+def a_client(url: str) -> httpx.AsyncClient:
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
+    return httpx.AsyncClient(base_url=url, timeout=ANSWER_SECONDS, limits=limits)

@@ -1,0 +1,87 @@
+"""Starts services quickly: a process that has everything imported, and forks for each.
+
+What runs in the fork is the command itself, `ordering serve`; only Python's start and the imports (seconds, on a busy
+machine) are saved. All of them end with the process that asked for them.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+class Starter:
+    def __init__(self) -> None:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("ORDERING_")}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.starter"],
+            cwd=ROOT,
+            env=clean,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def start(self, folder: Path, log: Path, environment: dict[str, str], die: tuple[str, int] | None) -> int:
+        """The pid of a new service; ``die``: where, and at which order (``dying``)."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        wanted = {"folder": str(folder), "log": str(log), "environment": environment, "die": die}
+        print(json.dumps(wanted), file=self._process.stdin, flush=True)
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate()
+
+
+def main() -> None:
+    from ordering import cli
+    from tests.faults import dying
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the ended leave nothing to be waited for
+    started: list[int] = []
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            _become(json.loads(line), dying.die, cli.main)
+        started.append(pid)
+        print(pid, flush=True)  # noqa: T201
+    for pid in started:
+        if _is_ours(pid):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _become(wanted: dict[str, Any], die: Any, serve: Any) -> None:
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    os.setsid()
+    output = os.open(wanted["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    for stream, to in ((0, os.open(os.devnull, os.O_RDONLY)), (1, output), (2, output)):
+        os.dup2(to, stream)
+    os.closerange(3, 64)
+    os.environ.update(wanted["environment"])
+    os.chdir(wanted["folder"])
+    try:
+        if wanted["die"] is not None:
+            die(*wanted["die"])
+        serve(["serve"])
+    finally:
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def _is_ours(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return int(status.rpartition(")")[2].split()[1]) == os.getpid()
+
+
+if __name__ == "__main__":
+    main()

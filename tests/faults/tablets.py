@@ -1,0 +1,67 @@
+"""Tablets that don't give up: an order stays in the outbox until it is answered or refused."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.world import Restaurant
+
+PATIENCE_SECONDS = 90
+
+
+@dataclass
+class Outbox:
+    """Every order that was sent and what became of it, by its key."""
+
+    bistro: Restaurant
+    acknowledged: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sent: set[str] = field(default_factory=set)
+    sendings: int = 0
+    unanswered: int = 0
+    busy: int = 0
+    slowest: float = 0.0
+
+    async def order(self, table: int, *, key: str | None = None, pause: float = 0.1) -> dict[str, Any]:
+        """Send one order, the same key and body again until it is acknowledged."""
+        key = key or self.bistro.new_key()
+        self.sent.add(key)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            assert time.monotonic() < end, f"{key} was never answered"
+            answer = await self._once(table, key)
+            if answer is not None:
+                order: dict[str, Any] = answer.json()
+                first = self.acknowledged.setdefault(key, order)
+                assert first["id"] == order["id"], f"I2: {key} was two orders"
+                return order
+            await asyncio.sleep(pause)
+
+    async def _once(self, table: int, key: str) -> httpx.Response | None:
+        began = time.monotonic()
+        self.sendings += 1
+        try:
+            answer = await self.bistro.order(table, ("냉면", 1 + len(key) % 3), "김치찌개", key=key)
+        except httpx.TimeoutException as hang:
+            raise AssertionError(f"{key}: no answer, and no end") from hang
+        except httpx.TransportError:
+            self.unanswered += 1
+            return None
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        if answer.status_code == 503:
+            assert int(answer.headers["Retry-After"]) >= 1
+            self.busy += 1
+            return None
+        assert answer.status_code in (200, 201), answer.text
+        return answer
+
+    async def keep_ordering(self, done: asyncio.Event, *, at_once: int = 6) -> None:
+        """Orders from tables 1-3, several at a time, until ``done``."""
+
+        async def one(number: int) -> None:
+            while not done.is_set():
+                await self.order(1 + number % 3)
+
+        await asyncio.gather(*(one(number) for number in range(at_once)))

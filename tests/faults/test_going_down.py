@@ -1,0 +1,42 @@
+"""A planned stop in the middle of everything, and readers that hold the service up."""
+
+import asyncio
+import socket
+
+from tests.faults.screens import screens
+from tests.faults.service import Scene, a_client
+from tests.faults.tablets import Outbox
+from tests.faults.verdict import nothing_is_lost
+
+STREAMS = 200
+
+
+async def test_a_stop_with_200_open_streams_while_orders_pour_in(scene: Scene) -> None:
+    outbox, done = Outbox(scene.bistro), asyncio.Event()
+    async with a_client(scene.service.url) as client, screens(STREAMS, scene.bistro, client) as watching:
+        ordering = asyncio.create_task(outbox.keep_ordering(done))
+        async with asyncio.timeout(20):
+            while not all(screen.connects and screen.last > 3 for screen in watching):
+                await asyncio.sleep(0.05)
+        readers = [screen.reader for screen in watching]
+        assert await scene.service.stop() < 5
+        async with asyncio.timeout(5):
+            while not all(reader is not None and reader.ended for reader in readers):
+                await asyncio.sleep(0.02)
+        assert {reader.comments[-1] for reader in readers if reader is not None} == {"closing"}
+        await scene.service.start()
+        await asyncio.sleep(0.3)
+        done.set()
+        await ordering
+        await nothing_is_lost(scene, outbox, watching)
+
+
+async def a_deaf_reader(scene: Scene) -> socket.socket:
+    """Connected to the store's stream, and never reads."""
+    deaf = socket.socket()
+    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    deaf.connect(("127.0.0.1", scene.service.port))
+    token = scene.bistro.token("staff")
+    deaf.send(f"GET /api/v1/admin/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+    await asyncio.sleep(0.2)
+    return deaf

@@ -1,0 +1,108 @@
+"""Locks held by somebody else, really, on a server: waited for, tried again, or refused in time."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ordering.database import create_engine
+from tests.faults.service import Scene
+from tests.faults.tablets import Outbox
+from tests.faults.verdict import nothing_is_lost
+from tests.invariants import check
+
+LOCK_TABLE = text("SELECT id FROM dining_table WHERE id = :id FOR UPDATE")
+LOCK_LOG = text("SELECT last FROM event_counter WHERE store_id = :id FOR UPDATE")
+
+
+@pytest.fixture
+async def stranger(mariadb_url: str) -> AsyncIterator[AsyncConnection]:
+    """Another process on the database, in a transaction."""
+    engine = create_engine(mariadb_url)
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql("SET SESSION innodb_lock_wait_timeout=20")
+        yield connection
+        await connection.rollback()
+    await engine.dispose()
+
+
+async def test_a_deadlock_is_nothing_a_tablet_notices(on_mariadb: Scene, stranger: AsyncConnection) -> None:
+    """The order holds its table and wants the log; the stranger the other way round, and has written more."""
+    bistro, outbox = on_mariadb.bistro, Outbox(on_mariadb.bistro)
+    await outbox.order(1)
+    for day in range(40):  # the server ends whoever has less to undo
+        row = {"store": bistro.store_id, "day": day}
+        await stranger.execute(
+            text("INSERT INTO order_counter VALUES (:store, '2001-01-01' + INTERVAL :day DAY, 1)"), row
+        )
+    await stranger.execute(LOCK_LOG, {"id": bistro.store_id})
+    ordering = asyncio.create_task(outbox.order(1))
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+    await stranger.execute(LOCK_TABLE, {"id": bistro.tables[1]})
+    assert time.monotonic() < began + 1, "no deadlock: the server let us wait"
+    assert not ordering.done()
+    await stranger.rollback()
+    await ordering
+    assert (outbox.busy, outbox.sendings) == (0, 2)
+    await nothing_is_lost(on_mariadb, outbox)
+
+
+async def test_a_lock_held_past_the_servers_patience(on_mariadb: Scene, stranger: AsyncConnection) -> None:
+    """3 s on the server, then again from the top: the order that waits is placed at once when the lock is gone."""
+    bistro, outbox = on_mariadb.bistro, Outbox(on_mariadb.bistro)
+    await outbox.order(1)
+    await stranger.execute(LOCK_TABLE, {"id": bistro.tables[1]})
+    ordering = asyncio.create_task(outbox.order(1))
+    await asyncio.sleep(3.6)
+    assert not ordering.done()
+    await stranger.rollback()
+    await ordering
+    assert outbox.busy == 0
+    assert 3.5 < outbox.slowest < 5.5
+    await nothing_is_lost(on_mariadb, outbox)
+
+
+async def test_a_table_that_stays_locked_makes_nobody_hang(on_mariadb: Scene, stranger: AsyncConnection) -> None:
+    """Orders of one store share a transaction: those of the other tables wait too, and are told in time."""
+    bistro = on_mariadb.bistro
+    await stranger.execute(LOCK_TABLE, {"id": bistro.tables[1]})
+
+    async def timed(table: int, wait: float) -> tuple[int, float]:
+        await asyncio.sleep(wait)
+        began = time.monotonic()
+        answer = await bistro.order(table)
+        return answer.status_code, round(time.monotonic() - began, 1)
+
+    answers = await asyncio.gather(timed(1, 0), timed(2, 0.5), timed(1, 1), timed(2, 3))
+    await stranger.rollback()
+    assert {code for code, _ in answers} <= {201, 503}, answers
+    assert max(took for _, took in answers) < 13, answers
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_an_exhausted_pool_is_busy_and_comes_back(on_mariadb: Scene, stranger: AsyncConnection) -> None:
+    """Closings that wait for one table hold every connection there is."""
+    bistro, outbox = on_mariadb.bistro, Outbox(on_mariadb.bistro)
+    await outbox.order(1)
+    await outbox.order(2)
+    await stranger.execute(LOCK_TABLE, {"id": bistro.tables[1]})
+    closings = [asyncio.create_task(bistro.close(1, force=True)) for _ in range(24)]
+    await asyncio.sleep(0.5)
+    began = time.monotonic()
+    answers = await asyncio.gather(
+        bistro.order(2), bistro.ask("staff", "GET", "/admin/board"), bistro.http.get("/health/ready")
+    )
+    took = time.monotonic() - began
+    await stranger.rollback()
+    assert [answer.status_code for answer in answers] == [503, 503, 503], [answer.text for answer in answers]
+    assert [answer.headers.get("Retry-After") for answer in answers[:2]] == ["1", "1"]
+    assert took < 8
+    codes = sorted([(await closing).status_code for closing in closings])
+    assert codes == [200] + [409] * 23
+    assert (await bistro.http.get("/health/ready")).status_code == 200
+    await outbox.order(1)
+    await nothing_is_lost(on_mariadb, outbox)

@@ -1,0 +1,244 @@
+"""A store in plain data: what the machine believes. Nothing here knows the service's code, only the design's words."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Json = dict[str, Any]
+LIFETIME = timedelta(hours=16)
+UNFINISHED = ("pending", "preparing")
+
+
+@dataclass
+class Person:
+    id: int
+    username: str
+    role: str
+    password: str
+    disabled: bool = False
+    epoch: int = 1
+
+
+@dataclass
+class Device:
+    """``id`` is 0 until somebody asked the tablet who it is."""
+
+    token: str
+    table: int
+    id: int = 0
+    paired: bool = True
+
+
+@dataclass
+class Login:
+    """An access token: a person's (of a username), or a tablet's (of a device token)."""
+
+    name: str
+    token: str
+    expires_at: datetime
+    username: str | None = None
+    device: str | None = None
+    epoch: int = 1
+    ended: bool = False
+
+
+@dataclass
+class Table:
+    id: int
+    number: int
+    label: str | None
+    area: str | None
+    password: str
+    party: int = 0
+    stay: int | None = None
+
+    @property
+    def ref(self) -> Json:
+        return {"id": self.id, "number": self.number, "label": self.label}
+
+    @property
+    def told(self) -> Json:
+        return {**self.ref, "area": self.area, "party": self.party}
+
+
+@dataclass
+class Stay:
+    """A table session."""
+
+    id: int
+    table: int
+    day: date
+    opened_at: datetime
+    last_order_at: datetime
+    orders: list[int] = field(default_factory=list)
+    closed_at: datetime | None = None
+
+
+@dataclass
+class Order:
+    """``shown`` is its JSON as guests see it, but for the table, which shows as it is named now."""
+
+    id: int
+    table: int
+    stay: int
+    day: date
+    placed_at: datetime
+    shown: Json
+    reason: str | None = None
+
+    @property
+    def status(self) -> str:
+        return str(self.shown["status"])
+
+    @property
+    def version(self) -> int:
+        return int(self.shown["version"])
+
+    @property
+    def total(self) -> int:
+        return int(self.shown["total"])
+
+
+@dataclass(frozen=True)
+class Event:
+    seq: int
+    type: str
+    data: Json
+
+    def is_for(self, table_id: int | None) -> bool:
+        """Whether that table's tablets hear it; None is the staff."""
+        if table_id is None or self.type == "menu.changed":
+            return True
+        about = self.data.get("order", self.data).get("table", {})
+        return self.type.startswith(("order.", "session.")) and about["id"] == table_id
+
+
+@dataclass
+class Book:
+    """One store, with the clock on its wall."""
+
+    now: datetime
+    store: Json
+    categories: list[Json]
+    items: dict[int, Json]
+    tables: dict[int, Table]
+    people: dict[str, Person]
+    events: list[Event]
+    menu_version: int
+    devices: dict[str, Device] = field(default_factory=dict)
+    logins: dict[str, Login] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
+    stays: dict[int, Stay] = field(default_factory=dict)
+    keys: dict[tuple[int, str], tuple[int, Json]] = field(default_factory=dict)
+    numbers: Counter[date] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+
+    # Who
+
+    def stands(self, name: str) -> bool:
+        """Whether this login's token is good."""
+        login = self.logins[name]
+        if login.ended or self.now >= login.expires_at:
+            return False
+        if login.device is not None:
+            return self.devices[login.device].paired
+        person = self.people[login.username or ""]
+        return person.epoch == login.epoch and not person.disabled
+
+    def role(self, name: str) -> str:
+        """``table``, or a person's role."""
+        login = self.logins[name]
+        return "table" if login.username is None else self.people[login.username].role
+
+    def table_of(self, name: str) -> Table:
+        """The table of a tablet's login."""
+        return self.tables[self.devices[self.logins[name].device or ""].table]
+
+    # What time
+
+    def business_date(self, at: datetime) -> date:
+        local = at.astimezone(ZoneInfo(self.store["timezone"]))
+        early = local.hour < self.store["day_cutoff_hour"]
+        return local.date() - timedelta(days=1 if early else 0)
+
+    # What is told
+
+    def tell(self, kind: str, data: Json) -> None:
+        self.events.append(Event(len(self.events) + 1, kind, data))
+
+    def tell_menu(self) -> None:
+        self.menu_version += 1
+        self.tell("menu.changed", {"version": self.menu_version})
+
+    def tell_order(self, kind: str, order: Order) -> None:
+        self.tell(kind, {"order": self.shown(order), "session_total": self.total(self.stays[order.stay])})
+
+    def tell_table(self, kind: str, table: Table, stay: Stay | None) -> None:
+        shown = {"table": table.told, "party": table.party, "table_session": self.shown_stay(stay), "deleted": False}
+        self.tell(kind, shown)
+
+    # How it shows
+
+    def shown(self, order: Order, *, to_staff: bool = False) -> Json:
+        cancelled = order.shown["cancelled"]
+        if cancelled and to_staff:
+            cancelled = {**cancelled, "reason": order.reason}
+        return {**order.shown, "table": self.tables[order.table].ref, "cancelled": cancelled}
+
+    def shown_stay(self, stay: Stay | None) -> Json | None:
+        return stay and {"id": stay.id, "opened_at": instant(stay.opened_at), "total": self.total(stay)}
+
+    def open_stay(self, table: Table) -> Stay | None:
+        return self.stays[table.stay] if table.stay else None
+
+    def of_stay(self, stay: Stay | None) -> list[Order]:
+        """Newest first."""
+        return [self.orders[one] for one in sorted(stay.orders, reverse=True)] if stay else []
+
+    def total(self, stay: Stay) -> int:
+        return sum(one.total for one in self.of_stay(stay) if one.status != "cancelled")
+
+    def unfinished(self, stay: Stay | None) -> list[Order]:
+        return [one for one in self.of_stay(stay) if one.status in UNFINISHED]
+
+    def option_item(self, option_id: int) -> Json:
+        """The item that has this option."""
+        return next(item for item in self.items.values() if option_id in {one["id"] for one in options_of(item)})
+
+    def option(self, option_id: int) -> Json:
+        return next(one for one in options_of(self.option_item(option_id)) if one["id"] == option_id)
+
+    def copy(self) -> "Book":
+        """To think further without changing this one."""
+        return replace(
+            self,
+            store={**self.store, "limits": {**self.store["limits"]}},
+            items=self.items,
+            tables=each(self.tables, replace),
+            people=each(self.people, replace),
+            devices=each(self.devices, replace),
+            logins=each(self.logins, replace),
+            orders=each(self.orders, lambda one: replace(one, shown={**one.shown})),
+            stays=each(self.stays, lambda one: replace(one, orders=[*one.orders])),
+            keys={**self.keys},
+            events=[*self.events],
+            numbers=Counter(self.numbers),
+            failures=Counter(self.failures),
+        )
+
+
+def each(rows: dict[Any, Any], copy: Callable[[Any], Any]) -> dict[Any, Any]:
+    return {key: copy(row) for key, row in rows.items()}
+
+
+def options_of(item: Json) -> Iterator[Json]:
+    for group in item["option_groups"]:
+        yield from group["options"]
+
+
+def instant(at: datetime) -> str:
+    """RFC 3339 in UTC, as it shows in JSON."""
+    return at.isoformat().replace("+00:00", "Z")

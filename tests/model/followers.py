@@ -1,0 +1,42 @@
+"""Who listens, what they must have heard, and how they come back."""
+
+from dataclasses import dataclass, field
+
+from tests.model.books import Book, Event
+from tests.model.stream import Stream
+
+
+@dataclass
+class Follower:
+    """A client of a stream that is cut and comes back. ``table_id`` is None for the staff's; ``reset_at`` is where its
+    present connection was told to begin anew.
+    """
+
+    who: str
+    table_id: int | None
+    since: int
+    stream: Stream | None = None
+    reset_at: int | None = None
+    got: list[Event] = field(default_factory=list)
+    cursor: int = 0
+
+    @property
+    def heard(self) -> list[Event]:
+        if self.stream is None:
+            return self.got
+        events = self.stream.events
+        if self.reset_at is not None:
+            assert events[:1] == [Event(self.reset_at, "reset", {"cursor": self.reset_at})]
+            events = events[1:]
+        return self.got + events
+
+    def due(self, book: Book) -> list[Event]:
+        return [one for one in book.events if one.seq > self.since and one.is_for(self.table_id)]
+
+    def hears(self, stream: Stream, cursor: int, reset_at: int | None = None) -> None:
+        self.stream, self.cursor, self.reset_at = stream, cursor, reset_at
+
+    def is_cut(self) -> None:
+        assert self.stream is not None
+        self.got, self.cursor = self.heard, self.stream.cursor or self.cursor
+        self.stream = self.reset_at = None

@@ -1,0 +1,208 @@
+"""Migrations and models say the same, on every database, and the database itself keeps stores apart."""
+
+import asyncio
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import schema
+from ordering.database import create_engine
+from ordering.models import Base
+from tests.servers import fresh_database
+from tests.world import Restaurant
+
+EmptyDatabase = Callable[[], str]
+
+
+@pytest.fixture(params=["sqlite", "mariadb", "mysql"])
+def an_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> EmptyDatabase:
+    names = (f"migrations_{os.getpid()}_{n}" for n in itertools.count())
+
+    def make() -> str:
+        if request.param == "sqlite":
+            return f"sqlite+aiosqlite:///{tmp_path / next(names)}.db"
+        return fresh_database(request.getfixturevalue(request.param), next(names))
+
+    return make
+
+
+async def on(url: str, do: Callable[[Connection], Any]) -> Any:
+    engine = create_engine(url)
+    try:
+        async with engine.connect() as connection:
+            await connection.execution_options(writes=True)
+            result = await connection.run_sync(do)
+            await connection.commit()
+            return result
+    finally:
+        await engine.dispose()
+
+
+def tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+def shape(connection: Connection) -> dict[str, set[tuple[Any, ...]]]:
+    """All that the database itself knows of its tables, by table."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql("SELECT tbl_name, name, sql FROM sqlite_master").all()
+        # Migrations name no default order and indent alike: what differs is a difference.
+        found = [(row[0], row[1], " ".join((row[2] or "").split())) for row in rows]
+        return by_table(
+            [row for row in found if not row[2].startswith("CREATE TABLE")] + _columns_of_sqlite(connection)
+        )
+    queries = [
+        "SELECT table_name, column_name, column_type, datetime_precision, collation_name, is_nullable, column_default, "
+        "extra FROM information_schema.columns WHERE table_schema = DATABASE()",
+        "SELECT table_name, index_name, seq_in_index, column_name, non_unique FROM information_schema.statistics "
+        "WHERE table_schema = DATABASE()",
+        "SELECT table_name, constraint_name, ordinal_position, column_name, referenced_table_name, "
+        "referenced_column_name FROM information_schema.key_column_usage WHERE table_schema = DATABASE()",
+        "SELECT table_name, 'table', engine, table_collation FROM information_schema.tables "
+        "WHERE table_schema = DATABASE()",
+    ]
+    return by_table([tuple(row) for query in queries for row in connection.exec_driver_sql(query)])
+
+
+def by_table(rows: list[Any]) -> dict[str, set[tuple[Any, ...]]]:
+    found: dict[str, set[tuple[Any, ...]]] = {}
+    for row in rows:
+        if row[0] != "alembic_version":
+            found.setdefault(row[0], set()).add(tuple(row))
+    return found
+
+
+def _columns_of_sqlite(connection: Connection) -> list[tuple[Any, ...]]:
+    inspector = inspect(connection)
+    found: list[tuple[Any, ...]] = []
+    for table in inspector.get_table_names():
+        found += [
+            (table, one["name"], str(one["type"]), one["nullable"], one.get("primary_key"))
+            for one in inspector.get_columns(table)
+        ]
+        for key in inspector.get_foreign_keys(table):
+            found.append(
+                (table, key["name"], *key["constrained_columns"], key["referred_table"], *key["referred_columns"])
+            )
+        for unique in inspector.get_unique_constraints(table):
+            found.append((table, unique["name"], *unique["column_names"]))
+    return found
+
+
+def differences(connection: Connection) -> list[Any]:
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata))
+
+
+async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_empty_database: EmptyDatabase) -> None:
+    url, twin = an_empty_database(), an_empty_database()
+    with pytest.raises(schema.NotAtHead, match="none"):
+        await schema.check(url)
+    await schema.upgrade(url)
+    await schema.check(url)
+    await on(twin, Base.metadata.create_all)
+    assert await on(url, differences) == []
+    migrated, made = await on(url, shape), await on(twin, shape)
+    assert migrated.keys() == made.keys() == Base.metadata.tables.keys()
+    for table in made:
+        assert migrated[table] == made[table], table
+    if not url.startswith("sqlite"):
+        columns = [row for rows in made.values() for row in rows if len(row) == 8]
+        assert {row[3] for row in columns if str(row[2]).startswith("datetime")} == {6}, "microseconds"
+        assert {row[4] for row in columns} == {"utf8mb4_bin", None}, "the default collation makes two keys one"
+    await schema.upgrade(url)
+    assert await on(url, shape) == migrated, "twice is once"
+    await schema.upgrade(url, "base")
+    assert await on(url, tables) <= {"alembic_version"}
+    with pytest.raises(schema.NotAtHead):
+        await schema.check(url)
+
+
+async def test_two_at_once_take_turns(an_empty_database: EmptyDatabase) -> None:
+    url = an_empty_database()
+    program = f"import asyncio; from ordering import schema; asyncio.run(schema.upgrade({url!r}))"
+    # In processes of their own: Alembic keeps what it is doing in globals.
+    running = [await asyncio.create_subprocess_exec(sys.executable, "-c", program) for _ in range(2)]
+    assert [await one.wait() for one in running] == [0, 0]
+    await schema.check(url)
+    assert await on(url, differences) == []
+
+
+async def test_a_database_of_another_version_is_refused(tmp_path: Path, migrated_file: Path) -> None:
+    shutil.copy(migrated_file, tmp_path / "ordering.db")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
+    await schema.check(url)
+    await on(url, lambda connection: connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(schema.NotAtHead, match="9999"):
+        await schema.check(url)
+    await schema.upgrade(tmp_path.joinpath("older.db").as_uri().replace("file://", "sqlite+aiosqlite:///"), "head")
+
+
+# Every way for a row of one store to hang on a row of another: a copy of a good row, with one id from next door.
+CROSSINGS = [
+    ("device", {"table_id": "dining_table"}),
+    ("table_session", {"table_id": "dining_table"}),
+    ("placed_order", {"table_id": "dining_table"}),
+    ("placed_order", {"table_session_id": "table_session"}),
+    ("placed_order", {"table_id": "dining_table", "table_session_id": "table_session"}),
+    ("order_line", {"order_id": "placed_order"}),
+    ("order_line", {"item_id": "menu_item"}),
+    ("menu_item", {"category_id": "menu_category"}),
+    ("option_group", {"item_id": "menu_item"}),
+    ("menu_option", {"group_id": "option_group"}),
+    ("store_event", {"table_id": "dining_table"}),
+]
+# What keeps the copy from breaking a unique key instead.
+ANEW: dict[str, dict[str, Any]] = {
+    "device": {"token_hash": "another"},
+    "table_session": {"live": None},
+    "placed_order": {"day_number": 999, "idempotency_key": "another"},
+    "order_line": {"position": 77},
+    "store_event": {"seq": 9999},
+}
+
+
+@pytest.mark.every_database
+async def test_the_database_itself_keeps_stores_apart(bistro: Restaurant, rival: Restaurant) -> None:
+    for here in (bistro, rival):
+        await here.ordered(1, "냉면")
+    engine = bistro.services.work.engine
+    for table, crossing in CROSSINGS:
+        statement, good, crossed = await _copies(engine, table, crossing, bistro.store_id, rival.store_id)
+        async with AsyncSession(engine) as session:
+            await session.execute(text(statement), good)  # the copy itself is fine: only the crossing is not
+            await session.rollback()
+        async with AsyncSession(engine) as session:
+            with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+                await session.execute(text(statement), crossed)
+            await session.rollback()
+
+
+async def _copies(
+    engine: Any, table: str, crossing: dict[str, str], mine: int, other: int
+) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """An INSERT, the values of a copy of one of the store's rows, and the same with ids of the other store."""
+    async with engine.connect() as connection:
+        row = (await connection.execute(text(f"SELECT * FROM {table} WHERE store_id = {mine}"))).mappings().first()
+        good = {name: value for name, value in row.items() if name != "id"} | ANEW.get(table, {})
+        if table == "store_event":
+            good["table_id"] = await connection.scalar(text(f"SELECT id FROM dining_table WHERE store_id = {mine}"))
+        crossed = dict(good)
+        for column, of in crossing.items():
+            crossed[column] = await connection.scalar(text(f"SELECT id FROM {of} WHERE store_id = {other}"))
+            if column == "table_id":  # the table where the other store's session is, too
+                crossed[column] = await connection.scalar(
+                    text(f"SELECT table_id FROM table_session WHERE store_id={other}")
+                )
+    names = ", ".join(f"`{name}`" for name in good)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join(':' + name for name in good)})", good, crossed
