@@ -11,6 +11,7 @@ import pytest
 from ordering import schema, settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
+from ordering.http.services import of_app
 from tests.servers import fresh_database
 from tests.world import Restaurant, a_restaurant
 
@@ -70,7 +71,8 @@ async def app(database_url: str) -> AsyncIterator[Edge]:
     made = create_app(chosen)
     assert isinstance(made, Edge)
     yield made
-    services = made.app.state.services  # type: ignore[union-attr, attr-defined]
+    services = of_app(made.app)
+    await services.hub.close()
     await services.intake.close()
     await services.work.close()
 

@@ -277,7 +277,9 @@ async def test_a_caller_who_goes_away_at_any_moment_tears_nothing(bistro: Restau
     answers = [await bistro.order(1, "냉면", key=key) for key in keys]
     assert {answer.status_code for answer in answers} <= {200, 201}
     assert len({answer.json()["id"] for answer in answers}) == len(keys)
-    assert told.engine.pool.checkedout() == 0, "a connection was lost"  # type: ignore[attr-defined]
+    async with asyncio.timeout(5):  # the last one may still be on its way home
+        while told.engine.pool.checkedout():  # type: ignore[attr-defined]
+            await asyncio.sleep(0.01)
     await check(bistro.services.work, bistro.store_id)
     await kept(bistro.services.work, [answer.json() for answer in answers])
 

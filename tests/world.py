@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.http.edge import Edge
-from ordering.http.services import Services
+from ordering.http.services import Services, of_app
 from ordering.menu import actions as menu
 from ordering.menu.shapes import CategoryIn, NewItem, OptionGroupIn, OptionIn
 from ordering.security.callers import CommandLine, Role, StaffCaller, TableCaller
@@ -55,8 +55,7 @@ class Restaurant:
 
     @property
     def services(self) -> Services:
-        services: Services = self.app.app.state.services  # type: ignore[union-attr, attr-defined]
-        return services
+        return of_app(self.app.app)
 
     def token(self, who: Role | int | str) -> str:
         """Of a role, or of the tablet at a table number."""
@@ -171,14 +170,14 @@ async def _write_menu(session: AsyncSession, here: Restaurant, by: CommandLine) 
         name="토핑", min_choices=0, max_choices=2,
         options=[OptionIn("치즈", 2000), OptionIn("떡사리", 1500), OptionIn("밥 빼기", -1000)],
     )  # fmt: skip
-    menu_of = {
+    menu_of: dict[str, list[tuple[str, int, dict[str, Any]]]] = {
         "식사": [("김치찌개", 9500, {}), ("떡볶이", 12000, {"option_groups": [spice, toppings]}), ("냉면", 11000, {})],
         "후식": [("티라미수", 7000, {}), ("붕어빵", 3000, {"hidden": True})],
     }
     for category, dishes in menu_of.items():
         here.categories[category] = (await menu.add_category(session, by, CategoryIn(category))).id
         for name, price, more in dishes:
-            new = NewItem(category_id=here.categories[category], name=name, price=price, **more)  # type: ignore[arg-type]
+            new = NewItem(category_id=here.categories[category], name=name, price=price, **more)
             item = await menu.add_item(session, by, new)
             here.items[name] = item.id
             here.options |= {one.name: one.id for group in item.option_groups for one in group.options}

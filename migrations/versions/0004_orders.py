@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("business_date", sa.Date(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_order_counter_store_id")),
-        sa.PrimaryKeyConstraint("store_id", "business_date", name=op.f("pk_order_counter")),
+        sa.PrimaryKeyConstraint("store_id", "business_date"),
         mysql_charset="utf8mb4",
         mysql_collate="utf8mb4_bin",
         mysql_engine="InnoDB",
@@ -58,7 +58,7 @@ def upgrade() -> None:
             ["dining_table.store_id", "dining_table.id"],
             name=op.f("fk_placed_order_store_id_table_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_placed_order")),
+        sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint(
             "store_id", "business_date", "day_number", name=op.f("uq_placed_order_store_id_business_date_day_number")
         ),
@@ -91,7 +91,7 @@ def upgrade() -> None:
             ["placed_order.store_id", "placed_order.id"],
             name=op.f("fk_order_line_store_id_order_id"),
         ),
-        sa.PrimaryKeyConstraint("order_id", "position", name=op.f("pk_order_line")),
+        sa.PrimaryKeyConstraint("order_id", "position"),
         mysql_charset="utf8mb4",
         mysql_collate="utf8mb4_bin",
         mysql_engine="InnoDB",

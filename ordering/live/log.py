@@ -42,7 +42,8 @@ class StoreEvent(Base):
         MYSQL_TABLE,
     )
 
-    store_id: Mapped[int] = mapped_column(BigId, ForeignKey("store.id"), primary_key=True)
+    # The counter's row, not the store's: that one is locked by now, and nobody has to wait for another.
+    store_id: Mapped[int] = mapped_column(BigId, ForeignKey("event_counter.store_id"), primary_key=True)
     seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     type: Mapped[str] = mapped_column(String(20))
     table_id: Mapped[int | None]  # whose table's tablets may see it

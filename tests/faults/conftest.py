@@ -59,13 +59,16 @@ def mariadb_url(killable: Server, killable_url: str) -> Iterator[str]:
     killable.start()
 
 
-@pytest.fixture(params=["sqlite", "mariadb"])
-def url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
-    if request.param == "mariadb":
-        found: str = request.getfixturevalue("mariadb_url")
-        return found
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
     shutil.copy(migrated_file, tmp_path / "ordering.db")
     return f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def url(request: pytest.FixtureRequest) -> str:
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
 
 
 @pytest.fixture

@@ -92,10 +92,10 @@ async def _join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, port
     try:
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        there_writer.transport.abort()
         for way in ways:
             way.cancel()
         await asyncio.wait(ways)
-        there_writer.transport.abort()
 
 
 async def _carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, survives: Callable[[bytes], bool]) -> None:

@@ -49,7 +49,7 @@ class Screen:
         """Once everything up to an event has come."""
         async with asyncio.timeout(seconds):
             while self.last < seq:
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
 
     async def _connect(self) -> bool:
         headers = {"Authorization": f"Bearer {self._bistro.token('staff')}", "Last-Event-ID": self._cursor}
@@ -72,10 +72,10 @@ class Screen:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._dice.uniform(*CUT_SECONDS) if self._dice else None):
                 while not self.reader.ended:
-                    await asyncio.sleep(0.02)
+                    await asyncio.sleep(0.05)
         if self.steady.is_set():
             while not self.reader.ended:
-                await asyncio.sleep(0.02)
+                await asyncio.sleep(0.05)
 
     async def _drop(self) -> None:
         reader = self.reader

@@ -15,23 +15,24 @@ from ordering import settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
 from tests.conftest import SECRET
-from tests.faults.starter import Starter
+from tests.faults.starter import Starter, Twist
 from tests.servers.server import free_port
 from tests.world import Restaurant, a_restaurant
 
 START_SECONDS = 60
 ANSWER_SECONDS = 30
+AS_IT_IS = Twist()
 
 
 class Service:
-    """What it writes goes to ``log``; ``die`` makes it end of itself (``dying``)."""
+    """What it writes goes to ``log``; ``twist`` makes it another one."""
 
-    def __init__(self, starter: Starter, database_url: str, folder: Path, die: tuple[str, int] | None) -> None:
+    def __init__(self, starter: Starter, database_url: str, folder: Path, twist: Twist) -> None:
         self.port = free_port()
         self.log = folder / f"service-{self.port}.log"
         self.starts = 0
         self.pid = 0
-        self._starter, self._folder, self._die = starter, folder, die
+        self._starter, self._folder, self._twist = starter, folder, twist
         own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json"}
         self._environment = {f"ORDERING_{name}": value for name, value in own.items()}
 
@@ -47,6 +48,11 @@ class Service:
     def files(self) -> int:
         """How many file descriptors it has open."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    @property
+    def sockets(self) -> int:
+        """How many connections of clients it has open."""
+        return _established(self.port)
 
     async def start(self) -> None:
         """Returns once it answers; started again if it ends before that, as a supervisor would."""
@@ -86,7 +92,13 @@ class Service:
 
     def _spawn(self) -> None:
         self.starts += 1
-        self.pid = self._starter.start(self._folder, self.log, self._environment, self._die)
+        self.pid = self._starter.start(self._folder, self.log, self._environment, self._twist)
+
+
+def _established(port: int) -> int:
+    """Of the server's ends on a local port."""
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return sum(row[1].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
 
 
 @dataclass(frozen=True)
@@ -109,13 +121,13 @@ class Scene:
 
 @asynccontextmanager
 async def a_scene(
-    starter: Starter, database_url: str, folder: Path, *, die: tuple[str, int] | None = None, way: str | None = None
+    starter: Starter, database_url: str, folder: Path, *, twist: Twist = AS_IT_IS, way: str | None = None
 ) -> AsyncIterator[Scene]:
     """A bistro on a migrated database, served. ``way`` is the URL that the service gets instead."""
     app = create_app(settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET}))
     assert isinstance(app, Edge)
     inside = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    service = Service(starter, way or database_url, folder, die)
+    service = Service(starter, way or database_url, folder, twist)
     async with httpx.AsyncClient(transport=inside, base_url="http://inside.test") as client:
         bistro = await a_restaurant(app, client, "bistro")
     await bistro.services.work.engine.dispose()  # a fault of the database may not be felt by the judge

@@ -9,10 +9,20 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Twist:
+    """What is different about a service: where it dies and at which order (``dying``); other constants, by name."""
+
+    die: tuple[str, int] | None = None
+    constants: dict[str, float] = field(default_factory=dict)
 
 
 class Starter:
@@ -28,11 +38,11 @@ class Starter:
             start_new_session=True,
         )
 
-    def start(self, folder: Path, log: Path, environment: dict[str, str], die: tuple[str, int] | None) -> int:
-        """The pid of a new service; ``die``: where, and at which order (``dying``)."""
+    def start(self, folder: Path, log: Path, environment: dict[str, str], twist: Twist) -> int:
+        """The pid of a new service."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        wanted = {"folder": str(folder), "log": str(log), "environment": environment, "die": die}
+        wanted = {"folder": str(folder), "log": str(log), "environment": environment, **asdict(twist)}
         print(json.dumps(wanted), file=self._process.stdin, flush=True)
         return int(self._process.stdout.readline())
 
@@ -67,6 +77,9 @@ def _become(wanted: dict[str, Any], die: Any, serve: Any) -> None:
     os.environ.update(wanted["environment"])
     os.chdir(wanted["folder"])
     try:
+        for name, value in wanted["constants"].items():
+            module, _, constant = name.rpartition(".")
+            setattr(import_module(module), constant, value)
         if wanted["die"] is not None:
             die(*wanted["die"])
         serve(["serve"])

@@ -3,6 +3,8 @@
 import asyncio
 import random
 import time
+from collections.abc import Awaitable, Callable
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -15,6 +17,7 @@ from tests.faults.service import Scene, a_client, a_scene
 from tests.faults.starter import Starter
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
+from tests.invariants import check, kept
 from tests.servers import Server
 
 PATIENCE_SECONDS = 12.5
@@ -63,42 +66,43 @@ async def frozen(on_mariadb: Scene, killable: Server) -> Scene:
     return on_mariadb
 
 
-async def timed(asked: "asyncio.Task[httpx.Response]") -> tuple[int, str | None, float]:
+async def timed(wait: float, asked: Callable[[], Awaitable[httpx.Response]]) -> tuple[str, str | None, float]:
+    """What it was answered, and when, if it was asked after a while."""
+    await asyncio.sleep(wait)
     began = time.monotonic()
-    answer = await asked
-    return answer.status_code, answer.headers.get("Retry-After"), round(time.monotonic() - began, 1)
+    try:
+        answer = await asked()
+    except httpx.TimeoutException:
+        return "hangs", None, round(time.monotonic() - began, 1)
+    return str(answer.status_code), answer.headers.get("Retry-After"), round(time.monotonic() - began, 1)
 
 
+@pytest.mark.xfail(strict=True, reason="requests queue behind one that waits for the database: 20 s and more")
 async def test_frozen_it_is_busy_in_time_for_everybody_and_recovers(frozen: Scene, killable: Server) -> None:
-    bistro = frozen.bistro
-    outbox = Outbox(bistro)
-    key = bistro.new_key()
-
-    async def probed() -> tuple[int, str | None, float]:
-        return await timed(asyncio.create_task(bistro.http.get("/health/ready")))
-
-    async def after(seconds: float, who: str | int, method: str, path: str) -> tuple[int, str | None, float]:
-        await asyncio.sleep(seconds)
-        return await timed(asyncio.create_task(bistro.ask(who, method, path)))
-
-    async def ordered(seconds: float, table: int) -> tuple[int, str | None, float]:
-        await asyncio.sleep(seconds)
-        return await timed(asyncio.create_task(bistro.order(table, ("냉면", 1), "김치찌개", key=f"{key}-{seconds}")))
-
+    bistro, outbox = frozen.bistro, Outbox(frozen.bistro)
+    asked: dict[str, Callable[[], Awaitable[httpx.Response]]] = {
+        "order": lambda: bistro.order(1),
+        "board": lambda: bistro.ask("staff", "GET", "/admin/board"),
+        "menu": lambda: bistro.ask(1, "GET", "/menu"),
+    }
     waits = (0.0, 0.3, 1.0, 4.0)
-    asked = [ordered(wait, 1) for wait in waits]
-    asked += [after(wait, "staff", "GET", "/admin/board") for wait in waits]
-    asked += [after(wait, 1, "GET", "/menu") for wait in waits]
-    *answers, ready = await asyncio.gather(*asked, probed())
+    ready, *answers = await asyncio.gather(
+        timed(0, lambda: bistro.http.get("/health/ready")),
+        *(timed(wait, ask) for ask in asked.values() for wait in waits),
+    )
     killable.thaw()
-    assert ready[0] == 503
-    assert ready[2] < 5
     began = time.monotonic()
     while (await bistro.http.get("/health/ready")).status_code != 200:
-        assert time.monotonic() < began + 10, "it doesn't recover"
+        assert time.monotonic() < began + 12, "it doesn't recover"
         await asyncio.sleep(0.1)
     for _ in range(3):
         await asyncio.gather(*(outbox.order(table) for table in (1, 2, 3)))
-    assert {code for code, _, _ in answers} <= {200, 201, 503}, answers
-    assert {retry for code, retry, _ in answers if code == 503} == {"1"}, answers
-    assert max(took for _, _, took in answers) < PATIENCE_SECONDS, answers
+    await kept(bistro.services.work, outbox.acknowledged.values())
+    await check(bistro.services.work, bistro.store_id)
+    told = {f"{what} after {wait}": answer for (what, wait), answer in zip(product(asked, waits), answers, strict=True)}
+    assert ready[0] == "503"
+    assert ready[2] < 5
+    # The menu may still be trusted when it is asked for.
+    assert {code for code, _, _ in answers} <= {"200", "503"}, told
+    assert {retry for code, retry, _ in answers if code == "503"} == {"1"}, told
+    assert max(took for _, _, took in answers) < PATIENCE_SECONDS, told

@@ -1,7 +1,6 @@
-"""A planned stop in the middle of everything, and readers that hold the service up."""
+"""A planned stop in the middle of everything."""
 
 import asyncio
-import socket
 
 from tests.faults.screens import screens
 from tests.faults.service import Scene, a_client
@@ -29,14 +28,3 @@ async def test_a_stop_with_200_open_streams_while_orders_pour_in(scene: Scene) -
         done.set()
         await ordering
         await nothing_is_lost(scene, outbox, watching)
-
-
-async def a_deaf_reader(scene: Scene) -> socket.socket:
-    """Connected to the store's stream, and never reads."""
-    deaf = socket.socket()
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    deaf.connect(("127.0.0.1", scene.service.port))
-    token = scene.bistro.token("staff")
-    deaf.send(f"GET /api/v1/admin/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
-    await asyncio.sleep(0.2)
-    return deaf

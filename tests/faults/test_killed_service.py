@@ -9,7 +9,7 @@ import pytest
 from tests.faults.dying import POINTS
 from tests.faults.screens import screens
 from tests.faults.service import Scene, a_client, a_scene
-from tests.faults.starter import Starter
+from tests.faults.starter import Starter, Twist
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
 
@@ -33,7 +33,10 @@ async def test_killed_at_any_moment_it_loses_and_doubles_nothing(scene: Scene, d
 
 @pytest.mark.parametrize("where", POINTS)
 async def test_dying_between_two_steps_of_an_order(starter: Starter, url: str, tmp_path: Path, where: str) -> None:
-    async with a_scene(starter, url, tmp_path, die=(where, 5)) as scene, a_client(scene.service.url) as client:
+    async with (
+        a_scene(starter, url, tmp_path, twist=Twist(die=(where, 5))) as scene,
+        a_client(scene.service.url) as client,
+    ):
         outbox = Outbox(scene.bistro)
         async with screens(2, scene.bistro, client) as watching:
             keeping = asyncio.create_task(scene.service.keep_running())

@@ -83,7 +83,8 @@ async def test_orders_are_keys_and_every_screen_holds_the_log(
         connects = sum(screen.connects for screen in watching)
     assert trouble.done == len(trouble.plan)
     report = (
-        f"{ORDERS} orders on {url.split('+')[0]}, {outbox.sendings} sendings, {cuts[0]} cables cut, {outbox.busy} busy, "
+        f"{ORDERS} orders on {url.split('+')[0]}, "
+        f"{outbox.sendings} sendings, {cuts[0]} cables cut, {outbox.busy} busy, "
         f"{outbox.unanswered} unanswered, {len(trouble.plan)} kills ({scene.service.starts} starts), "
         f"{connects} connects of {SCREENS} screens, slowest answer {outbox.slowest:.2f} s, {placed:.0f} s"
     )

@@ -160,8 +160,7 @@ class LookAtSummary:
                 quantity[line["item_id"], line["name"]] += line["quantity"]
                 sales[line["item_id"], line["name"]] += line["subtotal"]
         by_item = [
-            {"item_id": one[0], "name": one[1], "quantity": quantity[one], "sales": sales[one]}
-            for one in sorted(sales)
+            {"item_id": one[0], "name": one[1], "quantity": quantity[one], "sales": sales[one]} for one in sorted(sales)
         ]
         by_item = _best_first(by_item, answer.learn("by_item", status=200))
         told = {

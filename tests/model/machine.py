@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.model.access_deeds import ChangePerson, LogIn, LogOut, Me, Pair, Refresh, Unpair
-from tests.model.books import Book
 from tests.model.expected import STAFF, Deed
 from tests.model.followers import Follower
 from tests.model.looking_deeds import (
@@ -303,7 +302,9 @@ class Machine(RuleBasedStateMachine):
 
     # Running the place
 
-    @rule(who=some("staff"), name=st.sampled_from(["김치찌개", "떡볶이", "티라미수", "치즈", "매운맛"]), out=st.booleans())
+    @rule(
+        who=some("staff"), name=st.sampled_from(["김치찌개", "떡볶이", "티라미수", "치즈", "매운맛"]), out=st.booleans()
+    )
     def mark(self, who: str, name: str, out: bool) -> None:
         item = name in self.here.items
         self.do(Mark(who, "items" if item else "options", (self.here.items if item else self.here.options)[name], out))
@@ -321,7 +322,9 @@ class Machine(RuleBasedStateMachine):
     @rule(
         who=some("staff"),
         number=some("numbers"),
-        change=st.sampled_from([("label", "창가"), ("label", None), ("password", TABLE_PASSWORD), ("password", "4321")]),
+        change=st.sampled_from(
+            [("label", "창가"), ("label", None), ("password", TABLE_PASSWORD), ("password", "4321")]
+        ),
     )
     def change_a_table(self, who: str, number: int, change: tuple[str, Any]) -> None:
         self.do(ChangeTable(who, number, change))

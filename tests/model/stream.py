@@ -80,6 +80,9 @@ class Stream:
             self.status = message.get("status", self.status)
             if not self._cut.is_set():
                 self.raw += message.get("body", b"")
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                self.ended = True
+                self._cut.set()  # a server tells the app so once its answer is whole
             self._news.set()
 
         try:

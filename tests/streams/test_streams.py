@@ -4,7 +4,6 @@ import asyncio
 import random
 from datetime import timedelta
 
-import httpx
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import delete
@@ -185,8 +184,8 @@ async def test_two_thousand_connects_and_disconnects_leave_nothing_behind(served
 
 async def test_without_a_token_there_is_no_stream(served: Served) -> None:
     for path in ("/api/v1/events", "/api/v1/admin/events"):
-        answer = await served.client.get(path)
-        assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
+        nobody = await served.client.get(path)
+        assert (nobody.status_code, nobody.headers["content-type"]) == (401, "application/problem+json")
     wrong = {"Authorization": f"Bearer {served.bistro.token(1)}"}
-    answer: httpx.Response = await served.client.get("/api/v1/admin/events", headers=wrong)
+    answer = await served.client.get("/api/v1/admin/events", headers=wrong)
     assert answer.status_code == 403

@@ -1,0 +1,78 @@
+"""A client that opens a stream and never reads: it is dropped, and nobody else feels it."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.faults.screens import screens
+from tests.faults.service import Scene, a_client, a_scene
+from tests.faults.starter import Starter, Twist
+from tests.faults.tablets import Outbox
+from tests.invariants import check
+
+DROPPED = "takes nothing: dropped"
+IMPATIENT = Twist(constants={"ordering.http.sse.STALLED_SECONDS": 1})
+
+
+@pytest.fixture
+async def impatient(starter: Starter, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Scene]:
+    """A reader that takes nothing is given up after one second, not twenty."""
+    async with a_scene(starter, sqlite_url, tmp_path, twist=IMPATIENT) as made:
+        yield made
+
+
+@contextmanager
+def a_deaf_reader(scene: Scene) -> Iterator[None]:
+    token = scene.bistro.token("staff")
+    request = f"GET /api/v1/admin/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        deaf.connect(("127.0.0.1", scene.service.port))
+        deaf.send(request.encode())
+        yield
+
+
+async def until_dropped(scene: Scene) -> float:
+    """Big orders until the service gives the deaf one up; the slowest order's seconds."""
+    slowest, end = 0.0, time.monotonic() + 40
+
+    async def big(table: int) -> None:
+        nonlocal slowest
+        began = time.monotonic()
+        answer = await scene.bistro.order(table, *["냉면"] * 50, note="길" * 200)
+        assert answer.status_code == 201, answer.text
+        slowest = max(slowest, time.monotonic() - began)
+
+    while not scene.logged(DROPPED):
+        assert time.monotonic() < end, "it is not dropped"
+        await asyncio.gather(*(big(1 + number % 3) for number in range(6)))
+    return slowest
+
+
+async def test_a_reader_that_never_reads_is_dropped_and_slows_nobody(impatient: Scene) -> None:
+    async with a_client(impatient.service.url) as client, screens(3, impatient.bistro, client) as watching:
+        with a_deaf_reader(impatient):
+            assert await until_dropped(impatient) < 3
+            for screen in watching:
+                await screen.until(await impatient.cursor(), seconds=5)
+                assert screen.connects == 1
+    await check(impatient.bistro.services.work, impatient.bistro.store_id)
+
+
+async def test_a_dropped_reader_keeps_no_connection(impatient: Scene) -> None:
+    """Its socket is closed although what was written to it will never be taken."""
+    await Outbox(impatient.bistro).order(1)
+    await asyncio.gather(*(impatient.bistro.ask("staff", "GET", "/admin/orders") for _ in range(30)))
+    before = impatient.service.sockets
+    with a_deaf_reader(impatient):
+        await until_dropped(impatient)
+        end = time.monotonic() + 3
+        while impatient.service.sockets > before and time.monotonic() < end:
+            await asyncio.sleep(0.05)
+        assert impatient.service.sockets <= before
+        assert await impatient.service.stop() < 5
