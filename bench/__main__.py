@@ -18,7 +18,7 @@ from bench.table import render
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="Half a second a figure: for a look, not for the record.")
+@click.option("--quick", is_flag=True, help="A third of a second a figure: for a look, not for the record.")
 @click.option("--full", is_flag=True, help="More and longer rounds, and ten times the stored orders.")
 @click.option("--only", multiple=True, type=click.Choice(list(MEASURES)), help="Leave the others out; may be repeated.")
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An earlier run's JSON.")
@@ -41,7 +41,7 @@ def main(
     except (Unanswered, NotUp) as error:
         sys.exit(f"The benchmark means nothing: {error}")
     print(render(found, before))
-    print(f"\nkept in {found.save().relative_to(Path.cwd())}")
+    print(f"\nKept as bench/results/{found.save().name}")
 
 
 def measure(stage: Stage, names: list[str], found: Figures) -> None:

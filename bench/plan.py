@@ -14,6 +14,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     stored: int = 20_000
 
 
-QUICK = Plan(seconds=0.4, warm=0.1, stored=0)
+QUICK = Plan(seconds=0.3, warm=0.1, stored=0)
 USUAL = Plan()
 FULL = Plan(rounds=5, seconds=4.0, warm=0.5, stored=200_000)

@@ -61,7 +61,7 @@ def answering(
         while not _answers(port, path):
             if process.poll() is not None or time.perf_counter() - began > PATIENCE:
                 raise NotUp(f"{' '.join(command)}:\n{last_lines(log)}")
-            time.sleep(0.002)
+            time.sleep(0.005)
         yield Running(port, process.pid, time.perf_counter() - began)
     finally:
         guard.kill()

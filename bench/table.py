@@ -15,7 +15,9 @@ def render(found: Figures, before: Figures | None = None) -> str:
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     table = [_aligned(line, widths) for line in lines]
     table.insert(1, "─" * len(table[0]))
-    head = [f"{found.machine}; {found.database}"] if found.database else [found.machine]
+    head = [f"{found.machine}; {found.database}"]
+    if before:
+        head.append(f"before: {before.taken_at:%Y-%m-%d %H:%M} UTC, {before.machine}; {before.database}")
     return "\n".join([*head, *found.notes, "", *table])
 
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
 
 import msgspec
@@ -15,12 +16,14 @@ from sqlalchemy import (
     BigInteger,
     CursorResult,
     DateTime,
+    Executable,
     Integer,
     LargeBinary,
     MetaData,
     Table,
     Text,
     TypeDecorator,
+    bindparam,
     event,
     func,
 )
@@ -165,17 +168,24 @@ async def draw(session: AsyncSession, counter: type[Base], how_many: int, **key:
     ``counter`` is a table of key columns and ``last``, the last number drawn. Its row stays locked until the
     transaction ends, so draw as late as can be.
     """
-    table = cast("Table", counter.__table__)
-    values = {**key, "last": how_many}
-    if session.get_bind().dialect.name == "sqlite":
-        upsert = sqlite.insert(table).values(values)
-        upsert = upsert.on_conflict_do_update(index_elements=list(key), set_={"last": table.c.last + how_many})
-        last: int = await session.scalar(upsert.returning(table.c.last))
-    else:  # LAST_INSERT_ID(x) hands x back with the answer, which saves the SELECT
-        insert = mysql.insert(table).inline().values({**key, "last": func.last_insert_id(how_many)})
-        insert = insert.on_duplicate_key_update(last=func.last_insert_id(table.c.last + how_many))
-        last = cast("CursorResult[Any]", await session.execute(insert)).lastrowid
+    dialect = session.get_bind().dialect.name
+    statement = _drawing(cast("Table", counter.__table__), dialect)
+    result = cast("CursorResult[Any]", await session.execute(statement, {**key, "how_many": how_many}))
+    last: int = result.scalar_one() if dialect == "sqlite" else result.lastrowid
     return last - how_many + 1
+
+
+@cache
+def _drawing(table: Table, dialect: str) -> Executable:
+    keys: dict[str, Any] = {column.name: bindparam(column.name) for column in table.primary_key}
+    how_many = bindparam("how_many", type_=BigInteger())
+    if dialect == "sqlite":
+        upsert = sqlite.insert(table).values({**keys, "last": how_many})
+        upsert = upsert.on_conflict_do_update(index_elements=list(keys), set_={"last": table.c.last + how_many})
+        return upsert.returning(table.c.last)
+    # LAST_INSERT_ID(x) hands x back with the answer, which saves the SELECT.
+    insert = mysql.insert(table).inline().values({**keys, "last": func.last_insert_id(how_many)})
+    return insert.on_duplicate_key_update(last=func.last_insert_id(table.c.last + how_many))
 
 
 Announcement = Any

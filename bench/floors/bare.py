@@ -1,4 +1,7 @@
-"""F1: a bare Litestar handler that answers the menu's bytes. ``python -m bench.floors.bare FILE``, the port in ORDERING_PORT."""
+"""F1: a bare Litestar handler that answers the menu's bytes.
+
+``python -m bench.floors.bare FILE``; its port is in ORDERING_PORT, as the product's.
+"""
 
 import os
 import sys

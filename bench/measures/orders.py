@@ -7,6 +7,7 @@ import secrets
 
 from bench.databases import count
 from bench.floors import transaction
+from bench.floors.flush import flushes
 from bench.load.job import Job, Lane, Outcome, Unanswered, in_process
 from bench.load.spelling import COUNT, request
 from bench.measures.cost import Cost, run_on
@@ -60,11 +61,12 @@ class OrdersServed:
 
     def __init__(self, stage: Stage) -> None:
         self._plan, self._world = stage.plan, stage.served.world
+        self._folder = stage.folder
         self._floor = stage.url(stage.served, "floor")
         self._ordering = Ordering(stage, stage.product(stage.served, "main"))
 
     def round(self) -> dict[str, float]:
-        found: dict[str, float] = {}
+        found = {"flush": flushes(self._folder)}
         for tables in AT_ONCE:
             found[f"f2-{tables}"] = self._transactions(tables).rate
             found |= self._ordering.figures("orders", tables)

@@ -7,9 +7,10 @@ commit out of order, and a follower would skip rows for good.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import cast
 
 import msgspec
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, delete, func, insert, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Table, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -57,6 +58,9 @@ class StoreEvent(Base):
         return self.table_id == table_id and self.type in OF_TABLES
 
 
+INSERT = insert(cast("Table", StoreEvent.__table__))
+
+
 class EventCounter(Base):
     __tablename__ = "event_counter"
     __table_args__ = (MYSQL_TABLE,)
@@ -90,7 +94,7 @@ async def write(session: AsyncSession) -> None:
     for store_id, rows in session.info.pop("events", {}).items():
         first = await draw(session, EventCounter, len(rows), store_id=store_id)
         numbered = [{**row, "store_id": store_id, "seq": first + i} for i, row in enumerate(rows)]
-        await session.execute(insert(StoreEvent), numbered)
+        await session.execute(INSERT, numbered)
         session.info.setdefault("announcements", []).extend(
             Announcement(store_id, row["seq"], row["type"], row["payload"]) for row in numbered
         )

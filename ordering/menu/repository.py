@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.database import Repository, draw
@@ -10,6 +10,21 @@ from ordering.errors import NotFound
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 
 WITH_OPTIONS = selectinload(MenuItem.option_groups).selectinload(OptionGroup.options)
+
+
+# Built once: putting it together costs more than sending it, and every order does.
+ORDERABLE = (
+    select(MenuItem)
+    .where(
+        MenuItem.store_id == bindparam("store_id"),
+        MenuItem.id.in_(bindparam("item_ids", expanding=True)),
+        MenuItem.live == 1,
+    )
+    .options(
+        joinedload(MenuItem.store, innerjoin=True),
+        joinedload(MenuItem.option_groups).joinedload(OptionGroup.options),
+    )
+)
 
 
 class MenuVersions(Repository[MenuVersion]):
@@ -71,12 +86,8 @@ class Items(Repository[MenuItem]):
 
     async def orderable(self, store_id: int, item_ids: Collection[int]) -> dict[int, MenuItem]:
         """These items as they are now, by id, with options and store, in one statement."""
-        mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.id.in_(item_ids), MenuItem.live == 1)
-        whole = mine.options(
-            joinedload(MenuItem.store, innerjoin=True),
-            joinedload(MenuItem.option_groups).joinedload(OptionGroup.options),
-        )
-        return {item.id: item for item in (await self.session.scalars(whole)).unique()}
+        wanted = {"store_id": store_id, "item_ids": list(item_ids)}
+        return {item.id: item for item in (await self.session.scalars(ORDERABLE, wanted)).unique()}
 
 
 class Options(Repository[Option]):

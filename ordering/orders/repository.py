@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.database import Repository
 from ordering.errors import NotFound
@@ -14,6 +14,24 @@ from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables
 
 WHOLE = (selectinload(Order.lines), joinedload(Order.table, innerjoin=True))
+
+
+# Built once: putting it together costs more than sending it, and every order does.
+SEATS = (
+    select(DiningTable, TableSession, Order.id, Order.idempotency_key, Order.fingerprint)
+    .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+    .outerjoin(Order, (Order.table_id == DiningTable.id) & Order.idempotency_key.in_(bindparam("keys", expanding=True)))
+    .where(
+        DiningTable.store_id == bindparam("store_id"),
+        DiningTable.id.in_(bindparam("table_ids", expanding=True)),
+        DiningTable.live == 1,
+    )
+    .order_by(DiningTable.id)
+    # By the primary key only: found through another index, the two would be locked in an order that the foreign keys
+    # of a neighbour's event cross (MariaDB does so, and deadlocks).
+    .with_hint(DiningTable, "FORCE INDEX (PRIMARY)", "mysql")
+    .with_for_update()
+)
 
 
 class Seat(Struct):
@@ -69,20 +87,9 @@ class Orders(Repository[Order]):
 
     async def seats(self, store_id: int, table_ids: Collection[int], keys: Collection[str]) -> dict[int, Seat]:
         """Lock these tables and read their open sessions and used keys, all in one statement."""
-        used = aliased(Order)
-        locked = (
-            select(DiningTable, TableSession, used.id, used.idempotency_key, used.fingerprint)
-            .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
-            .outerjoin(used, (used.table_id == DiningTable.id) & used.idempotency_key.in_(keys))
-            .where(DiningTable.store_id == store_id, DiningTable.id.in_(table_ids), DiningTable.live == 1)
-            .order_by(DiningTable.id)
-            # By the primary key only: found through another index, the two would be locked in an order that the
-            # foreign keys of a neighbour's event cross (MariaDB does so, and deadlocks).
-            .with_hint(DiningTable, "FORCE INDEX (PRIMARY)", "mysql")
-            .with_for_update()
-        )
+        wanted = {"store_id": store_id, "table_ids": list(table_ids), "keys": list(keys)}
         seats: dict[int, Seat] = {}
-        for table, table_session, order_id, key, fingerprint in await self.session.execute(locked):
+        for table, table_session, order_id, key, fingerprint in await self.session.execute(SEATS, wanted):
             seat = seats.setdefault(table.id, Seat(table, table_session, {}))
             if key is not None:
                 seat.used_keys[key] = order_id, fingerprint

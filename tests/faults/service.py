@@ -49,10 +49,11 @@ class Service:
         """How many file descriptors it has open."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
-    @property
-    def sockets(self) -> int:
-        """How many connections of clients it has open."""
-        return _established(self.port)
+    def holds(self, client_port: int) -> bool:
+        """Whether it has its end of a client's connection open."""
+        rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        ends = f":{self.port:04X}", f":{client_port:04X}"
+        return any((row[1][-5:], row[2][-5:]) == ends and row[9] != "0" for row in rows)  # 0: only the kernel's
 
     async def start(self) -> None:
         """Returns once it answers; started again if it ends before that, as a supervisor would."""
@@ -93,12 +94,6 @@ class Service:
     def _spawn(self) -> None:
         self.starts += 1
         self.pid = self._starter.start(self._folder, self.log, self._environment, self._twist)
-
-
-def _established(port: int) -> int:
-    """Of the server's ends on a local port."""
-    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return sum(row[1].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,18 @@
 import asyncio
 import random
 import time
+from contextlib import suppress
 
 from tests.faults.proxy import RandomCuts, proxied
 from tests.faults.screens import screens
 from tests.faults.service import Scene, a_client
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
+from tests.invariants import check
+from tests.streams.conftest import served
+from tests.streams.reader import Served
+
+__all__ = ["served"]  # a fixture
 
 
 async def cut_load(scene: Scene, dice: random.Random, outbox: Outbox) -> None:
@@ -46,3 +52,35 @@ async def test_files_are_as_many_as_before(scene: Scene, dice: random.Random) ->
         await cut_load(scene, dice, outbox)
     assert await calm(scene, before) <= before
     await nothing_is_lost(scene, outbox)
+
+
+async def test_tasks_listeners_and_connections_are_as_many_as_before(served: Served) -> None:
+    """In this process: streams that are cut, orders whose sender goes away, and requests that are refused."""
+    here, services = served.bistro, served.bistro.services
+    await here.ordered(1)
+    before = len(asyncio.all_tasks())
+
+    async def gone(wait: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                await served.client.post("/api/v1/orders", headers=headers(here.token(1), here.new_key()), json=body)
+
+    body = {"lines": here.lines("냉면")}
+    for _ in range(5):
+        readers = [await served.listen(who, cursor=0) for who in ("staff", 1, 2, "owner")]
+        await asyncio.gather(
+            *(gone(0.001 * n) for n in range(20)), here.order(1, key="short"), here.order(2, "티라미수")
+        )
+        await asyncio.gather(*(reader.close() for reader in readers))
+    served.readers.clear()
+    async with asyncio.timeout(10):
+        while len(services.hub) or services.work._running or len(asyncio.all_tasks()) > before + 2:
+            await asyncio.sleep(0.05)
+    assert not services.hub._feeds
+    assert (services.intake._waiting, services.intake._writers) == ({}, set())
+    assert services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    await check(services.work, here.store_id)
+
+
+def headers(token: str, key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Idempotency-Key": key}

@@ -40,3 +40,16 @@ class Follower:
         assert self.stream is not None
         self.got, self.cursor = self.heard, self.stream.cursor or self.cursor
         self.stream = self.reset_at = None
+
+    async def catch_up(self, book: Book) -> None:
+        """Wait for what is due, no more and no less; or for the end, if this access has ended."""
+        assert self.stream is not None
+        due = self.due(book)
+        if book.stands(self.who):
+            await self.stream.until(lambda: len(self.heard) >= len(due))
+            assert not self.stream.ended, "a stream ended by itself"
+            assert self.heard == due
+        else:
+            await self.stream.until(lambda: False)
+            assert self.heard == due[: len(self.heard)]
+            self.is_cut()

@@ -89,8 +89,10 @@ class Place:
     def _placed(self, book: Book, table: Table, priced: list[Json], said: Json, answer: Answer) -> Expected:
         order_id = answer.learn("id", status=201)
         session_id = answer.learn("table_session_id", status=201)
+        if order_id is None:  # it was refused: there is nothing to write down
+            return Expected(201)
         if order_id in book.orders or (table.stay is None and session_id in book.stays):
-            return Expected(201, "an id that was never used")
+            return Expected(201, "ids that were never used")
         day = book.business_date(book.now)
         opens = table.stay is None
         if opens:

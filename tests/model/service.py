@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.live.log import StoreEvents
 from tests.api.deployment import deployed
 from tests.invariants import check, kept
-from tests.model.books import Book, Event, Json, Person, Table
+from tests.model.books import Book, Device, Event, Json, Person, Table
 from tests.model.expected import Answer, Ask
 from tests.model.stream import Stream
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, a_restaurant
@@ -84,6 +84,8 @@ class Service:
         events = self.events_after(here, 0)
         people = {one["username"]: Person(one["id"], one["username"], one["role"], PASSWORD) for one in get("staff")}
         tables = [Table(one["id"], one["number"], one["label"], one["area"], TABLE_PASSWORD) for one in get("tables")]
+        # The world has paired a tablet at each table; its token is nobody's.
+        devices = [Device("", one.table_number, one.device_id) for one in here.tablets.values()]
         return Book(
             now=self.clock.now(),
             store=get("store"),
@@ -91,6 +93,7 @@ class Service:
             items={one["id"]: one for one in get("items")},
             tables={one.number: one for one in tables},
             people=people,
+            devices={f"of the world {one.id}": one for one in devices},
             events=events,
             menu_version=sum(event.type == "menu.changed" for event in events),
         )

@@ -33,7 +33,7 @@ def test_whatever_people_do_the_service_does_what_the_books_say(service: Service
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
+            phases=[Phase.explicit, Phase.reuse, Phase.generate],
             deadline=None,
             derandomize=False,
             print_blob=True,
