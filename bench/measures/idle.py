@@ -1,0 +1,70 @@
+"""What 500 streams cost while nothing happens: memory, CPU with the heartbeats, and connections to the database."""
+
+import asyncio
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+
+from bench.load.listening import Heard, Listening, Phase, listen
+from bench.measures.live import STREAMS, subscription
+from bench.stage import Stage
+from ordering.database import create_engine
+
+FEW, MANY = STREAMS[1:]
+SAMPLE_SECONDS = 0.25
+# What is checked out of the pool is in a transaction, since ``Work`` hands it out only so.
+HELD = text("""
+    SELECT COUNT(*) FROM information_schema.innodb_trx
+    JOIN information_schema.processlist ON id = trx_mysql_thread_id WHERE db = :name
+""")
+
+
+class Idle:
+    """Once, in the first round: memory that a server has taken it does not give back."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._product = stage.product(stage.served, "live")
+        self._seconds = stage.plan.idle
+        self._done = False
+
+    def round(self) -> dict[str, float]:
+        if self._done:
+            return {}
+        self._done = True
+        phases = [Phase(FEW, 0), Phase(MANY, self._seconds)]  # the first streams also warm the server
+        job = Listening(self._product.port, self._product.running.pid, subscription(self._product), phases)
+        with ThreadPoolExecutor(1) as aside:
+            listening = aside.submit(listen, job)
+            samples = asyncio.run(self._sample(listening))
+        few, many = listening.result()
+        return self._costs(few, many) | _held(many, samples)
+
+    def _costs(self, few: Heard, many: Heard) -> dict[str, float]:
+        if few.memory is None or many.memory is None or many.cpu is None:
+            return {}
+        return {
+            "idle-memory": (many.memory - few.memory) / (MANY - FEW),
+            "idle-cpu": many.cpu / (many.ended - many.began) * 100,
+        }
+
+    async def _sample(self, listening: "Future[list[Heard]]") -> list[tuple[float, int]]:
+        """When (``time.perf_counter``), and how many of the product's connections were in a transaction."""
+        samples = []
+        engine = create_engine(self._product.url)
+        name = make_url(self._product.url).database
+        async with engine.connect() as connection:
+            while not listening.done():
+                held = (await connection.execute(HELD, {"name": name})).scalar_one()
+                await connection.rollback()
+                samples.append((time.perf_counter(), int(held)))
+                await asyncio.sleep(SAMPLE_SECONDS)
+        await engine.dispose()
+        return samples
+
+
+def _held(many: Heard, samples: list[tuple[float, int]]) -> dict[str, float]:
+    """The median: once a second the hub looks for a moment."""
+    during = sorted(held for at, held in samples if many.began <= at <= many.ended)
+    return {"idle-connections": during[len(during) // 2]} if during else {}
