@@ -57,6 +57,7 @@ def measure(stage: Stage, names: list[str], found: Figures) -> None:
             found.note(one.round())
     found.database = stage.database
     found.notes.append("The product runs at ORDERING_LOG_LEVEL=WARNING, but for the menu's row that says otherwise.")
+    found.notes += stage.notes
     if "growth" in names:
         found.notes.append(f"Stored orders: {stage.plan.stored:,}.")
     _tell(began, "")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bench import proc
 from tests.servers.server import free_port, last_lines
 
 PATIENCE = 30.0
@@ -32,11 +33,7 @@ class Running(Struct, frozen=True):
 
     def cpu(self) -> float | None:
         """Seconds of CPU that it has used, to a hundredth; None where there is no /proc."""
-        with suppress(OSError):
-            # After the name, which may hold anything: utime and stime are the 12th and 13th.
-            values = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-            return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
-        return None
+        return proc.cpu(self.pid)
 
 
 @contextmanager

@@ -5,24 +5,31 @@ from typing import Literal
 from msgspec import Struct
 
 Of = Literal["ratio", "figure"]
-Unit = Literal["/s", "ms", "s", ""]
+Unit = Literal["/s", "ms", "s", "KB", "%", ""]
 
 
 class Bound(Struct, frozen=True):
-    """A limit for a row's figure, in its unit, or for its ratio to the floor."""
+    """A limit for a row's figure, in its unit, or for its ratio to the floor; ``or_times`` is enough too."""
 
     of: Of
     sign: Literal["≥", "≤"]
     limit: float
+    or_times: float | None = None
 
     def __str__(self) -> str:
-        return f"{self.sign} {self.limit:,g}{' ×' if self.of == 'ratio' else ''}"
+        other = f" or {self.or_times:g} ×" if self.or_times is not None else ""
+        return f"{self.sign} {self.limit:,g}{' ×' if self.of == 'ratio' else ''}{other}"
 
     def holds(self, figure: float, ratio: float | None) -> bool | None:
         value = ratio if self.of == "ratio" else figure
         if value is None:
             return None
-        return value >= self.limit if self.sign == "≥" else value <= self.limit
+        if self.or_times is not None and ratio is not None and self._within(ratio, self.or_times):
+            return True
+        return self._within(value, self.limit)
+
+    def _within(self, value: float, limit: float) -> bool:
+        return value >= limit if self.sign == "≥" else value <= limit
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -68,9 +75,20 @@ def _orders(name: str, what: str, rate: Targets = NONE, p99: Targets = NONE, *, 
     ]
 
 
+def _live(name: str, what: str, targets: Targets = NONE) -> list[Row]:
+    return [
+        _row(f"{name}-p50", f"{what}, p50", "ms"),
+        _row(f"{name}-p99", "  p99", "ms"),
+        _row(f"{name}-order-p50", "  those orders sent → answered, p50", "ms"),
+        _row(f"{name}-order-p99", "  p99", "ms"),
+        _row(f"{name}-over", "  event's p99 − order's p99", "ms", targets, floor="f3-p99"),
+    ]
+
+
 FEW: Targets = (at_most(9), at_most(4))
 FLAT: Targets = (times(0.8), None)
 UNMOVED: Targets = (Bound("ratio", "≤", 2), None)
+SOON: Targets = (at_most(28), Bound("figure", "≤", 19, or_times=1.4))
 BOARD: Targets = (at_least(150), None)
 BOARD_UNCHANGED: Targets = (at_least(150), at_least(1000))
 
@@ -98,6 +116,15 @@ ROWS = [
     *_orders("sqlite-orders-1", "orders on SQLite, 1 table at a time"),
     *_orders("sqlite-orders-8", "orders on SQLite, 8 tables at once", (at_least(400), at_least(1500))),
     *_orders("sqlite-orders-32", "orders on SQLite, 32 tables at once"),
+    _row("f3-p50", "F3: messages handed on, 5/s to 500 streams, p50", "ms"),
+    _row("f3-p99", "  p99", "ms"),
+    *_live("live-1", "order sent → event at 1 staff stream, 5/s", SOON),
+    *_live("live-50", "order sent → event at 50 staff streams", SOON),
+    *_live("live-500", "order sent → event at 500 staff streams", SOON),
+    *_live("sqlite-live-500", "order on SQLite sent → event at 500 streams", SOON),
+    _row("idle-memory", "500 idle streams: memory a stream", "KB", (at_most(25), None)),
+    _row("idle-cpu", "  the server's CPU, heartbeats included", "%", (at_most(0.99), None)),
+    _row("idle-connections", "  database connections held", "", (at_most(0), None)),
     _row("board", "board, 20 tables × 10 orders, just changed", "/s", BOARD),
     _row("board-unchanged", "  unchanged", "/s", BOARD_UNCHANGED),
     _row("sqlite-board", "board on SQLite, just changed", "/s", BOARD),

@@ -10,6 +10,7 @@ from typing import Self
 from msgspec import Struct
 
 from bench.databases import Databases, Embedded, Served
+from bench.floors import nchan
 from bench.inside import environment
 from bench.plan import Plan
 from bench.processes import ORDERING, Running, answering
@@ -33,6 +34,7 @@ class Stage:
 
     def __init__(self, plan: Plan, *, mariadb: bool = False) -> None:
         self.plan = plan
+        self.notes: list[str] = []  # what readers of the table should know
         self._mariadb = mariadb
         self._ends = ExitStack()
         self._products: dict[str, Product] = {}
@@ -86,3 +88,13 @@ class Stage:
         file.write_bytes(body)
         command = [sys.executable, "-m", "bench.floors.bare", str(file)]
         return self._ends.enter_context(answering(command, self.folder / "bare.log", path="/menu"))
+
+    def fanout(self) -> tuple[Running, str]:
+        """F3, and what it is."""
+        what, module = (
+            ("nginx + nchan", "nchan") if nchan.find() else ("a raw asyncio server, for want of nchan", "fanout")
+        )
+        folder = self.folder / "fanout"
+        folder.mkdir()
+        command = [sys.executable, "-m", f"bench.floors.{module}"]
+        return self._ends.enter_context(answering(command, folder / "fanout.log", path="/up")), what

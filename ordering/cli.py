@@ -12,6 +12,7 @@ import click
 import msgspec
 import uvicorn
 from sqlalchemy.exc import DBAPIError
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ordering import demo as demo_store
 from ordering import logs, schema, settings
@@ -162,6 +163,14 @@ def _run(task: Coroutine[Any, Any, T]) -> T:
         _stop(f"ORDERING_DATABASE_URL: can't use the database: {reason}")
 
 
+class _Connection(HttpToolsProtocol):
+    """Lets a stream whose reader has stalled hang up: ASGI itself has no word for it."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["hang_up"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+
+
 class _Server(uvicorn.Server):
     """Uvicorn waits for open responses before it tells the app to stop, and a stream never closes by itself."""
 
@@ -182,6 +191,7 @@ def _serve(chosen: Settings) -> None:
     app = create_app(chosen)
     config = uvicorn.Config(
         app,
+        http=_Connection,
         host=chosen.host,
         port=chosen.port,
         log_config=None,

@@ -113,6 +113,8 @@ READ_SECONDS = 10
 """A server that answers nothing for so long is given up; longer than any lock is waited for."""
 TURN_SECONDS = 5
 CLOSE_SECONDS = 3
+ANSWER_SECONDS = 11
+"""Whoever waits in a queue behind a database that is stuck is told so after this long."""
 
 
 def create_engine(url: str) -> AsyncEngine:
@@ -192,6 +194,19 @@ Announcement = Any
 """What ``live.log`` leaves in ``session.info["announcements"]`` for after the commit."""
 
 
+@contextlib.asynccontextmanager
+async def in_time() -> AsyncIterator[None]:
+    """Raises ``Busy`` when it takes too long; what was waited for goes on."""
+    waiting = asyncio.timeout(ANSWER_SECONDS)
+    try:
+        async with waiting:
+            yield
+    except TimeoutError as error:
+        if not waiting.expired():
+            raise
+        raise Busy(retry_after=1) from error
+
+
 class Work:
     """Runs actions (``async def action(session, …)``), each in one transaction.
 
@@ -219,7 +234,8 @@ class Work:
 
         Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
         """
-        return await asyncio.shield(self._start(self._run(lambda session: action(session, *args, **kwargs))))
+        async with in_time():
+            return await asyncio.shield(self._start(self._run(lambda session: action(session, *args, **kwargs))))
 
     def soon(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -235,7 +251,8 @@ class Work:
 
         It too runs to its end: a cancelled statement would cost its connection, and go on on the server.
         """
-        return await asyncio.shield(self._start(self._read(lambda session: query(session, *args, **kwargs))))
+        async with in_time():
+            return await asyncio.shield(self._start(self._read(lambda session: query(session, *args, **kwargs))))
 
     async def close(self) -> None:
         """Wait a little for what is under way, then close every connection."""

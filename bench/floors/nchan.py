@@ -25,7 +25,9 @@ http {{
         listen 127.0.0.1:{port};
         location = /up {{ return 200; }}
         location = /pub {{ nchan_publisher; nchan_channel_id store; }}
-        location = /sub {{ nchan_subscriber eventsource; nchan_channel_id store; nchan_subscriber_first_message newest; }}
+        location = /sub {{
+            nchan_subscriber eventsource; nchan_channel_id store; nchan_subscriber_first_message newest;
+        }}
     }}
 }}
 """

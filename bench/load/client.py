@@ -77,11 +77,12 @@ class Connection(asyncio.Protocol):
         end = self._answer.find(b"\r\n\r\n")
         if end < 0:
             return False
-        at = self._answer.find(LENGTH, 0, end)
+        head = self._answer[:end].lower()  # nginx writes its headers' names big
+        at = head.find(LENGTH)
         if at < 0 and int(self._answer[9:12]) not in EMPTY:
             self._fail(f"an answer without a length: {self._answer[:end]!r}")
             return False
-        length = int(self._answer[at + len(LENGTH) : self._answer.find(b"\r", at)]) if at >= 0 else 0
+        length = int(head[at + len(LENGTH) :].partition(b"\r")[0]) if at >= 0 else 0
         self._whole = end + 4 + length
         return True
 
@@ -107,10 +108,13 @@ class Connection(asyncio.Protocol):
             self.finished.set_exception(ConnectionError(reason))
 
 
-async def drive(job: Job) -> Outcome:
-    """Raises ``ConnectionError`` for an unexpected answer, ``TimeoutError`` for none."""
+async def drive(job: Job, clock: Clock | None = None) -> Outcome:
+    """On that clock, else on one that starts now.
+
+    Raises ``ConnectionError`` for an unexpected answer, ``TimeoutError`` for none.
+    """
     loop = asyncio.get_running_loop()
-    clock = Clock(job)
+    clock = clock or Clock(job)
     async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
         pairs = [
             await loop.create_connection(lambda lane=lane: Connection(lane, clock), "127.0.0.1", job.port)  # type: ignore[misc]

@@ -82,17 +82,22 @@ def run(job: Job) -> Outcome:
 
 
 def in_process(module: str, job: msgspec.Struct, planned: float) -> Outcome:
-    """The outcome of a job that ``module`` reads from stdin. Raises ``Unanswered`` with the last line of its errors."""
+    """The outcome of a job that ``module`` reads from stdin. Raises ``Unanswered``."""
+    outcome = msgspec.msgpack.decode(finished(module, job, planned + 2 * PATIENCE), type=Outcome)
+    if not outcome.latencies:
+        raise Unanswered(f"{module}: no answer in {planned:.1f} s")
+    return outcome
+
+
+def finished(module: str, job: msgspec.Struct, seconds: float) -> bytes:
+    """What ``module``, given the job, wrote. Raises ``Unanswered`` with the last line of its errors."""
     command: Sequence[str] = [sys.executable, "-m", module]
     try:
         done = subprocess.run(
-            command, input=msgspec.msgpack.encode(job), capture_output=True, timeout=planned + 2 * PATIENCE, check=False
+            command, input=msgspec.msgpack.encode(job), capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as late:
         raise Unanswered(f"{module}: no end after {late.timeout:.0f} s") from None
     if done.returncode:
         raise Unanswered(f"{module}: {done.stderr.decode(errors='replace').strip()[-1000:]}")
-    outcome = msgspec.msgpack.decode(done.stdout, type=Outcome)
-    if not outcome.latencies:
-        raise Unanswered(f"{module}: no answer in {planned:.1f} s")
-    return outcome
+    return done.stdout

@@ -4,7 +4,6 @@ Each published message holds a mark that says which lane sent it, and in which t
 """
 
 import math
-from collections.abc import Sequence
 
 import msgspec
 
@@ -58,6 +57,13 @@ class Heard(msgspec.Struct, kw_only=True):
         return ordered[max(1, math.ceil(len(ordered) * percent / 100)) - 1] * 1000
 
 
+def subscription(path: str, token: str = "") -> bytes:
+    """The request for a stream."""
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: text/event-stream"]
+    lines += [f"Authorization: Bearer {token}"] if token else []
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
 def mark(lane: int, turn: int) -> str:
     return f"mark-{lane:02}-{turn:04}"
 
@@ -72,7 +78,7 @@ def delay(lane: int) -> float:
     return lane / RATE
 
 
-def listen(job: Listening) -> Sequence[Heard]:
+def listen(job: Listening) -> list[Heard]:
     """A result for each phase. Raises ``Unanswered`` unless every stream had every message exactly once."""
     done = finished("bench.load.listeners", job, job.planned + 2 * PATIENCE)
     return msgspec.msgpack.decode(done, type=list[Heard])

@@ -4,6 +4,8 @@ from typing import Protocol
 
 from bench.measures.board import BoardSnapshots
 from bench.measures.growth import Growth
+from bench.measures.idle import Idle
+from bench.measures.live import Live
 from bench.measures.logins import Logins
 from bench.measures.menu import Menu
 from bench.measures.orders import OrdersEmbedded, OrdersServed
@@ -26,5 +28,7 @@ MEASURES: dict[str, type[Measure]] = {
     "orders": OrdersServed,
     "sqlite-orders": OrdersEmbedded,
     "board": BoardSnapshots,
+    "idle": Idle,
+    "live": Live,
     "growth": Growth,
 }

@@ -7,8 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from bench.load.listening import Heard, Listening, Phase, listen
-from bench.measures.live import STREAMS, subscription
+from bench.load.listening import Heard, Listening, Phase, listen, subscription
+from bench.measures.live import PATH, STREAMS
 from bench.stage import Stage
 from ordering.database import create_engine
 
@@ -34,7 +34,8 @@ class Idle:
             return {}
         self._done = True
         phases = [Phase(FEW, 0), Phase(MANY, self._seconds)]  # the first streams also warm the server
-        job = Listening(self._product.port, self._product.running.pid, subscription(self._product), phases)
+        subscribe = subscription(PATH, self._product.world.owner)
+        job = Listening(self._product.port, self._product.running.pid, subscribe, phases)
         with ThreadPoolExecutor(1) as aside:
             listening = aside.submit(listen, job)
             samples = asyncio.run(self._sample(listening))

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from bench.load.job import Lane, Request
-from bench.load.listening import LANES, PACE, Heard, Listening, Phase, delay, listen, mark, turns
+from bench.load.listening import LANES, PACE, Heard, Listening, Phase, delay, listen, mark, subscription, turns
 from bench.load.spelling import request
 from bench.measures.orders import PAYLOAD
 from bench.stage import Product, Stage
@@ -14,7 +14,6 @@ from bench.world import World
 
 STREAMS = (1, 50, 500)
 PATH = "/api/v1/admin/events"
-HEARS = {"Accept": "text/event-stream"}
 
 
 def lanes(seconds: float, publish: Callable[[int, str], Request]) -> list[Lane]:
@@ -37,37 +36,41 @@ def orders(world: World, seconds: float) -> list[Lane]:
     return lanes(seconds, order)
 
 
-def subscription(product: Product) -> bytes:
-    return request("GET", PATH, token=product.world.owner, headers=HEARS).wire
-
-
 class Live:
+    """The first round measures all of it; the later ones, which --quick hasn't, only F3 and what is held against it."""
+
     def __init__(self, stage: Stage) -> None:
         self._seconds = max(stage.plan.seconds, 0.6)
+        self._whole, self._again = True, stage.plan.seconds >= 1
         self._floor, what = stage.fanout()
         stage.notes.append(f"F3 is {what}.")
         self._served = stage.product(stage.served, "live")
         self._embedded = stage.product(stage.embedded, "live")
 
     def round(self) -> dict[str, float]:
+        if not (self._whole or self._again):
+            return {}
+        whole, self._whole = self._whole, False
         [f3] = self._handed_on()
         found = {"f3-p50": f3.percentile(50), "f3-p99": f3.percentile(99)}
-        for streams, heard in zip(STREAMS, self._placed(self._served, *STREAMS), strict=True):
+        audiences = STREAMS if whole else STREAMS[-1:]
+        for streams, heard in zip(audiences, self._placed(self._served, *audiences), strict=True):
             found |= figures(f"live-{streams}", heard)
-        [heard] = self._placed(self._embedded, STREAMS[-1])
-        return found | figures(f"sqlite-live-{STREAMS[-1]}", heard)
+        if whole:
+            [heard] = self._placed(self._embedded, STREAMS[-1])
+            found |= figures(f"sqlite-live-{STREAMS[-1]}", heard)
+        return found
 
     def _placed(self, product: Product, *streams: int) -> list[Heard]:
         phases = [Phase(many, self._seconds, orders(product.world, self._seconds)) for many in streams]
-        return listen(Listening(product.port, product.running.pid, subscription(product), phases))
+        return listen(Listening(product.port, product.running.pid, subscription(PATH, product.world.owner), phases))
 
     def _handed_on(self) -> list[Heard]:
         def publish(_: int, marked: str) -> Request:
             return request("POST", "/pub", body=marked + " " * (PAYLOAD - len(marked)), expect=201)
 
         phase = Phase(STREAMS[-1], self._seconds, lanes(self._seconds, publish))
-        subscribe = request("GET", "/sub", headers=HEARS).wire
-        return listen(Listening(self._floor.port, self._floor.pid, subscribe, [phase]))
+        return listen(Listening(self._floor.port, self._floor.pid, subscription("/sub"), [phase]))
 
 
 def figures(name: str, heard: Heard) -> dict[str, float]:

@@ -63,6 +63,9 @@ class Hangup:
             except TimeoutError:
                 stalled = True
                 listener.end("stalled")
+                # Closing politely would wait for the reader to take what is buffered.
+                if (hang_up := scope.get("hang_up")) is not None:
+                    hang_up()  # type: ignore[operator]
                 logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
 
         try:

@@ -11,7 +11,7 @@ import time
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database import Work, in_time
 from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
@@ -42,7 +42,7 @@ class MenuCache:
         """The menu, at most a second behind another process and never behind this one."""
         if (encoded := self.fresh(store_id)) is not None:
             return encoded
-        async with self._turns.setdefault(store_id, asyncio.Lock()):
+        async with in_time(), self._turns.setdefault(store_id, asyncio.Lock()):
             while (encoded := self.fresh(store_id) or await self._refresh(store_id)) is None:
                 pass
         return encoded

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from ordering.database import Work
+from ordering.database import Work, in_time
 from ordering.errors import Busy
 from ordering.orders.placing import Placed, Submission, place
 
@@ -31,7 +31,8 @@ class Intake:
             writer = asyncio.create_task(self._write(store_id))
             self._writers.add(writer)
             writer.add_done_callback(self._writers.discard)
-        return await answer
+        async with in_time():
+            return await answer
 
     async def close(self) -> None:
         """Wait until everything that waits is answered."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from ordering.database import in_time
 from ordering.errors import NotLoggedIn
 from ordering.security.callers import StaffCaller, TableCaller
 
@@ -82,7 +83,7 @@ class Standing:
         return self._epochs.get(account_of(caller)) == caller.epoch and caller.jti not in self._dead
 
     async def _read(self, *accounts: Account) -> None:
-        async with self._reading:
+        async with in_time(), self._reading:
             now = time.monotonic()
             while now - self._read_at > TRUSTED_SECONDS or any(one not in self._epochs for one in accounts):
                 self._seen |= dict.fromkeys(accounts, now)

@@ -66,7 +66,6 @@ async def test_a_reader_that_never_reads_is_dropped_and_slows_nobody(impatient: 
     await check(impatient.bistro.services.work, impatient.bistro.store_id)
 
 
-@pytest.mark.xfail(strict=True, reason="uvicorn closes politely: the socket stays until the client takes what waits")
 async def test_a_dropped_reader_keeps_no_connection(impatient: Scene) -> None:
     """Its socket is closed although what was written to it will never be taken."""
     with a_deaf_reader(impatient) as port:

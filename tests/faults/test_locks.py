@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,7 +18,7 @@ from tests.invariants import check
 LOCK_TABLE = text("SELECT id FROM dining_table WHERE id = :id FOR UPDATE")
 LOCK_LOG = text("SELECT last FROM event_counter WHERE store_id = :id FOR UPDATE")
 
-WAITING = text("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'")
+WAITING = text("SELECT COUNT(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'")
 CONNECTIONS = 24
 
 
@@ -69,55 +70,42 @@ async def test_a_lock_held_past_the_servers_patience(on_mariadb: Scene, stranger
     await nothing_is_lost(on_mariadb, outbox)
 
 
-@pytest.mark.xfail(strict=True, reason="orders queue behind a transaction that waits for its lock: 24 s, not 12")
 async def test_a_table_that_stays_locked_makes_nobody_hang(on_mariadb: Scene, stranger: AsyncConnection) -> None:
     """Orders of one store share a transaction: those of the other tables wait too, and are told in time."""
     bistro, outbox = on_mariadb.bistro, Outbox(on_mariadb.bistro)
+    bistro.http.timeout = httpx.Timeout(13)
     await stranger.execute(LOCK_TABLE, {"id": bistro.tables[1]})
 
-    async def timed(table: int, wait: float) -> tuple[int, float]:
+    async def after(wait: float, table: int) -> int:
         await asyncio.sleep(wait)
-        began = time.monotonic()
-        answer = await bistro.order(table)
-        return answer.status_code, round(time.monotonic() - began, 1)
+        return (await bistro.order(table)).status_code
 
-    answers = await asyncio.gather(timed(1, 0), timed(2, 0.5), timed(1, 1), timed(2, 3))
+    answers = await asyncio.gather(after(0, 1), after(0.5, 2), after(1, 1), after(3, 2), return_exceptions=True)
     await stranger.rollback()
-    assert {code for code, _ in answers} <= {201, 503}, answers
-    assert max(took for _, took in answers) < 13, answers
+    assert set(answers) <= {201, 503}, answers
     await outbox.order(3)  # after those that nobody waits for any more
     await check(bistro.services.work, bistro.store_id)
 
 
 async def test_an_exhausted_pool_is_busy_and_comes_back(on_mariadb: Scene, stranger: AsyncConnection) -> None:
-    """Closings that wait for one table hold every connection there is, and always more of them wait for theirs."""
+    """Boards that wait for a whole table's lock, which takes as long as it takes, hold every connection there is."""
     bistro, outbox = on_mariadb.bistro, Outbox(on_mariadb.bistro)
     await outbox.order(1)
-    await outbox.order(2)
-    await stranger.execute(LOCK_TABLE, {"id": bistro.tables[1]})
-    enough, codes = asyncio.Event(), list[int]()
-
-    async def keep_closing() -> None:
-        while not enough.is_set():
-            codes.append((await bistro.close(1, force=True)).status_code)
-
-    closings = [asyncio.create_task(keep_closing()) for _ in range(CONNECTIONS * 4)]
-    async with asyncio.timeout(20):
+    await stranger.exec_driver_sql("LOCK TABLES dining_table WRITE")
+    boards = [asyncio.create_task(bistro.ask("staff", "GET", "/admin/board")) for _ in range(CONNECTIONS)]
+    async with asyncio.timeout(10):
         while await stranger.scalar(WAITING) < CONNECTIONS:
             await asyncio.sleep(0.05)
     began = time.monotonic()
     answers = await asyncio.gather(
-        bistro.order(2), bistro.ask("staff", "GET", "/admin/board"), bistro.http.get("/health/ready")
+        bistro.order(2), bistro.ask("staff", "GET", "/admin/orders"), bistro.http.get("/health/ready")
     )
     took = time.monotonic() - began
-    enough.set()
-    await stranger.rollback()
-    await asyncio.gather(*closings)
+    await stranger.exec_driver_sql("UNLOCK TABLES")
     assert [answer.status_code for answer in answers] == [503, 503, 503], [answer.text for answer in answers]
     assert [answer.headers.get("Retry-After") for answer in answers[:2]] == ["1", "1"]
-    assert took < 10
-    assert set(codes) <= {200, 409, 503}
-    assert codes.count(200) == 1
+    assert took < 8
+    assert {(await board).status_code for board in boards} <= {200, 503}
     assert (await bistro.http.get("/health/ready")).status_code == 200
     await outbox.order(1)
     await nothing_is_lost(on_mariadb, outbox)

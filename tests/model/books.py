@@ -189,7 +189,9 @@ class Book:
         return {**order.shown, "table": self.tables[order.table].ref, "cancelled": cancelled}
 
     def shown_stay(self, stay: Stay | None) -> Json | None:
-        return stay and {"id": stay.id, "opened_at": instant(stay.opened_at), "total": self.total(stay)}
+        if stay is None:
+            return None
+        return {"id": stay.id, "opened_at": instant(stay.opened_at), "total": self.total(stay)}
 
     def open_stay(self, table: Table) -> Stay | None:
         return self.stays[table.stay] if table.stay else None

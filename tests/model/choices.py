@@ -61,7 +61,7 @@ class Choices:
     def parties(self) -> list[int | None]:
         """Mostly right, if the table is the first."""
         now = self.book.tables[1].party
-        return [None, None, None, now, now, now + 1, now - 1]
+        return [None, None, None, None, now, now, now, now, now - 1]
 
     @property
     def wishes(self) -> list[Line]:
@@ -149,7 +149,7 @@ def cancelled(draw: st.DrawFn) -> Cancel:
 
 UNDONE = st.builds(Undo, some("tablets"), some("orders"))
 CLOSED = st.builds(Close, some("staff"), NUMBERS, st.booleans(), some("sessions"))
-MARKED = st.builds(lambda who, one, out: Mark(who, *one, out), some("staff"), some("menu"), st.booleans())
+MARKED = st.builds(lambda who, one, out: Mark(who, one[0], one[1], out), some("staff"), some("menu"), st.booleans())
 PEOPLE = st.sampled_from(["staff", "staff", "manager", "owner"])
 REVOKED: st.SearchStrategy[Deed] = st.one_of(
     st.builds(LogOut, some("everybody")),
@@ -175,7 +175,7 @@ SETTLED: st.SearchStrategy[Deed] = st.one_of(
         lambda who, one, change: ChangeItem(who, one[1], change),
         some("staff"),
         some("menu").filter(lambda one: one[0] == "items"),
-        st.sampled_from([("price", 10_500), ("price", 10_000_000), ("hidden", True), ("hidden", False), ("name", "별미")]),
+        st.sampled_from([("price", 10_500), ("price", 10**7), ("hidden", True), ("hidden", False), ("name", "별미")]),
     ),
     st.builds(ChangeTable, some("staff"), NUMBERS, st.sampled_from([("label", "창가"), ("label", None)])),
     st.builds(

@@ -11,7 +11,7 @@ from ordering import clock
 from tests.model.machine import Machine
 from tests.model.service import Clock, Service
 
-EXAMPLES = int(os.environ.get("ORDERING_TEST_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("ORDERING_TEST_EXAMPLES", "10"))
 STEPS = 40
 
 
@@ -25,7 +25,7 @@ def service(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serv
 
 
 @pytest.mark.every_database
-@pytest.mark.timeout(60 + 10 * EXAMPLES)
+@pytest.mark.timeout(600 + 10 * EXAMPLES)
 def test_whatever_people_do_the_service_does_what_the_books_say(service: Service) -> None:
     bound = type("StoreMachine", (Machine,), {"service": service})
     run_state_machine_as_test(
@@ -33,7 +33,7 @@ def test_whatever_people_do_the_service_does_what_the_books_say(service: Service
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            phases=[Phase.explicit, Phase.reuse, Phase.generate],
+            phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
             deadline=None,
             derandomize=False,
             print_blob=True,
