@@ -2,24 +2,20 @@
 
 import asyncio
 import secrets
-import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 import click
 import msgspec
-import uvicorn
 from sqlalchemy.exc import DBAPIError
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ordering import demo as demo_store
 from ordering import logs, schema, settings
 from ordering.app import create_app
 from ordering.database import Work, create_engine
 from ordering.errors import Refusal
-from ordering.http import services
+from ordering.http import serving
 from ordering.live import log
 from ordering.orders.purging import purge as purge_everything
 from ordering.security.keys import Keys
@@ -29,7 +25,6 @@ from ordering.stores.shapes import NewStore
 from ordering.text import StaffPassword
 
 T = TypeVar("T")
-GRACE_SECONDS = 4
 
 
 @click.group()
@@ -43,7 +38,7 @@ def serve() -> None:
     """Serve the API. An embedded SQLite is migrated first; a server database must be at the newest migration."""
     chosen = _settings()
     _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
-    _serve(chosen)
+    sys.exit(serving.run(create_app(chosen), chosen))
 
 
 @main.command()
@@ -57,7 +52,7 @@ def demo(database_url: str | None) -> None:
     item_id = _run(_with_work(chosen, lambda work: demo_store.prepare(work, Keys(chosen.secret_key))))
     host = "localhost" if chosen.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chosen.host  # noqa: S104
     click.echo(demo_store.banner(chosen.public_url or f"http://{host}:{chosen.port}", item_id))
-    _serve(chosen)
+    sys.exit(serving.run(create_app(chosen), chosen))
 
 
 @main.command()
@@ -161,51 +156,6 @@ def _run(task: Coroutine[Any, Any, T]) -> T:
     except (OSError, DBAPIError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         _stop(f"ORDERING_DATABASE_URL: can't use the database: {reason}")
-
-
-class _Connection(HttpToolsProtocol):
-    """Lets a stream whose reader has stalled hang up: ASGI itself has no word for it."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["hang_up"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn waits for open responses before it tells the app to stop, and a stream never closes by itself."""
-
-    def __init__(self, config: uvicorn.Config, on_exit: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._on_exit = on_exit
-
-    async def serve(self, sockets: list[socket.socket] | None = None) -> None:
-        self._loop = asyncio.get_running_loop()
-        await super().serve(sockets)
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        super().handle_exit(sig, frame)
-        self._loop.call_soon_threadsafe(self._on_exit)
-
-
-def _serve(chosen: Settings) -> None:
-    app = create_app(chosen)
-    config = uvicorn.Config(
-        app,
-        http=_Connection,
-        host=chosen.host,
-        port=chosen.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(chosen.trusted_proxies),
-        forwarded_allow_ips=list(chosen.trusted_proxies),
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        lifespan="on",
-    )
-    server = _Server(config, on_exit=services.of_app(app.app).hub.stop)
-    server.run()
-    if not server.started:
-        sys.exit(1)
 
 
 def _new_password() -> tuple[str, bool]:

@@ -1,7 +1,5 @@
 """Event streams over HTTP: the hub's frames as Litestar's Server-Sent Events."""
 
-import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,12 +9,8 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from ordering import clock
 from ordering.http import services
 from ordering.live.hub import Hub, Listener
-
-HEARTBEAT_SECONDS = 15.0
-STALLED_SECONDS = 20.0
 
 
 class Frame(ServerSentEventMessage):
@@ -43,33 +37,22 @@ async def stream(request: Request[Any, Any, Any], after: str | None) -> ServerSe
 
 
 class Hangup:
-    """Around a stream's route: the listener leaves however the stream ends, and a reader that stalls is dropped."""
+    """Around a stream's route: the listener leaves however the stream ends, and the hub sees when a reader stalls."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        listener = Listener()
+        listener = Listener(scope.get("hang_up"))  # type: ignore[arg-type]
         scope["listener"] = listener  # type: ignore[typeddict-unknown-key]
-        stalled = False
 
-        async def impatient_send(message: Message) -> None:
-            nonlocal stalled
-            if stalled:
-                return
-            try:
-                async with asyncio.timeout(STALLED_SECONDS):
-                    await send(message)
-            except TimeoutError:
-                stalled = True
-                listener.end("stalled")
-                # Closing politely would wait for the reader to take what is buffered.
-                if (hang_up := scope.get("hang_up")) is not None:
-                    hang_up()  # type: ignore[operator]
-                logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
+        async def timed_send(message: Message) -> None:
+            listener.sending_since = time.monotonic()
+            await send(message)
+            listener.sending_since = None
 
         try:
-            await self.app(scope, receive, impatient_send)
+            await self.app(scope, receive, timed_send)
         finally:
             if listener.feed is not None:
                 listener.feed.hub.leave(listener)
@@ -83,13 +66,8 @@ async def _frames(hub: Hub, listener: Listener, head: int, position: int | None)
     while listener.ended is None and (page := await hub.replay(listener)) is not None:
         if page:
             yield Frame(page)
-    ends_at = time.monotonic() + (listener.caller.expires_at - clock.now()).total_seconds()
     while listener.ended is None:
-        patience = min(HEARTBEAT_SECONDS, ends_at - time.monotonic())
-        if patience <= 0:
-            listener.end("your access has ended")
-            break
-        frames = await listener.next(patience)
+        frames = await listener.next()
         if frames:
             yield Frame(frames)
         elif listener.ended is None:

@@ -6,12 +6,15 @@ commit and announcement, or another process on the same database, delays and nev
 
 import asyncio
 import logging
+import math
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import clock
 from ordering.database import Work
 from ordering.errors import Busy
 from ordering.live.log import StoreEvent, StoreEvents
@@ -20,6 +23,8 @@ from ordering.security.callers import StaffCaller, TableCaller
 QUEUED = 1000
 PAGE = 500
 LOOK_SECONDS = 1.0
+HEARTBEAT_SECONDS = 15.0
+STALLED_SECONDS = 20.0
 
 
 class Listener:
@@ -27,10 +32,15 @@ class Listener:
 
     caller: TableCaller | StaffCaller
 
-    def __init__(self) -> None:
+    def __init__(self, hang_up: Callable[[], object] | None = None) -> None:
+        """``hang_up`` cuts the connection, for a reader that takes nothing."""
         self.feed: Feed | None = None
         self.seen = 0
         self.ended: str | None = None
+        self.ends_at = math.inf  # this and the next two on the monotonic clock
+        self.quiet_since = time.monotonic()
+        self.sending_since: float | None = None
+        self._hang_up = hang_up
         self._frames: deque[bytes] = deque()
         self._changed = asyncio.Event()
 
@@ -55,16 +65,30 @@ class Listener:
             self._frames.clear()
             self._changed.set()
 
-    async def next(self, patience: float) -> bytes:
-        """Everything that waits, joined; empty after ``patience`` seconds of nothing, or once it has ended."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._changed.wait()
+    async def next(self) -> bytes:
+        """Everything that waits, joined; empty for a heartbeat, or once it has ended."""
+        await self._changed.wait()
         if self.ended is None:
             self._changed.clear()
+        self.quiet_since = time.monotonic()
         frames = b"".join(self._frames)
         self._frames.clear()
         return frames
+
+    def look(self, now: float) -> None:
+        """What time brings: the end of its token, of our patience with its reader, or a heartbeat.
+
+        Asked of every listener once a second, which is cheaper than a timer in each.
+        """
+        if now >= self.ends_at:
+            self.end("your access has ended")
+        if self.sending_since is not None and now - self.sending_since > STALLED_SECONDS:
+            self.end("stalled")
+            logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
+            if self._hang_up is not None:
+                self._hang_up()  # closing politely would wait for the reader to take what is buffered
+        elif now - self.quiet_since >= HEARTBEAT_SECONDS:
+            self._changed.set()
 
 
 class Feed:
@@ -140,6 +164,7 @@ class Hub:
         store_id = caller.store_id
         head, first = await self._work.read(_bounds, store_id)
         listener.caller = caller
+        listener.ends_at = time.monotonic() + (caller.expires_at - clock.now()).total_seconds()
         listener.feed = self._feeds.setdefault(store_id, Feed(self, store_id, head))
         listener.feed.users += 1
         self._listeners.add(listener)
@@ -191,6 +216,9 @@ class Hub:
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._look_now.wait()
             self._look_now.clear()
+            now = time.monotonic()
+            for listener in list(self._listeners):
+                listener.look(now)
             try:
                 heads = await self._work.read(_heads, list(self._feeds))
                 for store_id, head in heads.items():

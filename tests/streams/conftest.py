@@ -8,6 +8,7 @@ import pytest
 import uvicorn
 
 from ordering.http.edge import Edge
+from ordering.http.serving import Connection
 from tests.streams.reader import Served
 from tests.world import Restaurant
 
@@ -15,7 +16,7 @@ from tests.world import Restaurant
 @pytest.fixture
 async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
     """``bistro`` behind uvicorn; ``listen`` opens streams that are closed at the end."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, lifespan="off", timeout_graceful_shutdown=2))
+    server = uvicorn.Server(uvicorn.Config(app, http=Connection, port=0, log_config=None, lifespan="off"))
     running = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

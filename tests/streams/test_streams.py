@@ -10,7 +10,6 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.http import sse
 from ordering.live import hub as hub_module
 from ordering.live.log import StoreEvent
 from ordering.security.callers import Role
@@ -87,7 +86,7 @@ async def _purge_until(session: AsyncSession, store_id: int, seq: int) -> None:
 async def test_a_heartbeat_moves_the_cursor_past_events_that_were_not_for_the_reader(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sse, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(hub_module, "HEARTBEAT_SECONDS", 0.05)
     reader = await served.listen(1)
     await served.bistro.ordered(2)
     head = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
@@ -133,7 +132,7 @@ async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hub_module, "QUEUED", 3)
-    monkeypatch.setattr(sse, "STALLED_SECONDS", 0.3)
+    monkeypatch.setattr(hub_module, "STALLED_SECONDS", 0.3)
     here = served.bistro
     writer_open = await asyncio.open_connection("127.0.0.1", served.port, limit=1)
     reader, writer = writer_open
