@@ -132,6 +132,7 @@ def create_engine(url: str) -> AsyncEngine:
         max_overflow=12,
         pool_timeout=5,
         pool_recycle=1800,
+        pool_reset_on_return=None,  # every session ends its transaction itself: no ROLLBACK after each COMMIT
         connect_args={
             "connect_timeout": 5,
             "read_timeout": READ_SECONDS,

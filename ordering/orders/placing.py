@@ -168,8 +168,7 @@ async def _write(session: AsyncSession, accepted: Sequence[Accepted], now: datet
     day = store.business_date(now)
     first = await draw(session, OrderCounter, len(accepted), store_id=store.id, business_date=day)
     orders = [_order(one, first + i, now) for i, one in enumerate(accepted)]
-    session.add_all(orders)
-    await session.flush()
+    await Orders(session).insert(orders)
     for one, order in zip(accepted, orders, strict=True):
         one.answer = OrderOut.of(order)
         table = one.seat.table

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any, cast
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.database import Repository
@@ -32,6 +33,12 @@ SEATS = (
     .with_hint(DiningTable, "FORCE INDEX (PRIMARY)", "mysql")
     .with_for_update()
 )
+
+
+ORDERS, LINES = cast("Table", Order.__table__), cast("Table", OrderLine.__table__)
+INSERT_ORDER, INSERT_LINE = insert(ORDERS).inline(), insert(LINES).inline()
+ORDER_COLUMNS = [column.name for column in ORDERS.columns if column.name != "id"]
+LINE_COLUMNS = [column.name for column in LINES.columns]
 
 
 class Seat(Struct):
@@ -94,6 +101,30 @@ class Orders(Repository[Order]):
             if key is not None:
                 seat.used_keys[key] = order_id, fingerprint
         return seats
+
+    async def insert(self, orders: Sequence[Order]) -> None:
+        """Insert orders of one store and business day with their lines, and give them their ids.
+
+        Past the session, which would insert them one by one: these are the rows that everybody waits for.
+        """
+        rows = [{name: getattr(order, name) for name in ORDER_COLUMNS} for order in orders]
+        if len(orders) == 1:
+            orders[0].id = cast("CursorResult[Any]", await self.session.execute(INSERT_ORDER, rows[0])).lastrowid
+        else:  # no two servers agree on what the ids of many rows are
+            await self.session.execute(INSERT_ORDER, rows)
+            numbers = {order.day_number: order for order in orders}
+            inserted = select(Order.id, Order.day_number).where(
+                Order.store_id == orders[0].store_id,
+                Order.business_date == orders[0].business_date,
+                Order.day_number.in_(numbers),
+            )
+            for order_id, day_number in await self.session.execute(inserted):
+                numbers[day_number].id = order_id
+        for order in orders:
+            for line in order.lines:
+                line.order_id = order.id
+        lines = [{name: getattr(line, name) for name in LINE_COLUMNS} for order in orders for line in order.lines]
+        await self.session.execute(INSERT_LINE, lines)
 
     async def whole(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
         mine = select(Order).where(Order.store_id == store_id, Order.id.in_(order_ids)).options(*WHOLE)

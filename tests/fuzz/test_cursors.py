@@ -34,7 +34,7 @@ def test_no_cursor_breaks_a_stream(town: Town, path: str) -> None:
         answer = town.run(asked)
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("text/event-stream")
-        cursor = (header or "").strip(" \t") or after
+        cursor = header or after  # a real server takes the blanks around it away
         known = not cursor or (cursor.isascii() and cursor.isdigit() and len(cursor) < 20 and int(cursor) <= head)
         told = [] if known else [Event(head, "reset", {"cursor": head})]
         assert parse(answer.content) == told

@@ -103,7 +103,11 @@ class Machine(Choices, RuleBasedStateMachine):
 
     @rule(deed=choices.REVOKED)
     def end_somebodys_access(self, deed: Deed) -> None:
+        before = list(filter(self.book.stands, self.book.logins))
         self.do(deed)
+        for who in before:
+            if not self.book.stands(who):
+                self.do(Me(who))
 
     @rule(by=st.sampled_from([1, 2, 59, 3600, 9 * 3600, 17 * 3600]), back=st.integers(0, 3))
     def time_passes(self, by: int, back: int) -> None:
