@@ -191,7 +191,7 @@ class Orders(Repository[Order]):
             .join(Order, Order.id == OrderLine.order_id)
             .where(Order.store_id == store_id, Order.business_date == day, Order.status != "cancelled")
             .group_by(OrderLine.item_id, OrderLine.name)
-            .order_by(sales.desc(), OrderLine.item_id)
+            .order_by(sales.desc(), OrderLine.item_id, OrderLine.name)
         )
         rows = await self.session.execute(sold)
         return [(item_id, name, int(count), int(total)) for item_id, name, count, total in rows]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case
-from schemathesis.checks import CHECKS
+from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.result import Ok
 from schemathesis.generation.modes import GenerationMode
 
@@ -55,6 +55,7 @@ def cases(draw: st.DrawFn, operation: Any, mode: GenerationMode, ids: Mapping[st
 @pytest.mark.parametrize("who", [None, 1, "owner"])
 @pytest.mark.timeout(120 + 60 * EXAMPLES)
 def test_whatever_is_sent_is_answered_as_documented(town: Town, who: Who, mode: GenerationMode) -> None:
+    load_all_checks()
     checks: list[Any] = CHECKS.get_by_names(RULES)
     schema = schemathesis.openapi.from_dict(town.document)
     for found in schema.get_all_operations():
