@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def test_what_the_banner_says_works_and_a_second_run_keeps_its_data(tmp_path: Pa
     with served(tmp_path, "demo", database_url=database) as server:
         assert len(ask(server, "/admin/orders", token)["items"]) == 1, "the order and even the login are still there"
         assert ask(server, "/admin/items", token)["items"] == items
+        time.sleep(2)  # a table may order every two seconds
         again = subprocess.run(["sh", "-c", typed(banner_of(server))], capture_output=True, text=True, timeout=SECONDS)
         assert '"status":"pending"' in again.stdout, again.stdout
 
