@@ -11,7 +11,7 @@ from ordering.api.paging import Items, PathId
 from ordering.database import Work
 from ordering.errors import CategoryNotEmpty, NotFound
 from ordering.http import services
-from ordering.http.callers import managers, staff, tablets
+from ordering.http.callers import admit_tablet, managers, staff
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
 from ordering.menu import actions, reading
 from ordering.menu.cache import Encoded
@@ -30,7 +30,6 @@ from ordering.security.callers import StaffCaller
 
 @get(
     "/menu",
-    guards=[tablets],
     security=TABLE,
     responses=answers(answer=GuestMenu) | NOT_MODIFIED,
     tags=["Menu"],
@@ -41,6 +40,7 @@ async def guest_menu(request: Request[Any, Any, Any]) -> ASGIResponse:
 
     Send the `ETag` back as `If-None-Match`: 304 while nothing has changed.
     """
+    await admit_tablet(request)  # not by a guard: what the framework does for one costs half as much as the answer
     menus = services.of(request).menus
     store_id = request.user.store_id
     menu = menus.fresh(store_id) or await menus.of(store_id)

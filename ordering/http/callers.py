@@ -32,6 +32,10 @@ async def anyone(connection: Connection, _: BaseRouteHandler) -> None:
 
 
 async def tablets(connection: Connection, _: BaseRouteHandler) -> None:
+    await admit_tablet(connection)
+
+
+async def admit_tablet(connection: Connection) -> None:
     if not isinstance(await _caller(connection), TableCaller):
         raise Forbidden("This is for tablets: a staff token opens the admin routes.")
 

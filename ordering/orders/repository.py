@@ -160,12 +160,23 @@ class Orders(Repository[Order]):
         """The orders of each of these sessions, newest first."""
         return await self._by_session(select(Order).where(Order.table_session_id.in_(session_ids)))
 
-    async def latest_of_sessions(self, session_ids: Collection[int], most: int) -> dict[int, list[Order]]:
-        """The latest ``most`` orders of each of these sessions, newest first."""
+    async def latest_versions(self, session_ids: Collection[int], most: int) -> Sequence[tuple[int, int, int]]:
+        """(session, order, version) of the latest ``most`` orders of each of these sessions, newest first."""
         rank = func.row_number().over(partition_by=Order.table_session_id, order_by=Order.id.desc())
-        ranked = select(Order.id, rank.label("rank")).where(Order.table_session_id.in_(session_ids)).subquery()
-        latest = select(Order).join(ranked, ranked.c.id == Order.id).where(ranked.c.rank <= most)
-        return await self._by_session(latest)
+        ranked = select(Order.table_session_id, Order.id, Order.version, rank.label("rank"))
+        found = ranked.where(Order.table_session_id.in_(session_ids)).subquery()
+        latest = select(found.c.table_session_id, found.c.id, found.c.version).where(found.c.rank <= most)
+        rows = await self.session.execute(latest.order_by(found.c.id.desc()))
+        return [(session_id, order_id, version) for session_id, order_id, version in rows]
+
+    async def joined(self, order_ids: Collection[int]) -> Sequence[Order]:
+        """These orders whole, in one statement."""
+        whole = (
+            select(Order)
+            .where(Order.id.in_(order_ids))
+            .options(joinedload(Order.lines), joinedload(Order.table, innerjoin=True))
+        )
+        return (await self.session.scalars(whole)).unique().all()
 
     async def page(self, store_id: int, wanted: OrderFilter, before: int | None, limit: int) -> list[Order]:
         """Orders newest first, from below the id ``before``."""
