@@ -8,7 +8,6 @@ import asyncio
 import logging
 import math
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 
@@ -41,7 +40,7 @@ class Listener:
         self.quiet_since = time.monotonic()
         self.sending_since: float | None = None
         self._hang_up = hang_up
-        self._frames: deque[bytes] = deque()
+        self._frames: list[bytes] = []  # a deque, empty, would be the largest thing here
         self._changed = asyncio.Event()
 
     @property
