@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Router, asgi
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -29,6 +29,9 @@ from ordering.security.standing import Account, Facts, Kind, Standing
 from ordering.settings import Settings
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
+from ordering.web import guest
+from ordering.web.assets import Assets
+from ordering.web.render import Pages
 
 BODY_LIMIT = 256 * 1024
 
@@ -48,6 +51,8 @@ ADMIN: list[Any] = [
     stores.summary,
     stores.audit_entries,
 ]
+
+PAGES: list[Any] = [guest.guest_page]
 
 
 def create_app(settings: Settings) -> Edge:
@@ -80,10 +85,14 @@ def create_app(settings: Settings) -> Edge:
         await services.intake.close()
         await work.close()
 
+    assets = Assets()
+    pages = Pages(assets)
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)]),
+            *PAGES,
+            asgi("/static", is_mount=True, copy_scope=True)(assets.serve),
             health.alive,
             health.ready,
             *([PrometheusController] if settings.metrics else []),
@@ -91,6 +100,7 @@ def create_app(settings: Settings) -> Edge:
         dependencies={
             "work": Provide(lambda: work, sync_to_thread=False),
             "keys": Provide(lambda: services.keys, sync_to_thread=False),
+            "pages": Provide(lambda: pages, sync_to_thread=False),
             "boards": Provide(lambda: services.boards, sync_to_thread=False),
             "intake": Provide(lambda: services.intake, sync_to_thread=False),
             "caller": Provide(callers.provide_staff, sync_to_thread=False),
