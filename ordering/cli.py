@@ -1,9 +1,11 @@
-"""The commands: serve | demo | migrate | store | staff | purge."""
+"""The commands: serve | demo | migrate | store | staff | media | purge."""
 
 import asyncio
+import os
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import aclosing
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -16,7 +18,11 @@ from ordering.app import create_app
 from ordering.database import Work, create_engine
 from ordering.errors import Refusal
 from ordering.http import serving
+from ordering.images import copying
+from ordering.images.copying import Copied
 from ordering.live import log
+from ordering.media import storage_at
+from ordering.orders.purging import Purged
 from ordering.orders.purging import purge as purge_everything
 from ordering.security.keys import Keys
 from ordering.settings import Settings
@@ -49,7 +55,12 @@ def demo(database_url: str | None) -> None:
     if not chosen.embedded and database_url is None:
         _stop("demo: this would put public logins into a server database: name it with --database-url to do so")
     _run(schema.upgrade(chosen.database_url))
-    item_id = _run(_with_work(chosen, lambda work: demo_store.prepare(work, Keys(chosen.secret_key))))
+
+    async def prepared(work: Work) -> int:
+        async with aclosing(storage_at(chosen.media)) as storage:
+            return await demo_store.prepare(work, Keys(chosen.secret_key), storage)
+
+    item_id = _run(_with_work(chosen, prepared))
     host = "localhost" if chosen.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chosen.host  # noqa: S104
     click.echo(demo_store.banner(chosen.public_url or f"http://{host}:{chosen.port}", item_id))
     sys.exit(serving.run(create_app(chosen), chosen))
@@ -112,8 +123,46 @@ def reset_password(slug: str, username: str) -> None:
 @main.command()
 def purge() -> None:
     """Delete what is past its retention. Meant to run daily; harmless beside a live server."""
-    gone = _run(_with_work(_ready_settings(), purge_everything))
+    chosen = _ready_settings()
+
+    async def purged(work: Work) -> Purged:
+        async with aclosing(storage_at(chosen.media)) as storage:
+            return await purge_everything(work, storage)
+
+    gone = _run(_with_work(chosen, purged))
     click.echo(", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(gone).items()) + " deleted.")
+
+
+@main.group()
+def media() -> None:
+    """Pictures."""
+
+
+@media.command("copy")
+@click.option("--to", "place", required=True, metavar="PLACE", help="s3://BUCKET/PREFIX or local:FOLDER")
+def copy_media(place: str) -> None:
+    """Copy every picture to another storage, checking each. Begin again after a break: what is there stays."""
+    chosen = _ready_settings()
+    try:
+        target_place = settings.media(os.environ, place)
+    except settings.WrongSetting as error:
+        _stop(str(error).replace("ORDERING_MEDIA", "--to"))
+    if target_place == chosen.media:
+        _stop("--to: the pictures are there already: ORDERING_MEDIA says so")
+
+    async def copied(work: Work) -> Copied:
+        async with aclosing(storage_at(chosen.media)) as source, aclosing(storage_at(target_place)) as target:
+            count = await work.read(copying.how_many)
+            with click.progressbar(length=count, label=f"{count} pictures") as bar:
+                return await copying.copy(work, source, target, lambda: bar.update(1))
+
+    told = _run(_with_work(chosen, copied))
+    click.echo(f"{told.copied} files copied, {told.there_already} were there already.")
+    for key in told.damaged:
+        click.echo(f"missing or damaged, not copied: {key}", err=True)
+    if told.damaged:
+        sys.exit(1)
+    click.echo(f"Set ORDERING_MEDIA={place} and restart to serve from there.")
 
 
 def _settings(database_url: str | None = None) -> Settings:

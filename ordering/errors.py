@@ -157,3 +157,23 @@ class Busy(Refusal):
 
     code = "busy"
     detail = "The service can't do this right now. Try again in a moment."
+
+
+class TooLarge(Refusal):
+    code = "too_large"
+    detail = "The file is too large."
+
+
+class UnsupportedImage(Refusal):
+    code = "unsupported_image"
+    detail = "Only JPEG, PNG and WebP pictures are taken, and nothing else in the same file."
+
+
+class BadImage(Refusal):
+    code = "bad_image"
+    detail = "The picture is broken, or larger than 24 megapixels."
+
+
+class StorageDown(Refusal):
+    code = "storage_down"
+    detail = "The storage of pictures can't be reached right now. Try again."

@@ -2,6 +2,7 @@
 
 from ordering.audit import AuditEntry
 from ordering.database import Base
+from ordering.images.model import Image
 from ordering.live.log import EventCounter, StoreEvent
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 from ordering.orders.model import Order, OrderCounter, OrderLine
@@ -15,6 +16,7 @@ __all__ = [
     "Device",
     "DiningTable",
     "EventCounter",
+    "Image",
     "MenuCategory",
     "MenuItem",
     "MenuVersion",

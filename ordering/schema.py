@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
 from ordering.database import create_engine
 from ordering.settings import sqlite_file
@@ -22,13 +23,18 @@ class NotAtHead(Exception):
 
 async def upgrade(database_url: str, revision: str = "head") -> None:
     """Run the missing migrations; several at once take turns. ``revision`` may also be an older one: downgrades."""
-    if (file := sqlite_file(database_url)) is not None:
+    file = sqlite_file(database_url)
+    if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(database_url)
+    if file is not None:
+        event.listen(engine.sync_engine, "connect", _unguarded)
     try:
         async with engine.connect() as connection:
             await connection.execution_options(writes=True)
             await connection.run_sync(_migrate, revision)
+            if file is not None and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
+                raise NotAtHead("a migration would leave rows that point at nothing: nothing was changed")
             await connection.commit()
     finally:
         await engine.dispose()
@@ -55,6 +61,14 @@ def _migrate(connection: Connection, revision: str) -> None:
         _in_turn(connection, lambda: go(config, revision))
     except CommandError as error:
         raise NotAtHead(str(error)) from error
+
+
+def _unguarded(connection: Any, _record: Any) -> None:
+    # SQLite changes a table by making it anew: with keys enforced, dropping the old one would count as deleting its
+    # rows. They are checked before the commit instead (sqlite.org/lang_altertable.html, section 7).
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.close()
 
 
 def _in_turn(connection: Connection, migrate: Callable[[], None]) -> None:

@@ -16,12 +16,24 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 EMBEDDED = "sqlite+aiosqlite:///var/ordering.db"
+MEDIA = "local:var/media"
+S3_URL = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9!_.*'()/-]*))?")
 SECRET_BYTES = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class WrongSetting(Exception):
     """Names the setting, and says in one line what it should be."""
+
+
+class Bucket(Struct, frozen=True, kw_only=True):
+    """Where in S3. ``public_url`` is the bucket's root as browsers see it; credentials come the AWS way."""
+
+    name: str
+    prefix: str = ""
+    endpoint_url: str | None = None
+    public_url: str | None = None
+    region: str | None = None
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -35,6 +47,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     cors_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
     metrics: bool
+    media: Path | Bucket
 
     @property
     def embedded(self) -> bool:
@@ -53,7 +66,7 @@ def read(environment: Mapping[str, str] | None = None, database_url: str | None 
     return Settings(
         database_url=url,
         secret_key=_secret(given.get("ORDERING_SECRET_KEY"), url),
-        public_url=_public_url(given.get("ORDERING_PUBLIC_URL")),
+        public_url=_http_url("ORDERING_PUBLIC_URL", given.get("ORDERING_PUBLIC_URL")),
         host=_host(given.get("ORDERING_HOST")),
         port=_number("ORDERING_PORT", given.get("ORDERING_PORT") or "8000", 0, 65535),
         log=_log(given.get("ORDERING_LOG")),
@@ -61,6 +74,7 @@ def read(environment: Mapping[str, str] | None = None, database_url: str | None 
         or "INFO",
         cors_origins=_origins(given.get("ORDERING_CORS_ORIGINS")),
         trusted_proxies=_proxies(given.get("ORDERING_TRUSTED_PROXIES")),
+        media=media(given, given.get("ORDERING_MEDIA") or MEDIA),
         metrics=_one_of("ORDERING_METRICS", given.get("ORDERING_METRICS"), {"0": "", "1": "1"}) == "1",
     )
 
@@ -129,13 +143,33 @@ def _kept_secret(file: Path) -> bytes:
     return kept
 
 
-def _public_url(url: str | None) -> str | None:
+def _http_url(name: str, url: str | None) -> str | None:
     if not url:
         return None
     parts = _split(url)
     if parts is None or parts.query or parts.fragment:
-        _fail("ORDERING_PUBLIC_URL", "http(s)://HOST")
+        _fail(name, "http(s)://HOST")
     return url.rstrip("/")
+
+
+def media(given: Mapping[str, str], place: str) -> Path | Bucket:
+    """What ``ORDERING_MEDIA`` means: a folder, or a bucket with the S3 settings. Raises ``WrongSetting``."""
+    kind, _, where = place.partition(":")
+    if kind == "local" and where:
+        return Path(where)
+    found = S3_URL.fullmatch(place)
+    if found is None:
+        _fail("ORDERING_MEDIA", "local:FOLDER or s3://BUCKET/PREFIX")
+    region = given.get("ORDERING_S3_REGION") or None
+    if region and not re.fullmatch(r"[a-z0-9-]{1,40}", region):
+        _fail("ORDERING_S3_REGION", "a region such as ap-northeast-2")
+    return Bucket(
+        name=found["bucket"],
+        prefix=(found["prefix"] or "").strip("/"),
+        endpoint_url=_http_url("ORDERING_S3_ENDPOINT_URL", given.get("ORDERING_S3_ENDPOINT_URL")),
+        public_url=_http_url("ORDERING_S3_PUBLIC_URL", given.get("ORDERING_S3_PUBLIC_URL")),
+        region=region,
+    )
 
 
 def _origins(given: str | None) -> tuple[str, ...]:

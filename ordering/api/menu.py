@@ -13,6 +13,7 @@ from ordering.errors import CategoryNotEmpty, NotFound
 from ordering.http import services
 from ordering.http.callers import admit_tablet, managers, staff
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
+from ordering.media import Media
 from ordering.menu import actions, reading
 from ordering.menu.cache import Encoded
 from ordering.menu.shapes import (
@@ -108,9 +109,15 @@ class Categories(Controller):
         data: JSONBody[NewOrder],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
+        media: NamedDependency[Media],
     ) -> Items[ItemOut]:
         """`ids` is the whole new order: every item of the category exactly once, else 400 and nothing moves."""
-        return Items(await work.run(actions.reorder_items, caller, category_id, data))
+        return Items(
+            [
+                ItemOut.of(item, media.storage.url)
+                for item in await work.run(actions.reorder_items, caller, category_id, data)
+            ]
+        )
 
 
 class MenuItems(Controller):
@@ -120,21 +127,33 @@ class MenuItems(Controller):
     guards = [staff]  # noqa: RUF012
 
     @get(summary="The items, in menu order")
-    async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[ItemOut]:
+    async def listed(
+        self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work], media: NamedDependency[Media]
+    ) -> Items[ItemOut]:
         """All of them, hidden ones too; archived ones are gone."""
-        return Items(await work.read(reading.items, caller))
+        return Items([ItemOut.of(item, media.storage.url) for item in await work.read(reading.items, caller)])
 
     @get("/{item_id:int}", summary="One item")
-    async def one(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> ItemOut:
+    async def one(
+        self,
+        item_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        media: NamedDependency[Media],
+    ) -> ItemOut:
         """As its editors see it."""
-        return await work.read(reading.item, caller, item_id)
+        return ItemOut.of(await work.read(reading.item, caller, item_id), media.storage.url)
 
     @post(guards=[managers], responses=answers(NotFound), summary="Add an item")
     async def add(
-        self, data: JSONBody[NewItem], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+        self,
+        data: JSONBody[NewItem],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        media: NamedDependency[Media],
     ) -> ItemOut:
         """At the end of its category. 404 for a category or image that this store does not have."""
-        return await work.run(actions.add_item, caller, data)
+        return ItemOut.of(await work.run(actions.add_item, caller, data), media.storage.url)
 
     @patch("/{item_id:int}", guards=[managers], summary="Change an item")
     async def change(
@@ -143,9 +162,10 @@ class MenuItems(Controller):
         data: JSONBody[ItemPatch],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
+        media: NamedDependency[Media],
     ) -> ItemOut:
         """Only what is given changes. `option_groups` is replaced as a whole; ids that are given again are kept."""
-        return await work.run(actions.change_item, caller, item_id, data)
+        return ItemOut.of(await work.run(actions.change_item, caller, item_id, data), media.storage.url)
 
     @delete("/{item_id:int}", guards=[managers], summary="Delete an item")
     async def archive(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> None:
@@ -154,15 +174,25 @@ class MenuItems(Controller):
 
     @put("/{item_id:int}/sold-out", summary="86 an item")
     async def sold_out(
-        self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+        self,
+        item_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        media: NamedDependency[Media],
     ) -> ItemOut:
         """Still shown, not orderable. Repeatable."""
-        return await work.run(actions.mark_item, caller, item_id, sold_out=True)
+        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=True), media.storage.url)
 
     @delete("/{item_id:int}/sold-out", status_code=200, summary="Have an item back")
-    async def back(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> ItemOut:
+    async def back(
+        self,
+        item_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        media: NamedDependency[Media],
+    ) -> ItemOut:
         """Orderable again. Repeatable."""
-        return await work.run(actions.mark_item, caller, item_id, sold_out=False)
+        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=False), media.storage.url)
 
 
 class MenuOptions(Controller):
@@ -173,14 +203,22 @@ class MenuOptions(Controller):
 
     @put("/{option_id:int}/sold-out", summary="86 an option")
     async def sold_out(
-        self, option_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+        self,
+        option_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        media: NamedDependency[Media],
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
-        return await work.run(actions.mark_option, caller, option_id, sold_out=True)
+        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=True), media.storage.url)
 
     @delete("/{option_id:int}/sold-out", status_code=200, summary="Have an option back")
     async def back(
-        self, option_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+        self,
+        option_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        media: NamedDependency[Media],
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
-        return await work.run(actions.mark_option, caller, option_id, sold_out=False)
+        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=False), media.storage.url)

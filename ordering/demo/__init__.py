@@ -1,6 +1,7 @@
 """A store to try things out with: a Korean bistro, its logins known to everybody."""
 
 import tomllib
+from collections.abc import Sequence
 from importlib import resources
 from typing import Any
 
@@ -8,7 +9,10 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
+from ordering.demo.hanging import hang
+from ordering.media.storage import Storage
 from ordering.menu import actions as menu
+from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
 from ordering.menu.shapes import CategoryIn, NewItem
 from ordering.security.callers import CommandLine, Role
@@ -25,19 +29,25 @@ STAFF, STAFF_PASSWORD = "staff", "demo-staff-1"
 TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
 
 
-async def prepare(work: Work, keys: Keys) -> int:
-    """Make the demo store unless it is there; all of it or nothing. Returns the id of its first item."""
+async def prepare(work: Work, keys: Keys, storage: Storage) -> int:
+    """Make the demo store unless it is there, all of it or nothing, then its pictures unless it shows some.
+
+    Returns the id of its first item. Raises ``StorageDown``.
+    """
     hashes = {one: await keys.passwords.hash(one) for one in (OWNER_PASSWORD, STAFF_PASSWORD, TABLE_PASSWORD)}
-    return await work.run(_prepare, hashes)
+    plan = tomllib.loads(_menu_file())
+    dishes = [dish for category in plan["categories"] for dish in category["items"]]
+    pictures = {dish["name"]: dish.pop("picture") for dish in dishes if "picture" in dish}
+    items = await work.run(_prepare, plan, hashes)
+    if not any(item.image_id for item in items):
+        await hang(work, storage, items, pictures)
+    return next((item.id for item in items if not item.sold_out), 1)
 
 
-async def _prepare(session: AsyncSession, hashes: dict[str, str]) -> int:
+async def _prepare(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, str]) -> Sequence[MenuItem]:
     store = await Stores(session).by_slug(SLUG)
-    if store is None:
-        store_id = await _make(session, tomllib.loads(_menu_file()), hashes)
-    else:
-        store_id = store.id
-    return next((item.id for item in await Items(session).all_of(store_id) if not item.sold_out), 1)
+    store_id = await _make(session, plan, hashes) if store is None else store.id
+    return await Items(session).all_of(store_id)
 
 
 async def _make(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, str]) -> int:

@@ -30,6 +30,7 @@ class Edge:
             return
         request_id = _given_id(scope) or secrets.token_hex(8)
         token = logs.request_id.set(request_id)
+        path = scope["path"]  # what is mounted rewrites it
         began = time.perf_counter()
         status = 0
 
@@ -46,7 +47,7 @@ class Edge:
         finally:
             if access.isEnabledFor(logging.INFO):
                 took = round((time.perf_counter() - began) * 1000, 2)
-                facts = {"method": scope.get("method"), "path": scope["path"], "status": status, "ms": took}
+                facts = {"method": scope.get("method"), "path": path, "status": status, "ms": took}
                 access.info("request", extra={"facts": facts})
             logs.request_id.reset(token)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from typing import Literal
 
 from litestar import Response, get
@@ -11,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
-from ordering.errors import Busy
+from ordering.errors import Busy, StorageDown
+from ordering.media import Media
 
 PATIENCE_SECONDS = 3
 
@@ -23,6 +25,7 @@ class Health(Struct, frozen=True):
 class Readiness(Struct, frozen=True):
     status: Literal["ok", "down"]
     database: Literal["ok", "down"]
+    storage: Literal["ok", "degraded"]
 
 
 @get("/health", include_in_schema=False)
@@ -31,15 +34,22 @@ async def alive() -> Health:
 
 
 @get("/health/ready", include_in_schema=False)
-async def ready(work: NamedDependency[Work]) -> Response[Readiness]:
-    """503 only without the database."""
+async def ready(work: NamedDependency[Work], media: NamedDependency[Media]) -> Response[Readiness]:
+    """503 only without the database: with no pictures the menu goes on."""
+    database, storage = await asyncio.gather(_answers(work.read(_ask)), _answers(media.storage.check()))
+    if not database:
+        logging.getLogger(__name__).warning("not ready: no answer from the database")
+    status: Literal["ok", "down"] = "ok" if database else "down"
+    return Response(Readiness(status, status, "ok" if storage else "degraded"), status_code=200 if database else 503)
+
+
+async def _answers(asked: Awaitable[None]) -> bool:
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            await work.read(_ask)
-    except (Busy, TimeoutError):
-        logging.getLogger(__name__).warning("not ready: no answer from the database")
-        return Response(Readiness("down", "down"), status_code=503)
-    return Response(Readiness("ok", "ok"))
+            await asked
+    except (Busy, StorageDown, TimeoutError):
+        return False
+    return True
 
 
 async def _ask(session: AsyncSession) -> None:

@@ -38,10 +38,14 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.LastOwner: 409,
     errors.CategoryNotEmpty: 409,
     errors.CurrencyFixed: 409,
+    errors.TooLarge: 413,
+    errors.UnsupportedImage: 415,
     errors.KeyReused: 422,
+    errors.BadImage: 422,
     errors.TooManyAttempts: 429,
     errors.TooManyOrders: 429,
     errors.Busy: 503,
+    errors.StorageDown: 503,
 }
 
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}

@@ -7,7 +7,8 @@ from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
-from ordering.errors import CategoryNotEmpty, Invalid, NotFound
+from ordering.errors import CategoryNotEmpty, Invalid
+from ordering.images.repository import Images
 from ordering.live import log
 from ordering.menu import options
 from ordering.menu.model import MenuCategory, MenuItem
@@ -16,7 +17,6 @@ from ordering.menu.shapes import (
     CategoryIn,
     CategoryOut,
     CategoryPatch,
-    ItemOut,
     ItemPatch,
     MenuChanged,
     NewItem,
@@ -70,11 +70,12 @@ async def reorder_categories(session: AsyncSession, by: audit.Actor, new: NewOrd
     return [CategoryOut.of(category) for category in ordered]
 
 
-async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> ItemOut:
+async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> MenuItem:
     """A new item at the end of its category. Raises ``Invalid`` for a choice nobody could make or pay."""
     await _begin(session, by.store_id)
     await Categories(session).of(by.store_id, new.category_id)
-    _known_image(new.image_id)
+    if new.image_id is not None:
+        await Images(session).showable(by.store_id, new.image_id)
     item = MenuItem(
         store_id=by.store_id,
         category_id=new.category_id,
@@ -85,6 +86,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> Item
         sold_out=False,
         hidden=new.hidden,
         live=1,
+        image_id=new.image_id,
     )
     session.add(item)
     await session.flush()
@@ -93,54 +95,60 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> Item
     item = await Items(session).of(by.store_id, item.id)
     options.check_price(item)
     audit.record(session, by, "item.added", "item", item.id, after={"name": item.name, "price": item.price})
-    return ItemOut.of(item)
+    return item
 
 
-async def change_item(session: AsyncSession, by: audit.Actor, item_id: int, patch: ItemPatch) -> ItemOut:
-    """Change what ``patch`` names. A move puts the item at the end of its new category."""
+async def change_item(session: AsyncSession, by: audit.Actor, item_id: int, patch: ItemPatch) -> MenuItem:
+    """Change what ``patch`` names. A move puts the item at the end of its new category.
+
+    Raises ``NotFound`` also for an image or a category that the store does not have.
+    """
     await _begin(session, by.store_id)
     item = await Items(session).of(by.store_id, item_id)
     changes = given(patch)
     changes.pop("option_groups", None)
-    _known_image(changes.pop("image_id", None))
     changes |= {name: text.strip() for name, text in changes.items() if isinstance(text, str)}
     before = {name: getattr(item, name) for name, value in changes.items() if getattr(item, name) != value}
     if "category_id" in before:
         await _move(session, item, int(str(changes.pop("category_id"))))
+    if "image_id" in before:
+        await _change_picture(session, item, patch.image_id or None)
     for name, value in changes.items():
         setattr(item, name, value)
     await session.flush()
     if patch.option_groups is not UNSET:
         before["option_groups"] = options.described(item)
         await options.replace(session, item, patch.option_groups)
-        item = await Items(session).of(by.store_id, item_id)
+    item = await Items(session).of(by.store_id, item_id)
     options.check_price(item)
     after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}
     if before != after:
         audit.record(session, by, "item.changed", "item", item.id, before, after)
-    return ItemOut.of(item)
+    return item
 
 
 async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> None:
     await _begin(session, by.store_id)
     item = await Items(session).of(by.store_id, item_id)
     item.live = None
+    await _change_picture(session, item, None)
+    item.image_id = None
     await session.flush()
     _number(await Items(session).in_category(by.store_id, item.category_id))
     audit.record(session, by, "item.removed", "item", item.id, before={"name": item.name, "price": item.price})
 
 
-async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: NewOrder) -> list[ItemOut]:
+async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: NewOrder) -> list[MenuItem]:
     await _begin(session, by.store_id)
     await Categories(session).of(by.store_id, category_id)
     _number(_in_order(await Items(session).in_category(by.store_id, category_id), new.ids))
     await session.flush()
     audit.record(session, by, "items.reordered", "category", category_id, after={"ids": new.ids})
     whole = await Items(session).all_of(by.store_id)
-    return [ItemOut.of(item) for item in whole if item.category_id == category_id]
+    return [item for item in whole if item.category_id == category_id]
 
 
-async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sold_out: bool) -> ItemOut:
+async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sold_out: bool) -> MenuItem:
     """86 an item, or have it back. Repeatable."""
     await _begin(session, by.store_id)
     item = await Items(session).of(by.store_id, item_id)
@@ -148,11 +156,11 @@ async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sol
         item.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
         audit.record(session, by, "item.sold_out" if sold_out else "item.back", "item", item.id, *change)
-    return ItemOut.of(item)
+    return item
 
 
-async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *, sold_out: bool) -> ItemOut:
-    """86 an option, or have it back. Repeatable."""
+async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *, sold_out: bool) -> MenuItem:
+    """86 an option, or have it back; returns its item. Repeatable."""
     await _begin(session, by.store_id)
     option, item_id = await Options(session).item_of(by.store_id, option_id)
     if option.sold_out != sold_out:
@@ -160,7 +168,7 @@ async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *,
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
         audit.record(session, by, "option.sold_out" if sold_out else "option.back", "option", option.id, *change)
         await session.flush()
-    return ItemOut.of(await Items(session).of(by.store_id, item_id))
+    return await Items(session).of(by.store_id, item_id)
 
 
 async def _begin(session: AsyncSession, store_id: int) -> None:
@@ -177,9 +185,11 @@ async def _move(session: AsyncSession, item: MenuItem, category_id: int) -> None
     _number(await Items(session).in_category(item.store_id, left))
 
 
-def _known_image(image_id: object) -> None:
+async def _change_picture(session: AsyncSession, item: MenuItem, image_id: int | None) -> None:
     if image_id is not None:
-        raise NotFound("There is no such image.")
+        await Images(session).showable(item.store_id, image_id)
+    if item.image_id is not None:
+        await Images(session).take_off(item.store_id, item.image_id)
 
 
 def _in_order(rows: Sequence[Row], ids: list[int]) -> list[Row]:

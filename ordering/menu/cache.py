@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work, in_time
+from ordering.images.shapes import UrlOf
 from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
@@ -25,8 +26,9 @@ class Encoded(msgspec.Struct, frozen=True):
 
 
 class MenuCache:
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, url_of: UrlOf) -> None:
         self._work = work
+        self._url_of = url_of
         self._entries: dict[int, tuple[Encoded, float]] = {}
         self._clearings: dict[int, int] = {}
         self._turns: dict[int, asyncio.Lock] = {}
@@ -57,14 +59,14 @@ class MenuCache:
         clearings = self._clearings.get(store_id, 0)
         began = time.monotonic()
         known = self._entries.get(store_id)
-        encoded = await self._work.read(_confirm, store_id, known[0] if known else None)
+        encoded = await self._work.read(_confirm, store_id, known[0] if known else None, self._url_of)
         if clearings != self._clearings.get(store_id, 0):
             return None
         self._entries[store_id] = (encoded, began)
         return encoded
 
 
-async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None) -> Encoded:
+async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None, url_of: UrlOf) -> Encoded:
     # The version first: rows read after it can only be newer, and then the next look finds that out.
     version = await MenuVersions(session).of(store_id)
     if known is not None and known.version == version:
@@ -74,7 +76,9 @@ async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None) 
     menu = GuestMenu(
         version,
         [
-            GuestCategory(one.id, one.name, [GuestItem.of(item) for item in items if item.category_id == one.id])
+            GuestCategory(
+                one.id, one.name, [GuestItem.of(item, url_of) for item in items if item.category_id == one.id]
+            )
             for one in categories
         ],
     )

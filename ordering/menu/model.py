@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ordering.database import MYSQL_TABLE, Base, BigId, type_id, type_money
+from ordering.images.model import Image
 from ordering.stores.model import Store
 
 
@@ -83,6 +84,7 @@ class MenuItem(Base):
     __tablename__ = "menu_item"
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "category_id"], ["menu_category.store_id", "menu_category.id"]),
+        ForeignKeyConstraint(["store_id", "image_id"], ["image.store_id", "image.id"]),
         UniqueConstraint("store_id", "id"),
         Index(None, "store_id", "category_id", "position"),
         MYSQL_TABLE,
@@ -98,7 +100,11 @@ class MenuItem(Base):
     sold_out: Mapped[bool]
     hidden: Mapped[bool]
     live: Mapped[int | None] = mapped_column(SmallInteger)
+    image_id: Mapped[int | None]
 
+    image: Mapped[Image | None] = relationship(
+        primaryjoin="foreign(MenuItem.image_id) == Image.id", viewonly=True, lazy="raise"
+    )
     store: Mapped[Store] = relationship(
         primaryjoin="foreign(MenuItem.store_id) == Store.id", viewonly=True, lazy="raise"
     )

@@ -1,9 +1,12 @@
 """Looking at the menu as its editors do."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.menu.model import MenuItem
 from ordering.menu.repository import Categories, Items
-from ordering.menu.shapes import CategoryOut, ItemOut
+from ordering.menu.shapes import CategoryOut
 from ordering.security.callers import StaffCaller
 
 
@@ -11,10 +14,10 @@ async def categories(session: AsyncSession, staff: StaffCaller) -> list[Category
     return [CategoryOut.of(one) for one in await Categories(session).all_of(staff.store_id)]
 
 
-async def items(session: AsyncSession, staff: StaffCaller) -> list[ItemOut]:
+async def items(session: AsyncSession, staff: StaffCaller) -> Sequence[MenuItem]:
     """Every item in menu order, hidden ones too."""
-    return [ItemOut.of(one) for one in await Items(session).all_of(staff.store_id)]
+    return await Items(session).all_of(staff.store_id)
 
 
-async def item(session: AsyncSession, staff: StaffCaller, item_id: int) -> ItemOut:
-    return ItemOut.of(await Items(session).of(staff.store_id, item_id))
+async def item(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuItem:
+    return await Items(session).of(staff.store_id, item_id)

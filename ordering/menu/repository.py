@@ -9,7 +9,7 @@ from ordering.database import Repository, draw
 from ordering.errors import NotFound
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 
-WITH_OPTIONS = selectinload(MenuItem.option_groups).selectinload(OptionGroup.options)
+WHOLE = (joinedload(MenuItem.image), selectinload(MenuItem.option_groups).selectinload(OptionGroup.options))
 
 
 # Built once: putting it together costs more than sending it, and every order does.
@@ -60,9 +60,9 @@ class Items(Repository[MenuItem]):
     model_type = MenuItem
 
     async def of(self, store_id: int, item_id: int) -> MenuItem:
-        """One item with its options. Raises ``NotFound`` also for another store's, and for an archived one."""
+        """One item, whole. Raises ``NotFound`` also for another store's, and for an archived one."""
         mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.id == item_id, MenuItem.live == 1)
-        fresh = mine.options(WITH_OPTIONS).execution_options(populate_existing=True)
+        fresh = mine.options(*WHOLE).execution_options(populate_existing=True)
         item = (await self.session.scalars(fresh)).one_or_none()
         if item is None:
             raise NotFound
@@ -76,7 +76,7 @@ class Items(Repository[MenuItem]):
             .where(MenuItem.store_id == store_id, MenuItem.live == 1)
             .order_by(MenuCategory.position, MenuItem.position)
         )
-        return (await self.session.scalars(mine.options(WITH_OPTIONS))).all()
+        return (await self.session.scalars(mine.options(*WHOLE))).all()
 
     async def in_category(self, store_id: int, category_id: int) -> Sequence[MenuItem]:
         mine = select(MenuItem).where(

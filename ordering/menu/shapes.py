@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from ordering.images.shapes import UrlOf, srcset
 from ordering.menu.model import MenuCategory, MenuItem, Option, OptionGroup
 from ordering.text import Description, Id, Name, ShortName
 
@@ -49,8 +50,8 @@ class GuestItem(Struct, frozen=True, kw_only=True):
     option_groups: list[OptionGroupOut]
 
     @classmethod
-    def of(cls, item: MenuItem) -> Self:
-        return cls(**_guest_fields(item))
+    def of(cls, item: MenuItem, url_of: UrlOf) -> Self:
+        return cls(**_guest_fields(item, url_of))
 
 
 class ItemOut(GuestItem, frozen=True, kw_only=True):
@@ -62,24 +63,25 @@ class ItemOut(GuestItem, frozen=True, kw_only=True):
     image_id: int | None
 
     @classmethod
-    def of(cls, item: MenuItem) -> Self:
+    def of(cls, item: MenuItem, url_of: UrlOf) -> Self:
         return cls(
-            **_guest_fields(item),
+            **_guest_fields(item, url_of),
             category_id=item.category_id,
             position=item.position,
             hidden=item.hidden,
-            image_id=None,
+            image_id=item.image_id,
         )
 
 
-def _guest_fields(item: MenuItem) -> dict[str, Any]:
+def _guest_fields(item: MenuItem, url_of: UrlOf) -> dict[str, Any]:
+    image = item.image
     return {
         "id": item.id,
         "name": item.name,
         "description": item.description,
         "price": item.price,
-        "image_url": None,  # pictures are to come
-        "image_srcset": None,
+        "image_url": url_of(image.key(image.main)) if image else None,
+        "image_srcset": srcset(image, url_of) if image else None,
         "sold_out": item.sold_out,
         "option_groups": [OptionGroupOut.of(group) for group in item.option_groups],
     }

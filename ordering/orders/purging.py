@@ -11,6 +11,8 @@ from ordering import clock
 from ordering.audit import AuditEntry
 from ordering.database import Work
 from ordering.live.log import KEPT, StoreEvents
+from ordering.media.storage import Storage
+from ordering.menu.purging import purge_images
 from ordering.orders.model import Order, OrderCounter, OrderLine
 from ordering.stores.model import DeadToken, Store
 from ordering.tables.model import Device, TableSession
@@ -26,11 +28,14 @@ class Purged(Struct):
     audit: int = 0
     tokens: int = 0
     devices: int = 0
+    images: int = 0
 
 
-async def purge(work: Work) -> Purged:
+async def purge(work: Work, storage: Storage) -> Purged:
     """Delete closed sessions with their orders, audit entries and unpaired devices past each store's retention,
-    events past their week, and logged-out tokens that have expired. May run at any time, and again after a crash.
+    events past their week, logged-out tokens that have expired, and pictures that nothing shows.
+
+    May run at any time, and again after a crash. Raises ``StorageDown``, with all but the pictures done.
     """
     gone = Purged()
     for store_id in await work.read(_stores):
@@ -41,6 +46,7 @@ async def purge(work: Work) -> Purged:
         gone.audit += await work.run(_audit, store_id)
         gone.devices += await work.run(_devices, store_id)
     gone.tokens = await work.run(_tokens)
+    gone.images = await purge_images(work, storage)
     return gone
 
 

@@ -13,6 +13,7 @@ from ordering.http.docs import examples, headers, problems, schemas
 
 API = "/api/"
 JSON = "application/json"
+FORM = "multipart/form-data"
 SUCCESS = {200: "The answer", 201: "It is made", 204: "It is done; there is nothing to add"}
 
 Operation = dict[str, Any]
@@ -83,6 +84,8 @@ def _complete_body(body: dict[str, Any], data: FieldDefinition) -> None:
     if JSON in body["content"]:
         schema, name = _refer(body["content"][JSON]["schema"])
         body["content"][JSON] = {"schema": schema, "example": examples.of_schema(name)}
+    if FORM in body["content"]:
+        body["content"][FORM] = {"schema": schemas.FILE_FORM}
 
 
 def _complete_success(response: dict[str, Any], operation_id: str) -> None:

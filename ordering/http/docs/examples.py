@@ -11,6 +11,7 @@ from msgspec import UNSET, structs
 from ordering import errors
 from ordering.errors import Refusal
 from ordering.http import problems
+from ordering.images.shapes import ImageOut
 from ordering.menu.shapes import (
     CategoryOut,
     GuestCategory,
@@ -53,7 +54,7 @@ def at(hour: int, minute: int, second: int = 0) -> datetime:
     return datetime(2026, 11, 23, hour, minute, second, tzinfo=UTC)
 
 
-STORE = StoreRef("demo", "골목식당 한술더", "KRW", "ko", "Asia/Seoul")
+STORE = StoreRef("demo", "골목식당 한술더", "KRW", "ko", "Asia/Seoul", 60)
 TABLE = TableRef(3, 3, "창가")
 TABLE_OUT = TableOut(3, 3, "창가", "홀", 17)
 OWNER = StaffRef(1, "owner", Role.OWNER)
@@ -104,17 +105,25 @@ CANCELLED = structs.replace(TAKEN_BACK, cancelled=Cancelled("staff", at(9, 31), 
 OPEN = TableSessionOut(208, at(9, 30, 12), PLACED.total)
 
 RICE = OptionGroupOut(5, "밥", 0, 1, [OptionOut(11, "밥 빼기", -1000, False), OptionOut(12, "밥 곱빼기", 1000, False)])
+PLACE = "/media/menus/1/5d41402abc4b2a76b9719d911017c592"
+PICTURE = ImageOut(
+    id=7,
+    url=f"{PLACE}/640.webp",
+    srcset=f"{PLACE}/320.webp 320w, {PLACE}/640.webp 640w, {PLACE}/1280.webp 1280w",
+    width=640,
+    height=480,
+)
 PORK = GuestItem(
     id=2,
     name="제육볶음",
     description="밥이 모자란 건 손님 탓이 아니라 제육 탓이에요.",
     price=12000,
-    image_url=None,
-    image_srcset=None,
+    image_url=PICTURE.url,
+    image_srcset=PICTURE.srcset,
     sold_out=False,
     option_groups=[RICE],
 )
-ITEM = ItemOut(**structs.asdict(PORK), category_id=1, position=1, hidden=False, image_id=None)
+ITEM = ItemOut(**structs.asdict(PORK), category_id=1, position=1, hidden=False, image_id=PICTURE.id)
 RICE_SOLD_OUT = structs.replace(RICE, options=[structs.replace(one, sold_out=one.id == 12) for one in RICE.options])
 
 EXAMPLES: dict[str, Any] = {
@@ -178,6 +187,7 @@ EXAMPLES: dict[str, Any] = {
     "TableOut": TABLE_OUT,
     "DeviceOut": DeviceOut(9, TABLE, "Mozilla/5.0 (Linux; Android 15; Tablet)", at(1, 2, 3), at(9, 30)),
     "CategoryOut": CategoryOut(1, "대표메뉴", 0),
+    "ImageOut": PICTURE,
     "ItemOut": ITEM,
     "StoreOut": StoreOut(
         slug=STORE.slug,

@@ -1,0 +1,78 @@
+"""Pictures for the menu."""
+
+import asyncio
+import os
+from typing import IO, Annotated, Any
+
+from litestar import post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+
+from ordering.database import Work
+from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, UnsupportedImage
+from ordering.http.callers import managers, staff
+from ordering.http.openapi import STAFF, answers
+from ordering.images import actions
+from ordering.images.shapes import ImageOut
+from ordering.media import Media
+from ordering.security.callers import StaffCaller
+
+LARGEST = 5 * 1024 * 1024
+ENVELOPE = 16 * 1024  # what multipart adds
+
+
+@post(
+    "/images",
+    guards=[staff, managers],
+    security=STAFF,
+    responses=answers(TooLarge, UnsupportedImage, BadImage, StorageDown),
+    request_max_body_size=LARGEST + ENVELOPE,
+    tags=["Menu"],
+    summary="Upload a picture",
+)
+async def upload(
+    data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)],
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    media: NamedDependency[Media],
+) -> ImageOut:
+    """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 24 megapixels.
+
+    It is made upright, freed of all metadata (where it was taken, too), and kept as WebP in up to three widths, never
+    enlarged. Give the `id` to an item as its `image_id`; a picture that no item shows is removed after a day.
+    """
+    try:
+        file = await asyncio.to_thread(_on_disk, _only_file(data))
+        image = await actions.upload(work, media, caller, file)
+    finally:
+        await _let_go(data)
+    return ImageOut.of(image, media.storage.url)
+
+
+def _only_file(form: dict[str, Any]) -> UploadFile:
+    unknown = next((name for name in form if name != "file"), None)
+    if unknown is not None:
+        raise Invalid(unknown, f"Object contains unknown field `{unknown}`")
+    if not isinstance(form.get("file"), UploadFile):
+        raise Invalid("file", "Expected one file")
+    upload: UploadFile = form["file"]
+    return upload
+
+
+def _on_disk(upload: UploadFile) -> IO[bytes]:
+    """The upload as a file that another process can read. Raises ``TooLarge``."""
+    if upload.file.seek(0, os.SEEK_END) > LARGEST:
+        raise TooLarge(f"The file is larger than {LARGEST // 1024**2} MB.")
+    upload.file.rollover()  # a small one is still in memory
+    upload.file.seek(0)
+    return upload.file
+
+
+async def _let_go(form: dict[str, Any]) -> None:
+    """Of every file that came, the unwanted ones too."""
+    for value in form.values():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, UploadFile):
+                await one.close()

@@ -1,0 +1,33 @@
+"""The demo's pictures, on their way through the same storage as everybody's."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from importlib import resources
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.images import actions as images
+from ordering.media.storage import Storage
+from ordering.menu import actions as menu
+from ordering.menu.model import MenuItem
+from ordering.menu.shapes import ItemPatch
+from ordering.security.callers import CommandLine
+
+
+async def hang(work: Work, storage: Storage, items: Sequence[MenuItem], pictures: Mapping[str, str]) -> None:
+    """Give the dishes their pictures (file names by dish), all at once at the end. Raises ``StorageDown``."""
+    from ordering.media.develop import develop  # here: only the demo decodes in its own process, its own pictures
+
+    by = CommandLine(items[0].store_id)
+    hung: dict[int, int] = {}
+    for item in (item for item in items if item.name in pictures):
+        file = resources.files("ordering.demo").joinpath("pictures", pictures[item.name])
+        developed = await asyncio.to_thread(develop, file.read_bytes())
+        hung[item.id] = (await images.keep(work, storage, by, developed)).id
+    await work.run(_attach, by, hung)
+
+
+async def _attach(session: AsyncSession, by: CommandLine, hung: Mapping[int, int]) -> None:
+    for item_id, image_id in hung.items():
+        await menu.change_item(session, by, item_id, ItemPatch(image_id=image_id))

@@ -1,0 +1,35 @@
+"""Locally stored pictures over HTTP: Starlette's static files, which answer conditional and range requests."""
+
+from pathlib import Path
+
+from litestar.exceptions import HTTPException
+from litestar.types import Receive, Scope, Send
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope as StarletteScope
+
+from ordering.media.storage import CONTENT_TYPE, IMMUTABLE
+
+
+class PictureFiles(StaticFiles):
+    """A folder's pictures: never listed, never others than pictures, kept by browsers for ever."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, check_dir=False)  # made with the first picture
+
+    async def get_response(self, path: str, scope: StarletteScope) -> Response:
+        if not path.endswith(".webp") or Path(path).name.startswith("."):  # a draft of one, or no picture at all
+            raise StarletteHTTPException(404)
+        answer = await super().get_response(path, scope)
+        answer.headers["content-type"] = CONTENT_TYPE
+        answer.headers["cache-control"] = IMMUTABLE
+        return answer
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Under a mount: its own part of the path is gone already, and a slash stands at the end."""
+        inner = {**scope, "path": "/" + scope["path"].strip("/"), "root_path": ""}
+        try:
+            await self(inner, receive, send)  # type: ignore[arg-type]
+        except StarletteHTTPException as error:
+            raise HTTPException(status_code=error.status_code) from error

@@ -1,0 +1,1 @@
+"""The pictures a store has uploaded, and their way between the database and the storage."""

@@ -1,0 +1,51 @@
+"""Uploading: claim a place in the database, fill it in the storage, then say that it is there.
+
+A crash or a storage that fails leaves a claim: nothing can show it, and the purge removes whatever was stored of it.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from typing import IO
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import audit, clock
+from ordering.database import Work
+from ordering.errors import StorageDown
+from ordering.images.model import Image, Variant
+from ordering.images.repository import Images
+from ordering.media import Media, develop
+from ordering.media.storage import Storage
+
+
+async def upload(work: Work, media: Media, by: audit.Actor, file: IO[bytes]) -> Image:
+    """Store a picture of whoever uploads it. Raises ``UnsupportedImage``, ``BadImage``, ``StorageDown``."""
+    return await keep(work, media.storage, by, await media.darkroom.develop(file))
+
+
+async def keep(work: Work, storage: Storage, by: audit.Actor, developed: Sequence[develop.Variant]) -> Image:
+    """Store a picture that is safe already. Raises ``StorageDown``."""
+    image = await work.run(_claim, by.store_id, developed)
+    await storage.put(dict(zip(image.keys, (one.body for one in developed), strict=True)))
+    return await work.run(_stored, by, image.id)
+
+
+async def _claim(session: AsyncSession, store_id: int, developed: Sequence[develop.Variant]) -> Image:
+    variants = [Variant(one.width, one.height, hashlib.sha256(one.body).hexdigest()) for one in developed]
+    # Of the picture and of chance: were the same picture given the same name again, the purge could be removing the
+    # old one's files while the new one's are written.
+    digest = hashlib.sha256(secrets.token_bytes(16) + developed[-1].body).hexdigest()[:32]
+    image = Image(store_id=store_id, digest=digest, variants=variants, stored_at=None, unused_since=clock.now())
+    session.add(image)
+    await session.flush()
+    return image
+
+
+async def _stored(session: AsyncSession, by: audit.Actor, image_id: int) -> Image:
+    image = await Images(session).locked(image_id)
+    if image is None:  # the upload took longer than the purge's day of grace
+        raise StorageDown
+    image.stored_at = clock.now()
+    audit.record(session, by, "image.added", "image", image.id)
+    return image

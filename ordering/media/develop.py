@@ -1,0 +1,145 @@
+"""The program that touches what strangers upload: file in on stdin, small pictures out on stdout, nothing else.
+
+It runs as a process of its own for each upload (``python -m ordering.media.develop``), with a limit on memory and time,
+so that a bomb or a crash in a decoder ends it and nobody else.
+"""
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Literal
+
+import msgspec
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from ordering.media.anatomy import Format, Torn, format_of, is_polyglot
+
+WIDTHS = (320, 640, 1280)
+MOST_PIXELS = 24_000_000
+MEMORY_BYTES = 1 << 30
+CPU_SECONDS = 10
+QUALITY = 80
+ORIENTATION, TURNED = 0x0112, 5  # EXIF's tag; from 5 on width and height are swapped
+
+UNREADABLE = (
+    Torn,
+    Image.DecompressionBombError,
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    MemoryError,
+)
+
+
+class Variant(msgspec.Struct, frozen=True):
+    width: int
+    height: int
+    body: bytes
+
+
+class Refused(Exception):
+    def __init__(self, why: Literal["unsupported_image", "bad_image"]) -> None:
+        super().__init__(why)
+        self.why: Literal["unsupported_image", "bad_image"] = why
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What comes out: either is empty."""
+
+    variants: list[Variant] = []
+    refused: Literal["", "unsupported_image", "bad_image"] = ""
+
+
+def develop(data: bytes) -> list[Variant]:
+    """WebP variants, the smallest first: upright, in sRGB, without metadata, never enlarged. Raises ``Refused``."""
+    kind = format_of(data)
+    if kind is None:
+        raise Refused("unsupported_image")
+    try:
+        if is_polyglot(data, kind):
+            raise Refused("unsupported_image")
+        # The decoder is chosen by us: a JPEG with a second JPEG in it calls itself MPO.
+        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Refused("bad_image")
+            image.seek(0)
+            return _variants(image)
+    except UNREADABLE as error:
+        raise Refused("bad_image") from error
+
+
+def _variants(image: Image.Image) -> list[Variant]:
+    turned = image.getexif().get(ORIENTATION, 1) >= TURNED
+    upright_width = image.height if turned else image.width
+    largest = min(upright_width, WIDTHS[-1])
+    if image.format == Format.JPEG:  # decoded at a fraction of its size where that is enough: a third of the time
+        side = 2 * largest * max(image.size) // upright_width + 1
+        image.draft(None, (side, side))
+    profile = image.info.get("icc_profile")
+    upright = _eight_bit(ImageOps.exif_transpose(image))
+    shown = _srgb(_resized(upright, largest), profile)
+    return [_encoded(_resized(shown, width)) for width in sorted({min(upright_width, width) for width in WIDTHS})]
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """RGB, grey or CMYK as it stands; RGBA wherever something is transparent."""
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    if image.mode.startswith("I"):  # 16 bit grey: Pillow's own conversion would clip it
+        return image.point(lambda value: value / 256).convert("L")
+    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
+
+
+def _resized(image: Image.Image, width: int) -> Image.Image:
+    if image.width == width:
+        return image
+    height = max(1, round(image.height * width / image.width))
+    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    plain = "RGBA" if image.mode == "RGBA" else "RGB"
+    if profile:
+        # One that can't be read is worth less than the picture: then the numbers are taken as they stand.
+        with suppress(ImageCms.PyCMSError, OSError):
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=plain)
+            if converted is not None:
+                return converted
+    return image.convert(plain)
+
+
+def _encoded(image: Image.Image) -> Variant:
+    clean = Image.new(image.mode, image.size)
+    clean.paste(image)  # pixels alone: EXIF, GPS, XMP, comments and profiles stay behind
+    body = io.BytesIO()
+    clean.save(body, "WEBP", quality=QUALITY, method=4)
+    return Variant(image.width, image.height, body.getvalue())
+
+
+def _limit() -> None:
+    os.nice(10)  # guests are waiting for their menu, nobody for a photo
+    with suppress(
+        ImportError, ValueError, OSError
+    ):  # where the system has no such limits, time is limited from outside
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    _limit()
+    try:
+        answer = Answer(variants=develop(sys.stdin.buffer.read()))
+    except Refused as refused:
+        answer = Answer(refused=refused.why)
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
+
+
+if __name__ == "__main__":
+    main()

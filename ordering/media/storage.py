@@ -1,0 +1,133 @@
+"""Where pictures are kept: one small interface, a local folder here, a bucket in ``s3.py``."""
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from ordering.errors import StorageDown
+
+CONTENT_TYPE = "image/webp"
+IMMUTABLE = "public, max-age=31536000, immutable"
+LOCAL_PATH = "/media"
+
+
+class Storage(Protocol):
+    """Keeps bytes under keys. A key is never given other bytes, so anybody may keep a copy for ever."""
+
+    @property
+    def origin(self) -> str | None:
+        """Where browsers load from, if not from us."""
+        ...
+
+    def url(self, key: str) -> str: ...
+
+    async def put(self, files: Mapping[str, bytes]) -> None:
+        """Store all of these. Raises ``StorageDown`` within 12 seconds, with any part of them stored."""
+        ...
+
+    async def get(self, key: str) -> bytes | None:
+        """None if there is no such file. Raises ``StorageDown``."""
+        ...
+
+    async def sha256(self, key: str) -> str | None:
+        """Of what is stored there, in hex; None if there is no such file. Raises ``StorageDown``."""
+        ...
+
+    async def remove(self, keys: Collection[str]) -> None:
+        """Repeatable. Raises ``StorageDown``."""
+        ...
+
+    async def check(self) -> None:
+        """Raises ``StorageDown``."""
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+class Folder:
+    """Pictures as files, served by ourselves at ``/media``."""
+
+    origin = None
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder
+
+    def url(self, key: str) -> str:
+        return f"{LOCAL_PATH}/{key}"
+
+    async def put(self, files: Mapping[str, bytes]) -> None:
+        await asyncio.to_thread(self._write, files)
+
+    async def get(self, key: str) -> bytes | None:
+        with _as_down():
+            try:
+                return await asyncio.to_thread((self.path / key).read_bytes)
+            except FileNotFoundError:
+                return None
+
+    async def sha256(self, key: str) -> str | None:
+        body = await self.get(key)
+        return None if body is None else hashlib.sha256(body).hexdigest()
+
+    async def remove(self, keys: Collection[str]) -> None:
+        await asyncio.to_thread(self._remove, keys)
+
+    async def check(self) -> None:
+        await asyncio.to_thread(self._check)
+
+    async def aclose(self) -> None:
+        """There is nothing open."""
+
+    def _write(self, files: Mapping[str, bytes]) -> None:
+        with _as_down():
+            for key, body in files.items():
+                place = self.path / key
+                place.parent.mkdir(parents=True, exist_ok=True)
+                # Beside its place, then renamed: a crash leaves a stray file and never half a picture.
+                draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+                with draft.open("wb") as file:
+                    file.write(body)
+                    file.flush()
+                    os.fsync(file.fileno())
+                draft.replace(place)
+            for folder in {(self.path / key).parent for key in files}:
+                _sync_folder(folder)
+
+    def _remove(self, keys: Collection[str]) -> None:
+        with _as_down():
+            for key in keys:
+                place = self.path / key
+                for stray in place.parent.glob(f".{place.name}.*"):
+                    stray.unlink(missing_ok=True)
+                place.unlink(missing_ok=True)
+            for folder in {(self.path / key).parent for key in keys}:
+                with contextlib.suppress(OSError):  # not empty, or gone
+                    folder.rmdir()
+
+    def _check(self) -> None:
+        with _as_down():
+            self.path.mkdir(parents=True, exist_ok=True)
+            if not os.access(self.path, os.W_OK | os.X_OK):
+                raise PermissionError(self.path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name survives a power cut only once its folder is on disk too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def _as_down() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageDown(retry_after=5) from error

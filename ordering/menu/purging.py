@@ -1,0 +1,56 @@
+"""Removing the pictures that nothing shows: replaced, taken off, never attached, or left behind by a crash."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import clock
+from ordering.database import Work
+from ordering.images.model import Image
+from ordering.images.repository import Images
+from ordering.media.storage import Storage
+from ordering.menu.model import MenuItem
+
+GRACE = timedelta(days=1)
+AT_ONCE = 100
+SHOWN = exists().where(MenuItem.store_id == Image.store_id, MenuItem.image_id == Image.id)
+
+
+async def purge_images(work: Work, storage: Storage) -> int:
+    """Remove files, then rows, and return how many pictures went. Raises ``StorageDown``.
+
+    A picture is condemned before its files go: from then on nothing can show it, and whatever crashes in between, the
+    row stays and the next purge begins with it again.
+    """
+    gone, last = 0, 0
+    before = clock.now() - GRACE
+    while ids := await work.read(_unshown, before, last):
+        keys = [key for image_id in ids for key in await work.run(_condemn, image_id, before)]
+        await storage.remove(keys)
+        gone += await work.run(_forget, ids)
+        last = ids[-1]
+    return gone
+
+
+async def _unshown(session: AsyncSession, before: datetime, after_id: int) -> Sequence[int]:
+    old = select(Image.id).where(Image.unused_since < before, Image.id > after_id, ~SHOWN)
+    return (await session.scalars(old.order_by(Image.id).limit(AT_ONCE))).all()
+
+
+async def _condemn(session: AsyncSession, image_id: int, before: datetime) -> list[str]:
+    """Its keys; none if somebody shows it after all."""
+    image = await Images(session).locked(image_id)
+    if image is None or image.unused_since >= before or await session.scalar(select(SHOWN).where(Image.id == image_id)):
+        return []
+    image.stored_at = None
+    return image.keys
+
+
+async def _forget(session: AsyncSession, ids: Sequence[int]) -> int:
+    condemned = select(Image).where(Image.id.in_(ids), Image.stored_at.is_(None), ~SHOWN).with_for_update()
+    images = (await session.scalars(condemned)).all()
+    for image in images:
+        await session.delete(image)
+    return len(images)
