@@ -16,6 +16,11 @@ from tests.servers import Server, find_mysql, fresh_database, start_mariadb, sta
 TEMPLATE = "template"
 
 
+def media(folder: Path) -> Path:
+    """The pictures of everything that is measured in a folder."""
+    return folder / "media"
+
+
 class Databases(Protocol):
     """Where databases come from. ``title`` is for people, ``prefix`` tells names apart; ``world`` is in every copy."""
 
@@ -40,7 +45,7 @@ class Embedded:
 
     @cached_property
     def world(self) -> World:
-        return asyncio.run(world.make(self._url(TEMPLATE)))
+        return asyncio.run(world.make(self._url(TEMPLATE), media(self._folder)))
 
     def copy(self, name: str) -> str:
         assert self.world  # made by now and closed, so one file holds it all
@@ -61,6 +66,7 @@ class Served:
 
     def __init__(self, folder: Path, *, mariadb: bool) -> None:
         start = start_mariadb if mariadb or find_mysql() is None else start_mysql
+        self._folder = folder
         self.server: Server = start(folder / "server", durable=True)
 
     @property
@@ -69,7 +75,7 @@ class Served:
 
     @cached_property
     def world(self) -> World:
-        return asyncio.run(world.make(fresh_database(self.server, TEMPLATE)))
+        return asyncio.run(world.make(fresh_database(self.server, TEMPLATE), media(self._folder)))
 
     def copy(self, name: str) -> str:
         assert self.world

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, MutableMapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,15 +14,15 @@ from ordering.app import create_app
 SECRET = "a secret of the benchmark's own, at least 32 bytes"
 
 
-def environment(url: str) -> dict[str, str]:
+def environment(url: str, media: Path) -> dict[str, str]:
     """The product's settings for a database, alike in every process: a token of one is good for all."""
-    return {"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": SECRET}
+    return {"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": SECRET, "ORDERING_MEDIA": f"local:{media}"}
 
 
 @asynccontextmanager
-async def client(url: str) -> AsyncIterator[httpx.AsyncClient]:
+async def client(url: str, media: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Speaks to an app of its own under /api/v1, without a network."""
-    app: Any = create_app(settings.read(environment(url)))
+    app: Any = create_app(settings.read(environment(url, media)))
     async with (
         _lifespan(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1/api/v1") as speaking,

@@ -9,7 +9,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from bench.databases import Databases, Embedded, Served
+from bench.databases import Databases, Embedded, Served, media
 from bench.floors import nchan
 from bench.inside import environment
 from bench.plan import Plan
@@ -75,7 +75,7 @@ class Stage:
         key = f"{databases.prefix}-{name}-{log_level}"
         if key not in self._products:
             url = self.url(databases, name)
-            variables = {**environment(url), "ORDERING_LOG_LEVEL": log_level}
+            variables = {**environment(url, media(self.folder)), "ORDERING_LOG_LEVEL": log_level}
             serving = answering(
                 [ORDERING, "serve"], self.folder / f"{key}.log", path="/health/ready", environment=variables
             )
@@ -88,6 +88,11 @@ class Stage:
         file.write_bytes(body)
         command = [sys.executable, "-m", "bench.floors.bare", str(file)]
         return self._ends.enter_context(answering(command, self.folder / "bare.log", path="/menu"))
+
+    def files(self) -> Running:
+        """Bare static files: the pictures' folder, served with nothing around it."""
+        command = [sys.executable, "-m", "bench.floors.files", str(media(self.folder))]
+        return self._ends.enter_context(answering(command, self.folder / "files.log", path="/up"))
 
     def fanout(self) -> tuple[Running, str]:
         """F3, and what it is."""

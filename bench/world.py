@@ -1,5 +1,6 @@
 """The store that is measured: the demo's menu, 32 tables with a tablet each, their tokens, and no limits."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ from bench.inside import SECRET, client
 from ordering import demo
 from ordering.database import Work, create_engine
 from ordering.live import log
+from ordering.media.storage import Folder
 from ordering.schema import upgrade
 from ordering.security.keys import Keys
 
@@ -38,15 +40,15 @@ class World(Struct, frozen=True):
         return {"lines": [{"item_id": item_id, "quantity": 1 + i} for i, item_id in enumerate(self.items)]}
 
 
-async def make(url: str) -> World:
+async def make(url: str, media: Path) -> World:
     """Migrates an empty database and furnishes it, over the API wherever that has a door."""
     await upgrade(url)
     work = Work(create_engine(url), finish=log.write, announce=lambda _: None)
     try:
-        await demo.prepare(work, Keys(SECRET.encode()))
+        await demo.prepare(work, Keys(SECRET.encode()), Folder(media))
     finally:
         await work.close()
-    async with client(url) as product:
+    async with client(url, media) as product:
         return await _furnish(product)
 
 

@@ -9,6 +9,7 @@ from bench.measures.live import Live
 from bench.measures.logins import Logins
 from bench.measures.menu import Menu
 from bench.measures.orders import OrdersEmbedded, OrdersServed
+from bench.measures.pictures import Pictures
 from bench.measures.start import Start
 from bench.measures.statements import Statements
 from bench.stage import Stage
@@ -25,6 +26,7 @@ MEASURES: dict[str, type[Measure]] = {
     "statements": Statements,
     "menu": Menu,
     "logins": Logins,
+    "pictures": Pictures,
     "orders": OrdersServed,
     "sqlite-orders": OrdersEmbedded,
     "board": BoardSnapshots,

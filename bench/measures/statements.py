@@ -11,6 +11,7 @@ import httpx
 from sqlalchemy import Engine, event
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bench.databases import media
 from bench.inside import client
 from bench.measures.board import ORDERS
 from bench.stage import Stage
@@ -25,12 +26,13 @@ class Statements:
     def __init__(self, stage: Stage) -> None:
         self._world = stage.served.world
         self._url = stage.url(stage.served, "statements")
+        self._media = media(stage.folder)
 
     def round(self) -> dict[str, float]:
         return asyncio.run(self._round())
 
     async def _round(self) -> dict[str, float]:
-        async with client(self._url) as product, server(self._url) as asked:
+        async with client(self._url, self._media) as product, server(self._url) as asked:
 
             async def order(seats: list[Seat]) -> None:
                 await asyncio.gather(*(self._order(product, seat) for seat in seats))
