@@ -60,6 +60,7 @@ def demo(database_url: str | None) -> None:
         async with aclosing(storage_at(chosen.media)) as storage:
             return await demo_store.prepare(work, Keys(chosen.secret_key), storage)
 
+    click.echo("Preparing the demo store: the first time its pictures take some seconds.")
     item_id = _run(_with_work(chosen, prepared))
     host = "localhost" if chosen.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chosen.host  # noqa: S104
     click.echo(demo_store.banner(chosen.public_url or f"http://{host}:{chosen.port}", item_id))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,12 +21,15 @@ async def hang(work: Work, storage: Storage, items: Sequence[MenuItem], pictures
     from ordering.media.develop import develop  # here: only the demo decodes in its own process, its own pictures
 
     by = CommandLine(items[0].store_id)
-    hung: dict[int, int] = {}
-    for item in (item for item in items if item.name in pictures):
-        file = resources.files("ordering.demo").joinpath("pictures", pictures[item.name])
-        developed = await asyncio.to_thread(develop, file.read_bytes())
-        hung[item.id] = (await images.keep(work, storage, by, developed)).id
-    await work.run(_attach, by, hung)
+    shown = [item.id for item in items if item.name in pictures]
+    files = [_file(pictures[item.name]) for item in items if item.name in pictures]
+    developed = await asyncio.gather(*(asyncio.to_thread(develop, file.read_bytes()) for file in files))
+    kept = [await images.keep(work, storage, by, one) for one in developed]
+    await work.run(_attach, by, dict(zip(shown, (image.id for image in kept), strict=True)))
+
+
+def _file(name: str) -> Traversable:
+    return resources.files("ordering.demo").joinpath("pictures", name)
 
 
 async def _attach(session: AsyncSession, by: CommandLine, hung: Mapping[int, int]) -> None:
