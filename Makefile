@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: install run test check bench lock
+.PHONY: install run test check bench lock vendor words
 
 install: .venv/installed
 
@@ -21,8 +21,8 @@ test: install
 	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 check: install
-	@$(BIN)/ruff check . .ci/mysql
-	@$(BIN)/ruff format --check . .ci/mysql
+	@$(BIN)/ruff check . .ci/mysql .ci/vendor
+	@$(BIN)/ruff format --check . .ci/mysql .ci/vendor
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
@@ -34,3 +34,11 @@ LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.1
 lock:
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
+
+# Needs npm. See docs/vendored.md.
+vendor:
+	@.ci/vendor
+
+# New messages into the catalogues, for a person to translate; what nobody says any more goes.
+words: install
+	@$(BIN)/python -m tests.web.words

@@ -2,25 +2,31 @@
 
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from litestar import Litestar, Router, asgi
+from litestar.config.compression import CompressionConfig
 from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.api import auth, events, menu, orders, stores, tables
+from ordering.api import auth, events, images, menu, orders, stores, tables
 from ordering.database import Work, create_engine
 from ordering.http import callers, health
 from ordering.http.docs.config import config as documents
 from ordering.http.edge import Edge
-from ordering.http.problems import HANDLERS
+from ordering.http.pictures import PictureFiles
 from ordering.http.request import StrictRequest
 from ordering.http.services import Services
 from ordering.live import log
 from ordering.live.hub import Hub
+from ordering.media import Media
+from ordering.media.storage import LOCAL_PATH
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
@@ -29,9 +35,11 @@ from ordering.security.standing import Account, Facts, Kind, Standing
 from ordering.settings import Settings
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
-from ordering.web import guest
+from ordering.web import board, failures, guest, login, store
 from ordering.web.assets import Assets
+from ordering.web.origin import own_origin
 from ordering.web.render import Pages
+from ordering.web.view import provide_view
 
 BODY_LIMIT = 256 * 1024
 
@@ -46,27 +54,39 @@ ADMIN: list[Any] = [
     menu.Categories,
     menu.MenuItems,
     menu.MenuOptions,
+    images.upload,
     stores.StoreSettings,
     stores.People,
     stores.summary,
     stores.audit_entries,
 ]
 
-PAGES: list[Any] = [guest.guest_page]
+PAGES: list[Any] = [
+    login.Login,
+    login.leave,
+    login.speak,
+    board.board_page,
+    store.StorePage,
+]
+# Never of a stream: it would wait for more to pack.
+PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))
 
 
 def create_app(settings: Settings) -> Edge:
     """The whole service as one ASGI app."""
     work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
     standing = Standing(lambda accounts: work.read(_standing, accounts))
+    media = Media(settings.media)
     services = Services(
         work=work,
         keys=Keys(settings.secret_key),
         standing=standing,
-        menus=MenuCache(work),
+        media=media,
+        menus=MenuCache(work, media.storage.url),
         boards=Boards(work),
         intake=Intake(work),
         hub=Hub(work, ended=standing.ended),
+        public_url=settings.public_url,
     )
 
     def announce(told: list[log.Announcement]) -> None:
@@ -84,21 +104,36 @@ def create_app(settings: Settings) -> Edge:
         await services.hub.close()
         await services.intake.close()
         await work.close()
+        await media.storage.aclose()
 
     assets = Assets()
-    pages = Pages(assets)
+    pages = Pages(assets, media.storage.origin)
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
     app = Litestar(
         route_handlers=[
             Router("/api/v1", route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)]),
-            *PAGES,
+            *guest.ROUTES,
+            Router(
+                "/admin",
+                route_handlers=PAGES,
+                guards=[own_origin],
+                middleware=[PACKED],
+                dependencies={"view": Provide(provide_view, sync_to_thread=False)},
+                include_in_schema=False,
+            ),
             asgi("/static", is_mount=True, copy_scope=True)(assets.serve),
+            *(
+                [asgi(LOCAL_PATH, is_mount=True, copy_scope=True)(PictureFiles(settings.media).serve)]
+                if isinstance(settings.media, Path)
+                else []
+            ),
             health.alive,
             health.ready,
             *([PrometheusController] if settings.metrics else []),
         ],
         dependencies={
             "work": Provide(lambda: work, sync_to_thread=False),
+            "media": Provide(lambda: media, sync_to_thread=False),
             "keys": Provide(lambda: services.keys, sync_to_thread=False),
             "pages": Provide(lambda: pages, sync_to_thread=False),
             "boards": Provide(lambda: services.boards, sync_to_thread=False),
@@ -114,7 +149,7 @@ def create_app(settings: Settings) -> Edge:
         )
         if settings.cors_origins
         else None,
-        exception_handlers=HANDLERS,
+        exception_handlers=failures.handlers(pages),
         request_class=StrictRequest,
         request_max_body_size=BODY_LIMIT,
         openapi_config=documents(),

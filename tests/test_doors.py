@@ -10,13 +10,15 @@ from typing import Any
 import msgspec
 import pytest
 from litestar import Litestar
-from litestar.routes import HTTPRoute
+from litestar.routes import ASGIRoute, HTTPRoute
 from msgspec.structs import replace
 
 from ordering import settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
 from tests.api.deployment import SECRET, deployed, of_store, rows_of
+from tests.media.studio import drawn
+from tests.web.test_page_doors import is_page
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, pair
 
 Maker = Callable[[Restaurant], Awaitable[int]]
@@ -126,6 +128,23 @@ def draft(here: Restaurant, _: int) -> Any:
     return {"lines": here.lines("냉면")}
 
 
+def a_photo(*_: Any) -> Any:
+    return {"file": drawn(16, 12)}
+
+
+async def its_address(here: Restaurant) -> str:
+    """The URL of a picture that is stored."""
+    bearer = {"Authorization": f"Bearer {here.token('owner')}"}
+    answer = await here.http.post(f"{ADMIN}/images", files=a_photo(), headers=bearer)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["url"])
+
+
+async def an_asset(here: Restaurant) -> str:
+    page = (await here.http.get("/table")).text
+    return page[page.index("/static/") :].partition('"')[0]
+
+
 def key() -> dict[str, str]:
     return {"Idempotency-Key": secrets.token_hex(16)}
 
@@ -203,6 +222,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("DELETE", f"{ADMIN}/items/{{item_id}}/sold-out"): to_staff(200, an_item),
     ("PUT", f"{ADMIN}/options/{{option_id}}/sold-out"): to_staff(200, the_cheese),
     ("DELETE", f"{ADMIN}/options/{{option_id}}/sold-out"): to_staff(200, the_cheese),
+    ("POST", f"{ADMIN}/images"): to_managers(201, None, a_photo, rival=201),
     ("GET", f"{ADMIN}/staff"): to_owners(200, rival=200),
     ("POST", f"{ADMIN}/staff"): to_owners(
         201, None, lambda *_: {"username": secrets.token_hex(8), "password": PASSWORD, "role": "staff"}, rival=201
@@ -214,20 +234,30 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", f"{ADMIN}/audit"): to_managers(200, rival=200),
 }  # fmt: skip
 NEEDS_A_KEY = {("POST", f"{V1}/orders"), ("POST", f"{ADMIN}/tables/{{table_id}}/orders")}
+MULTIPART = {("POST", f"{ADMIN}/images")}
+# Folders of files, for everybody to read and nobody to write: each with how to come by a file that is there.
+FOLDERS: dict[str, Callable[[Restaurant], Awaitable[str]]] = {"/media": its_address, "/static": an_asset}
 FOR_ALL = {door for door, row in DOORS.items() if set(row.answers.values()) == {200}}
 
 
 def routes_of(app: Edge) -> set[tuple[str, str]]:
-    """Method and path of every route, but for the documents under /schema, which are for all."""
+    """Method and path of every route, but for the documents under /schema, which are for all, and the pages, which
+    have a table of their own in web/test_page_doors.py."""
     inner = app.app
     assert isinstance(inner, Litestar)
     return {
         (str(method), route.path_format)
         for route in inner.routes
-        if isinstance(route, HTTPRoute) and not route.path.startswith("/schema")
+        if isinstance(route, HTTPRoute) and not route.path.startswith("/schema") and not is_page(route)
         for method in route.methods
         if method not in ("OPTIONS", "HEAD")
     }
+
+
+def folders_of(app: Edge) -> set[str]:
+    inner = app.app
+    assert isinstance(inner, Litestar)
+    return {route.path.rstrip("/") for route in inner.routes if isinstance(route, ASGIRoute)} - {"/schema"}
 
 
 def test_every_route_has_a_door(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -236,6 +266,7 @@ def test_every_route_has_a_door(tmp_path_factory: pytest.TempPathFactory) -> Non
     app = create_app(settings.read({**environment, "ORDERING_METRICS": "1"}))
     assert isinstance(app, Edge)
     assert routes_of(app) == DOORS.keys()
+    assert folders_of(app) == FOLDERS.keys()
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +293,8 @@ async def test_a_door_opens_for_whom_it_should(door: tuple[str, str], town: tupl
         headers = headers_of(who, door, bistro, rival)
         before = await rows_of(bistro.services)
 
-        answer = await bistro.http.request(door[0], fill(door[1], row_id), json=body, headers=headers)
+        sent = {"files" if door in MULTIPART else "json": body}
+        answer = await bistro.http.request(door[0], fill(door[1], row_id), headers=headers, **sent)
 
         assert answer.status_code == row.answers[who], (who, answer.text)
         if who.startswith("rival") and door not in FOR_ALL:
@@ -276,6 +308,24 @@ async def test_a_door_opens_for_whom_it_should(door: tuple[str, str], town: tupl
             assert after == before, f"{who} was refused, and a row has changed"
     if door[1].endswith("/logout"):
         await log_in_again(bistro, rival)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+async def test_a_folder_is_for_all_to_read_and_for_nobody_to_write(
+    folder: str, town: tuple[Restaurant, Restaurant]
+) -> None:
+    bistro, rival = town
+    file = await FOLDERS[folder](bistro)
+    before = await rows_of(bistro.services)
+    for who in CALLERS:
+        headers = headers_of(who, ("GET", folder), bistro, rival)
+        assert (await bistro.http.get(file, headers=headers)).status_code == 200, who
+        for path in (folder, f"{folder}/", file.rpartition("/")[0], f"{folder}/nothing.webp"):
+            assert (await bistro.http.get(path, headers=headers)).status_code == 404, (who, path)
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert (await bistro.http.request(method, file, headers=headers)).status_code == 405, (who, method)
+    assert (await bistro.http.get(file)).status_code == 200
+    assert await rows_of(bistro.services) == before
 
 
 async def test_the_doors_of_a_store_show_only_its_rows(town: tuple[Restaurant, Restaurant]) -> None:

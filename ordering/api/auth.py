@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ordering.database import Work
 from ordering.errors import BadCredentials, DeviceRevoked, TooManyAttempts
-from ordering.http.callers import anyone
+from ordering.http.callers import address_of, anyone
 from ordering.http.openapi import BOTH, answers
 from ordering.security.callers import Role, StaffCaller, TableCaller
 from ordering.security.keys import Keys
@@ -94,7 +94,3 @@ async def _who(session: Any, caller: TableCaller | StaffCaller) -> Me:
         table = await Tables(session).of(caller.store_id, caller.table_id)
         return Me("table", store, table=TableRef.of(table), device_id=caller.device_id, party=table.party)
     return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, Role(caller.role)))
-
-
-def address_of(request: Request[Any, Any, Any]) -> str:
-    return request.client.host if request.client else "unknown"

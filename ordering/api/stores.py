@@ -16,14 +16,13 @@ from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http.callers import managers, owners, staff
 from ordering.http.openapi import STAFF, answers
 from ordering.orders import reading
-from ordering.orders.repository import Orders
+from ordering.orders.actions import has_orders
 from ordering.orders.shapes import Summary
 from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, StorePatch
-from ordering.tables.repository import Tables
 
 
 class StoreSettings(Controller):
@@ -42,7 +41,7 @@ class StoreSettings(Controller):
         self, data: JSONBody[StorePatch], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> StoreOut:
         """Only what is given changes. The slug is fixed; the currency from the first order on: 409 `currency_fixed`."""
-        return await work.run(actions.change, caller, data, _has_orders)
+        return await work.run(actions.change, caller, data, has_orders)
 
 
 class People(Controller):
@@ -144,11 +143,6 @@ async def _store(session: AsyncSession, caller: StaffCaller) -> StoreOut:
 
 async def _people(session: AsyncSession, caller: StaffCaller) -> list[StaffOut]:
     return [StaffOut.of(one) for one in await StaffMembers(session).all_of(caller.store_id)]
-
-
-async def _has_orders(session: AsyncSession, store_id: int) -> bool:
-    await Tables(session).lock_all(store_id)  # an order under way would be in the old currency
-    return await Orders(session).any_of(store_id)
 
 
 async def _audit(

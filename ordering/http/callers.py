@@ -65,3 +65,7 @@ def provide_staff(request: Request[Any, Any, Any]) -> StaffCaller:
 def provide_tablet(request: Request[Any, Any, Any]) -> TableCaller:
     caller: TableCaller = request.user
     return caller
+
+
+def address_of(request: Request[Any, Any, Any]) -> str:
+    return request.client.host if request.client else "unknown"

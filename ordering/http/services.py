@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ordering.database import Work
 from ordering.live.hub import Hub
+from ordering.media import Media
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
@@ -19,10 +20,17 @@ class Services(Struct, frozen=True):
     work: Work
     keys: Keys
     standing: Standing
+    media: Media
     menus: MenuCache
     boards: Boards
     intake: Intake
     hub: Hub
+    public_url: str | None = None
+    """How the world reaches us; None for whatever name it uses."""
+
+    @property
+    def https(self) -> bool:
+        return (self.public_url or "").startswith("https://")
 
 
 def of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:

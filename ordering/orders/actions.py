@@ -26,6 +26,12 @@ from ordering.tables.actions import announce
 from ordering.tables.repository import Tables, TableSessions
 
 
+async def has_orders(session: AsyncSession, store_id: int) -> bool:
+    """Whether the store has ever had an order; none can be placed until this transaction ends."""
+    await Tables(session).lock_all(store_id)
+    return await Orders(session).any_of(store_id)
+
+
 async def advance(session: AsyncSession, staff: StaffCaller, order_id: int, move: Move) -> OrderOut:
     """One step of the status table, forward or back (recall).
 

@@ -190,10 +190,11 @@ async def _another_owner(session: AsyncSession, person: Staff) -> None:
 
 
 @cache
-def _timezones() -> set[str]:
+def timezones() -> set[str]:
+    """The IANA names of this machine."""
     return zoneinfo.available_timezones()
 
 
 def _known_timezone(name: str) -> None:
-    if name not in _timezones():
+    if name not in timezones():
         raise Invalid("timezone", "Expected an IANA time zone such as Asia/Seoul")

@@ -23,10 +23,11 @@ class StoreRef(Struct, frozen=True):
     currency: str
     locale: str
     timezone: str
+    undo_seconds: int
 
     @classmethod
     def of(cls, store: Store) -> Self:
-        return cls(store.slug, store.name, store.currency, store.locale, store.timezone)
+        return cls(store.slug, store.name, store.currency, store.locale, store.timezone, store.undo_seconds)
 
 
 class Limits(Struct, frozen=True):

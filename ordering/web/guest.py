@@ -1,12 +1,41 @@
 """The guest's page: files alone. It speaks the JSON API, as any other tablet would."""
 
+from typing import Any
+
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from ordering.web.render import Pages
 
+PAGE = "/table"
+STYLES = ["table/tokens.css", "table/parts.css", "table/screens.css"]
+WORKER = "table/worker.js"
+REVALIDATED = {"cache-control": "no-cache"}
 
-@get("/table", include_in_schema=False)
+
+@get(PAGE, include_in_schema=False)
 async def guest_page(pages: NamedDependency[Pages]) -> Response[str]:
     """The same for everybody: who it is for, the page finds out itself."""
-    return pages.answer("table/page.html")
+    # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
+    modules = [name for name in pages.assets.names("table/") if name.endswith(".js") and name != WORKER]
+    return pages.answer("table/page.html", styles=STYLES, modules=modules)
+
+
+@get(f"{PAGE}/sw.js", include_in_schema=False)
+async def service_worker(pages: NamedDependency[Pages]) -> Response[str]:
+    """Another one whenever a file has changed: so browsers learn of a new build."""
+    files = [pages.assets.url(name) for name in pages.assets.names("table/") if name != WORKER]
+    wants: dict[str, Any] = {"worker": pages.assets.url(WORKER), "page": PAGE, "files": files}
+    # Beside the page, not above it: without leave it might only keep what is under /table/.
+    headers = REVALIDATED | {"service-worker-allowed": PAGE}
+    return Response(pages.text("table/sw.js", **wants), media_type="text/javascript", headers=headers)
+
+
+@get(f"{PAGE}/manifest.webmanifest", include_in_schema=False)
+async def manifest(pages: NamedDependency[Pages]) -> Response[str]:
+    """What makes it an app on a tablet's home screen."""
+    text = pages.text("table/manifest.webmanifest")
+    return Response(text, media_type="application/manifest+json", headers=REVALIDATED)
+
+
+ROUTES: list[Any] = [guest_page, service_worker, manifest]

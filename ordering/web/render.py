@@ -1,12 +1,18 @@
 """Pages out of templates, with the headers that every page bears."""
 
+import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from litestar import MediaType, Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
 
 from ordering.web.assets import Assets
+from ordering.web.formats import FILTERS
+from ordering.web.languages import Language
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -23,8 +29,11 @@ class Pages:
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
         )
         self.environment.globals |= {"asset": assets.url, "build": assets.build}
+        self.environment.filters |= FILTERS
+        self.environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
         sources = {
             "default-src": "'none'",
             "script-src": "'self'",
@@ -43,7 +52,43 @@ class Pages:
     def text(self, template: str, **wants: Any) -> str:
         return self.environment.get_template(template).render(**wants)
 
-    def answer(self, template: str, *, status: int = 200, **wants: Any) -> Response[str]:
-        """A page, or a fragment of one: never kept by a cache, since it is somebody's."""
-        headers = {"content-security-policy": self._policy, "cache-control": "no-store"}
-        return Response(self.text(template, **wants), status_code=status, media_type=MediaType.HTML, headers=headers)
+    def answer(self, template: str, *, status: int = 200, toast: str | None = None, **wants: Any) -> Response[str]:
+        """A page, or a fragment of one: never kept by a cache, since it is somebody's.
+
+        ``toast`` is what a small note says of it, where htmx asked.
+        """
+        return Response(
+            self.text(template, **wants),
+            status_code=status,
+            media_type=MediaType.HTML,
+            headers={**self.headers, **(toasting(toast) if toast else {})},
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"content-security-policy": self._policy, "cache-control": "no-store", "vary": "HX-Request, Cookie"}
+
+
+def go(path: str, *cookies: Cookie) -> Response[Any]:
+    """On to another page of ours, after a form was sent."""
+    return Redirect(path, status_code=303, cookies=cookies, headers={"cache-control": "no-store"})
+
+
+def toasting(message: str, kind: Literal["done", "late"] = "done") -> dict[str, str]:
+    """A header that makes the page show a note; ``late`` ones stay until they are put away. ASCII, as headers are."""
+    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}})}
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return _language(context).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, n: int) -> str:
+    return _language(context).ngettext(one, many, n)
+
+
+def _language(context: Context) -> Language:
+    language: Language = context["view"].language
+    return language

@@ -1,1 +1,115 @@
-// The guest's page begins here.
+/** The guest's page: which screen is shown, and what happens around it. */
+
+import { refill } from "./dom.js";
+import { keepAwake, whenUntouched } from "./kiosk.js";
+import { Look } from "./look.js";
+import { renewCalmly } from "./renewal.js";
+import { openStore } from "./store.js";
+import { Tablet } from "./tablet.js";
+import { cartSheet } from "./views/cart.js";
+import { confirmView } from "./views/confirm.js";
+import { farewellView } from "./views/farewell.js";
+import { fateView } from "./views/fate.js";
+import { itemView } from "./views/item.js";
+import { ordersView } from "./views/orders.js";
+import { tablePage } from "./views/page.js";
+import { pairingView } from "./views/pairing.js";
+import { settingsView } from "./views/settings.js";
+import { Sheet } from "./views/sheet.js";
+
+const UNSEEN_MS = 60000;
+
+const root = document.querySelector("#app");
+const store = await openStore();
+const tablet = new Tablet(store);
+const look = new Look(store);
+const received = new Map();
+let link = linkOf(location);
+let screen = null;
+let watching = new AbortController();
+let top = () => {};
+
+const sheet = new Sheet({
+  item: (id, tools) => itemView(tablet, id, tools),
+  cart: (arg, tools) => cartSheet(tablet, arg, tools),
+  confirm: (arg, tools) => confirmView(tablet, arg, tools),
+  fate: (key, tools) => fateView(tablet, key, tools, received),
+  orders: (arg, tools) => ordersView(tablet, arg, tools),
+  settings: (_, tools) => settingsView(look, tools),
+});
+
+/** `screens[name]` answers an element; what it listens to ends with it. */
+const screens = {
+  pairing: () => pairingView(tablet, look, link, tablet.paired && (() => show("menu"))),
+  menu: (signal) => {
+    const page = tablePage(tablet, look, { signal, sheet });
+    top = page.top;
+    return page.element;
+  },
+  farewell: (_, lost) => farewellView(tablet, look, lost, () => show("menu")),
+};
+
+function show(name, arg) {
+  if (name === "menu") forgetLink();
+  if (name !== "menu" && sheet.isOpen) sheet.close();
+  watching.abort();
+  watching = new AbortController();
+  screen = { name, arg };
+  document.body.dataset.screen = name;
+  refill(root, screens[name](watching.signal, arg));
+  document.title = tablet.paired ? tablet.pairing.store.name : "Ordering";
+}
+
+tablet.addEventListener("pairing", () => {
+  look.of(tablet.pairing?.store ?? null);
+  if (!tablet.paired) show("pairing");
+  else if (screen.name !== "menu") show("menu");
+});
+tablet.addEventListener("party", ({ detail: { lost } }) => {
+  look.forget();
+  if (screen.name === "menu") show("farewell", lost);
+  else if (screen.name === "farewell") show("farewell", [...screen.arg, ...lost]);
+});
+tablet.addEventListener("received", ({ detail: { entry, order } }) => received.set(entry.key, order));
+look.addEventListener("change", () => {
+  show(screen.name, screen.arg);
+  sheet.restore();
+});
+
+addEventListener("online", () => tablet.nudge());
+addEventListener("pageshow", (event) => event.persisted && tablet.nudge());
+let unseen = null;
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(unseen);
+  if (document.visibilityState === "visible") tablet.nudge();
+  else unseen = setTimeout(() => tablet.rest(), UNSEEN_MS);
+});
+
+/** What a QR code or a link says, in the query or behind the `#`. */
+function linkOf({ search, hash }) {
+  const said = new URLSearchParams(search || hash.slice(1));
+  return { store: said.get("store"), table: said.get("table") };
+}
+
+/** A link to the table that we are is no wish to move. */
+function wantsToMove() {
+  const { pairing } = tablet;
+  return Boolean(link.store && link.table) && (link.store !== pairing.store.slug || Number(link.table) !== pairing.table.number);
+}
+
+function forgetLink() {
+  link = {};
+  if (location.search || location.hash) history.replaceState(history.state, "", location.pathname);
+}
+
+await tablet.begin();
+await look.begin(tablet.pairing?.store ?? null);
+show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
+if (screen.name === "menu") sheet.restore();
+keepAwake();
+whenUntouched(() => {
+  if (!tablet.idle || screen.name !== "menu") return;
+  if (sheet.isOpen) sheet.close();
+  top();
+});
+renewCalmly(() => screen.name !== "pairing" && tablet.idle && !sheet.isOpen, tablet);

@@ -1,0 +1,92 @@
+"""What goes wrong on a page, told as a page; to htmx as a note, which leaves the screen as it is."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+
+from ordering import errors, logs
+from ordering.http.problems import HANDLERS, STATUS
+from ordering.web.languages import Language, marked
+from ordering.web.render import Pages, go, toasting
+from ordering.web.saying import say_refusal
+from ordering.web.view import View, remembered
+
+ADMIN = "/admin"
+LOGIN = "/admin/login"
+WORDS = {
+    400: marked("The form could not be read."),
+    404: marked("There is nothing here."),
+    405: marked("That can't be done here."),
+    413: marked("That is too large to send."),
+    415: marked("The form could not be read."),
+    500: marked("Something went wrong here. It has been noted."),
+}
+
+
+def handlers(pages: Pages) -> dict[int | type[Exception], Any]:
+    """The API's own, but for what is asked under ``/admin``."""
+    return {kind: _split(pages, of_problem) for kind, of_problem in HANDLERS.items()}
+
+
+def _split(pages: Pages, of_problem: Any) -> Any:
+    def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        path = request.scope["path"]
+        if path != ADMIN and not path.startswith(f"{ADMIN}/"):
+            answer: Response[Any] = of_problem(request, error)
+            return answer
+        if isinstance(error, errors.NotLoggedIn):
+            return _to_login(request)
+        if _status(error) == HTTPStatus.INTERNAL_SERVER_ERROR:
+            of_problem(request, error)  # logs it
+        return _failure(pages, remembered(request), error)
+
+    return handle
+
+
+def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
+    """A whole page, also where htmx asked for a part: a login form in a card helps nobody."""
+    view = remembered(request)
+    back = view.here if view.fragment or request.method == "GET" else ADMIN
+    login = LOGIN if back == ADMIN else f"{LOGIN}?next={quote(back, safe='/')}"
+    if view.fragment:
+        return Response(b"", status_code=401, headers={"hx-redirect": login, "cache-control": "no-store"})
+    if "text/event-stream" in request.headers.get("accept", ""):
+        return Response(b"", status_code=401, headers={"cache-control": "no-store"})
+    return go(login)
+
+
+def _failure(pages: Pages, view: View, error: Exception) -> Response[str]:
+    status, reason = _status(error), _reason(view.language, error)
+    whole = "errors/page.html" if view.caller else "errors/stranger.html"
+    template = "errors/_failure.html" if view.fragment else whole
+    answer = pages.answer(
+        template, status=status, view=view, failure=status, reason=reason, request_id=logs.request_id.get()
+    )
+    answer.headers.update(_headers(error))
+    if view.fragment:
+        answer.headers.update(toasting(reason, "late"))
+    return answer
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, errors.Refusal):
+        return STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+    return error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _reason(language: Language, error: Exception) -> str:
+    if isinstance(error, errors.Refusal):
+        return say_refusal(language, error)
+    # An id that is none is as unknown as one that is nobody's.
+    status = 404 if isinstance(error, ValidationException) else _status(error)
+    return language.gettext(WORDS.get(status, WORDS[500]))
+
+
+def _headers(error: Exception) -> Mapping[str, str]:
+    if isinstance(error, errors.Refusal):
+        return {"retry-after": str(error.retry_after)} if error.retry_after is not None else {}
+    return (error.headers or {}) if isinstance(error, HTTPException) else {}

@@ -1,0 +1,144 @@
+"""Forms: what was typed, read by the same Structs as the API, with an error at each field that is not right.
+
+A field is named as the API names it: ``limits.undo_seconds``, ``board_minutes[0]``, ``option_groups[0].name``.
+"""
+
+import re
+from collections import defaultdict
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import UploadFile
+from msgspec import UNSET, Struct
+
+from ordering.errors import CurrencyFixed, Invalid, NumberTaken, Refusal, SlugTaken, UsernameTaken
+from ordering.http.problems import readable
+
+T = TypeVar("T", bound=Struct)
+INDEX = re.compile(r"\[(\d+)\]")
+AT: dict[type[Refusal], str] = {
+    CurrencyFixed: "currency",
+    NumberTaken: "number",
+    SlugTaken: "slug",
+    UsernameTaken: "username",
+}
+"""Where a refusal belongs that names no field itself."""
+
+
+class NotRight(Invalid):
+    """The form has errors: they stand at their fields."""
+
+    def __init__(self) -> None:
+        super().__init__("", self.detail)
+
+
+class Form:
+    """``typed``: by field, as it came; the last of several wins. ``errors``: by field; "" for the form as a whole."""
+
+    def __init__(self, typed: dict[str, list[str]] | None = None) -> None:
+        self.typed = typed or {}
+        self.errors: dict[str, str] = {}
+        self.whole: Refusal | None = None
+
+    @classmethod
+    def of(cls, row: Struct) -> "Form":
+        """A form that shows what is stored."""
+        return cls(dict(_flat("", msgspec.to_builtins(row))))
+
+    def value(self, name: str, default: str = "") -> str:
+        return self.typed[name][-1] if self.typed.get(name) else default
+
+    def read(self, wanted: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
+        """The Struct that was typed; fields named in ``blank_is_absent`` may be left blank. Raises ``NotRight``."""
+        tree = self._struct(wanted, "", blank_is_absent)
+        if not self.errors:
+            try:
+                return msgspec.convert(tree, wanted, strict=False)
+            except msgspec.ValidationError as error:  # what no field alone can tell: a list's length
+                self.errors[""] = readable(str(error))
+        raise NotRight
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put a refusal where it belongs: at its field, or above the form."""
+        if isinstance(refusal, NotRight):
+            return
+        found = {one["field"]: one["message"] for one in refusal.facts.get("errors", []) if one["field"]}
+        if type(refusal) in AT:
+            found[AT[type(refusal)]] = str(refusal)
+        self.errors |= found
+        if not found:
+            self.whole = refusal
+
+    def _struct(self, wanted: type[Struct], under: str, blank: tuple[str, ...]) -> dict[str, Any]:
+        tree: dict[str, Any] = {}
+        for field in msgspec.structs.fields(wanted):
+            name = f"{under}.{field.encode_name}" if under else field.encode_name
+            value = UNSET if name in blank and not self.value(name).strip() else self._value(field.type, name, blank)
+            if value is not UNSET:
+                tree[field.encode_name] = value
+            elif field.required:
+                self.errors[name] = f"Object missing required field `{name}`"
+        return tree
+
+    def _value(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
+        """A field's value as ``kind`` wants it; UNSET if the form has no such field."""
+        kinds = _alternatives(kind)
+        struct = next((one for one in kinds if isinstance(one, type) and issubclass(one, Struct)), None)
+        if struct is not None:
+            return self._struct(struct, name, blank) if self._has(name) else UNSET
+        many = next((one for one in kinds if get_origin(one) is list), None)
+        if many is not None:
+            return self._list(get_args(many)[0], name, blank)
+        if name not in self.typed:
+            return UNSET
+        value = self.value(name)
+        if not value.strip() and type(None) in kinds:
+            return None
+        return self._checked(value, kind, name)
+
+    def _list(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
+        if name in self.typed:
+            return [self._checked(value, kind, name) for value in self.typed[name] if value]
+        begin = re.compile(re.escape(name) + INDEX.pattern)
+        places = sorted({int(found[1]) for one in self.typed if (found := begin.match(one))})
+        return [self._value(kind, f"{name}[{i}]", blank) for i in places] if places else UNSET
+
+    def _checked(self, value: str, kind: Any, name: str) -> Any:
+        try:
+            return msgspec.convert(value, kind, strict=False)
+        except msgspec.ValidationError as error:
+            self.errors[name] = readable(str(error))
+            return value
+
+    def _has(self, name: str) -> bool:
+        return any(one.startswith(f"{name}.") for one in self.typed)
+
+
+async def typed(request: Request[Any, Any, Any]) -> Form:
+    """The form that was sent; its files are the request's own business."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, UploadFile):
+            found[name].append(value.replace("\r\n", "\n"))  # as it was typed: browsers send CR LF
+    return Form(dict(found))
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    """The types of a union, without their annotations."""
+    if hasattr(kind, "__metadata__"):
+        return _alternatives(get_args(kind)[0])
+    if get_origin(kind) is UnionType or str(get_origin(kind)) == "typing.Union":
+        return tuple(one for part in get_args(kind) for one in _alternatives(part))
+    return (kind,)
+
+
+def _flat(name: str, value: Any) -> list[tuple[str, list[str]]]:
+    if isinstance(value, dict):
+        return [one for key, part in value.items() for one in _flat(f"{name}.{key}" if name else key, part)]
+    if isinstance(value, list):
+        return [one for i, part in enumerate(value) for one in _flat(f"{name}[{i}]", part)]
+    if isinstance(value, bool):
+        return [(name, [str(value).lower()])]
+    return [(name, ["" if value is None else str(value)])]

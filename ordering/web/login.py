@@ -1,0 +1,88 @@
+"""The door of the staff's pages: logging in and out, and the language that a person wants."""
+
+import re
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+
+from ordering.database import Work
+from ordering.errors import Refusal
+from ordering.http import services
+from ordering.http.callers import address_of
+from ordering.http.problems import STATUS
+from ordering.security.callers import StaffCaller
+from ordering.security.keys import Keys
+from ordering.security.tokens import LIFETIME
+from ordering.stores.login import StaffCredentials, log_in, log_out
+from ordering.web import languages
+from ordering.web.callers import caller_of, cookie, staff
+from ordering.web.forms import Form, NotRight, typed
+from ordering.web.render import Pages, go
+from ordering.web.view import View
+
+OURS = re.compile(r"/admin(?:[/?][^\s\\\x00-\x1f]*)?")
+YEAR = 365 * 24 * 3600
+
+
+def inside(path: str) -> str:
+    """Where to go on: a page of ours, and nowhere else whatever a link says."""
+    return path if OURS.fullmatch(path) and not path.startswith("/admin/login") else "/admin"
+
+
+class Login(Controller):
+    path = "/login"
+
+    @get()
+    async def page(
+        self, request: Request[Any, Any, Any], pages: NamedDependency[Pages], view: NamedDependency[View]
+    ) -> Response[Any]:
+        back = inside(request.query_params.get("next", ""))
+        if await caller_of(request) is not None:
+            return go(back)
+        return pages.answer("login/page.html", view=view, form=Form(), back=back)
+
+    @post()
+    async def enter(
+        self,
+        request: Request[Any, Any, Any],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[Any]:
+        """What was typed stays, but for the password."""
+        form = await typed(request)
+        back = inside(form.value("next"))
+        try:
+            login = await log_in(work, keys, form.read(StaffCredentials), address_of(request))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            form.typed.pop("password", None)
+            status = 422 if isinstance(refusal, NotRight) else STATUS[type(refusal)]
+            waiting = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
+            answer = pages.answer("login/page.html", status=status, view=view, form=form, back=back)
+            answer.headers.update(waiting)
+            return answer
+        kept = cookie(request, login.access_token, int(LIFETIME.total_seconds()))
+        return go(back, kept)
+
+
+@post("/logout", guards=[staff])
+async def leave(
+    request: Request[Any, Any, Any], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+) -> Response[Any]:
+    await work.run(log_out, caller)
+    return go("/admin/login", cookie(request, "", 0))
+
+
+@post("/language")
+async def speak(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Before a login too."""
+    form = await typed(request)
+    wanted = languages.Language(form.value("language")) if form.value("language") in list(languages.Language) else None
+    https = services.of(request).https
+    kept = Cookie(key=languages.COOKIE, value=wanted or "", max_age=YEAR if wanted else 0, secure=https, samesite="lax")
+    back = form.value("next")
+    return go(back if OURS.fullmatch(back) else "/admin", kept)

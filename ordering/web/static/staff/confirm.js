@@ -1,0 +1,38 @@
+// Asks before what can't be taken back: data-confirm names the thing, data-confirm-detail says what will happen,
+// data-confirm-action is the button's word. On the element that sends, or on its submit button.
+const dialog = document.getElementById("confirm");
+
+function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger" }) {
+  const yes = dialog.querySelector("[value=yes]");
+  dialog.querySelector("h2").textContent = confirm;
+  const detail = dialog.querySelector("p");
+  detail.textContent = confirmDetail;
+  detail.hidden = !confirmDetail;
+  yes.textContent = confirmAction ?? yes.dataset.otherwise;
+  yes.classList.toggle("danger", confirmKind === "danger");
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((answer) => {
+    dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true });
+  });
+}
+
+document.body.addEventListener("htmx:confirm", async (event) => {
+  const { elt, triggeringEvent, issueRequest } = event.detail;
+  const asking = [triggeringEvent?.submitter, elt].find((one) => one?.dataset?.confirm);
+  if (!asking) return;
+  event.preventDefault();
+  if (await ask(asking.dataset)) issueRequest(true);
+});
+
+let sure = null;
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  const asking = [submitter, form].find((one) => one?.dataset?.confirm);
+  if (!asking || form === sure || form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete], [hx-get]")) return;
+  event.preventDefault();
+  if (!(await ask(asking.dataset))) return;
+  sure = form;
+  form.requestSubmit(submitter);
+  sure = null;
+});

@@ -1,0 +1,12 @@
+// Whatever is swapped into #drawer-body opens the drawer; [data-close] inside any dialog closes it, and so does a click
+// beside it.
+const drawer = document.getElementById("drawer");
+
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "drawer-body" && !drawer.open) drawer.showModal();
+});
+document.addEventListener("click", ({ target }) => {
+  const dialog = target.closest("dialog");
+  if (dialog && (target === dialog || target.closest("[data-close]"))) dialog.close();
+});
+drawer.addEventListener("close", () => document.getElementById("drawer-body").replaceChildren());

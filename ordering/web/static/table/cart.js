@@ -1,0 +1,102 @@
+/** What a party has chosen and not ordered yet. Pure: every function answers a new cart. */
+
+export const LIMITS = { lines: 50, quantity: 99, note: 200 };
+
+/** `key` is made with the cart's first line and goes with it into the order: sent twice, it is one order. */
+export const emptyCart = (seat, party) => ({ seat, party, key: null, version: 0, lines: [], note: "" });
+
+/** The cart that was kept, if it is this party's at this table; else an empty one. */
+export function cartOf(kept, seat, party) {
+  return kept && kept.seat === seat && kept.party === party ? kept : emptyCart(seat, party);
+}
+
+/** `line` is `{item_id, name, options: [{id, name}], quantity, note}`; the same choice again raises its quantity. */
+export function add(cart, line, newKey) {
+  const same = cart.lines.findIndex((one) => likeness(one) === likeness(line));
+  if (same >= 0) return setQuantity(cart, same, cart.lines[same].quantity + line.quantity);
+  if (cart.lines.length >= LIMITS.lines) return cart;
+  return next(cart, { key: cart.key ?? newKey(), lines: [...cart.lines, line] });
+}
+
+/** None is left of a line with a quantity of 0. */
+export function setQuantity(cart, index, quantity) {
+  const wanted = Math.max(0, Math.min(LIMITS.quantity, quantity));
+  const lines = cart.lines.map((line, i) => (i === index ? { ...line, quantity: wanted } : line));
+  return next(cart, { lines: lines.filter((line) => line.quantity > 0) });
+}
+
+export function setNote(cart, note) {
+  return next(cart, { note: note.slice(0, LIMITS.note) });
+}
+
+export function without(cart, indexes) {
+  return next(cart, { lines: cart.lines.filter((_, i) => !indexes.includes(i)) });
+}
+
+/**
+ * The lines of a refused order come first again. Its key stays with them, so that a late copy of the refused one,
+ * still on its way, can never become a second order; a key that was used up is replaced.
+ */
+export function putBack(cart, entry, newKey) {
+  const key = entry.refusal?.code === "idempotency_key_reused" ? newKey() : entry.key;
+  const back = { ...emptyCart(cart.seat, cart.party), version: cart.version, key, note: entry.note };
+  const lines = [...entry.lines, ...cart.lines];
+  const whole = lines.reduce((all, line) => add(all, chosen(line), () => key), back);
+  return whole.note || !cart.note ? whole : setNote(whole, cart.note);
+}
+
+/** The cart at the menu's prices; a line that can't be had bears its `problem`, and `problems` has its index. */
+export function priced(cart, menu) {
+  const items = itemsOf(menu);
+  const lines = cart.lines.map((line) => pricedLine(line, items.get(line.item_id)));
+  return {
+    key: cart.key,
+    version: cart.version,
+    lines,
+    total: lines.reduce((sum, line) => sum + line.subtotal, 0),
+    count: lines.reduce((sum, line) => sum + line.quantity, 0),
+    problems: lines.flatMap((line, i) => (line.problem ? [i] : [])),
+  };
+}
+
+function pricedLine(line, item) {
+  if (!item) return { ...line, unit_price: 0, subtotal: 0, problem: "unknown" };
+  const known = new Map(item.option_groups.flatMap((group) => group.options.map((one) => [one.id, one])));
+  const options = line.options.map((one) => ({ ...one, price_delta: 0, ...pick(known.get(one.id)) }));
+  const each = options.reduce((sum, one) => sum + one.price_delta, item.price);
+  const problem = problemOf(item, line.options.map((one) => one.id));
+  return { ...line, name: item.name, options, unit_price: item.price, subtotal: each * line.quantity, problem };
+}
+
+/** Why an item can't be had with these options, in the server's words; null if it can. */
+export function problemOf(item, optionIds) {
+  if (item.sold_out) return "sold_out";
+  const options = item.option_groups.flatMap((group) => group.options);
+  const chosenOnes = optionIds.map((id) => options.find((one) => one.id === id));
+  if (chosenOnes.some((one) => !one)) return "option_unknown";
+  if (chosenOnes.some((one) => one.sold_out)) return "option_sold_out";
+  for (const group of item.option_groups) {
+    const count = group.options.filter((one) => optionIds.includes(one.id)).length;
+    if (count < group.min_choices) return "too_few";
+    if (count > group.max_choices) return "too_many";
+  }
+  return null;
+}
+
+export function itemsOf(menu) {
+  return new Map((menu?.categories ?? []).flatMap((category) => category.items.map((item) => [item.id, item])));
+}
+
+const pick = (option) => option && { name: option.name, price_delta: option.price_delta };
+
+const chosen = ({ item_id, name, options, quantity, note }) => ({
+  item_id,
+  name,
+  options: options.map((one) => ({ id: one.id, name: one.name })),
+  quantity,
+  note,
+});
+
+const likeness = (line) => JSON.stringify([line.item_id, line.options.map((one) => one.id).sort(), line.note]);
+
+const next = (cart, change) => ({ ...cart, ...change, version: cart.version + 1 });

@@ -1,0 +1,49 @@
+/** A newer page from the server takes over when nobody would notice: no cart, no order under way, no open sheet. */
+
+const LOOK_MS = 5000;
+const UNTOUCHED_MS = 20000;
+const BUILD = document.documentElement.dataset.build;
+
+/** `calm()` says whether now is a good moment; the tablet's connection coming back is when a server may be new. */
+export async function renewCalmly(calm, tablet) {
+  let touched = 0;
+  addEventListener("pointerdown", () => (touched = performance.now()), { passive: true });
+  const newer = (await withWorker()) ?? withoutWorker();
+  tablet.addEventListener("link", () => tablet.link === "live" && newer.look());
+  setInterval(() => {
+    const quiet = performance.now() - touched > UNTOUCHED_MS || document.visibilityState === "hidden";
+    if (newer.isThere() && quiet && calm()) newer.take();
+  }, LOOK_MS);
+}
+
+/** Over https: the worker keeps the page, so the new one must be fetched and the old one told to go. */
+async function withWorker() {
+  let registration;
+  try {
+    registration = await navigator.serviceWorker.register("/table/sw.js", { scope: "/table", updateViaCache: "none" });
+  } catch {
+    return null; // plain http, or not allowed: the page works while it is open
+  }
+  let renewing = false;
+  navigator.serviceWorker.addEventListener("controllerchange", () => renewing && location.reload());
+  return {
+    look: () => registration.update().catch(() => {}),
+    isThere: () => Boolean(registration.waiting && navigator.serviceWorker.controller),
+    take: () => {
+      renewing = true;
+      registration.waiting.postMessage("take over");
+    },
+  };
+}
+
+function withoutWorker() {
+  let build = BUILD;
+  return {
+    look: async () => {
+      const page = await fetch("/table", { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+      build = /data-build="(\w+)"/.exec(page)?.[1] ?? build;
+    },
+    isThere: () => build !== BUILD,
+    take: () => location.reload(),
+  };
+}

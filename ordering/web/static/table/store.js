@@ -1,0 +1,177 @@
+/**
+ * What this tablet remembers, shared by its tabs: named values in IndexedDB, changed in transactions.
+ *
+ * Where the browser denies the disk, or it is full, values are kept in memory and in the tab's `history.state`, which
+ * survives a reload.
+ */
+
+const DATABASE = "ordering-table";
+const SHELF = "kept";
+const OPEN_MS = 3000;
+/** Can be had again from the server: given up first when the disk is full. */
+const REPLACEABLE = ["menu", "orders"];
+
+export async function openStore() {
+  const database = await open().catch(() => null);
+  return new Store(database).restored();
+}
+
+function open() {
+  return new Promise((resolve, reject) => {
+    setTimeout(reject, OPEN_MS, new Error("IndexedDB does not answer"));
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(SHELF);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+export class Store {
+  #database;
+  #memory = null;
+  #channel = channel();
+
+  /** `others(names)` is called when another tab has changed something. */
+  others = () => {};
+
+  constructor(database) {
+    this.#database = database;
+    if (!database) this.#memory = {};
+    if (this.#channel) this.#channel.onmessage = (message) => this.others(message.data);
+    // An entry of the history that is returned to has an older copy.
+    globalThis.addEventListener?.("popstate", () => this.#mirror());
+  }
+
+  /** Whether what is kept outlives this tab. */
+  get durable() {
+    return this.#memory === null;
+  }
+
+  /** Takes over what a tab without a disk had in mind before it was reloaded; on the disk again, if that works now. */
+  async restored() {
+    const kept = globalThis.history?.state?.kept;
+    if (!kept) return this;
+    if (this.#memory) this.#memory = kept;
+    else await this.change([], () => kept);
+    this.#mirror();
+    return this;
+  }
+
+  async read(...names) {
+    return this.change(names, () => ({}));
+  }
+
+  /**
+   * Reads `names`, lets `decide(values)` say what to write (`undefined` deletes), and writes it, all or nothing and one
+   * tab after the other. Answers the values as they are then. What `decide` throws comes through, and nothing is written.
+   * `durability` may be "relaxed" for what a dead battery may take.
+   */
+  async change(names, decide, durability = "strict") {
+    if (this.#memory) return this.#inMemory(names, decide);
+    let values;
+    try {
+      values = await this.#onDisk(names, decide, durability);
+    } catch (error) {
+      if (error instanceof Declined) throw error.cause;
+      values = await this.#withoutRoom(names, decide);
+    }
+    return values;
+  }
+
+  async #withoutRoom(names, decide) {
+    const forget = Object.fromEntries(REPLACEABLE.map((name) => [name, undefined]));
+    try {
+      await globalThis.caches?.delete("pictures");
+      await this.#onDisk([], () => forget);
+      return await this.#onDisk(names, decide);
+    } catch (error) {
+      if (error instanceof Declined) throw error.cause;
+      this.#memory = await this.#everything().catch(() => ({}));
+      return this.#inMemory(names, decide);
+    }
+  }
+
+  #onDisk(names, decide, durability = "strict") {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#database.transaction(SHELF, "readwrite", { durability });
+      const shelf = transaction.objectStore(SHELF);
+      const values = {};
+      let changed = {};
+      let declined = null;
+      const written = () => {
+        if (Object.keys(changed).length) this.#channel?.postMessage(Object.keys(changed));
+        resolve({ ...values, ...changed });
+      };
+      const write = () => {
+        try {
+          changed = decide(values);
+        } catch (error) {
+          declined = new Declined(error);
+          transaction.abort();
+          return;
+        }
+        for (const [name, value] of Object.entries(changed)) {
+          if (value === undefined) shelf.delete(name);
+          else shelf.put(value, name);
+        }
+      };
+      transaction.oncomplete = written;
+      transaction.onabort = () => reject(declined ?? transaction.error);
+      if (!names.length) write();
+      names.forEach((name, i) => {
+        shelf.get(name).onsuccess = (event) => {
+          values[name] = event.target.result;
+          if (i === names.length - 1) write();
+        };
+      });
+    });
+  }
+
+  #everything() {
+    return new Promise((resolve, reject) => {
+      const all = {};
+      const request = this.#database.transaction(SHELF).objectStore(SHELF).openCursor();
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const cursor = request.result;
+        if (!cursor) return resolve(all);
+        all[cursor.key] = cursor.value;
+        return cursor.continue();
+      };
+    });
+  }
+
+  #inMemory(names, decide) {
+    const values = Object.fromEntries(names.map((name) => [name, this.#memory[name]]));
+    const changed = decide(structuredClone(values));
+    Object.assign(this.#memory, structuredClone(changed));
+    this.#mirror();
+    return { ...values, ...changed };
+  }
+
+  #mirror() {
+    const kept = this.#memory ? { ...this.#memory } : undefined;
+    for (const name of REPLACEABLE) if (kept) delete kept[name];
+    if (!kept && !globalThis.history?.state?.kept) return;
+    try {
+      history.replaceState({ ...history.state, kept }, "");
+    } catch {
+      // As much as this tab can do: it still has it all while it is open.
+    }
+  }
+}
+
+class Declined extends Error {
+  constructor(cause) {
+    super("declined");
+    this.cause = cause;
+  }
+}
+
+function channel() {
+  try {
+    return new BroadcastChannel(DATABASE);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+/** The table's event stream, read with `fetch` since EventSource can't say who asks. */
+
+import { Unpaired } from "./api.js";
+import { patience } from "./outbox.js";
+
+/** The server says something every 15 s. */
+const SILENCE_MS = 40000;
+
+/** A parser: feed it text as it comes, `heard({id, type, data})` gets whole events; without data only the cursor moves. */
+export function parser(heard) {
+  let rest = "";
+  let event = {};
+  const line = (text) => {
+    if (text === "") {
+      if (event.id !== undefined || event.data !== undefined) heard({ type: "message", ...event });
+      event = {};
+      return;
+    }
+    const colon = text.indexOf(":");
+    if (colon === 0) return;
+    const name = colon < 0 ? text : text.slice(0, colon);
+    const value = colon < 0 ? "" : text.slice(colon + 1).replace(/^ /, "");
+    if (name === "data") event.data = event.data === undefined ? value : `${event.data}\n${value}`;
+    else if (name === "id") event.id = value;
+    else if (name === "event") event.type = value;
+  };
+  return (text) => {
+    rest += text;
+    // A carriage return at the very end may be half of a line's end.
+    const lines = rest.split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop();
+    lines.forEach(line);
+  };
+}
+
+/**
+ * Follows the stream until stopped. `on` has `open()`, `event(type, data)`, `lost()` and `unpaired()`; `cursor` says
+ * where to go on from and is moved only after an event was dealt with.
+ */
+export class Stream {
+  #stopped = false;
+  #hurry = null;
+  #awake = () => {};
+  #failures = 0;
+
+  constructor(api, cursor, on) {
+    this.api = api;
+    this.cursor = cursor;
+    this.on = on;
+    this.ended = this.#follow();
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#hurry?.abort();
+    this.#awake();
+  }
+
+  /** The network may be back: try now. */
+  nudge() {
+    this.#failures = 0;
+    this.#awake();
+  }
+
+  async #follow() {
+    while (!this.#stopped) {
+      try {
+        await this.#listen();
+      } catch (error) {
+        if (error instanceof Unpaired) return this.on.unpaired();
+      }
+      if (this.#stopped) return undefined;
+      this.on.lost();
+      await new Promise((resolve) => {
+        this.#awake = resolve;
+        setTimeout(resolve, patience(this.#failures++));
+      });
+    }
+    return undefined;
+  }
+
+  async #listen() {
+    this.#hurry = new AbortController();
+    let watch = this.#watch();
+    try {
+      const from = this.cursor === null ? {} : { "Last-Event-ID": String(this.cursor) };
+      const headers = { ...from, Accept: "text/event-stream" };
+      const response = await this.api.open("/events", { headers, signal: this.#hurry.signal });
+      if (response.status !== 200 || !response.body) return;
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      const heard = [];
+      const feed = parser((event) => heard.push(event));
+      this.on.open();
+      this.#failures = 0;
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        clearTimeout(watch);
+        watch = this.#watch();
+        feed(decoder.decode(value, { stream: true }));
+        while (heard.length) await this.#take(heard.shift());
+      }
+    } finally {
+      clearTimeout(watch);
+      this.#hurry.abort();
+    }
+  }
+
+  async #take({ id, type, data }) {
+    if (data !== undefined && !this.#stopped) await this.on.event(type, JSON.parse(data));
+    if (id !== undefined) this.cursor = id;
+  }
+
+  #watch() {
+    return setTimeout(() => this.#hurry.abort(), SILENCE_MS);
+  }
+}

@@ -1,0 +1,60 @@
+/** The cart: at the side where there is room, in the sheet where there is not. */
+
+import { LIMITS } from "../cart.js";
+import { h, refill } from "../dom.js";
+import { money, t } from "../wording.js";
+import { choices, stepper, totalRow, watch } from "./parts.js";
+import { frame } from "./sheet.js";
+
+export function cartAside(tablet, { signal, sheet }) {
+  const list = h("div", { class: "cart-lines" });
+  const foot = h("div", { class: "cart-foot" });
+  watch(tablet, ["cart"], () => fill(tablet, sheet, list, foot), signal);
+  return h("aside", { class: "cart", "aria-labelledby": "cart-title" }, h("h2", { id: "cart-title" }, t("cart.title")), list, foot);
+}
+
+export function cartSheet(tablet, _, { signal, sheet }) {
+  const list = h("div", { class: "cart-lines" });
+  const foot = h("div", { class: "cart-foot" });
+  watch(tablet, ["cart"], () => fill(tablet, sheet, list, foot), signal);
+  return frame(sheet, t("cart.title"), list, foot);
+}
+
+function fill(tablet, sheet, list, foot) {
+  const cart = tablet.pricedCart();
+  if (!cart.lines.length) {
+    refill(list, h("div", { class: "nothing" }, h("p", {}, t("cart.empty")), h("p", {}, t("cart.empty.hint"))));
+    refill(foot);
+    return;
+  }
+  refill(list, h("ul", {}, cart.lines.map((line, i) => cartLine(tablet, line, i))), clear(tablet));
+  refill(foot, totalRow(t("cart.total"), cart.total), nextStep(tablet, sheet, cart));
+}
+
+function nextStep(tablet, sheet, cart) {
+  if (cart.problems.length) {
+    return h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.remove(cart.problems) }, t("cart.drop_problems"));
+  }
+  return h("button", { type: "button", class: "btn brand big", "data-key": "order", onclick: () => sheet.open("confirm") }, t("cart.order"));
+}
+
+function cartLine(tablet, line, i) {
+  const { name, quantity } = line;
+  return h("li", { class: line.problem ? "problem" : null },
+    h("strong", {}, name),
+    h("span", { class: "price" }, line.problem ? "" : money(line.subtotal)),
+    h("div", { class: "detail" }, choices(line), line.problem && h("p", { class: "why" }, t(`problem.${line.problem}`))),
+    line.problem
+      ? h("button", { type: "button", class: "btn", "aria-label": t("cart.remove", { name }), onclick: () => tablet.remove([i]) }, t("cart.remove", { name: "" }).trim())
+      : stepper({ quantity, least: 0, most: LIMITS.quantity, name, key: `line-${i}`, onchange: (wanted) => tablet.setQuantity(i, wanted) }),
+  );
+}
+
+/** Asks once more, in place: a whole party's choice is not lost by one wrong tap. */
+function clear(tablet) {
+  const sure = () => {
+    button.replaceWith(h("button", { type: "button", class: "btn quiet late", onclick: () => tablet.emptyCart() }, t("cart.clear.sure")));
+  };
+  const button = h("button", { type: "button", class: "btn quiet", onclick: sure }, t("cart.clear"));
+  return button;
+}

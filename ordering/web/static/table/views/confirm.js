@@ -1,0 +1,56 @@
+/** The last look before an order is sent. */
+
+import { LIMITS } from "../cart.js";
+import { h, refill } from "../dom.js";
+import { CartChanged } from "../tablet.js";
+import { t } from "../wording.js";
+import { orderLine, totalRow, watch } from "./parts.js";
+import { frame } from "./sheet.js";
+
+export function confirmView(tablet, _, { signal, sheet }) {
+  if (!tablet.cart.lines.length) return null;
+  const alarm = h("p", { class: "alarm", role: "alert" });
+  const list = h("div", {});
+  const foot = h("div", { class: "cart-foot" });
+  const note = h("textarea", {
+    id: "order-note", rows: "2", maxlength: LIMITS.note, placeholder: t("confirm.note.hint"), value: tablet.cart.note,
+    onchange: () => tablet.setNote(note.value.trim()),
+  });
+  let shown = null;
+  let sending = false;
+
+  const send = async () => {
+    if (sending) return;
+    sending = true; // a double tap is one order
+    try {
+      if (note.value.trim() !== tablet.cart.note) {
+        await tablet.setNote(note.value.trim());
+      }
+      sheet.open("fate", await tablet.order(shown));
+    } catch (error) {
+      sending = false;
+      if (!(error instanceof CartChanged)) throw error;
+      refill(alarm, t("cart.changed"));
+    }
+  };
+  const render = () => {
+    if (sending && !tablet.cart.lines.length) return;
+    shown = tablet.pricedCart();
+    if (!shown.lines.length) {
+      sheet.close(); // ordered in another tab
+      return;
+    }
+    refill(list, h("ul", { class: "lines" }, shown.lines.map((line) => [orderLine(line), line.problem && h("li", { class: "why" }, t(`problem.${line.problem}`))])));
+    refill(foot, totalRow(t("cart.total"), shown.total),
+      h("div", { class: "two" },
+        h("button", { type: "button", class: "btn big", "data-key": "not-yet", onclick: () => sheet.close() }, t("confirm.not_yet")),
+        shown.problems.length
+          ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.remove(shown.problems) }, t("cart.drop_problems"))
+          : h("button", { type: "button", class: "btn brand big", "data-key": "send", onclick: send }, t("confirm.send")),
+      ));
+  };
+  watch(tablet, ["cart"], render, signal);
+  return frame(sheet, t("confirm.title"), [
+    alarm, list, h("div", { class: "field" }, h("label", { for: "order-note" }, t("confirm.note")), note),
+  ], foot);
+}

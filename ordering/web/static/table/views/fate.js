@@ -1,0 +1,122 @@
+/** What becomes of an order that was sent: on its way, received, or what the guest must decide. */
+
+import { h, icon, refill, retell } from "../dom.js";
+import { atNewPrices, theRest } from "../outbox.js";
+import { mayBeTakenBack } from "../tablet.js";
+import { money, shortNumber, spoken, t } from "../wording.js";
+import { count, orderLine, ticks, totalRow, watch } from "./parts.js";
+import { frame } from "./sheet.js";
+import { undoButton } from "./undo.js";
+
+const SEEN_MS = 12000;
+
+export function fateView(tablet, key, { signal, sheet }, received) {
+  const alarm = h("p", { class: "alarm", role: "alert" });
+  const body = h("div", { class: "fate", role: "status" });
+  const foot = h("div", { class: "cart-foot" });
+  let leaving = null;
+  const render = () => {
+    const entry = tablet.waiting.find((one) => one.key === key);
+    const order = received.get(key);
+    if (order) {
+      const now = tablet.orders.items.find((one) => one.id === order.id) ?? order;
+      retell(body, [now.status, spoken()], () => done(now));
+      refill(foot, h("div", { class: "two" }, undoButton(tablet, now, alarm), ok(sheet)));
+      leaving ??= setTimeout(() => sheet.shows("fate", key) && sheet.close(), SEEN_MS);
+    } else if (entry) {
+      const shown = entry.state === "refused" ? refused(tablet, sheet, entry) : underWay(tablet, sheet, entry);
+      retell(body, [entry.state, entry.refusal, tablet.link === "lost", spoken()], () => shown.body);
+      refill(foot, h("div", { class: "two" }, shown.buttons));
+    } else sheet.close();
+  };
+  if (!received.has(key) && !tablet.waiting.some((one) => one.key === key)) return null;
+  watch(tablet, ["outbox", "orders", "link", "received"], render, signal);
+  count(body, render, signal);
+  count(foot, render, signal);
+  signal.addEventListener("abort", () => clearTimeout(leaving));
+  return frame(sheet, t("orders.title"), [alarm, body], foot);
+}
+
+const say = (look, drawing, title, hint) =>
+  h("div", { class: `say ${look}` }, h("span", { class: "badge" }, icon(drawing)), h("h3", {}, title), typeof hint === "string" ? h("p", {}, hint) : hint);
+
+const ok = (sheet) => h("button", { type: "button", class: "btn brand big", "data-key": "ok", onclick: () => sheet.close() }, t("ok"));
+
+const toCart = (tablet, sheet, entry) =>
+  h("button", {
+    type: "button", class: "btn big", "data-key": "to-cart",
+    onclick: async () => {
+      await tablet.backToCart(entry.key);
+      sheet.close();
+    },
+  }, t("fate.to_cart"));
+
+function done(order) {
+  const title = order.status === "cancelled" ? t("orders.undone") : t("fate.received");
+  const look = order.status === "cancelled" ? "late" : "done";
+  return [
+    h("div", { class: `say ${look}` },
+      h("span", { class: "badge" }, icon(order.status === "cancelled" ? "close" : "check")),
+      h("h3", {}, `${title} ${shortNumber(order.number)}`), order.status !== "cancelled" && h("p", {}, t("fate.received.hint"))),
+    summary(order.lines, order.total),
+  ];
+}
+
+const summary = (lines, total) => [h("ul", { class: "lines" }, lines.map(orderLine)), totalRow(t("cart.total"), total)];
+
+function underWay(tablet, sheet, entry) {
+  const back = mayBeTakenBack(entry) && toCart(tablet, sheet, entry);
+  const buttons = [back, ok(sheet)];
+  if (entry.refusal) {
+    const hint = ticks(h("p", {}), () => t("fate.too_many.hint", { seconds: tablet.courier.secondsLeft(entry.key) }));
+    return { body: [say("wait", "clock", t("fate.too_many"), hint), summary(entry.lines, entry.total)], buttons };
+  }
+  const said = tablet.link === "lost"
+    ? say("wait", "offline", t("fate.offline"), t("fate.offline.hint"))
+    : say("cook", "send", t("fate.sending"), t("fate.sending.hint"));
+  return { body: [said, summary(entry.lines, entry.total)], buttons };
+}
+
+function refused(tablet, sheet, entry) {
+  const back = toCart(tablet, sheet, entry);
+  const { code, detail, lines } = entry.refusal;
+  const brand = (label, onclick) => h("button", { type: "button", class: "btn brand big", "data-key": "again", onclick }, label);
+  if (code === "not_orderable") {
+    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.again(entry.key, theRest));
+    return { body: [say("late", "close", t("fate.not_orderable"), t("fate.not_orderable.hint")), offending(entry)], buttons: [back, rest] };
+  }
+  if (code === "price_changed") {
+    const dearer = brand(t("fate.new_prices"), () => tablet.again(entry.key, atNewPrices));
+    return { body: [say("wait", "clock", t("fate.price_changed"), t("fate.price_changed.hint")), repriced(entry)], buttons: [back, dearer] };
+  }
+  if (code === "idempotency_key_reused") {
+    return {
+      body: [say("late", "close", t("fate.reused"), t("fate.reused.hint")), summary(entry.lines, entry.total)],
+      buttons: [back, brand(t("orders.see"), () => sheet.open("orders"))],
+    };
+  }
+  return { body: [say("late", "close", t("fate.refused"), t("fate.refused.hint", { detail })), summary(entry.lines, entry.total)], buttons: [back] };
+}
+
+function offending(entry) {
+  const why = new Map(entry.refusal.lines.map((line) => [line.index, line.reason]));
+  return h("ul", { class: "lines" }, entry.lines.map((line, i) =>
+    h("li", { class: why.has(i) ? "line problem" : "line" },
+      h("span", { class: "times" }, String(line.quantity)),
+      h("div", {}, h("strong", {}, line.name), why.has(i) && h("p", { class: "why" }, t(`problem.${why.get(i)}`))),
+      h("span", { class: "price" }, why.has(i) ? "" : money(line.subtotal)),
+    )));
+}
+
+function repriced(entry) {
+  const now = atNewPrices(entry);
+  const cost = (was, is) => (was === is
+    ? h("span", { class: "price" }, money(is))
+    : h("span", { class: "price" },
+      h("s", {}, h("span", { class: "unseen" }, `${t("fate.was")} `), money(was)), " ", h("b", {}, h("span", { class: "unseen" }, `${t("fate.now")} `), money(is))));
+  return [
+    h("ul", { class: "lines" }, now.lines.map((line, i) =>
+      h("li", { class: "line" }, h("span", { class: "times" }, String(line.quantity)), h("div", {}, h("strong", {}, line.name)), cost(entry.lines[i].subtotal, line.subtotal)))),
+    h("p", { class: "total" }, h("span", {}, t("cart.total")), cost(entry.total, now.total)),
+  ];
+}

@@ -1,0 +1,51 @@
+/** This party's orders: those on their way first, then the newest. */
+
+import { h, refill } from "../dom.js";
+import { money, shortNumber, t, timeOf } from "../wording.js";
+import { count, orderLine, totalRow, watch } from "./parts.js";
+import { frame } from "./sheet.js";
+import { undoButton } from "./undo.js";
+
+const LOOKS = { pending: "wait", preparing: "cook", completed: "done", cancelled: "late" };
+
+export function ordersView(tablet, _, { signal, sheet }) {
+  const alarm = h("p", { class: "alarm", role: "alert" });
+  const list = h("div", {});
+  const foot = h("div", { class: "cart-foot" });
+  const render = () => {
+    const { items, session } = tablet.orders;
+    const waiting = tablet.waiting.map((entry) => entryCard(tablet, sheet, entry)).reverse();
+    const orders = items.map((order) => orderCard(tablet, order, alarm));
+    refill(list, waiting.length + orders.length ? h("ol", { class: "orders" }, waiting, orders) : h("p", { class: "nothing" }, t("orders.empty")));
+    refill(foot, session && totalRow(t("orders.total"), session.total));
+  };
+  watch(tablet, ["orders", "outbox", "link"], render, signal);
+  count(list, render, signal);
+  return frame(sheet, t("orders.title"), [alarm, list], foot);
+}
+
+const pill = (look, words) => h("span", { class: `pill ${look}` }, words);
+
+function orderCard(tablet, order, alarm) {
+  return h("li", { class: order.status === "cancelled" ? "order cancelled" : "order" },
+    h("div", { class: "order-head" },
+      h("h3", {}, shortNumber(order.number)),
+      h("small", {}, timeOf(order.placed_at), order.placed_by === "staff" && ` · ${t("orders.by_staff")}`),
+      pill(LOOKS[order.status], t(`status.${order.status}`)),
+    ),
+    h("ul", { class: "lines" }, order.lines.map(orderLine)),
+    order.note && h("p", { class: "choices said" }, `“${order.note}”`),
+    h("div", { class: "order-foot" }, undoButton(tablet, order, alarm), h("strong", { class: "price" }, money(order.total))),
+  );
+}
+
+function entryCard(tablet, sheet, entry) {
+  const words = entry.state === "refused" ? "strip.refused" : tablet.link === "lost" ? "fate.offline" : "fate.sending";
+  return h("li", { class: "order" },
+    h("div", { class: "order-head" }, pill(entry.state === "refused" ? "late" : "wait", t(words))),
+    h("ul", { class: "lines" }, entry.lines.map(orderLine)),
+    h("div", { class: "order-foot" },
+      h("button", { type: "button", class: "btn", "data-key": `see-${entry.key}`, onclick: () => sheet.open("fate", entry.key) }, t("ok")),
+      h("strong", { class: "price" }, money(entry.total))),
+  );
+}

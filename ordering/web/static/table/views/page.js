@@ -1,0 +1,65 @@
+/** The table's page: categories, dishes, cart, and what must be said about the connection. */
+
+import { h, icon, refill, retell } from "../dom.js";
+import { LANGUAGES, money, spoken, t } from "../wording.js";
+import { cartAside } from "./cart.js";
+import { menuView } from "./menu.js";
+import { watch } from "./parts.js";
+
+export function tablePage(tablet, look, { signal, sheet }) {
+  const menu = menuView(tablet, { signal, sheet });
+  const head = h("p", { class: "seat" });
+  watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
+  const element = h("div", { class: "page" },
+    h("nav", { class: "rail", "aria-label": t("menu.categories") }, head, menu.categories, tools(tablet, look, signal, sheet)),
+    h("div", { class: "middle" }, notices(tablet, signal, sheet), menu.dishes, cartBar(tablet, signal, sheet)),
+    cartAside(tablet, { signal, sheet }),
+  );
+  return { element, top: menu.top };
+}
+
+function tools(tablet, look, signal, sheet) {
+  const orders = h("button", { type: "button", "data-key": "orders", onclick: () => sheet.open("orders") });
+  watch(tablet, ["orders", "outbox"], () => {
+    const count = tablet.orders.items.filter((one) => one.status !== "cancelled").length + tablet.waiting.length;
+    refill(orders, icon("receipt"), h("span", {}, t("orders.title")), count > 0 && h("b", { class: "count" }, String(count)));
+  }, signal);
+  const [other, words] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
+  return h("div", { class: "tools" },
+    orders,
+    h("button", { type: "button", lang: other, "data-key": "language", onclick: () => look.choose({ language: other }) }, icon("language"), h("span", {}, words.language)),
+    h("button", { type: "button", "data-key": "settings", onclick: () => sheet.open("settings") }, icon("text"), h("span", {}, t("settings.title"))),
+  );
+}
+
+/** Told as it is: whether we are connected, whether anything is kept, and where an order is. */
+function notices(tablet, signal, sheet) {
+  const box = h("div", { class: "notices", role: "status" });
+  watch(tablet, ["link", "outbox"], () => {
+    const entry = tablet.waiting.find((one) => one.state === "refused") ?? tablet.waiting[0];
+    retell(box, [tablet.link === "lost", tablet.store.durable, entry?.key, entry?.state], () => [
+      tablet.link === "lost" && h("p", { class: "banner wait" }, icon("offline"), h("span", {}, t("link.lost"))),
+      !tablet.store.durable && h("p", { class: "banner late" }, icon("offline"), h("span", {}, t("link.not_durable"))),
+      entry && strip(tablet, entry, sheet),
+    ]);
+  }, signal);
+  return box;
+}
+
+function strip(tablet, entry, sheet) {
+  const refused = entry.state === "refused";
+  const words = refused ? "strip.refused" : tablet.link === "lost" ? "strip.offline" : "strip.sending";
+  return h("button", { type: "button", class: `banner ${refused ? "late" : "cook"}`, "data-key": "strip", onclick: () => sheet.open("fate", entry.key) },
+    icon(refused ? "close" : "send"), h("span", {}, t(words)), h("b", {}, money(entry.total)));
+}
+
+/** Where there is no room for the cart at the side. */
+function cartBar(tablet, signal, sheet) {
+  const bar = h("div", { class: "cart-bar" });
+  watch(tablet, ["cart"], () => {
+    const { count, total } = tablet.pricedCart();
+    refill(bar, count > 0 && h("button", { type: "button", class: "btn brand big", "data-key": "cart", onclick: () => sheet.open("cart") },
+      h("span", {}, t("cart.open", { count })), h("b", {}, money(total))));
+  }, signal);
+  return bar;
+}

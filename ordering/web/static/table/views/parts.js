@@ -1,0 +1,78 @@
+/** Small things that several screens show. */
+
+import { h, icon } from "../dom.js";
+import { money, surcharge, t } from "../wording.js";
+
+/** Calls `render` now, and whenever one of `names` changes, until the signal ends it. */
+export function watch(tablet, names, render, signal) {
+  for (const name of names) tablet.addEventListener(name, render, { signal });
+  render();
+}
+
+const TICKING = new WeakMap();
+
+/** An element whose words count down: `words()` every second, until it answers false. */
+export function ticks(element, words) {
+  TICKING.set(element, words);
+  element.dataset.ticks = "";
+  element.textContent = words() || "";
+  return element;
+}
+
+/** Counts in `root`; what has come to its end is drawn anew by `render`. */
+export function count(root, render, signal) {
+  const timer = setInterval(() => {
+    for (const element of root.querySelectorAll("[data-ticks]")) {
+      const words = TICKING.get(element)();
+      if (!words) return render();
+      element.textContent = words;
+    }
+    return undefined;
+  }, 1000);
+  signal.addEventListener("abort", () => clearInterval(timer));
+}
+
+export function stepper({ quantity, most, name, key, onchange, least = 1 }) {
+  const button = (label, drawing, to, off) =>
+    h("button", {
+      type: "button", "aria-label": `${name}: ${label}`, "data-key": `${key}-${drawing}`, disabled: off, onclick: () => onchange(to),
+    }, icon(drawing));
+  return h("div", { class: "step", role: "group", "aria-label": `${name}: ${t("item.quantity")}` },
+    button(t("item.less"), "minus", quantity - 1, quantity <= least),
+    h("output", { "aria-live": "off" }, String(quantity)),
+    button(t("item.more"), "plus", quantity + 1, quantity >= most),
+  );
+}
+
+/** What was chosen with a dish: its options, with their prices, and the guest's words. */
+export function choices(line) {
+  const options = line.options.map((one) => [one.name, surcharge(one.price_delta ?? 0)].filter(Boolean).join(" "));
+  return [
+    options.length > 0 && h("p", { class: "choices" }, options.join(" · ")),
+    line.note && h("p", { class: "choices said" }, `“${line.note}”`),
+  ];
+}
+
+/** A dish in a list of an order: `2 × name … price`. */
+export function orderLine(line) {
+  return h("li", { class: "line" },
+    h("span", { class: "times" }, String(line.quantity)),
+    h("div", {}, h("strong", {}, line.name), choices(line)),
+    h("span", { class: "price" }, money(line.subtotal)),
+  );
+}
+
+export const totalRow = (label, total) =>
+  h("p", { class: "total" }, h("span", {}, label), h("strong", {}, money(total)));
+
+export const names = (entries) => entries.flatMap((entry) => entry.lines.map((line) => `${line.name} ${line.quantity}`)).join(", ");
+
+/** A picture, or, where there is none, a plate with the dish's initial: the same colours for the same dish. */
+export function picture(item, sizes) {
+  const initial = [...item.name][0];
+  const plate = h("span", { class: `plate tint-${item.id % 8}`, "aria-hidden": "true" }, h("i", {}, initial));
+  if (!item.image_url) return plate;
+  const image = h("img", { src: item.image_url, srcset: item.image_srcset, sizes, alt: "", loading: "lazy", decoding: "async" });
+  image.addEventListener("error", () => image.replaceWith(plate), { once: true });
+  return image;
+}

@@ -1,0 +1,94 @@
+/** The one dialog: what is in it, by name, so that the back button closes it and a reload opens it again. */
+
+import { h, icon, refill } from "../dom.js";
+import { t } from "../wording.js";
+
+export class Sheet {
+  #dialog = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title" });
+  #watching = null;
+  #now = null;
+  #closing = false;
+
+  /** `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more. */
+  constructor(contents) {
+    this.contents = contents;
+    document.body.append(this.#dialog);
+    this.#dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
+    this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.close());
+    addEventListener("popstate", () => this.#follow());
+  }
+
+  get isOpen() {
+    return this.#dialog.open;
+  }
+
+  /** Whether it shows this; its argument too, if one is given. */
+  shows(name, arg) {
+    return this.isOpen && this.#now.name === name && (arg === undefined || this.#now.arg === arg);
+  }
+
+  open(name, arg = null) {
+    const state = { ...history.state, sheet: { name, arg } };
+    if (history.state?.sheet) history.replaceState(state, "");
+    else history.pushState(state, "");
+    this.#show(name, arg);
+  }
+
+  close() {
+    if (this.#closing) return; // going back twice would leave the page
+    this.#closing = Boolean(history.state?.sheet);
+    if (this.#closing) history.back();
+    else this.#hide();
+  }
+
+  /** As the history has it: after a reload, or another language. */
+  restore() {
+    const wanted = history.state?.sheet;
+    if (wanted) this.#show(wanted.name, wanted.arg);
+  }
+
+  #follow() {
+    this.#closing = false;
+    const wanted = history.state?.sheet;
+    if (wanted) this.#show(wanted.name, wanted.arg);
+    else this.#hide();
+  }
+
+  #show(name, arg) {
+    this.#watching?.abort();
+    this.#watching = new AbortController();
+    const content = this.contents[name]?.(arg, { signal: this.#watching.signal, sheet: this });
+    if (!content) {
+      this.close();
+      return;
+    }
+    this.#now = { name, arg };
+    this.#dialog.dataset.name = name;
+    refill(this.#dialog, content);
+    if (!this.#dialog.open) this.#dialog.showModal();
+    this.#dialog.scrollTop = 0;
+    this.#dialog.querySelector("#sheet-title")?.focus({ preventScroll: true });
+  }
+
+  #hide() {
+    this.#watching?.abort();
+    this.#now = null;
+    if (this.#dialog.open) this.#dialog.close();
+    refill(this.#dialog);
+  }
+}
+
+/** A sheet's frame: a heading, what it says, and its buttons that stay in sight. */
+export function frame(sheet, title, body, foot = null) {
+  return [
+    h("header", { class: "sheet-head" },
+      h("h2", { id: "sheet-title", tabindex: "-1" }, title),
+      h("button", { type: "button", class: "round", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close")),
+    ),
+    h("div", { class: "sheet-body" }, body),
+    foot && h("footer", { class: "sheet-foot" }, foot),
+  ];
+}

@@ -1,0 +1,71 @@
+"""The store's settings, for those who manage it."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.errors import Refusal
+from ordering.http.callers import managers
+from ordering.orders.actions import has_orders
+from ordering.security.callers import StaffCaller
+from ordering.stores import actions
+from ordering.stores.repository import Stores
+from ordering.stores.shapes import StoreOut, StorePatch
+from ordering.web.callers import staff
+from ordering.web.formats import hour
+from ordering.web.forms import Form, typed
+from ordering.web.render import Pages, go
+from ordering.web.view import View
+
+FORM, PAGE = "store/_form.html", "store/page.html"
+
+
+class StorePage(Controller):
+    path = "/store"
+    guards = [staff, managers]  # noqa: RUF012
+
+    @get()
+    async def page(
+        self,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[str]:
+        form = Form.of(await work.read(_settings, caller.store_id))
+        return pages.answer(PAGE, view=view, form=form, **_offered(view))
+
+    @post()
+    async def change(
+        self,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[Any]:
+        """The form again: with what is stored now, or as it was typed, with what is wrong."""
+        form = await typed(request)
+        try:
+            stored = await work.run(actions.change, caller, form.read(StorePatch), has_orders)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            template = FORM if view.fragment else PAGE
+            return pages.answer(template, status=422, view=view, form=form, **_offered(view))
+        if not view.fragment:
+            return go("/admin/store")
+        toast = view.gettext("The store's settings are saved.")
+        return pages.answer(FORM, view=view, form=Form.of(stored), toast=toast, **_offered(view))
+
+
+async def _settings(session: AsyncSession, store_id: int) -> StoreOut:
+    return StoreOut.of(await Stores(session).of(store_id))
+
+
+def _offered(view: View) -> dict[str, Any]:
+    """What there is to choose from; of the time zones those that are named for a place."""
+    places = sorted(name for name in actions.timezones() if "/" in name and not name.startswith("Etc/"))
+    return {"timezones": places, "cutoffs": [(at, hour(view, at)) for at in range(13)]}

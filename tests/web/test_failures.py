@@ -1,0 +1,103 @@
+"""What goes wrong under /admin is a page in the same clothes, to htmx a note; elsewhere it stays a problem."""
+
+import gzip
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from ordering.database import Work
+from ordering.errors import Busy
+from tests.web.browsers import HTMX, browser
+from tests.world import Restaurant
+
+PAGES = ["/admin", "/admin/store", "/admin/login", "/admin/nowhere"]
+
+
+@pytest.mark.parametrize("who", ["owner", "staff", None])
+@pytest.mark.parametrize("path", PAGES)
+async def test_every_page_bears_the_headers(bistro: Restaurant, who: str | None, path: str) -> None:
+    answer = await browser(bistro, who).get(path)
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store"
+    if answer.status_code != 303:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]
+        assert "style=" not in answer.text
+        assert "<script>" not in answer.text
+
+
+async def test_a_page_is_packed_for_who_can_unpack(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    packed = await owner.get("/admin/store", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert "Content-Encoding" not in (await owner.get("/admin/store", headers={"Accept-Encoding": "identity"})).headers
+    assert len(gzip.compress(packed.content)) < 120_000
+
+
+async def test_what_one_may_not_see_is_a_page_with_the_way_out(bistro: Restaurant) -> None:
+    answer = await browser(bistro, "staff").get("/admin/store")
+    assert answer.status_code == 403
+    assert "This takes a manager or an owner." in answer.text
+    assert 'href="/admin"' in answer.text
+    assert 'href="/admin/store"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/admin/nowhere", 404), ("DELETE", "/admin/store", 405)]
+)
+async def test_what_is_not_there_is_a_page(bistro: Restaurant, method: str, path: str, status: int) -> None:
+    answer = await browser(bistro, "owner", "ko").request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert '<html lang="ko">' in answer.text
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/administration", "/api/v1/nowhere"])
+async def test_elsewhere_it_stays_a_problem(bistro: Restaurant, path: str) -> None:
+    answer = await bistro.http.get(path, headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (Busy(), 503, "Try again in a moment."),
+        (RuntimeError("inside"), 500, "Something went wrong here."),
+    ],
+)
+async def test_a_fault_is_told_without_its_inside(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    error: Exception, status: int, said: str,
+) -> None:  # fmt: skip
+    async def broken(*_: Any, **__: Any) -> None:
+        raise error
+
+    owner = browser(bistro, "owner")
+    assert (await owner.get("/admin/store")).status_code == 200
+    monkeypatch.setattr(Work, "run", broken)
+    caplog.set_level(logging.CRITICAL)
+    form = {"name": "골목식당"}
+    for headers in ({}, HTMX):
+        answer = await owner.post("/admin/store", data=form, headers=headers)
+        assert "inside" not in answer.text
+        assert answer.headers["Content-Security-Policy"]
+        if isinstance(error, Busy):
+            assert said in answer.text  # above the form, and nothing typed is lost
+            assert "골목식당" in answer.text
+        else:
+            assert (answer.status_code, said in answer.text) == (status, True)
+    if status == 500:
+        note = json.loads(answer.headers["HX-Trigger"])["toast"]
+        assert note == {"message": "Something went wrong here. It has been noted.", "kind": "late"}
+        assert "<html" not in answer.text
+
+
+async def test_a_note_in_korean_is_an_ascii_header(bistro: Restaurant) -> None:
+    answer = await browser(bistro, "staff", "ko").post("/admin/store", data={"name": "x"}, headers=HTMX)
+    assert answer.status_code == 403
+    assert answer.headers["HX-Trigger"].isascii()
+    assert json.loads(answer.headers["HX-Trigger"])["toast"]["message"] == "매니저나 점주만 할 수 있습니다."

@@ -1,0 +1,75 @@
+"""Every message that pages may show, out of templates and code; run as a module it brings the catalogues up to date."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from ordering import errors, text
+from ordering.web.languages import CATALOGUES
+
+ORDERING = Path(__file__).parent.parent.parent / "ordering"
+METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
+OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "silent": "false"}}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "marked": None,
+    # What the code refuses with: the sentence is the second argument, or the first.
+    "Invalid": (2,),
+    "Forbidden": None,
+}
+
+HEADER = """msgid ""
+msgstr ""
+"Language: %s\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+
+"""
+
+
+def every_message() -> set[str | tuple[str, ...]]:
+    """By singular and plural where there are two."""
+    refusals = {one.detail for one in subclasses(errors.Refusal) if "detail" in vars(one)}
+    return {*_extracted(), *refusals, *text.MEANS.values()}
+
+
+def subclasses(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
+    for one in kind.__subclasses__():
+        if one.__module__ == errors.__name__:
+            yield one
+            yield from subclasses(one)
+
+
+def _extracted() -> Iterator[str | tuple[str, ...]]:
+    for _, _, message, _, _ in extract_from_dir(ORDERING, METHODS, OPTIONS, KEYWORDS):
+        yield message if isinstance(message, str) else tuple(message)
+
+
+def translated(language: str) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
+    with (CATALOGUES / f"{language}.po").open(encoding="utf-8") as file:
+        return {_key(one.id): one.string for one in read_po(file, locale=language) if one.id}  # type: ignore[misc]
+
+
+def _key(message: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
+    return message if isinstance(message, str) else tuple(message)
+
+
+def bring_up_to_date(language: str) -> None:
+    """What is new stands there empty, what nobody says any more is gone."""
+    known = translated(language)
+    fresh = Catalog(locale=language, project="Ordering", fuzzy=False)
+    for message in sorted(every_message(), key=str):
+        fresh.add(message, known.get(message, ""))
+    written = io.BytesIO()
+    write_po(written, fresh, width=120, omit_header=True)
+    (CATALOGUES / f"{language}.po").write_text(HEADER % language + written.getvalue().decode(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    bring_up_to_date("ko")
