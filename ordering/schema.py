@@ -1,20 +1,12 @@
-"""The database's schema: bringing it to the newest migration, and telling whether it is there."""
+"""The database's schema: whether it is at the newest migration, and bringing it there."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, inspect, text
 
 from ordering.database import create_engine
 from ordering.settings import sqlite_file
-
-LOCK_SECONDS = 60
 
 
 class NotAtHead(Exception):
@@ -26,41 +18,53 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
     file = sqlite_file(database_url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+    if revision == "head" and await current(database_url) == head():
+        return
+    from ordering.migrating import CannotMigrate, migrate
+
     engine = create_engine(database_url)
     if file is not None:
         event.listen(engine.sync_engine, "connect", _unguarded)
     try:
         async with engine.connect() as connection:
             await connection.execution_options(writes=True)
-            await connection.run_sync(_migrate, revision)
+            await connection.run_sync(migrate, _scripts(), revision)
             if file is not None and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
                 raise NotAtHead("a migration would leave rows that point at nothing: nothing was changed")
             await connection.commit()
+    except CannotMigrate as error:
+        raise NotAtHead(str(error)) from error
     finally:
         await engine.dispose()
 
 
 async def check(database_url: str) -> None:
     """Raises ``NotAtHead`` unless the database has exactly this version's schema."""
+    found = await current(database_url)
+    if found != head():
+        raise NotAtHead(f"the database is at migration {found or 'none'}, this version needs {head()}")
+
+
+async def current(database_url: str) -> str | None:
+    """The database's migration; None before the first."""
     engine = create_engine(database_url)
     try:
         async with engine.connect() as connection:
-            current = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
+            return await connection.run_sync(_current)
     finally:
         await engine.dispose()
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if current != head:
-        raise NotAtHead(f"the database is at migration {current or 'none'}, this version needs {head}")
 
 
-def _migrate(connection: Connection, revision: str) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    go = command.upgrade if revision == "head" else command.downgrade
-    try:
-        _in_turn(connection, lambda: go(config, revision))
-    except CommandError as error:
-        raise NotAtHead(str(error)) from error
+def head() -> str:
+    """This version's newest migration: they are files that begin with their numbers."""
+    return max(file.name.partition("_")[0] for file in (_scripts() / "versions").glob("[0-9]*.py"))
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _unguarded(connection: Any, _record: Any) -> None:
@@ -71,24 +75,7 @@ def _unguarded(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _in_turn(connection: Connection, migrate: Callable[[], None]) -> None:
-    if connection.dialect.name == "sqlite":
-        migrate()  # inside BEGIN IMMEDIATE: others wait for it
-        return
-    # MySQL commits around every DDL statement, so a transaction keeps nobody out: a named lock does.
-    lock = text("SELECT GET_LOCK('ordering.migrations', :seconds)")
-    if connection.scalar(lock, {"seconds": LOCK_SECONDS}) != 1:
-        raise NotAtHead("somebody else has been migrating the database for a minute")
-    try:
-        migrate()
-    finally:
-        connection.execute(text("SELECT RELEASE_LOCK('ordering.migrations')"))
-
-
-def _config() -> Config:
+def _scripts() -> Path:
     package = Path(__file__).parent
     shipped = package / "migrations"  # in the wheel; in a checkout they stand beside the package
-    config = Config()
-    config.set_main_option("script_location", str(shipped if shipped.is_dir() else package.parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    return config
+    return shipped if shipped.is_dir() else package.parent / "migrations"
