@@ -25,8 +25,8 @@ from ordering.http.request import StrictRequest
 from ordering.http.services import Services
 from ordering.live import log
 from ordering.live.hub import Hub
-from ordering.media import Media
 from ordering.media.storage import LOCAL_PATH
+from ordering.media.studio import Media
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
@@ -35,13 +35,34 @@ from ordering.security.standing import Account, Facts, Kind, Standing
 from ordering.settings import Settings
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
-from ordering.web import board, failures, guest, login, store
+from ordering.web import (
+    activity,
+    board,
+    board_order,
+    closing,
+    devices,
+    failures,
+    guest,
+    history,
+    login,
+    many_tables,
+    menu_categories,
+    menu_items,
+    people,
+    pictures,
+    placing,
+    store,
+)
+from ordering.web import menu as menu_pages
+from ordering.web import tables as tables_page
 from ordering.web.assets import Assets
+from ordering.web.board_stream import Rooms
 from ordering.web.origin import own_origin
 from ordering.web.render import Pages
 from ordering.web.view import provide_view
 
 BODY_LIMIT = 256 * 1024
+PART_LIMIT = 4000  # the form of an item with 20 choices of 50 options has 3,100
 
 GUEST: list[Any] = [menu.guest_menu, orders.GuestOrdering, events.table_events]
 ADMIN: list[Any] = [
@@ -65,8 +86,23 @@ PAGES: list[Any] = [
     login.Login,
     login.leave,
     login.speak,
-    board.board_page,
+    *board.ROUTES,
+    board_order.OrderDrawer,
+    closing.close_table,
+    placing.Placing,
     store.StorePage,
+    *menu_pages.ROUTES,
+    *menu_categories.ROUTES,
+    menu_items.ItemPages,
+    pictures.choose,
+    history.history_page,
+    tables_page.TablePages,
+    many_tables.blank,
+    many_tables.add_many,
+    many_tables.sheet,
+    devices.DevicePages,
+    people.PeoplePages,
+    activity.activity_page,
 ]
 # Never of a stream: it would wait for more to pack.
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))
@@ -108,6 +144,7 @@ def create_app(settings: Settings) -> Edge:
 
     assets = Assets()
     pages = Pages(assets, media.storage.origin)
+    rooms = Rooms(work, services.boards, pages)
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
     app = Litestar(
         route_handlers=[
@@ -136,6 +173,7 @@ def create_app(settings: Settings) -> Edge:
             "media": Provide(lambda: media, sync_to_thread=False),
             "keys": Provide(lambda: services.keys, sync_to_thread=False),
             "pages": Provide(lambda: pages, sync_to_thread=False),
+            "rooms": Provide(lambda: rooms, sync_to_thread=False),
             "boards": Provide(lambda: services.boards, sync_to_thread=False),
             "intake": Provide(lambda: services.intake, sync_to_thread=False),
             "caller": Provide(callers.provide_staff, sync_to_thread=False),
@@ -152,6 +190,7 @@ def create_app(settings: Settings) -> Edge:
         exception_handlers=failures.handlers(pages),
         request_class=StrictRequest,
         request_max_body_size=BODY_LIMIT,
+        multipart_form_part_limit=PART_LIMIT,
         openapi_config=documents(),
         state=State({"services": services}),
         lifespan=[lifespan],

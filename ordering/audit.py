@@ -1,5 +1,6 @@
 """Who did what to which row, from what to what: appended in the change's own transaction, never changed."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,7 +26,7 @@ class Actor(Protocol):
 
 class AuditEntry(Base):
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "store_id", "id"), MYSQL_TABLE)
+    __table_args__ = (Index(None, "store_id", "id"), Index(None, "store_id", "subject", "subject_id"), MYSQL_TABLE)
 
     id: Mapped[type_id]
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
@@ -71,6 +72,10 @@ class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What to look for; None for all."""
 
     action: str | None = None
+    actions: Collection[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    """Exclusive."""
     staff_id: int | None = None
     subject: str | None = None
     subject_id: int | None = None
@@ -84,6 +89,12 @@ class AuditEntries(Repository[AuditEntry]):
         found = select(AuditEntry).where(AuditEntry.store_id == store_id)
         if wanted.action is not None:
             found = found.where(AuditEntry.action == wanted.action)
+        if wanted.actions is not None:
+            found = found.where(AuditEntry.action.in_(wanted.actions))
+        if wanted.since is not None:
+            found = found.where(AuditEntry.at >= wanted.since)
+        if wanted.until is not None:
+            found = found.where(AuditEntry.at < wanted.until)
         if wanted.staff_id is not None:
             found = found.where(AuditEntry.actor_kind == "staff", AuditEntry.actor_id == wanted.staff_id)
         if wanted.subject is not None:

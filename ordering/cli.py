@@ -21,7 +21,7 @@ from ordering.http import serving
 from ordering.images import copying
 from ordering.images.copying import Copied
 from ordering.live import log
-from ordering.media import storage_at
+from ordering.media.studio import storage_at
 from ordering.orders.purging import Purged
 from ordering.orders.purging import purge as purge_everything
 from ordering.security.keys import Keys

@@ -123,6 +123,8 @@ class TableOccupied(Refusal):
 
 
 class NumberTaken(Refusal):
+    """``numbers``: those of the wanted ones that other tables have."""
+
     code = "number_taken"
     detail = "Another table has this number."
 
@@ -145,6 +147,13 @@ class LastOwner(Refusal):
 class CategoryNotEmpty(Refusal):
     code = "category_not_empty"
     detail = "The category still has items: move or delete them first."
+
+
+class ItemChanged(Refusal):
+    """Two have changed the same of an item. ``item`` is how it stands now, as whoever edits it would send it."""
+
+    code = "item_changed"
+    detail = "Somebody changed this item in the meantime."
 
 
 class CurrencyFixed(Refusal):
@@ -171,7 +180,7 @@ class UnsupportedImage(Refusal):
 
 class BadImage(Refusal):
     code = "bad_image"
-    detail = "The picture is broken, or larger than 24 megapixels."
+    detail = "The picture is broken, larger than 24 megapixels, or far too tall for its width."
 
 
 class StorageDown(Refusal):

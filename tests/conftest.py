@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -31,6 +31,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         every = metafunc.definition.get_closest_marker("every_database") is not None
         kinds = ["sqlite", "mariadb", "mysql"] if every else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def media_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No app that a test makes keeps its pictures in the folder where the tests were started."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA", f"local:{tmp_path_factory.mktemp('media')}")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -65,16 +73,18 @@ def database_url(database_kind: str, tmp_path: Path, migrated_file: Path, server
 
 
 @pytest.fixture
-async def app(database_url: str) -> AsyncIterator[Edge]:
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[Edge]:
     """The whole service in this process; its connections are closed afterwards."""
-    chosen = settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET})
-    made = create_app(chosen)
+    media = f"local:{tmp_path / 'media'}"
+    given = {"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, "ORDERING_MEDIA": media}
+    made = create_app(settings.read(given))
     assert isinstance(made, Edge)
     yield made
     services = of_app(made.app)
     await services.hub.close()
     await services.intake.close()
     await services.work.close()
+    await services.media.storage.aclose()
 
 
 @pytest.fixture

@@ -59,9 +59,10 @@ def test_what_the_banner_says_works_and_a_second_run_keeps_its_data(tmp_path: Pa
 async def test_the_demo_store_is_made_once_and_whole(database_url: str) -> None:
     async with deployed(database_url) as here:
         keys = Keys(b"x" * 32)
-        first = await demo.prepare(here.services.work, keys)
+        storage = here.services.media.storage
+        first = await demo.prepare(here.services.work, keys, storage)
         before = await rows_of(here.services)
-        assert await demo.prepare(here.services.work, keys) == first
+        assert await demo.prepare(here.services.work, keys, storage) == first
         assert await rows_of(here.services) == before
         given = {"store": "demo", "table_number": 12, "password": "1234"}
         tablet = (await here.http.post("/api/v1/auth/table", json=given)).json()
@@ -69,4 +70,8 @@ async def test_the_demo_store_is_made_once_and_whole(database_url: str) -> None:
         menu = (await here.http.get("/api/v1/menu", headers=bearer)).json()
         assert menu["categories"][0]["items"][0]["id"] == first
         assert len(menu["categories"]) >= 6
-        assert any(item["sold_out"] for category in menu["categories"] for item in category["items"])
+        items = [item for category in menu["categories"] for item in category["items"]]
+        assert any(item["sold_out"] for item in items)
+        shown = [item["image_url"] for item in items if item["image_url"]]
+        assert len(shown) >= 20
+        assert [(await here.http.get(url)).status_code for url in shown] == [200] * len(shown)

@@ -293,8 +293,8 @@ async def test_a_door_opens_for_whom_it_should(door: tuple[str, str], town: tupl
         headers = headers_of(who, door, bistro, rival)
         before = await rows_of(bistro.services)
 
-        sent = {"files" if door in MULTIPART else "json": body}
-        answer = await bistro.http.request(door[0], fill(door[1], row_id), headers=headers, **sent)
+        files, json = (body, None) if door in MULTIPART else (None, body)
+        answer = await bistro.http.request(door[0], fill(door[1], row_id), json=json, files=files, headers=headers)
 
         assert answer.status_code == row.answers[who], (who, answer.text)
         if who.startswith("rival") and door not in FOR_ALL:

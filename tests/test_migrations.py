@@ -18,7 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import schema
 from ordering.database import create_engine
+from ordering.images import actions as images
+from ordering.media.develop import Variant as Developed
 from ordering.models import Base
+from ordering.security.callers import CommandLine
+from tests.api.deployment import deployed
 from tests.servers import fresh_database
 from tests.world import Restaurant
 
@@ -148,6 +152,54 @@ async def test_a_database_of_another_version_is_refused(tmp_path: Path, migrated
     await schema.upgrade(tmp_path.joinpath("older.db").as_uri().replace("file://", "sqlite+aiosqlite:///"), "head")
 
 
+async def test_pictures_come_and_go_with_their_migration_and_nothing_else_does(
+    an_empty_database: EmptyDatabase,
+) -> None:
+    """SQLite changes a table by making it anew: what hangs on it must hang on the new one."""
+    url = an_empty_database()
+    await schema.upgrade(url)
+    async with deployed(url) as here:
+        bistro = await here.restaurant("bistro")
+        await bistro.ordered(1, "냉면")
+        await hung(bistro, "냉면")
+        before = await here.services.work.read(contents)
+    await schema.upgrade(url, "0005")
+    assert await on(url, dangling) == []
+    await schema.upgrade(url)
+    assert await on(url, dangling) == []
+    async with deployed(url) as here:
+        after = await here.services.work.read(contents)
+        assert [item.pop("image_id") for item in before["menu_item"]] != [None] * len(before["menu_item"])
+        assert [item.pop("image_id") for item in after["menu_item"]] == [None] * len(after["menu_item"])
+        assert (len(before.pop("image")), after.pop("image")) == (1, [])
+        assert after == before
+        bistro = here.of(bistro)
+        await hung(bistro, "냉면")
+        assert (await bistro.ordered(2, "냉면"))["total"] == 11000
+
+
+async def hung(here: Restaurant, dish: str) -> None:
+    """An item shows a picture of its own."""
+    by, developed = CommandLine(here.store_id), [Developed(1, 1, b"no picture")]
+    image = await images.keep(here.services.work, here.services.media.storage, by, developed)
+    changed = await here.ask("owner", "PATCH", f"/admin/items/{here.items[dish]}", {"image_id": image.id})
+    assert changed.status_code == 200, changed.text
+
+
+async def contents(session: AsyncSession) -> dict[str, list[dict[str, Any]]]:
+    """Every row by table and column: a column's place in its table may differ."""
+    tables = Base.metadata.sorted_tables
+    found = {name.name: await session.execute(text(f"SELECT * FROM {name} ORDER BY 1, 2")) for name in tables}
+    return {name: [dict(row) for row in rows.mappings()] for name, rows in found.items()}
+
+
+def dangling(connection: Connection) -> list[Any]:
+    """Rows that point at nothing; other databases than SQLite never let any be."""
+    if connection.dialect.name != "sqlite":
+        return []
+    return list(connection.exec_driver_sql("PRAGMA foreign_key_check"))
+
+
 # Every way for a row of one store to hang on a row of another: a copy of a good row, with one id from next door.
 CROSSINGS = [
     ("device", {"table_id": "dining_table"}),
@@ -158,6 +210,7 @@ CROSSINGS = [
     ("order_line", {"order_id": "placed_order"}),
     ("order_line", {"item_id": "menu_item"}),
     ("menu_item", {"category_id": "menu_category"}),
+    ("menu_item", {"image_id": "image"}),
     ("option_group", {"item_id": "menu_item"}),
     ("menu_option", {"group_id": "option_group"}),
     ("store_event", {"table_id": "dining_table"}),
@@ -176,6 +229,7 @@ ANEW: dict[str, dict[str, Any]] = {
 async def test_the_database_itself_keeps_stores_apart(bistro: Restaurant, rival: Restaurant) -> None:
     for here in (bistro, rival):
         await here.ordered(1, "냉면")
+        await hung(here, "냉면")
     engine = bistro.services.work.engine
     for table, crossing in CROSSINGS:
         statement, good, crossed = await _copies(engine, table, crossing, bistro.store_id, rival.store_id)

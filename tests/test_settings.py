@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from ordering import settings
 from ordering.cli import main
+from ordering.settings import MEDIA, Bucket  # MEDIA as it is before the tests have theirs
 
 SECRET = "x" * 32
 SERVER = "mysql+asyncmy://root@127.0.0.1:1/ordering"
@@ -27,7 +28,13 @@ WRONG = {
     "ORDERING_CORS_ORIGINS": ["*", "tablet.example", "https://a.example/path", "https://a.example,nonsense", "null"],
     "ORDERING_TRUSTED_PROXIES": ["x", "10.0.0.0/99", "proxy.example", "10.0.0.1;10.0.0.2"],
     "ORDERING_METRICS": ["yes", "2", "true"],
+    "ORDERING_MEDIA": ["var/media", "local:", "s3:", "s3://", "s3://UPPER/x", "s3://x", "s3://bucket/a?b", "gs://b/p"],
 }  # fmt: skip
+WRONG_IN_S3 = {
+    "ORDERING_S3_ENDPOINT_URL": ["minio:9000", "ftp://minio", "https://minio?x=1", "http://["],
+    "ORDERING_S3_PUBLIC_URL": ["cdn.example", "//cdn.example", "https://cdn.example#x"],
+    "ORDERING_S3_REGION": ["Seoul!", "a b", "x" * 41],
+}
 # Values whose parsing raises on its own account.
 RAISING = [
     ("ORDERING_PUBLIC_URL", "http://["),
@@ -48,6 +55,14 @@ def test_a_wrong_value_is_one_line_naming_the_setting_and_exit_2(
         assert told.output.startswith(f"{name}: expected ")
         assert len(told.output.splitlines()) == 1
     assert list(tmp_path.rglob("*.db")) == []
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, all_ in WRONG_IN_S3.items() for value in all_])
+def test_with_a_bucket_its_settings_are_checked(tmp_path: Path, name: str, value: str) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path / 'x.db'}"
+    own = {"ORDERING_DATABASE_URL": database, "ORDERING_MEDIA": "s3://pictures"}
+    with pytest.raises(settings.WrongSetting, match=f"^{name}: expected "):
+        settings.read({**own, name: value})
 
 
 def no_settings() -> dict[str, str | None]:
@@ -75,6 +90,7 @@ def test_what_is_left_out_has_its_default(tmp_path: Path, monkeypatch: pytest.Mo
     assert (chosen.public_url, chosen.cors_origins, chosen.trusted_proxies, chosen.metrics) == (None, (), (), False)
     assert chosen.embedded
     assert not chosen.https
+    assert settings.media({}, MEDIA) == Path("var/media")
     empty = settings.read({name: "" for name in WRONG})
     assert empty == chosen, "an empty value is one that was left out"
 
@@ -99,6 +115,28 @@ def test_good_values_are_taken(tmp_path: Path) -> None:
     assert chosen.trusted_proxies == ("10.0.0.0/8", "::1")
     assert settings.read({"ORDERING_DATABASE_URL": SERVER, "ORDERING_SECRET_KEY": SECRET}, "sqlite+aiosqlite:///x.db")\
         .database_url == "sqlite+aiosqlite:///x.db"  # fmt: skip
+
+
+def test_a_bucket_has_its_prefix_endpoint_and_public_address() -> None:
+    own = {"ORDERING_DATABASE_URL": SERVER, "ORDERING_SECRET_KEY": SECRET}
+    plain = settings.read({**own, "ORDERING_MEDIA": "s3://pictures.of-mine"})
+    assert plain.media == Bucket(name="pictures.of-mine")
+    whole = settings.read(
+        {
+            **own,
+            "ORDERING_MEDIA": "s3://pictures/some/where/",
+            "ORDERING_S3_ENDPOINT_URL": "http://127.0.0.1:9000/",
+            "ORDERING_S3_PUBLIC_URL": "https://cdn.example/pictures/",
+            "ORDERING_S3_REGION": "ap-northeast-2",
+        }
+    )
+    assert whole.media == Bucket(
+        name="pictures",
+        prefix="some/where",
+        endpoint_url="http://127.0.0.1:9000",
+        public_url="https://cdn.example/pictures",
+        region="ap-northeast-2",
+    )
 
 
 def test_a_server_database_needs_a_secret() -> None:

@@ -1,8 +1,6 @@
 """Pictures for the menu."""
 
-import asyncio
-import os
-from typing import IO, Annotated, Any
+from typing import Annotated, Any
 
 from litestar import post
 from litestar.datastructures import UploadFile
@@ -14,13 +12,11 @@ from ordering.database import Work
 from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, UnsupportedImage
 from ordering.http.callers import managers, staff
 from ordering.http.openapi import STAFF, answers
+from ordering.http.uploads import ENVELOPE, LARGEST, let_go, on_disk
 from ordering.images import actions
 from ordering.images.shapes import ImageOut
-from ordering.media import Media
+from ordering.media.studio import Media
 from ordering.security.callers import StaffCaller
-
-LARGEST = 5 * 1024 * 1024
-ENVELOPE = 16 * 1024  # what multipart adds
 
 
 @post(
@@ -44,10 +40,9 @@ async def upload(
     enlarged. Give the `id` to an item as its `image_id`; a picture that no item shows is removed after a day.
     """
     try:
-        file = await asyncio.to_thread(_on_disk, _only_file(data))
-        image = await actions.upload(work, media, caller, file)
+        image = await actions.upload(work, media, caller, await on_disk(_only_file(data)))
     finally:
-        await _let_go(data)
+        await let_go(data.values())
     return ImageOut.of(image, media.storage.url)
 
 
@@ -59,20 +54,3 @@ def _only_file(form: dict[str, Any]) -> UploadFile:
         raise Invalid("file", "Expected one file")
     upload: UploadFile = form["file"]
     return upload
-
-
-def _on_disk(upload: UploadFile) -> IO[bytes]:
-    """The upload as a file that another process can read. Raises ``TooLarge``."""
-    if upload.file.seek(0, os.SEEK_END) > LARGEST:
-        raise TooLarge(f"The file is larger than {LARGEST // 1024**2} MB.")
-    upload.file.rollover()  # a small one is still in memory
-    upload.file.seek(0)
-    return upload.file
-
-
-async def _let_go(form: dict[str, Any]) -> None:
-    """Of every file that came, the unwanted ones too."""
-    for value in form.values():
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, UploadFile):
-                await one.close()

@@ -7,13 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
 
-from ordering.api.paging import Items, PathId
 from ordering.database import Work
 from ordering.errors import CategoryNotEmpty, NotFound
 from ordering.http import services
 from ordering.http.callers import admit_tablet, managers, staff
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
-from ordering.media import Media
+from ordering.http.paging import Items, PathId
+from ordering.media.studio import Media
 from ordering.menu import actions, reading
 from ordering.menu.cache import Encoded
 from ordering.menu.shapes import (

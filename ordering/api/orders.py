@@ -1,7 +1,5 @@
 """Orders: placed and watched by tablets, seen and moved by staff."""
 
-import re
-from datetime import date
 from typing import Annotated, Literal
 
 from litestar import Controller, Response, get, patch, post
@@ -9,11 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from ordering.api.paging import Cursor, From, Limit, Page, PathId, To, before_id, page
 from ordering.database import Work
 from ordering.errors import (
     IllegalTransition,
-    Invalid,
     KeyReused,
     NotOrderable,
     PartyChanged,
@@ -25,6 +21,7 @@ from ordering.errors import (
 )
 from ordering.http.callers import staff, tablets
 from ordering.http.openapi import STAFF, TABLE, answers, replayed
+from ordering.http.paging import Cursor, From, Limit, Page, PathId, To, before_id, page
 from ordering.orders import actions, pricing, reading
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
@@ -125,7 +122,8 @@ class StaffOrders(Controller):
         cursor: Cursor = None,
     ) -> Page[OrderOut]:
         """Of open and closed sessions."""
-        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=number_of(number), status=status)
+        numbered = reading.number_of(number)
+        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=numbered, status=status)
         found = await work.read(reading.page, caller, wanted, before_id(cursor), limit + 1)
         return page(found, limit, lambda order: order.id)
 
@@ -190,16 +188,3 @@ async def board(
     """
     body = await boards.of(caller.store_id, orders)
     return ASGIResponse(body=body, media_type="application/json")
-
-
-def number_of(text: str | None) -> tuple[date | None, int] | None:
-    """An order number as people type it. Raises ``Invalid``."""
-    if text is None:
-        return None
-    found = re.fullmatch(r"(?:(\d{8})-)?(\d{1,9})", text.strip().removeprefix("#"), re.ASCII)
-    try:
-        if found is not None:
-            return (date.fromisoformat(found[1]) if found[1] else None), int(found[2])
-    except ValueError:
-        pass
-    raise Invalid("number", "Expected an order number such as 20261123-0042, or 42")

@@ -9,12 +9,12 @@ from litestar.params import JSONBody, QueryParameter
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.api.paging import Cursor, Items, Limit, Page, PathId, before_id, page
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.database import Work
 from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http.callers import managers, owners, staff
 from ordering.http.openapi import STAFF, answers
+from ordering.http.paging import Cursor, Items, Limit, Page, PathId, before_id, page
 from ordering.orders import reading
 from ordering.orders.actions import has_orders
 from ordering.orders.shapes import Summary

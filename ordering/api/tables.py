@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.api.orders import PLACING, IdempotencyKey, number_of, place
-from ordering.api.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
+from ordering.api.orders import PLACING, IdempotencyKey, place
 from ordering.database import Work
 from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
 from ordering.http.callers import managers, staff
 from ordering.http.openapi import STAFF, answers
+from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
 from ordering.orders import reading
 from ordering.orders.intake import Intake
@@ -47,7 +47,7 @@ class Tables(Controller):
         work: NamedDependency[Work],
         keys: NamedDependency[Keys],
     ) -> TableOut:
-        """With the password that pairs its tablets. 409 `number_taken`."""
+        """With the password that pairs its tablets. 409 `number_taken`, with the `numbers`."""
         return await work.run(actions.add, caller, data, await keys.passwords.hash(data.password))
 
     @get("/{table_id:int}", summary="One table")
@@ -66,7 +66,10 @@ class Tables(Controller):
         work: NamedDependency[Work],
         keys: NamedDependency[Keys],
     ) -> TableOut:
-        """Only what is given changes. A new password unpairs the table's devices. 409 `number_taken`."""
+        """Only what is given changes. A new password unpairs the table's devices.
+
+        409 `number_taken`, with the `numbers`.
+        """
         password_hash = await keys.passwords.hash(data.password) if isinstance(data.password, str) else None
         return await work.run(actions.change, caller, table_id, data, password_hash)
 
@@ -125,7 +128,7 @@ class Tables(Controller):
     ) -> Page[ClosedSession]:
         """With their orders, the last closed first."""
         await work.read(_table, caller, table_id, archived=True)
-        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=number_of(number))
+        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=reading.number_of(number))
         return await _history(work, caller, wanted, limit, cursor)
 
 
@@ -146,7 +149,7 @@ async def history(
     cursor: Cursor = None,
 ) -> Page[ClosedSession]:
     """With their orders, the last closed first."""
-    wanted = OrderFilter(since=since, until=until, number=number_of(number))
+    wanted = OrderFilter(since=since, until=until, number=reading.number_of(number))
     return await _history(work, caller, wanted, limit, cursor)
 
 

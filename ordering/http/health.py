@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.errors import Busy, StorageDown
-from ordering.media import Media
+from ordering.media.studio import Media
 
 PATIENCE_SECONDS = 3
 

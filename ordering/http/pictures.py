@@ -1,9 +1,10 @@
 """Locally stored pictures over HTTP: Starlette's static files, which answer conditional and range requests."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 from litestar.exceptions import HTTPException
-from litestar.types import Receive, Scope, Send
+from litestar.types import Message, Receive, Scope, Send
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -16,7 +17,8 @@ class PictureFiles(StaticFiles):
     """A folder's pictures: never listed, never others than pictures, kept by browsers for ever."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder, check_dir=False)  # made with the first picture
+        super().__init__(directory=folder, check_dir=False)
+        self.config_checked = True  # it need not be there: it is made with the first picture
 
     async def get_response(self, path: str, scope: StarletteScope) -> Response:
         if not path.endswith(".webp") or Path(path).name.startswith("."):  # a draft of one, or no picture at all
@@ -29,7 +31,16 @@ class PictureFiles(StaticFiles):
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Under a mount: its own part of the path is gone already, and a slash stands at the end."""
         inner = {**scope, "path": "/" + scope["path"].strip("/"), "root_path": ""}
+
+        async def refusing_send(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
+                told = {name.decode(): value.decode() for name, value in message["headers"] if name == b"content-range"}
+                raise HTTPException(status_code=message["status"], headers=told)
+            await send(message)
+
         try:
-            await self(inner, receive, send)  # type: ignore[arg-type]
+            await self(inner, receive, refusing_send)  # type: ignore[arg-type]
         except StarletteHTTPException as error:
-            raise HTTPException(status_code=error.status_code) from error
+            # It knows of logins (401, for a file that may not be read); here is none that could help.
+            status = error.status_code if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else HTTPStatus.NOT_FOUND
+            raise HTTPException(status_code=status, headers=dict(error.headers or {})) from error

@@ -38,6 +38,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.LastOwner: 409,
     errors.CategoryNotEmpty: 409,
     errors.CurrencyFixed: 409,
+    errors.ItemChanged: 409,
     errors.TooLarge: 413,
     errors.UnsupportedImage: 415,
     errors.KeyReused: 422,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ordering.database import Work
 from ordering.live.hub import Hub
-from ordering.media import Media
+from ordering.media.studio import Media
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 
 from litestar import Request
 from litestar.response import ServerSentEvent
@@ -39,11 +39,13 @@ async def stream(request: Request[Any, Any, Any], after: str | None) -> ServerSe
 class Hangup:
     """Around a stream's route: the listener leaves however the stream ends, and the hub sees when a reader stalls."""
 
+    listens: ClassVar[type[Listener]] = Listener
+
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        listener = Listener(scope.get("hang_up"))  # type: ignore[arg-type]
+        listener = self.listens(scope.get("hang_up"))  # type: ignore[arg-type]
         scope["listener"] = listener  # type: ignore[typeddict-unknown-key]
 
         async def timed_send(message: Message) -> None:

@@ -6,6 +6,7 @@ A crash or a storage that fails leaves a claim: nothing can show it, and the pur
 import hashlib
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import IO
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,8 +16,11 @@ from ordering.database import Work
 from ordering.errors import StorageDown
 from ordering.images.model import Image, Variant
 from ordering.images.repository import Images
-from ordering.media import Media, develop
+from ordering.media import develop
 from ordering.media.storage import Storage
+from ordering.media.studio import Media
+
+TAKES_AT_MOST = timedelta(hours=1)
 
 
 async def upload(work: Work, media: Media, by: audit.Actor, file: IO[bytes]) -> Image:
@@ -44,8 +48,9 @@ async def _claim(session: AsyncSession, store_id: int, developed: Sequence[devel
 
 async def _stored(session: AsyncSession, by: audit.Actor, image_id: int) -> Image:
     image = await Images(session).locked(image_id)
-    if image is None:  # the upload took longer than the purge's day of grace
-        raise StorageDown
+    # So late that the purge may have begun with it: its files may be gone already.
+    if image is None or image.unused_since < clock.now() - TAKES_AT_MOST:
+        raise StorageDown(retry_after=5)
     image.stored_at = clock.now()
     audit.record(session, by, "image.added", "image", image.id)
     return image

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
+from ordering.errors import StorageDown
 from ordering.images.model import Image, Variant
 from ordering.images.repository import Images
 from ordering.media.storage import Storage
@@ -35,11 +36,17 @@ async def copy(work: Work, source: Storage, target: Storage, one_done: Callable[
     May be broken off and begun again; what is uploaded meanwhile is copied by the next run.
     """
     told, last = Copied(), 0
+    stopped: BaseException | None = None
     while images := await work.read(_page, last):
         last = images[-1].id
-        async with asyncio.TaskGroup() as together:
-            for image in images:
-                together.create_task(_copy(image, source, target, told, one_done))
+        try:
+            async with asyncio.TaskGroup() as together:
+                for image in images:
+                    together.create_task(_copy(image, source, target, told, one_done))
+        except* StorageDown as down:
+            stopped = down.exceptions[0]
+        if stopped is not None:
+            raise stopped
     return told
 
 

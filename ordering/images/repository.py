@@ -21,6 +21,10 @@ class Images(Repository[Image]):
             raise NotFound("There is no such image.")
         return image
 
+    async def stored(self, store_id: int, image_id: int) -> Image | None:
+        mine = select(Image).where(Image.store_id == store_id, Image.id == image_id, Image.stored_at.is_not(None))
+        return (await self.session.scalars(mine)).one_or_none()
+
     async def locked(self, image_id: int) -> Image | None:
         return (await self.session.scalars(select(Image).where(Image.id == image_id).with_for_update())).one_or_none()
 

@@ -25,9 +25,11 @@ class Torn(Exception):
     """The file ends before its picture does, or is not what its first bytes promise."""
 
 
-MARKUP = re.compile(rb"<\s*(?:script|html|svg|iframe|body|!doctype|\?php)|<\?php|javascript:", re.IGNORECASE)
+MARKUP = re.compile(rb"<\s*(?:script|html|svg|iframe|body|!doctype|\?php)[\s/>]|javascript:", re.IGNORECASE)
+JPEGS_AT_MOST = 8  # in one file: the picture, its gain map, its other eye, …
 PDF_WITHIN = 1024  # readers look for %PDF- that far
 MOTION = re.compile(rb"MotionPhoto=\"1\"|MicroVideo=\"1\"|<(?:GCamera|Camera):MotionPhoto>1<")
+SEF_END = 8
 STANDALONE = {0x01, *range(0xD0, 0xD8)}
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
 
@@ -45,7 +47,7 @@ def is_polyglot(data: bytes, kind: Format) -> bool:
     """Whether another format shares the file. Raises ``Torn``."""
     end, texts = _walk(data, kind)
     rest = data[end:]
-    if b"%PDF-" in data[:PDF_WITHIN] or zipfile.is_zipfile(io.BytesIO(data)):
+    if b"%PDF-" in data[:PDF_WITHIN] or _is_zip(data):
         return True
     if any(MARKUP.search(text) for text in texts):
         return True
@@ -54,7 +56,9 @@ def is_polyglot(data: bytes, kind: Format) -> bool:
 
 def _belongs(rest: bytes, kind: Format, texts: bytes) -> bool:
     """Whether what follows the picture is what cameras put there."""
-    while kind is Format.JPEG and rest.startswith(b"\xff\xd8\xff"):
+    for _ in range(JPEGS_AT_MOST):
+        if kind is not Format.JPEG or not rest.startswith(b"\xff\xd8\xff"):
+            break
         try:
             end, more = _walk(rest, kind)
         except Torn:
@@ -66,7 +70,22 @@ def _belongs(rest: bytes, kind: Format, texts: bytes) -> bool:
         return True
     if kind is not Format.JPEG or MARKUP.search(rest):
         return False
-    return rest.endswith(b"SEFT") or (rest[4:8] == b"ftyp" and MOTION.search(texts) is not None)
+    # A video begins with its first box's size, of which padding can't tell the zeros.
+    return _is_samsungs(rest) or (rest.lstrip(b"\0")[1:5] == b"ftyp" and MOTION.search(texts) is not None)
+
+
+def _is_samsungs(rest: bytes) -> bool:
+    """A list of what its phones append stands at the end, then the list's length."""
+    if len(rest) < SEF_END or not rest.endswith(b"SEFT"):
+        return False
+    (length,) = struct.unpack_from("<I", rest, len(rest) - SEF_END)
+    return rest[:-SEF_END][-length:].startswith(b"SEFH")
+
+
+def _is_zip(data: bytes) -> bool:
+    # The end of a ZIP is told by four bytes alone, and they come about by chance; so do those of a file in it, but not
+    # both.
+    return b"PK\x01\x02" in data and zipfile.is_zipfile(io.BytesIO(data))
 
 
 def _walk(data: bytes, kind: Format) -> tuple[int, list[bytes]]:

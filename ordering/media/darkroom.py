@@ -8,11 +8,15 @@ from typing import IO
 
 import msgspec
 
-from ordering.errors import BadImage, Refusal, UnsupportedImage
+from ordering.errors import BadImage, Busy, Refusal, UnsupportedImage
 from ordering.media.develop import Answer, Variant
 
 AT_ONCE = 2
 PATIENCE_SECONDS = 20
+TURN_SECONDS = 60
+OUTPUT_BYTES = 16 << 20
+# Nothing else of our environment: it holds secrets, and a decoder that was taken over could read it.
+ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT")
 PROGRAM = ("-P", "-m", "ordering.media.develop")  # -P: never a module from whatever folder we were started in
 REFUSALS: dict[str, type[Refusal]] = {"unsupported_image": UnsupportedImage, "bad_image": BadImage}
 
@@ -27,10 +31,17 @@ class Darkroom:
         """Safe small pictures out of an uploaded file (a real one, at its beginning), the smallest first.
 
         Raises ``UnsupportedImage`` for what is no JPEG, PNG or WebP, or more than one thing at once; ``BadImage`` for
-        one that is broken, too large, or takes too much to decode.
+        one that is broken, too large, or takes too much to decode; ``Busy`` after a minute behind others.
         """
-        async with self._turns:
+        try:
+            async with asyncio.timeout(TURN_SECONDS):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise Busy(retry_after=10) from error
+        try:
             output = await self._run(upload)
+        finally:
+            self._turns.release()
         try:
             answer = msgspec.msgpack.decode(output, type=Answer)
         except msgspec.DecodeError as error:  # it died: of its limits, or of the picture
@@ -40,19 +51,18 @@ class Darkroom:
         return answer.variants
 
     async def _run(self, upload: IO[bytes]) -> bytes:
-        # Not our environment: it holds secrets, and a decoder that was taken over could read it.
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("ORDERING_", "AWS_"))}
         child = await asyncio.create_subprocess_exec(
             sys.executable,
             *PROGRAM,
             stdin=upload,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=own,
+            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
         )
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                output, _ = await child.communicate()
+                output = await _all_of(child)
+                await child.wait()
         except TimeoutError as error:
             raise BadImage from error
         finally:
@@ -62,3 +72,14 @@ class Darkroom:
         if child.returncode:
             logging.getLogger(__name__).warning("a picture ended its developer: exit code %s", child.returncode)
         return output
+
+
+async def _all_of(child: asyncio.subprocess.Process) -> bytes:
+    """What it writes; no more than three pictures can be. Raises ``BadImage``."""
+    assert child.stdout is not None  # noqa: S101 - it is a pipe
+    output = bytearray()
+    while piece := await child.stdout.read(1 << 16):
+        output += piece
+        if len(output) > OUTPUT_BYTES:
+            raise BadImage
+    return bytes(output)

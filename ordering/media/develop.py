@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Literal
 
 import msgspec
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from ordering.media.anatomy import Format, Torn, format_of, is_polyglot
 
@@ -19,8 +19,19 @@ WIDTHS = (320, 640, 1280)
 MOST_PIXELS = 24_000_000
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 10
+TALLEST = 16_383  # for WebP
 QUALITY = 80
-ORIENTATION, TURNED = 0x0112, 5  # EXIF's tag; from 5 on width and height are swapped
+ORIENTATION = 0x0112  # EXIF's tag
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+LYING = (5, 6, 7, 8)  # its width is the height of what was photographed
 
 UNREADABLE = (
     Torn,
@@ -65,23 +76,35 @@ def develop(data: bytes) -> list[Variant]:
         with Image.open(io.BytesIO(data), formats=(kind,)) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Refused("bad_image")
-            image.seek(0)
-            return _variants(image)
+            return _variants(image, kind)
     except UNREADABLE as error:
         raise Refused("bad_image") from error
 
 
-def _variants(image: Image.Image) -> list[Variant]:
-    turned = image.getexif().get(ORIENTATION, 1) >= TURNED
-    upright_width = image.height if turned else image.width
-    largest = min(upright_width, WIDTHS[-1])
-    if image.format == Format.JPEG:  # decoded at a fraction of its size where that is enough: a third of the time
-        side = 2 * largest * max(image.size) // upright_width + 1
+def _variants(image: Image.Image, kind: Format) -> list[Variant]:
+    if kind is not Format.JPEG:
+        image.load()  # a PNG's EXIF may come last
+    orientation = _orientation(image)
+    width, height = image.size if orientation not in LYING else image.size[::-1]
+    largest = min(width, WIDTHS[-1])
+    if height * largest > TALLEST * width:
+        raise Refused("bad_image")
+    if kind is Format.JPEG:  # decoded at a fraction of its size where that is enough: a third of the time
+        side = 2 * largest * max(image.size) // width + 1
         image.draft(None, (side, side))
     profile = image.info.get("icc_profile")
-    upright = _eight_bit(ImageOps.exif_transpose(image))
+    plain = _eight_bit(image)
+    upright = plain.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else plain
     shown = _srgb(_resized(upright, largest), profile)
-    return [_encoded(_resized(shown, width)) for width in sorted({min(upright_width, width) for width in WIDTHS})]
+    return [_encoded(_resized(shown, one)) for one in sorted({min(width, one) for one in WIDTHS})]
+
+
+def _orientation(image: Image.Image) -> int | None:
+    """As the camera noted it; what can't be read of its notes is worth less than the picture."""
+    with suppress(Exception):
+        said = image.getexif().get(ORIENTATION)
+        return said if said in UPRIGHT else None
+    return None
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

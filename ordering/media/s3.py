@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -99,15 +100,17 @@ class S3:
 
     @contextlib.asynccontextmanager
     async def _speaking(self, seconds: float) -> AsyncIterator[Any]:
+        from aiohttp import ClientError as ConnectionLost  # not always wrapped: a body that is cut comes as it is
         from botocore.exceptions import BotoCoreError, ClientError
 
+        failures = BotoCoreError, ClientError, ConnectionLost, OSError  # TimeoutError is one
         try:
             async with asyncio.timeout(seconds):
                 yield await self._connected()
-        except (BotoCoreError, ClientError, TimeoutError, OSError) as error:
+        except failures as error:
             _down(error)
         except BaseExceptionGroup as several:
-            fatal = several.split((BotoCoreError, ClientError, TimeoutError, OSError))[1]
+            fatal = several.split(failures)[1]
             if fatal is not None:
                 raise
             _down(several.exceptions[0])
@@ -115,25 +118,38 @@ class S3:
     async def _connected(self) -> Any:
         async with self._opening:
             if self._client is None:
-                # Imported here: reading its service models costs more than starting all the rest.
-                import aioboto3
-                from botocore.config import Config
-
-                config = Config(
-                    signature_version="s3v4",
-                    connect_timeout=3,
-                    read_timeout=5,
-                    retries={"mode": "standard", "total_max_attempts": 3},
-                    # The newer checksums are not understood by everything that calls itself S3.
-                    request_checksum_calculation="when_required",
-                    response_checksum_validation="when_required",
-                    max_pool_connections=20,
-                )
-                client = aioboto3.Session().client(
-                    "s3", endpoint_url=self.place.endpoint_url, region_name=self.place.region, config=config
-                )
-                self._client = await self._open.enter_async_context(client)
+                # Twice: the first time reads megabytes of service models, which the session keeps, and that in the
+                # loop would hold up every guest for half a second.
+                new_client = await asyncio.to_thread(_prepared, self.place)
+                self._client = await self._open.enter_async_context(new_client())
             return self._client
+
+
+def _prepared(place: Bucket) -> Callable[[], Any]:
+    """What makes a client in no time."""
+    # Imported here: it costs more than starting all the rest.
+    import aioboto3
+    from botocore.config import Config
+
+    config = Config(
+        signature_version="s3v4",
+        connect_timeout=3,
+        read_timeout=5,
+        retries={"mode": "standard", "total_max_attempts": 3},
+        # The newer checksums are not understood by everything that calls itself S3.
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        max_pool_connections=20,
+    )
+    session = aioboto3.Session()
+    new_client = partial(session.client, "s3", endpoint_url=place.endpoint_url, region_name=place.region, config=config)
+
+    async def once() -> None:
+        async with new_client():
+            pass
+
+    asyncio.run(once())
+    return new_client
 
 
 def _root(place: Bucket) -> str:

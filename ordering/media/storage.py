@@ -3,17 +3,21 @@
 import asyncio
 import contextlib
 import hashlib
+import logging
 import os
 import secrets
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from ordering.errors import StorageDown
 
 CONTENT_TYPE = "image/webp"
 IMMUTABLE = "public, max-age=31536000, immutable"
 LOCAL_PATH = "/media"
+DISK_SECONDS = 10.0
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Storage(Protocol):
@@ -61,59 +65,58 @@ class Folder:
         return f"{LOCAL_PATH}/{key}"
 
     async def put(self, files: Mapping[str, bytes]) -> None:
-        await asyncio.to_thread(self._write, files)
+        await _aside(self._write, files)
 
     async def get(self, key: str) -> bytes | None:
-        with _as_down():
-            try:
-                return await asyncio.to_thread((self.path / key).read_bytes)
-            except FileNotFoundError:
-                return None
+        return await _aside(self._read, key)
 
     async def sha256(self, key: str) -> str | None:
         body = await self.get(key)
         return None if body is None else hashlib.sha256(body).hexdigest()
 
     async def remove(self, keys: Collection[str]) -> None:
-        await asyncio.to_thread(self._remove, keys)
+        await _aside(self._remove, keys)
 
     async def check(self) -> None:
-        await asyncio.to_thread(self._check)
+        await _aside(self._check)
 
     async def aclose(self) -> None:
         """There is nothing open."""
 
     def _write(self, files: Mapping[str, bytes]) -> None:
-        with _as_down():
-            for key, body in files.items():
-                place = self.path / key
-                place.parent.mkdir(parents=True, exist_ok=True)
-                # Beside its place, then renamed: a crash leaves a stray file and never half a picture.
-                draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
-                with draft.open("wb") as file:
-                    file.write(body)
-                    file.flush()
-                    os.fsync(file.fileno())
-                draft.replace(place)
-            for folder in {(self.path / key).parent for key in files}:
-                _sync_folder(folder)
+        for key, body in files.items():
+            place = self.path / key
+            place.parent.mkdir(parents=True, exist_ok=True)
+            # Beside its place, then renamed: a crash leaves a stray file and never half a picture.
+            draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+            with draft.open("wb") as file:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(place)
+        for folder in {(self.path / key).parent for key in files}:
+            _sync_folder(folder)
+
+    def _read(self, key: str) -> bytes | None:
+        try:
+            return (self.path / key).read_bytes()
+        except FileNotFoundError:
+            return None
 
     def _remove(self, keys: Collection[str]) -> None:
-        with _as_down():
-            for key in keys:
-                place = self.path / key
-                for stray in place.parent.glob(f".{place.name}.*"):
-                    stray.unlink(missing_ok=True)
-                place.unlink(missing_ok=True)
-            for folder in {(self.path / key).parent for key in keys}:
-                with contextlib.suppress(OSError):  # not empty, or gone
-                    folder.rmdir()
+        for key in keys:
+            place = self.path / key
+            for stray in place.parent.glob(f".{place.name}.*"):
+                stray.unlink(missing_ok=True)
+            place.unlink(missing_ok=True)
+        for folder in {(self.path / key).parent for key in keys}:
+            with contextlib.suppress(OSError):  # not empty, or gone
+                folder.rmdir()
 
     def _check(self) -> None:
-        with _as_down():
-            self.path.mkdir(parents=True, exist_ok=True)
-            if not os.access(self.path, os.W_OK | os.X_OK):
-                raise PermissionError(self.path)
+        self.path.mkdir(parents=True, exist_ok=True)
+        if not os.access(self.path, os.W_OK | os.X_OK):
+            raise PermissionError(self.path)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -125,9 +128,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-@contextlib.contextmanager
-def _as_down() -> Iterator[None]:
+async def _aside(do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """In a thread, which is left alone when its disk hangs. Raises ``StorageDown``."""
     try:
-        yield
-    except OSError as error:
+        async with asyncio.timeout(DISK_SECONDS):
+            return await asyncio.to_thread(do, *args, **kwargs)
+    except OSError as error:  # TimeoutError is one
+        logging.getLogger(__name__).warning("storage: %s: %s", type(error).__name__, error)
         raise StorageDown(retry_after=5) from error

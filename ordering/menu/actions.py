@@ -10,7 +10,7 @@ from ordering import audit
 from ordering.errors import CategoryNotEmpty, Invalid
 from ordering.images.repository import Images
 from ordering.live import log
-from ordering.menu import options
+from ordering.menu import editing, options
 from ordering.menu.model import MenuCategory, MenuItem
 from ordering.menu.repository import Categories, Items, MenuVersions, Options
 from ordering.menu.shapes import (
@@ -98,13 +98,18 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> Menu
     return item
 
 
-async def change_item(session: AsyncSession, by: audit.Actor, item_id: int, patch: ItemPatch) -> MenuItem:
+async def change_item(
+    session: AsyncSession, by: audit.Actor, item_id: int, patch: ItemPatch, seen: ItemPatch | None = None
+) -> MenuItem:
     """Change what ``patch`` names. A move puts the item at the end of its new category.
 
-    Raises ``NotFound`` also for an image or a category that the store does not have.
+    ``seen`` is the item as it was when the change was thought of. Raises ``ItemChanged`` if somebody else has changed
+    the same since, ``NotFound`` also for an image or a category that the store does not have.
     """
     await _begin(session, by.store_id)
     item = await Items(session).of(by.store_id, item_id)
+    if seen is not None:
+        editing.check(item, seen, patch)
     changes = given(patch)
     changes.pop("option_groups", None)
     changes |= {name: text.strip() for name, text in changes.items() if isinstance(text, str)}
@@ -112,7 +117,7 @@ async def change_item(session: AsyncSession, by: audit.Actor, item_id: int, patc
     if "category_id" in before:
         await _move(session, item, int(str(changes.pop("category_id"))))
     if "image_id" in before:
-        await _change_picture(session, item, patch.image_id or None)
+        await _change_picture(session, item, patch.image_id if isinstance(patch.image_id, int) else None)
     for name, value in changes.items():
         setattr(item, name, value)
     await session.flush()

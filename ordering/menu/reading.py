@@ -21,3 +21,7 @@ async def items(session: AsyncSession, staff: StaffCaller) -> Sequence[MenuItem]
 
 async def item(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuItem:
     return await Items(session).of(staff.store_id, item_id)
+
+
+async def category(session: AsyncSession, staff: StaffCaller, category_id: int) -> CategoryOut:
+    return CategoryOut.of(await Categories(session).of(staff.store_id, category_id))

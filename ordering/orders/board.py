@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,16 +18,19 @@ from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
 REMEMBERED = 64
 
 
-class Kept(msgspec.Struct, frozen=True):
+class Kept(msgspec.Struct, dict=True):
     """A snapshot, and the orders in it by their id."""
 
-    cursor: int
-    body: bytes
+    board: Board
     orders: dict[int, OrderOut]
+
+    @cached_property
+    def body(self) -> bytes:
+        return msgspec.json.encode(self.board)
 
 
 class Boards:
-    """Snapshots, encoded and kept by the event number they were read at.
+    """Snapshots, kept by the event number they were read at.
 
     Whatever a board shows makes an event when it changes, so while the number stands the snapshot does too; and an
     order whose version stands needn't be read again.
@@ -38,13 +42,20 @@ class Boards:
 
     async def of(self, store_id: int, orders_per_table: int) -> bytes:
         """The JSON of a ``Board``."""
+        return (await self._now(store_id, orders_per_table)).body
+
+    async def seen(self, store_id: int, orders_per_table: int) -> Board:
+        """The same, for whoever shows it otherwise."""
+        return (await self._now(store_id, orders_per_table)).board
+
+    async def _now(self, store_id: int, orders_per_table: int) -> Kept:
         key = store_id, orders_per_table
         kept = await self._work.read(_snapshot, store_id, orders_per_table, self._kept.get(key))
         self._kept[key] = kept
         self._kept.move_to_end(key)
         if len(self._kept) > REMEMBERED:
             self._kept.popitem(last=False)
-        return kept.body
+        return kept
 
 
 async def _snapshot(session: AsyncSession, store_id: int, orders_per_table: int, kept: Kept | None) -> Kept:
@@ -52,7 +63,7 @@ async def _snapshot(session: AsyncSession, store_id: int, orders_per_table: int,
     cursor, tables = await Tables(session).with_sessions(store_id)
     if cursor is None:
         cursor = await StoreEvents(session).head(store_id)
-    if kept is not None and kept.cursor == cursor:
+    if kept is not None and kept.board.cursor == cursor:
         return kept
     open_ids = [table_session.id for _, table_session in tables if table_session is not None]
     latest = await Orders(session).latest_versions(open_ids, orders_per_table) if open_ids else []
@@ -61,7 +72,7 @@ async def _snapshot(session: AsyncSession, store_id: int, orders_per_table: int,
     for session_id, order_id, _ in latest:
         of_session.setdefault(session_id, []).append(orders[order_id])
     board = Board(cursor, [_card(table, table_session, of_session) for table, table_session in tables])
-    return Kept(cursor, msgspec.json.encode(board), orders)
+    return Kept(board, orders)
 
 
 async def _orders(

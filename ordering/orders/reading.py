@@ -1,12 +1,13 @@
 """Looking: the guest's orders, the staff's, the history, a day's totals. Nothing here writes."""
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.errors import NotFound
+from ordering.errors import Invalid, NotFound
 from ordering.live.log import StoreEvents
 from ordering.orders.model import Status
 from ordering.orders.repository import OrderFilter, Orders, Sessions
@@ -60,6 +61,19 @@ async def history(
     sessions = await Sessions(session).closed(staff.store_id, wanted, before, limit)
     orders = await Orders(session).of_sessions([one.id for one in sessions])
     return [ClosedSession.of(one, one.table, orders.get(one.id, [])) for one in sessions]
+
+
+def number_of(text: str | None) -> tuple[date | None, int] | None:
+    """An order number as people type it. Raises ``Invalid``."""
+    if text is None:
+        return None
+    found = re.fullmatch(r"(?:(\d{8})-)?(\d{1,9})", text.strip().removeprefix("#"), re.ASCII)
+    try:
+        if found is not None:
+            return (date.fromisoformat(found[1]) if found[1] else None), int(found[2])
+    except ValueError:
+        pass
+    raise Invalid("number", "Expected an order number such as 20261123-0042, or 42")
 
 
 async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -> Summary:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.database import Repository
 from ordering.errors import NotFound
+from ordering.live.log import EventCounter
 from ordering.orders.model import Order, OrderLine
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables
@@ -57,11 +58,15 @@ class OrderFilter(Struct, frozen=True, kw_only=True):
     until: date | None = None
     number: tuple[date | None, int] | None = None
     status: str | None = None
+    in_open_session: bool = False
 
     def on_orders(self, store_id: int) -> list[ColumnElement[bool]]:
         found: list[ColumnElement[bool]] = [Order.store_id == store_id]
         if self.status is not None:
             found.append(Order.status == self.status)
+        if self.in_open_session:
+            mine = TableSession.store_id == store_id
+            found.append(Order.table_session_id.in_(select(TableSession.id).where(mine, TableSession.live == 1)))
         return found + self._common(Order) + self._numbered()
 
     def on_sessions(self, store_id: int) -> list[ColumnElement[bool]]:
@@ -193,6 +198,18 @@ class Orders(Repository[Order]):
         """The orders of a business day, in the order they came."""
         day_of = select(Order).where(Order.store_id == store_id, Order.business_date == day)
         return list(await self.session.scalars(day_of.order_by(Order.id)))
+
+    async def taken_on(self, store_id: int, day: date) -> tuple[int, int]:
+        """The store's last event, and what its orders of a business day add up to without the cancelled ones.
+
+        One statement, so that both are of one moment.
+        """
+        head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
+        mine = select(func.sum(Order.total)).where(
+            Order.store_id == store_id, Order.business_date == day, Order.status != "cancelled"
+        )
+        seq, total = (await self.session.execute(select(head, mine.scalar_subquery()))).one()
+        return seq or 0, int(total or 0)
 
     async def items_sold_on(self, store_id: int, day: date) -> Sequence[tuple[int, str, int, int]]:
         """(item id, name, quantity, sales) of a business day without the cancelled orders, best first."""

@@ -1,9 +1,11 @@
 """What is done to tables; one function is one transaction. Closing one needs its orders: see ``orders.actions``."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
-from ordering.errors import NumberTaken, TableOccupied
+from ordering.errors import Invalid, NumberTaken, TableOccupied
 from ordering.live import log
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
@@ -11,27 +13,34 @@ from ordering.stores.shapes import given
 from ordering.tables import pairing
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
-from ordering.tables.shapes import NewTable, TableEvent, TableOut, TablePatch, TableSessionOut
+from ordering.tables.shapes import MOST_AT_ONCE, NewTable, NewTables, TableEvent, TableOut, TablePatch, TableSessionOut
 
 
 async def add(session: AsyncSession, by: audit.Actor, new: NewTable, password_hash: str) -> TableOut:
     """A new table. Raises ``NumberTaken``."""
     await Stores(session).locked(by.store_id)
-    await _free_number(session, by.store_id, new.number)
-    table = DiningTable(
-        store_id=by.store_id,
-        number=new.number,
-        label=_tidy(new.label),
-        area=_tidy(new.area),
-        password_hash=password_hash,
-        party=0,
-        live=1,
-    )
-    session.add(table)
-    await session.flush()
-    audit.record(session, by, "table.added", "table", table.id, after={"number": table.number})
-    announce(session, log.EventType.TABLE_CHANGED, table, None)
-    return TableOut.of(table)
+    await _free_numbers(session, by.store_id, [new.number])
+    return await _add(session, by, new, password_hash)
+
+
+async def add_many(
+    session: AsyncSession, by: audit.Actor, new: NewTables, password_hashes: Sequence[str]
+) -> list[TableOut]:
+    """New tables, all of them or none; each with its own of ``password_hashes``.
+
+    Raises ``NumberTaken`` naming the ``numbers`` that others have, and ``Invalid`` for too many, or none.
+    """
+    check_many(new)
+    await Stores(session).locked(by.store_id)
+    await _free_numbers(session, by.store_id, new.numbers)
+    ones = [NewTable(number, "", area=new.area) for number in new.numbers]
+    return [await _add(session, by, *one) for one in zip(ones, password_hashes, strict=True)]
+
+
+def check_many(new: NewTables) -> None:
+    """Before passwords are hashed for them. Raises ``Invalid``."""
+    if not 1 <= len(new.numbers) <= MOST_AT_ONCE:
+        raise Invalid("last", "Expected no less than the first number, and at most 30 tables at once")
 
 
 async def change(
@@ -45,7 +54,7 @@ async def change(
     changes |= {name: _tidy(text) for name, text in changes.items() if isinstance(text, str)}
     number = changes.get("number", table.number)
     if number != table.number:
-        await _free_number(session, staff.store_id, int(str(number)))
+        await _free_numbers(session, staff.store_id, [int(str(number))])
     before = {name: getattr(table, name) for name, value in changes.items() if getattr(table, name) != value}
     for name, value in changes.items():
         setattr(table, name, value)
@@ -79,9 +88,26 @@ def announce(
     log.append(session, table.store_id, kind, event, table_id=table.id)
 
 
-async def _free_number(session: AsyncSession, store_id: int, number: int) -> None:
-    if await Tables(session).numbered(store_id, number) is not None:
-        raise NumberTaken
+async def _add(session: AsyncSession, by: audit.Actor, new: NewTable, password_hash: str) -> TableOut:
+    table = DiningTable(
+        store_id=by.store_id,
+        number=new.number,
+        label=_tidy(new.label),
+        area=_tidy(new.area),
+        password_hash=password_hash,
+        party=0,
+        live=1,
+    )
+    session.add(table)
+    await session.flush()
+    audit.record(session, by, "table.added", "table", table.id, after={"number": table.number})
+    announce(session, log.EventType.TABLE_CHANGED, table, None)
+    return TableOut.of(table)
+
+
+async def _free_numbers(session: AsyncSession, store_id: int, numbers: Collection[int]) -> None:
+    if taken := await Tables(session).taken(store_id, numbers):
+        raise NumberTaken(numbers=list(taken))
 
 
 def _tidy(text: str | None) -> str | None:

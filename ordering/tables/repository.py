@@ -44,6 +44,13 @@ class Tables(Repository[DiningTable]):
         )
         return (await self.session.scalars(mine)).one_or_none()
 
+    async def taken(self, store_id: int, numbers: Collection[int]) -> Sequence[int]:
+        """Which of these numbers tables have, in order."""
+        mine = select(DiningTable.number).where(
+            DiningTable.store_id == store_id, DiningTable.number.in_(numbers), DiningTable.live == 1
+        )
+        return (await self.session.scalars(mine.order_by(DiningTable.number))).all()
+
     async def with_sessions(
         self, store_id: int
     ) -> tuple[int | None, Sequence[tuple[DiningTable, TableSession | None]]]:

@@ -72,6 +72,22 @@ class NewTable(Struct, forbid_unknown_fields=True, frozen=True):
     area: ShortName | None = None
 
 
+MOST_AT_ONCE = 30
+
+
+class NewTables(Struct, forbid_unknown_fields=True, frozen=True):
+    """Tables numbered ``first`` to ``last``, at most 30; without a ``password`` each is to get one of its own."""
+
+    first: Number
+    last: Number
+    area: ShortName | None = None
+    password: TablePassword | UnsetType = UNSET
+
+    @property
+    def numbers(self) -> range:
+        return range(self.first, self.last + 1)
+
+
 class TablePatch(Struct, forbid_unknown_fields=True, frozen=True):
     number: Number | UnsetType = UNSET
     password: TablePassword | UnsetType = UNSET

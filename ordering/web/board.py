@@ -1,13 +1,84 @@
 """The board: every table, live."""
 
-from litestar import Response, get
-from litestar.di import NamedDependency
+from typing import Annotated, Any
 
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+from litestar.response import ServerSentEvent
+
+from ordering.database import Work
+from ordering.errors import NotLoggedIn
+from ordering.http import services
+from ordering.orders.board import Boards
+from ordering.security.callers import StaffCaller
+from ordering.web.board_cards import KNOWN, STATES, Look, Shown, shown
+from ordering.web.board_stream import BoardHangup, Rooms, today
 from ordering.web.callers import staff
+from ordering.web.languages import Language
 from ordering.web.render import Pages
 from ordering.web.view import View
 
 
+async def seen(boards: Boards, work: Work, store_id: int) -> Shown:
+    """The board as it is now, for whoever asks for it outside of the stream."""
+    board = await boards.seen(store_id, KNOWN)
+    store, taken = await work.read(today, store_id)
+    return shown(board, taken.total, store)
+
+
+def board_answer(pages: Pages, view: View, board: Shown, look: Look, **drawer: Any) -> Response[str]:
+    """The page; ``drawer`` is the template that its drawer shows, and what that wants."""
+    board = Shown(cards=look.arranged(board.cards), figures=board.figures, store=board.store)
+    hidden = look.hidden(board.cards)
+    return pages.answer(
+        "board/page.html", view=view, board=board, look=look, states=STATES, hidden=hidden, changed=(), **drawer
+    )
+
+
 @get("/", guards=[staff])
-async def board_page(pages: NamedDependency[Pages], view: NamedDependency[View]) -> Response[str]:
-    return pages.answer("board/page.html", view=view)
+async def board_page(
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    boards: NamedDependency[Boards],
+    pages: NamedDependency[Pages],
+    view: NamedDependency[View],
+    sort: str = "newest",
+    area: str = "",
+    status: str = "",
+    table: str = "",
+) -> Response[str]:
+    board = await seen(boards, work, caller.store_id)
+    return board_answer(pages, view, board, Look(sort=sort, area=area, status=status, table=table))
+
+
+@get("/board", guards=[staff])
+async def board_region(
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    boards: NamedDependency[Boards],
+    pages: NamedDependency[Pages],
+    view: NamedDependency[View],
+) -> Response[str]:
+    """What is live of it, for a tab that listens to another tab's stream."""
+    board = await seen(boards, work, caller.store_id)
+    return pages.answer("board/_region.html", view=view, board=board, hidden=(), swap="morph")
+
+
+@get("/stream", guards=[staff], middleware=[BoardHangup], opt={"stream": True})
+async def board_stream(
+    request: Request[Any, Any, Any],
+    caller: NamedDependency[StaffCaller],
+    view: NamedDependency[View],
+    rooms: NamedDependency[Rooms],
+    of: Annotated[str | None, QueryParameter()] = None,
+    language: Annotated[Language | None, QueryParameter()] = None,
+) -> ServerSentEvent:
+    """``of`` is the store that the page shows: the cookie may be another's by now. ``language`` is the page's too."""
+    if view.store is not None and of not in (None, view.store.slug):
+        raise NotLoggedIn
+    viewer = request.scope["listener"]  # type: ignore[typeddict-item]
+    return await rooms.stream(services.of(request).hub, viewer, caller, language or view.language)
+
+
+ROUTES = [board_page, board_region, board_stream]

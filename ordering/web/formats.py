@@ -1,5 +1,6 @@
 """Money, times, numbers as people read them: Jinja filters that look at ``view`` for language, currency and zone."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -12,6 +13,7 @@ from jinja2.runtime import Context
 
 from ordering import clock
 from ordering.errors import Refusal
+from ordering.orders.model import Status
 from ordering.security.callers import Role
 from ordering.web.languages import Language, marked
 from ordering.web.saying import say, say_refusal
@@ -19,7 +21,15 @@ from ordering.web.view import View
 
 # The locale's own short form says "PM 7:42" in Korean.
 CLOCK = {Language.KOREAN: "aaaa h:mm", Language.ENGLISH: "h:mm a"}
+ANDROID = re.compile(r"Android [\d.]+; ([^;)]+?)(?: Build/[^;)]*)?[;)]")
+MACHINES = ("iPad", "iPhone", "Android", "Windows", "Macintosh", "CrOS", "Linux")
 HOUR, DAY = 60, 24 * 60
+STATUSES = {
+    Status.PENDING: marked("Waiting"),
+    Status.PREPARING: marked("Preparing"),
+    Status.COMPLETED: marked("Done"),
+    Status.CANCELLED: marked("Cancelled"),
+}
 ROLES = {Role.OWNER: marked("Owner"), Role.MANAGER: marked("Manager"), Role.STAFF: marked("Staff member")}
 
 
@@ -28,6 +38,10 @@ def money(context: Context, amount: int, currency: str | None = None) -> str:
     """``₩12,000``: ``amount`` in minor units, in the store's currency unless told."""
     view = _view(context)
     return _money(amount, currency or _store_of(view, "currency"), view.language)
+
+
+def price(view: View, amount: int) -> str:
+    return _money(amount, _store_of(view, "currency"), view.language)
 
 
 @pass_context
@@ -54,9 +68,18 @@ def day(context: Context, when: date | datetime) -> str:
 
 
 @pass_context
+def iso_day(context: Context, instant: datetime) -> str:
+    """``2026-11-23``: the day of its store, for machines."""
+    return instant.astimezone(ZoneInfo(_store_of(_view(context), "timezone"))).date().isoformat()
+
+
+@pass_context
 def minutes(context: Context, count: int) -> str:
     """``6분``, ``1시간 3분``, ``2일``."""
-    language = _view(context).language
+    return _minutes(_view(context).language, count)
+
+
+def _minutes(language: Language, count: int) -> str:
     if count < HOUR:
         return language.gettext("%(minutes)s min") % {"minutes": count}
     if count < DAY:
@@ -67,10 +90,14 @@ def minutes(context: Context, count: int) -> str:
 @pass_context
 def ago(context: Context, instant: datetime) -> str:
     """``방금``, ``6분 전``."""
+    return since(_view(context), instant)
+
+
+def since(view: View, instant: datetime) -> str:
     count = minutes_since(instant)
     if count < 1:
-        return _view(context).gettext("just now")
-    return _view(context).gettext("%(time)s ago") % {"time": minutes(context, count)}
+        return view.gettext("just now")
+    return view.gettext("%(time)s ago") % {"time": _minutes(view.language, count)}
 
 
 @pass_context
@@ -90,9 +117,23 @@ def role(context: Context, of_staff: Role) -> str:
     return _view(context).gettext(ROLES[of_staff])
 
 
+@pass_context
+def status(context: Context, of_order: Status) -> str:
+    """``대기중``."""
+    return _view(context).gettext(STATUSES[of_order])
+
+
 def order_number(number: str) -> str:
     """``#0042`` of ``20261123-0042``."""
     return f"#{number.rpartition('-')[2]}"
+
+
+def machine(user_agent: str) -> str:
+    """``SM-X200`` of an Android tablet, ``iPad``, ``Windows``; as it is, and shortened, where it says nothing known."""
+    if android := ANDROID.search(user_agent):
+        return android[1]
+    known = next((name for name in MACHINES if name in user_agent), None)
+    return known or user_agent[:40]
 
 
 def minutes_since(instant: datetime) -> int:
@@ -103,13 +144,16 @@ FILTERS: dict[str, Any] = {
     "money": money,
     "time": time,
     "day": day,
+    "iso_day": iso_day,
     "minutes": minutes,
     "ago": ago,
     "said": said,
     "refusal": refusal,
     "role": role,
+    "status": status,
     "order_number": order_number,
     "minutes_since": minutes_since,
+    "machine": machine,
 }
 
 

@@ -125,6 +125,11 @@ async def typed(request: Request[Any, Any, Any]) -> Form:
     return Form(dict(found))
 
 
+def asked(request: Request[Any, Any, Any]) -> Form:
+    """What a page's address asks for: its filters, to be shown as they were filled in."""
+    return Form({name: request.query_params.getall(name) for name in request.query_params})
+
+
 def _alternatives(kind: Any) -> tuple[Any, ...]:
     """The types of a union, without their annotations."""
     if hasattr(kind, "__metadata__"):

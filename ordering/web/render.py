@@ -74,9 +74,12 @@ def go(path: str, *cookies: Cookie) -> Response[Any]:
     return Redirect(path, status_code=303, cookies=cookies, headers={"cache-control": "no-store"})
 
 
-def toasting(message: str, kind: Literal["done", "late"] = "done") -> dict[str, str]:
-    """A header that makes the page show a note; ``late`` ones stay until they are put away. ASCII, as headers are."""
-    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}})}
+def toasting(message: str, kind: Literal["done", "late"] = "done", **events: Any) -> dict[str, str]:
+    """A header that makes the page show a note; ``late`` ones stay until they are put away. ASCII, as headers are.
+
+    ``events`` are further ones that it hears, with what each has to say.
+    """
+    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}, **events})}
 
 
 @pass_context

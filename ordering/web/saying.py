@@ -18,6 +18,7 @@ DECODER = [
         (r"^Expected `int` >= (?P<n>-?\d+)$", marked("No less than %(n)s, please.")),
         (r"^Expected `int` <= (?P<n>-?\d+)$", marked("No more than %(n)s, please.")),
         (r"^Expected `(int|float|date)", marked("Enter a number, please.")),
+        (r"^Invalid RFC3339", marked("Enter a date, please.")),
         (r"^Invalid enum value", marked("Choose one of these.")),
         (r"^(Expected|Object|Input|Invalid) .*`", marked("This is not right.")),
     )

@@ -49,6 +49,7 @@ async def deployed(database_url: str, address: str = "127.0.0.1", **environment:
         yield here
         await here.services.intake.close()
         await here.services.work.close()
+        await here.services.media.storage.aclose()
 
 
 Rows = dict[str, list[tuple[Any, ...]]]

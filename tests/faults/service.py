@@ -33,7 +33,8 @@ class Service:
         self.starts = 0
         self.pid = 0
         self._starter, self._folder, self._twist = starter, folder, twist
-        own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json"}
+        own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json",
+               "MEDIA": f"local:{folder / 'media'}"}  # fmt: skip
         self._environment = {f"ORDERING_{name}": value for name, value in own.items()}
 
     @property

@@ -1,4 +1,4 @@
-"""Fixtures `mariadb` and `mysql`: a server each, started when a test first asks for it and kept to the end.
+"""Fixtures `mariadb`, `mysql` and `s3`: a server each, started when a test first asks for it and kept to the end.
 
 A machine without one is told so loudly: the tests that need it are skipped, and the last lines of the run
 say what is missing and how to get it. In CI (`CI=true`) a missing MariaDB fails them instead.
@@ -8,11 +8,13 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from tests.servers.mariadb import start_mariadb
 from tests.servers.mysql import start_mysql
+from tests.servers.s3 import Buckets, serving_s3
 from tests.servers.server import NotInstalled, Server
 
 MISSING = pytest.StashKey[list[str]]()
@@ -27,6 +29,12 @@ def mariadb(pytestconfig: pytest.Config) -> Iterator[Server]:
 def mysql(pytestconfig: pytest.Config) -> Iterator[Server]:
     # Not needed even in CI: it comes from a mirror of Debian's unstable suite, which has bad days.
     yield from shared_server(start_mysql, pytestconfig, needed=False)
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[Buckets]:
+    with pytest.MonkeyPatch.context() as patch, serving_s3(patch.setenv) as buckets:
+        yield buckets
 
 
 def shared_server(start: Callable[[Path], Server], config: pytest.Config, *, needed: bool) -> Iterator[Server]:
@@ -47,6 +55,17 @@ def shared_server(start: Callable[[Path], Server], config: pytest.Config, *, nee
             server.kill()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where several processes share the tests, each tells the first what it lacked."""
+    if (told := getattr(session.config, "workeroutput", None)) is not None:
+        told["missing"] = session.config.stash.get(MISSING, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash.setdefault(MISSING, []).extend(getattr(node, "workeroutput", {}).get("missing", []))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in config.stash.get(MISSING, []):
+    for line in dict.fromkeys(config.stash.get(MISSING, [])):
         terminalreporter.write_line(f"!! {line}. Tests that need it did not run.", red=True, bold=True)

@@ -1,6 +1,12 @@
 // Asks before what can't be taken back: data-confirm names the thing, data-confirm-detail says what will happen,
-// data-confirm-action is the button's word. On the element that sends, or on its submit button.
+// data-confirm-action is the button's word. On the element that sends, or on its submit button. With
+// data-confirm-when only where that field is filled in.
 const dialog = document.getElementById("confirm");
+
+function asks(one) {
+  const when = one?.dataset?.confirmWhen;
+  return Boolean(one?.dataset?.confirm) && (!when || Boolean(one.form.elements[when].value));
+}
 
 function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger" }) {
   const yes = dialog.querySelector("[value=yes]");
@@ -19,7 +25,7 @@ function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger
 
 document.body.addEventListener("htmx:confirm", async (event) => {
   const { elt, triggeringEvent, issueRequest } = event.detail;
-  const asking = [triggeringEvent?.submitter, elt].find((one) => one?.dataset?.confirm);
+  const asking = [triggeringEvent?.submitter, elt].find(asks);
   if (!asking) return;
   event.preventDefault();
   if (await ask(asking.dataset)) issueRequest(true);
@@ -28,7 +34,7 @@ document.body.addEventListener("htmx:confirm", async (event) => {
 let sure = null;
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
-  const asking = [submitter, form].find((one) => one?.dataset?.confirm);
+  const asking = [submitter, form].find(asks);
   if (!asking || form === sure || form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete], [hx-get]")) return;
   event.preventDefault();
   if (!(await ask(asking.dataset))) return;

@@ -108,8 +108,8 @@ show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
 if (screen.name === "menu") sheet.restore();
 keepAwake();
 whenUntouched(() => {
-  if (!tablet.idle || screen.name !== "menu") return;
+  if (!tablet.basket.idle || screen.name !== "menu") return;
   if (sheet.isOpen) sheet.close();
   top();
 });
-renewCalmly(() => screen.name !== "pairing" && tablet.idle && !sheet.isOpen, tablet);
+renewCalmly(() => screen.name !== "pairing" && tablet.basket.idle && !sheet.isOpen, tablet);

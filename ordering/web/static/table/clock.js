@@ -18,6 +18,7 @@ export class Clock {
   /** Seconds until `seconds` after a server's time have passed; 0 when they have, or nobody knows. */
   left(since, seconds) {
     const now = this.now();
-    return now === null ? 0 : Math.max(0, Math.ceil((Date.parse(since) + seconds * 1000 - now) / 1000));
+    const left = now === null ? 0 : Math.floor((Date.parse(since) + seconds * 1000 - now) / 1000);
+    return Math.max(0, Math.min(seconds, left));
   }
 }

@@ -62,6 +62,9 @@ export function nextToSend(entries, { seat, party, tab, now }) {
 /** Sent and not answered: it may have become an order, and only the server knows. */
 export const isUnknown = (entry) => entry.state === "pending" && entry.attempts > 0 && entry.refusal === null;
 
+/** Only what was answered with a no: anything else could be ordered twice. */
+export const mayBeTakenBack = (entry) => entry.state === "refused" || entry.refusal !== null;
+
 /** A clock that was set back must not hold an entry for an hour; a moment's difference is none. */
 export function isHeld(entry, tab, now) {
   const left = entry.lease ? entry.lease.until - now : 0;

@@ -18,7 +18,7 @@ export function speak(chosen, known = store) {
 
 export const spoken = () => language;
 
-/** `t("cart.count", { count: 2 })`. A sentence that depends on a number is a function of them. */
+/** `t("cart.open", { count: 2 })`. A sentence that depends on a number is a function of them. */
 export function t(key, values = {}) {
   const sentence = LANGUAGES[language][key];
   if (typeof sentence === "function") return sentence(values);

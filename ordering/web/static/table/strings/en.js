@@ -3,10 +3,9 @@ const some = (count, one, more) => (count === 1 ? one : more);
 export const en = {
   "language": "English",
   "close": "Close",
-  "back": "Back",
   "ok": "OK",
   "table": "Table {number}",
-  "table.short": "{number}",
+  "table.short": "Table {number}",
 
   "pairing.title": "Pair this tablet",
   "pairing.lead": "Staff do this once. The password is not kept.",
@@ -50,7 +49,6 @@ export const en = {
   "item.optional": "Optional",
   "item.missing": "{name}: please choose.",
   "item.full": "The cart is full. Please order first.",
-  "item.added": "Added {name}",
 
   "cart.title": "Your cart",
   "cart.empty": "Nothing in here yet",

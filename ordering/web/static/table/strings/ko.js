@@ -1,7 +1,6 @@
 export const ko = {
   "language": "한국어",
   "close": "닫기",
-  "back": "뒤로",
   "ok": "확인",
   "table": "{number}번 테이블",
   "table.short": "{number}번",
@@ -48,7 +47,6 @@ export const ko = {
   "item.optional": "선택",
   "item.missing": "{name}: 아직 고르지 않았어요.",
   "item.full": "담은 메뉴가 너무 많아요. 먼저 주문해 주세요.",
-  "item.added": "{name} 담았어요",
 
   "cart.title": "담은 메뉴",
   "cart.empty": "아직 담은 메뉴가 없어요",

@@ -33,7 +33,7 @@ function fill(tablet, sheet, list, foot) {
 
 function nextStep(tablet, sheet, cart) {
   if (cart.problems.length) {
-    return h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.remove(cart.problems) }, t("cart.drop_problems"));
+    return h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(cart.problems) }, t("cart.drop_problems"));
   }
   return h("button", { type: "button", class: "btn brand big", "data-key": "order", onclick: () => sheet.open("confirm") }, t("cart.order"));
 }
@@ -45,15 +45,15 @@ function cartLine(tablet, line, i) {
     h("span", { class: "price" }, line.problem ? "" : money(line.subtotal)),
     h("div", { class: "detail" }, choices(line), line.problem && h("p", { class: "why" }, t(`problem.${line.problem}`))),
     line.problem
-      ? h("button", { type: "button", class: "btn", "aria-label": t("cart.remove", { name }), onclick: () => tablet.remove([i]) }, t("cart.remove", { name: "" }).trim())
-      : stepper({ quantity, least: 0, most: LIMITS.quantity, name, key: `line-${i}`, onchange: (wanted) => tablet.setQuantity(i, wanted) }),
+      ? h("button", { type: "button", class: "btn", "aria-label": t("cart.remove", { name }), onclick: () => tablet.basket.remove([i]) }, t("cart.remove", { name: "" }).trim())
+      : stepper({ quantity, least: 0, most: LIMITS.quantity, name, key: `line-${i}`, onchange: (wanted) => tablet.basket.setQuantity(i, wanted) }),
   );
 }
 
 /** Asks once more, in place: a whole party's choice is not lost by one wrong tap. */
 function clear(tablet) {
   const sure = () => {
-    button.replaceWith(h("button", { type: "button", class: "btn quiet late", onclick: () => tablet.emptyCart() }, t("cart.clear.sure")));
+    button.replaceWith(h("button", { type: "button", class: "btn quiet late", onclick: () => tablet.basket.empty() }, t("cart.clear.sure")));
   };
   const button = h("button", { type: "button", class: "btn quiet", onclick: sure }, t("cart.clear"));
   return button;

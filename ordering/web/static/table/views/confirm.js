@@ -2,19 +2,19 @@
 
 import { LIMITS } from "../cart.js";
 import { h, refill } from "../dom.js";
-import { CartChanged } from "../tablet.js";
+import { CartChanged } from "../basket.js";
 import { t } from "../wording.js";
 import { orderLine, totalRow, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 export function confirmView(tablet, _, { signal, sheet }) {
-  if (!tablet.cart.lines.length) return null;
+  if (!tablet.basket.cart.lines.length) return null;
   const alarm = h("p", { class: "alarm", role: "alert" });
   const list = h("div", {});
   const foot = h("div", { class: "cart-foot" });
   const note = h("textarea", {
-    id: "order-note", rows: "2", maxlength: LIMITS.note, placeholder: t("confirm.note.hint"), value: tablet.cart.note,
-    onchange: () => tablet.setNote(note.value.trim()),
+    id: "order-note", rows: "2", maxlength: LIMITS.note, placeholder: t("confirm.note.hint"), value: tablet.basket.cart.note,
+    onchange: () => tablet.basket.setNote(note.value.trim()),
   });
   let shown = null;
   let sending = false;
@@ -23,10 +23,10 @@ export function confirmView(tablet, _, { signal, sheet }) {
     if (sending) return;
     sending = true; // a double tap is one order
     try {
-      if (note.value.trim() !== tablet.cart.note) {
-        await tablet.setNote(note.value.trim());
+      if (note.value.trim() !== tablet.basket.cart.note) {
+        await tablet.basket.setNote(note.value.trim());
       }
-      sheet.open("fate", await tablet.order(shown));
+      sheet.open("fate", await tablet.basket.order(shown));
     } catch (error) {
       sending = false;
       if (!(error instanceof CartChanged)) throw error;
@@ -34,7 +34,7 @@ export function confirmView(tablet, _, { signal, sheet }) {
     }
   };
   const render = () => {
-    if (sending && !tablet.cart.lines.length) return;
+    if (sending && !tablet.basket.cart.lines.length) return;
     shown = tablet.pricedCart();
     if (!shown.lines.length) {
       sheet.close(); // ordered in another tab
@@ -45,7 +45,7 @@ export function confirmView(tablet, _, { signal, sheet }) {
       h("div", { class: "two" },
         h("button", { type: "button", class: "btn big", "data-key": "not-yet", onclick: () => sheet.close() }, t("confirm.not_yet")),
         shown.problems.length
-          ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.remove(shown.problems) }, t("cart.drop_problems"))
+          ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(shown.problems) }, t("cart.drop_problems"))
           : h("button", { type: "button", class: "btn brand big", "data-key": "send", onclick: send }, t("confirm.send")),
       ));
   };

@@ -1,8 +1,7 @@
 /** What becomes of an order that was sent: on its way, received, or what the guest must decide. */
 
 import { h, icon, refill, retell } from "../dom.js";
-import { atNewPrices, theRest } from "../outbox.js";
-import { mayBeTakenBack } from "../tablet.js";
+import { atNewPrices, mayBeTakenBack, theRest } from "../outbox.js";
 import { money, shortNumber, spoken, t } from "../wording.js";
 import { count, orderLine, ticks, totalRow, watch } from "./parts.js";
 import { frame } from "./sheet.js";
@@ -16,7 +15,7 @@ export function fateView(tablet, key, { signal, sheet }, received) {
   const foot = h("div", { class: "cart-foot" });
   let leaving = null;
   const render = () => {
-    const entry = tablet.waiting.find((one) => one.key === key);
+    const entry = tablet.basket.waiting.find((one) => one.key === key);
     const order = received.get(key);
     if (order) {
       const now = tablet.orders.items.find((one) => one.id === order.id) ?? order;
@@ -29,7 +28,7 @@ export function fateView(tablet, key, { signal, sheet }, received) {
       refill(foot, h("div", { class: "two" }, shown.buttons));
     } else sheet.close();
   };
-  if (!received.has(key) && !tablet.waiting.some((one) => one.key === key)) return null;
+  if (!received.has(key) && !tablet.basket.waiting.some((one) => one.key === key)) return null;
   watch(tablet, ["outbox", "orders", "link", "received"], render, signal);
   count(body, render, signal);
   count(foot, render, signal);
@@ -46,7 +45,7 @@ const toCart = (tablet, sheet, entry) =>
   h("button", {
     type: "button", class: "btn big", "data-key": "to-cart",
     onclick: async () => {
-      await tablet.backToCart(entry.key);
+      await tablet.basket.backToCart(entry.key);
       sheet.close();
     },
   }, t("fate.to_cart"));
@@ -82,11 +81,11 @@ function refused(tablet, sheet, entry) {
   const { code, detail, lines } = entry.refusal;
   const brand = (label, onclick) => h("button", { type: "button", class: "btn brand big", "data-key": "again", onclick }, label);
   if (code === "not_orderable") {
-    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.again(entry.key, theRest));
+    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.basket.again(entry.key, theRest));
     return { body: [say("late", "close", t("fate.not_orderable"), t("fate.not_orderable.hint")), offending(entry)], buttons: [back, rest] };
   }
   if (code === "price_changed") {
-    const dearer = brand(t("fate.new_prices"), () => tablet.again(entry.key, atNewPrices));
+    const dearer = brand(t("fate.new_prices"), () => tablet.basket.again(entry.key, atNewPrices));
     return { body: [say("wait", "clock", t("fate.price_changed"), t("fate.price_changed.hint")), repriced(entry)], buttons: [back, dearer] };
   }
   if (code === "idempotency_key_reused") {

@@ -49,12 +49,12 @@ export function itemView(tablet, id, { signal, sheet }) {
       groups.querySelector("[data-missing] input:not(:disabled)")?.focus({ preventScroll: true });
       return;
     }
-    if (tablet.cart.lines.length >= LIMITS.lines) {
+    if (tablet.basket.cart.lines.length >= LIMITS.lines) {
       refill(alarm, t("item.full"));
       return;
     }
     const picked = options.map(({ id: option, name }) => ({ id: option, name }));
-    await tablet.add({ item_id: id, name: item.name, options: picked, quantity, note: note.value.trim() });
+    await tablet.basket.add({ item_id: id, name: item.name, options: picked, quantity, note: note.value.trim() });
     sheet.close();
   };
   const news = () => {

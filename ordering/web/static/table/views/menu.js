@@ -38,7 +38,7 @@ export function menuView(tablet, { signal, sheet }) {
   };
   watch(tablet, ["menu"], render, signal);
   watch(tablet, ["link"], () => tablet.menu || render(), signal);
-  watch(tablet, ["cart"], () => cards.count(tablet.cart), signal);
+  watch(tablet, ["cart"], () => cards.count(tablet.basket.cart), signal);
   signal.addEventListener("abort", () => spy.disconnect());
   return { categories, dishes, top: () => dishes.scrollTo({ top: 0 }) };
 }

@@ -14,7 +14,7 @@ export function ordersView(tablet, _, { signal, sheet }) {
   const foot = h("div", { class: "cart-foot" });
   const render = () => {
     const { items, session } = tablet.orders;
-    const waiting = tablet.waiting.map((entry) => entryCard(tablet, sheet, entry)).reverse();
+    const waiting = tablet.basket.waiting.map((entry) => entryCard(tablet, sheet, entry)).reverse();
     const orders = items.map((order) => orderCard(tablet, order, alarm));
     refill(list, waiting.length + orders.length ? h("ol", { class: "orders" }, waiting, orders) : h("p", { class: "nothing" }, t("orders.empty")));
     refill(foot, session && totalRow(t("orders.total"), session.total));

@@ -8,7 +8,7 @@ import { watch } from "./parts.js";
 
 export function tablePage(tablet, look, { signal, sheet }) {
   const menu = menuView(tablet, { signal, sheet });
-  const head = h("p", { class: "seat" });
+  const head = h("h1", { class: "seat" });
   watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
   const element = h("div", { class: "page" },
     h("nav", { class: "rail", "aria-label": t("menu.categories") }, head, menu.categories, tools(tablet, look, signal, sheet)),
@@ -21,7 +21,7 @@ export function tablePage(tablet, look, { signal, sheet }) {
 function tools(tablet, look, signal, sheet) {
   const orders = h("button", { type: "button", "data-key": "orders", onclick: () => sheet.open("orders") });
   watch(tablet, ["orders", "outbox"], () => {
-    const count = tablet.orders.items.filter((one) => one.status !== "cancelled").length + tablet.waiting.length;
+    const count = tablet.orders.items.filter((one) => one.status !== "cancelled").length + tablet.basket.waiting.length;
     refill(orders, icon("receipt"), h("span", {}, t("orders.title")), count > 0 && h("b", { class: "count" }, String(count)));
   }, signal);
   const [other, words] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
@@ -36,7 +36,7 @@ function tools(tablet, look, signal, sheet) {
 function notices(tablet, signal, sheet) {
   const box = h("div", { class: "notices", role: "status" });
   watch(tablet, ["link", "outbox"], () => {
-    const entry = tablet.waiting.find((one) => one.state === "refused") ?? tablet.waiting[0];
+    const entry = tablet.basket.waiting.find((one) => one.state === "refused") ?? tablet.basket.waiting[0];
     retell(box, [tablet.link === "lost", tablet.store.durable, entry?.key, entry?.state], () => [
       tablet.link === "lost" && h("p", { class: "banner wait" }, icon("offline"), h("span", {}, t("link.lost"))),
       !tablet.store.durable && h("p", { class: "banner late" }, icon("offline"), h("span", {}, t("link.not_durable"))),

@@ -17,6 +17,8 @@ export class Sheet {
       event.preventDefault();
       this.close();
     });
+    // A second Escape in a row is not asked about: the browser just closes it.
+    this.#dialog.addEventListener("close", () => this.#now && this.close());
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.close());
     addEventListener("popstate", () => this.#follow());
   }
@@ -88,7 +90,7 @@ export function frame(sheet, title, body, foot = null) {
       h("h2", { id: "sheet-title", tabindex: "-1" }, title),
       h("button", { type: "button", class: "round", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close")),
     ),
-    h("div", { class: "sheet-body" }, body),
+    h("div", { class: "sheet-body", tabindex: "0" }, body),
     foot && h("footer", { class: "sheet-foot" }, foot),
   ];
 }

@@ -1,0 +1,149 @@
+"""Takes the README's pictures: ``.venv/bin/python docs/screens/shoot.py``. Needs Chromium; keeps them as WebP here.
+
+A demo server of its own, an evening's orders over its API, some of them made older in its database, since a kitchen's
+board at the first second of a shift says little.
+"""
+
+import io
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).parent
+EVENING = {  # table: minutes ago, dishes by their place in the menu, and how far the order has come
+    5: [(41, [0, 5], "completed"), (1, [0, 8, 12], "pending")],
+    2: [(17, [6, 7], "preparing")],
+    8: [(62, [9, 1], "completed"), (11, [4], "pending")],
+    11: [(48, [10], "completed")],
+    3: [(7, [2, 3], "preparing"), (2, [11], "pending")],
+}
+
+
+@contextmanager
+def demo() -> Iterator[tuple[str, Path]]:
+    """A served demo store: its address, and its database."""
+    with tempfile.TemporaryDirectory() as folder, closing(socket.create_server(("127.0.0.1", 0))) as probe:
+        port = probe.getsockname()[1]
+        probe.close()
+        own = {"ORDERING_PORT": str(port), "ORDERING_LOG_LEVEL": "ERROR"}
+        command = [str(Path(sys.executable).with_name("ordering")), "demo"]
+        server = subprocess.Popen(command, cwd=folder, env=os.environ | own, stdout=subprocess.DEVNULL)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            wait_for(address)
+            yield address, Path(folder) / "var" / "ordering.db"
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(600):
+        try:
+            httpx.get(f"{address}/health").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+def log_in(http: httpx.Client, kind: str, **who: Any) -> dict[str, str]:
+    answer = http.post(f"/api/v1/auth/{kind}", json={"store": "demo", **who}).raise_for_status().json()
+    return {"Authorization": f"Bearer {answer['access_token']}"}
+
+
+def an_evening(address: str, database: Path) -> None:
+    with httpx.Client(base_url=address) as http:
+        owner = log_in(http, "staff", username="owner", password="demo-owner-1")
+        limits = {"seconds_between_orders": 0, "open_orders_per_table": 0}
+        http.patch("/api/v1/admin/store", json={"limits": limits}, headers=owner).raise_for_status()
+        for number, orders in EVENING.items():
+            table = log_in(http, "table", table_number=number, password="1234")
+            menu = http.get("/api/v1/menu", headers=table).json()["categories"]
+            dishes = [one for part in menu for one in part["items"] if plain(one)]
+            for ago, wanted, status in orders:
+                lines = [{"item_id": dishes[one]["id"], "quantity": 1 + one % 2} for one in wanted]
+                headers = table | {"Idempotency-Key": f"an-evening-{number}-{ago:04}"}
+                order = http.post("/api/v1/orders", json={"lines": lines}, headers=headers).raise_for_status().json()
+                if status != "pending":
+                    move = {"status": status, "version": order["version"]}
+                    http.patch(f"/api/v1/admin/orders/{order['id']}", json=move, headers=owner).raise_for_status()
+                make_older(database, order, ago)
+
+
+def plain(dish: dict[str, Any]) -> bool:
+    return not dish["sold_out"] and all(group["min_choices"] == 0 for group in dish["option_groups"])
+
+
+def make_older(database: Path, order: dict[str, Any], minutes: int) -> None:
+    then = (datetime.now(UTC) - timedelta(minutes=minutes)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("UPDATE placed_order SET placed_at = ? WHERE id = ?", (then, order["id"]))
+        opened = "UPDATE table_session SET opened_at = min(opened_at, ?) WHERE id = ?"
+        connection.execute(opened, (then, order["table_session_id"]))
+        connection.commit()
+
+
+def keep(page: Page, name: str) -> None:
+    page.wait_for_timeout(900)
+    shot = Image.open(io.BytesIO(page.screenshot()))
+    shot.convert("RGB").save(HERE / f"{name}.webp", quality=82, method=6)
+
+
+def staff(browser: Browser, address: str, *, width: int, height: int, **look: Any) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": height}, **look).new_page()
+    page.goto(f"{address}/admin/login")
+    for field, value in {"store": "demo", "username": "owner", "password": "demo-owner-1"}.items():
+        page.fill(f"[name={field}]", value)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{address}/admin")
+    return page
+
+
+def guest(browser: Browser, address: str, *, width: int, height: int, locale: str) -> Page:
+    page = browser.new_context(viewport={"width": width, "height": height}, locale=locale).new_page()
+    page.goto(f"{address}/table?store=demo&table=7")
+    page.fill("input[type=password]", "1234")
+    page.click("button[type=submit]")
+    page.wait_for_selector("img")
+    return page
+
+
+def main() -> None:
+    chromium = shutil.which("chromium")
+    with demo() as (address, database), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        an_evening(address, database)
+        for name, look in {
+            "board": {"locale": "ko-KR"},
+            "board-dark": {"locale": "ko-KR", "color_scheme": "dark"},
+        }.items():
+            keep(staff(browser, address, width=1280, height=800, **look), name)
+        keep(staff(browser, address, width=390, height=844, locale="ko-KR"), "board-phone")
+        owner = staff(browser, address, width=1280, height=800, locale="ko-KR")
+        for name in ("menu", "history"):
+            owner.goto(f"{address}/admin/{name}")
+            keep(owner, name)
+        tablet = guest(browser, address, width=1280, height=800, locale="ko-KR")
+        keep(tablet, "guest")
+        keep(guest(browser, address, width=390, height=844, locale="en-US"), "guest-phone")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

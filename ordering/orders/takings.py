@@ -1,0 +1,50 @@
+"""What a business day has taken so far, followed from event to event: adding it all up again for every order would
+cost more the longer the day is.
+"""
+
+from datetime import date
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.live.log import EventType, StoreEvent
+from ordering.orders.model import Status
+from ordering.orders.repository import Orders
+
+
+class _Order(msgspec.Struct):
+    business_date: date
+    status: Status
+    total: int
+
+
+class _Told(msgspec.Struct):
+    order: _Order
+
+
+TOLD = msgspec.json.Decoder(_Told)
+
+
+class Takings(msgspec.Struct):
+    """``total`` is without the cancelled orders, as of the event ``seq``."""
+
+    day: date
+    seq: int
+    total: int
+
+    def hear(self, event: StoreEvent) -> None:
+        """The next event of the store; those before ``seq`` are counted already."""
+        if event.seq <= self.seq or event.type not in (EventType.ORDER_PLACED, EventType.ORDER_CHANGED):
+            return
+        order = TOLD.decode(event.payload).order
+        if order.business_date != self.day:
+            return
+        if event.type == EventType.ORDER_PLACED:
+            self.total += order.total
+        elif order.status is Status.CANCELLED:  # nothing changes an order after that, so this is heard once
+            self.total -= order.total
+
+
+async def takings(session: AsyncSession, store_id: int, day: date) -> Takings:
+    seq, total = await Orders(session).taken_on(store_id, day)
+    return Takings(day, seq, total)

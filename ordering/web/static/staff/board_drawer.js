@@ -1,0 +1,60 @@
+// The drawer has an address of its own: it can be bookmarked, and the back button closes it.
+const drawer = document.getElementById("drawer");
+const body = document.getElementById("drawer-body");
+const asking = document.getElementById("asking");
+const inside = () => body.querySelector("[data-url]");
+const HOME = location.pathname === "/admin" ? location.pathname + location.search : "/admin";
+
+/** ``opened(order)`` hears whose order is looked at. */
+export function begin(opened) {
+  const look = () => {
+    const facts = body.querySelector("#order-facts");
+    if (facts) opened(facts.dataset.order);
+  };
+  let home = HOME;
+  document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target?.id !== "drawer-body") return;
+    drawer.scrollTop = 0;
+    look();
+    const url = inside()?.dataset.url;
+    if (!url || location.pathname === url) return;
+    if (history.state?.drawer) history.replaceState({ drawer: true }, "", url);
+    else {
+      home = location.pathname + location.search;
+      history.pushState({ drawer: true }, "", url);
+    }
+  });
+  // Closed by hand: the address goes back too, without going back twice.
+  drawer.addEventListener("close", () => {
+    if (history.state?.drawer) history.back();
+    else if (location.pathname !== "/admin") history.replaceState(null, "", home);
+  });
+  addEventListener("popstate", () => {
+    if (location.pathname === "/admin") {
+      if (drawer.open) drawer.close();
+    } else if (location.pathname.startsWith("/admin/")) {
+      window.htmx.ajax("GET", location.pathname, { target: body, swap: "innerHTML" });
+    }
+  });
+  document.body.addEventListener("placed", () => drawer.close());
+  document.body.addEventListener("closed", () => {
+    asking.close();
+    if (inside()) drawer.close();
+  });
+  // Two were at it at once, or something is left to do: the answer says so, and shows how things are now.
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.xhr.status !== 409 || !detail.xhr.getResponseHeader("content-type")?.startsWith("text/html")) return;
+    detail.shouldSwap = true;
+    detail.isError = false;
+  });
+  document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+    if (detail.target.id === "asking-body" && !asking.open) asking.showModal();
+  });
+  look();
+}
+
+/** What the drawer shows of a table is asked for again; what is being typed in it stays. */
+export function changed(table) {
+  const facts = body.querySelector(`[data-of-table="${table}"]`);
+  if (facts) window.htmx.trigger(facts, "table-changed");
+}

@@ -1,0 +1,93 @@
+// How one wants to see the board: sorting and filters, kept in the address. Done here, since all who look share cards.
+const form = document.getElementById("look");
+let pressed = false;
+let waiting = false;
+
+for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
+  addEventListener(type, () => {
+    pressed = type === "pointerdown";
+    if (!pressed && waiting) setTimeout(arrange);
+  }, { capture: true, passive: true });
+}
+
+function wanted() {
+  return Object.fromEntries(new FormData(form));
+}
+
+function before(sort) {
+  const number = (card) => Number(card.dataset.number);
+  if (sort === "table") return (one, other) => number(one) - number(other);
+  const newest = (card) => Number(card.dataset.latest);
+  return (one, other) => newest(other) - newest(one) || number(one) - number(other);
+}
+
+export function arrange() {
+  const look = wanted();
+  const board = document.getElementById("board");
+  const cards = [...board.querySelectorAll(".table")];
+  for (const card of cards) {
+    const { area, state, number } = card.dataset;
+    const shown = [[look.area, area], [look.status, state], [look.table, number]];
+    card.hidden = !shown.every(([want, is]) => !want || want === is);
+  }
+  offer(form.elements.area, [...new Set(cards.map((card) => card.dataset.area).filter(Boolean))].sort());
+  // Nothing slips away from under a finger.
+  waiting = pressed;
+  if (!pressed) order(board, cards.sort(before(look.sort)));
+}
+
+function order(board, cards) {
+  const places = new Map();
+  let at = board.firstElementChild;
+  for (const card of cards) {
+    if (card === at) at = at.nextElementSibling;
+    else {
+      if (places.size === 0) for (const one of cards) places.set(one, one.getBoundingClientRect());
+      if (board.moveBefore) board.moveBefore(card, at);
+      else board.insertBefore(card, at);
+    }
+  }
+  if (!places.size || document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  for (const [card, from] of places) {
+    const to = card.getBoundingClientRect();
+    const [x, y] = [from.left - to.left, from.top - to.top];
+    if ((x || y) && from.width && to.width) {
+      card.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: "none" }], { duration: 220, easing: "cubic-bezier(.2,.7,.2,1)" });
+    }
+  }
+}
+
+/** The areas there are now; what was chosen stays. */
+function offer(select, areas) {
+  const known = [...select.options].slice(1).map((option) => option.value);
+  if (known.join("\n") === areas.join("\n")) return;
+  const chosen = select.value;
+  select.replaceChildren(select.options[0], ...areas.map((area) => new Option(area, area)));
+  select.value = areas.includes(chosen) ? chosen : "";
+}
+
+function note() {
+  const query = new URLSearchParams(Object.entries(wanted()).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
+  history.replaceState(history.state, "", query.size ? `/admin?${query}` : "/admin");
+  mark();
+}
+
+function mark() {
+  const { area, status, table } = wanted();
+  form.querySelector(".clear").hidden = !(area || status || table);
+}
+
+form.addEventListener("change", () => {
+  note();
+  arrange();
+});
+form.querySelector(".clear").addEventListener("click", (event) => {
+  event.preventDefault();
+  for (const select of form.querySelectorAll("select")) select.value = "";
+  note();
+  arrange();
+});
+addEventListener("pageshow", () => {
+  mark();
+  arrange();
+});

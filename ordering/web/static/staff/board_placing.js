@@ -1,0 +1,99 @@
+// Taking an order by word of mouth: search, tap, choose; the server has the last word on all of it.
+const body = document.getElementById("drawer-body");
+const MOST = 99;
+
+function money(form) {
+  const { currency, language } = form.dataset;
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits;
+  return (minor) => format.format(minor / 10 ** digits);
+}
+
+function reckon(form) {
+  let total = 0;
+  for (const line of form.querySelectorAll(".taken")) {
+    const chosen = [...line.querySelectorAll("[data-delta]:checked")];
+    const price = chosen.reduce((sum, { dataset }) => sum + Number(dataset.delta), Number(line.dataset.price));
+    total += price * Number(quantity(line).value);
+  }
+  const none = !form.querySelector(".taken");
+  form.querySelector(".basket .empty").hidden = !none;
+  form.querySelector(".basket .note").hidden = none;
+  form.querySelector("button[type=submit]").disabled = none;
+  form.elements.expected_total.value = none ? "" : total;
+  form.querySelector("output").textContent = money(form)(total);
+}
+
+const quantity = (line) => line.querySelector("input[type=number]");
+
+function add(form, button) {
+  const template = button.parentElement.querySelector("template");
+  const item = button.dataset.add;
+  const plain = [...form.querySelectorAll(".taken")].find(
+    (line) => line.querySelector("[name$=item_id]").value === item && !line.querySelector("fieldset, details[open]"),
+  );
+  if (plain) return step(plain, 1);
+  const index = 1 + Math.max(-1, ...[...form.querySelectorAll(".taken [name$=item_id]")].map(({ name }) => Number(name.match(/\d+/)[0])));
+  const line = template.content.firstElementChild.cloneNode(true);
+  for (const field of line.querySelectorAll("[name]")) field.name = field.name.replace("__", index);
+  form.querySelector(".basket ol").append(line);
+  line.scrollIntoView({ block: "nearest" });
+}
+
+function step(line, by) {
+  const field = quantity(line);
+  const next = Number(field.value) + by;
+  if (next < 1) line.remove();
+  else field.value = Math.min(MOST, next);
+}
+
+function choose(box) {
+  const group = box.closest("fieldset");
+  const most = Number(group.dataset.max);
+  const chosen = [...group.querySelectorAll(":checked")].filter((one) => one !== box);
+  if (!box.checked || chosen.length < most) return;
+  if (most === 1) chosen[0].checked = false;
+  else box.checked = false;
+}
+
+function search(form, text) {
+  const wanted = text.trim().toLocaleLowerCase();
+  let found = false;
+  for (const section of form.querySelectorAll(".dishes section")) {
+    const items = [...section.querySelectorAll("li")];
+    for (const item of items) item.hidden = !item.dataset.item.toLocaleLowerCase().includes(wanted);
+    section.hidden = items.every((item) => item.hidden);
+    found ||= !section.hidden;
+  }
+  form.querySelector(".nothing").hidden = found;
+}
+
+const placing = (target) => target.closest("#placing");
+
+body.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  const form = button && placing(button);
+  if (!form || button.type === "submit") return;
+  if (button.dataset.add) add(form, button);
+  else if ("less" in button.dataset) step(button.closest(".taken"), -1);
+  else if ("oneMore" in button.dataset) step(button.closest(".taken"), 1);
+  reckon(form);
+});
+body.addEventListener("input", ({ target }) => {
+  const form = placing(target);
+  if (!form) return;
+  if (target.type === "search") return search(form, target.value);
+  if (target.matches("[data-delta]")) choose(target);
+  reckon(form);
+});
+body.addEventListener("keydown", (event) => {
+  // Enter in the search takes the first dish, and never sends the order.
+  if (event.key !== "Enter" || event.target.type !== "search" || !placing(event.target)) return;
+  event.preventDefault();
+  [...placing(event.target).querySelectorAll("[data-add]")].find((one) => one.checkVisibility?.() ?? one.offsetParent)?.click();
+});
+document.body.addEventListener("htmx:afterSettle", () => {
+  const form = body.querySelector("#placing");
+  if (form) reckon(form);
+});
+if (body.querySelector("#placing")) reckon(body.querySelector("#placing"));

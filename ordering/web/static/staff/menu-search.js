@@ -1,0 +1,59 @@
+// Shows what is looked for, as one types; the address keeps it, so that a reload and the back button do too.
+const q = document.getElementById("q");
+const filters = document.querySelectorAll("[data-show]");
+const OF_FILTER = { "": ".dish", "sold-out": ".dish[data-lacking]", hidden: ".dish[data-hidden]" };
+
+const words = () => (q?.value ?? "").toLowerCase().replace(/\s+/g, "");
+const shown = () => document.querySelector("[data-show][aria-current]")?.dataset.show ?? "";
+
+function apply() {
+  const looked = words();
+  let found = 0;
+  for (const section of document.querySelectorAll(".section")) {
+    let here = 0;
+    for (const dish of section.querySelectorAll(".dish")) {
+      dish.hidden = !dish.matches(OF_FILTER[shown()]) || !dish.dataset.words.includes(looked);
+      here += !dish.hidden;
+    }
+    section.hidden = here === 0 && Boolean(looked || shown());
+    found += here;
+  }
+  const nothing = document.getElementById("nothing");
+  if (nothing) nothing.hidden = found > 0 || !(looked || shown());
+  for (const count of document.querySelectorAll("[data-count]")) {
+    count.textContent = document.querySelectorAll(OF_FILTER[count.dataset.count]).length;
+  }
+}
+
+function remember() {
+  const url = new URL(location.href);
+  for (const [name, value] of [["q", q.value.trim()], ["show", shown()]]) {
+    if (value) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+  }
+  url.hash = "";
+  history.replaceState(history.state, "", url);
+  apply();
+}
+
+function show(filter) {
+  for (const one of filters) one.toggleAttribute("aria-current", one.dataset.show === filter);
+  document.querySelector("[data-show][aria-current]")?.setAttribute("aria-current", "true");
+}
+
+q?.addEventListener("input", remember);
+q?.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  q.blur();
+});
+document.addEventListener("click", (event) => {
+  const filter = event.target.closest("[data-show]");
+  const all = event.target.closest("#show-all");
+  if (!(filter || all) || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  if (all) q.value = "";
+  show(filter?.dataset.show ?? "");
+  remember();
+});
+document.body.addEventListener("menu:looked", apply);
+apply();

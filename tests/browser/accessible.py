@@ -1,0 +1,30 @@
+"""What everybody needs of a screen: axe finds nothing, fingers hit, nothing hangs over the side."""
+
+import json
+from pathlib import Path
+
+from playwright.async_api import Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+SMALLEST = 44
+
+# The visible things that can be pressed, and how large they are; a label is as good as its input.
+SMALL_TARGETS = """(smallest) => [...document.querySelectorAll("button, a[href], input, select, textarea, summary")]
+  .map((one) => one.matches("input[type=radio], input[type=checkbox]") ? one.closest("label") ?? one : one)
+  .filter((one) => one.checkVisibility() && one.getClientRects().length && !one.closest(".unseen"))
+  .map((one) => [one.textContent || one.getAttribute("aria-label") || one.id, one.getBoundingClientRect()])
+  .filter(([, { width, height }]) => Math.min(width, height) < smallest - 0.5)
+  .map(([name, { width, height }]) => `${name.trim()}: ${Math.round(width)} x ${Math.round(height)}`)"""
+OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+async def complaints_of(page: Page) -> list[str]:
+    """Every fault found on what is shown now."""
+    await page.evaluate(AXE)  # not as a script tag: the page's own policy forbids strangers
+    # A fade that is under way has colours that nobody chose.
+    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))")
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
+    faults = [f"{one['id']}: {json.dumps([node['html'][:200] for node in one['nodes'][:3]])}" for one in found]
+    faults += [f"too small: {one}" for one in await page.evaluate(SMALL_TARGETS, SMALLEST)]
+    overhang = await page.evaluate(OVERHANG)
+    return faults + ([f"{overhang} px hang over the side"] if overhang > 0 else [])

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Unpaired, Unreachable } from "./table/api.js";
+import { Courier } from "./table/courier.js";
+
+/** What `Store` does, without a disk. */
+class Shelf {
+  values = { outbox: [] };
+
+  async change(names, decide) {
+    const read = structuredClone(this.values);
+    Object.assign(this.values, structuredClone(decide(read)));
+    return structuredClone(this.values);
+  }
+}
+
+const entry = (key, change = {}) => ({
+  key, seat: "demo/1", party: 4, lines: [], note: "", total: 0, state: "pending", attempts: 0, lease: null, refusal: null, ...change,
+});
+
+/** A courier whose server gives these answers, one after the other; an Error is thrown. */
+function scene(entries, ...answers) {
+  const store = new Shelf();
+  store.values.outbox = entries;
+  const seen = { sent: [], received: [], parties: [], unpaired: 0 };
+  const api = {
+    ask: async (_method, _path, { headers, body }) => {
+      const stored = store.values.outbox.find((one) => one.key === headers["Idempotency-Key"]);
+      seen.sent.push({ key: headers["Idempotency-Key"], body, attempts: stored.attempts });
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  };
+  const courier = new Courier(store, api, {
+    seat: () => ({ seat: "demo/1", party: 4 }),
+    moved: () => {},
+    lost: () => {},
+    received: (_, order) => seen.received.push(order.id),
+    party: (party) => seen.parties.push(party),
+    unpaired: () => (seen.unpaired += 1),
+  });
+  return { store, seen, courier };
+}
+
+const received = { status: 201, code: null, data: { id: 42 } };
+const until = async (met) => {
+  for (let i = 0; i < 400 && !met(); i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(met());
+};
+
+test("an order is marked as tried before it is sent, and gone once it is received", async () => {
+  const { store, seen, courier } = scene([entry("a")], received);
+  courier.wake();
+  await until(() => seen.received.length && !store.values.outbox.length);
+  assert.equal(seen.sent[0].attempts, 1);
+});
+
+test("an unanswered order is sent again, the same, until it is answered", async () => {
+  const busy = { status: 503, code: "busy", data: {}, retryAfter: null };
+  const { store, seen, courier } = scene([entry("a")], new Unreachable(), busy, received);
+  courier.wake();
+  await until(() => !store.values.outbox.length);
+  assert.deepEqual(seen.sent.map((one) => one.key), ["a", "a", "a"]);
+  assert.deepEqual(seen.sent[0].body, seen.sent[2].body);
+  assert.deepEqual(seen.received, [42]);
+});
+
+test("a refused order stays until the guest decides, and the next one goes", async () => {
+  const no = { status: 409, code: "not_orderable", data: { detail: "no", lines: [{ index: 0, reason: "sold_out" }] } };
+  const { store, seen, courier } = scene([entry("a"), entry("b")], no, received);
+  courier.wake();
+  await until(() => seen.received.length === 1 && store.values.outbox.length === 1);
+  assert.deepEqual([store.values.outbox[0].state, store.values.outbox[0].refusal.code], ["refused", "not_orderable"]);
+});
+
+test("an order for a party that has gone is dropped and told", async () => {
+  const { store, seen, courier } = scene([entry("a")], { status: 409, code: "party_changed", data: { party: 5 } });
+  courier.wake();
+  await until(() => seen.parties.length === 1);
+  assert.deepEqual([store.values.outbox.length, seen.parties], [0, [5]]);
+});
+
+test("too many orders wait for as long as the server asks, however often it is woken", async () => {
+  const { seen, courier } = scene([entry("a")], { status: 429, code: "too_many_orders", data: {}, retryAfter: 1 }, received);
+  courier.wake();
+  await until(() => seen.sent.length === 1 && courier.secondsLeft("a") === 1);
+  courier.wake();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(seen.sent.length, 1);
+  await until(() => seen.received.length === 1);
+});
+
+test("without a pairing the entry stays as it is", async () => {
+  const { store, seen, courier } = scene([entry("a")], new Unpaired());
+  courier.wake();
+  await until(() => seen.unpaired === 1);
+  assert.equal(store.values.outbox.length, 1);
+});
+
+test("what another tab is sending is left to it, and taken over when that tab falls silent", async () => {
+  const held = { tab: "other", until: Date.now() + 400 };
+  const { seen, courier } = scene([entry("a", { lease: held, attempts: 1 })], received);
+  courier.wake();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(seen.sent.length, 0);
+  await until(() => seen.received.length === 1);
+});
