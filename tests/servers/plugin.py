@@ -67,5 +67,6 @@ def pytest_testnodedown(node: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for line in dict.fromkeys(config.stash.get(MISSING, [])):
+    missing = config.stash.get(MISSING, [])
+    for line in dict.fromkeys(missing):
         terminalreporter.write_line(f"!! {line}. Tests that need it did not run.", red=True, bold=True)

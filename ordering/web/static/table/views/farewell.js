@@ -1,7 +1,7 @@
 /** Between two parties: thanks to those who go, then a welcome for those who come. */
 
 import { h, refill } from "../dom.js";
-import { LANGUAGES, t } from "../wording.js";
+import { LANGUAGES, spoken, t } from "../wording.js";
 import { names } from "./parts.js";
 
 const THANKS_MS = 20000;
@@ -16,7 +16,13 @@ export function farewellView(tablet, look, lost, start) {
       h("h1", {}, t("welcome.title")),
       h("p", { class: "lead" }, t("welcome.lead")),
       h("div", { class: "starts" }, Object.entries(LANGUAGES).map(([language, words]) =>
-        h("button", { type: "button", class: "btn brand big", lang: language, onclick: () => { look.choose({ language }); start(); } }, words["welcome.start"], h("small", {}, words.language)))),
+        h("button", {
+          type: "button", lang: language, class: language === spoken() ? "btn brand big" : "btn big",
+          onclick: () => {
+            look.choose({ language });
+            start();
+          },
+        }, words["welcome.start"], h("small", {}, words.language)))),
     );
   };
   refill(panel,
