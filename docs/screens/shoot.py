@@ -24,13 +24,16 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
-EVENING = {  # table: minutes ago, dishes by their place in the menu, and how far the order has come
-    5: [(41, [0, 5], "completed"), (1, [0, 8, 12], "pending")],
-    2: [(17, [6, 7], "preparing")],
-    8: [(62, [9, 1], "completed"), (11, [4], "pending")],
-    11: [(48, [10], "completed")],
-    3: [(7, [2, 3], "preparing"), (2, [11], "pending")],
-}
+EVENING = [  # the table, minutes ago, dishes by their place in the menu, how far it has come, a note
+    (8, 62, [9, 1], "completed", None),
+    (11, 48, [10], "completed", None),
+    (5, 41, [0, 5], "completed", None),
+    (2, 17, [6, 7], "preparing", None),
+    (8, 11, [4], "pending", None),
+    (3, 7, [2, 3], "preparing", None),
+    (3, 2, [11], "pending", None),
+    (5, 1, [0, 8, 12], "pending", "덜 맵게 해 주세요"),
+]
 
 
 @contextmanager
@@ -72,18 +75,18 @@ def an_evening(address: str, database: Path) -> None:
         owner = log_in(http, "staff", username="owner", password="demo-owner-1")
         limits = {"seconds_between_orders": 0, "open_orders_per_table": 0}
         http.patch("/api/v1/admin/store", json={"limits": limits}, headers=owner).raise_for_status()
-        for number, orders in EVENING.items():
+        for number, ago, wanted, status, note in EVENING:
             table = log_in(http, "table", table_number=number, password="1234")
             menu = http.get("/api/v1/menu", headers=table).json()["categories"]
             dishes = [one for part in menu for one in part["items"] if plain(one)]
-            for ago, wanted, status in orders:
-                lines = [{"item_id": dishes[one]["id"], "quantity": 1 + one % 2} for one in wanted]
-                headers = table | {"Idempotency-Key": f"an-evening-{number}-{ago:04}"}
-                order = http.post("/api/v1/orders", json={"lines": lines}, headers=headers).raise_for_status().json()
-                if status != "pending":
-                    move = {"status": status, "version": order["version"]}
-                    http.patch(f"/api/v1/admin/orders/{order['id']}", json=move, headers=owner).raise_for_status()
-                make_older(database, order, ago)
+            lines = [{"item_id": dishes[one]["id"], "quantity": 1 + one % 2} for one in wanted]
+            headers = table | {"Idempotency-Key": f"an-evening-{number}-{ago:04}"}
+            draft = {"lines": lines, "note": note}
+            order = http.post("/api/v1/orders", json=draft, headers=headers).raise_for_status().json()
+            if status != "pending":
+                move = {"status": status, "version": order["version"]}
+                http.patch(f"/api/v1/admin/orders/{order['id']}", json=move, headers=owner).raise_for_status()
+            make_older(database, order, ago)
 
 
 def plain(dish: dict[str, Any]) -> bool:
@@ -110,7 +113,7 @@ def staff(browser: Browser, address: str, *, width: int, height: int, **look: An
     page.goto(f"{address}/admin/login")
     for field, value in {"store": "demo", "username": "owner", "password": "demo-owner-1"}.items():
         page.fill(f"[name={field}]", value)
-    page.click("main button[type=submit]")
+    page.press("[name=password]", "Enter")
     page.wait_for_url(f"{address}/admin")
     return page
 
@@ -119,7 +122,7 @@ def guest(browser: Browser, address: str, *, width: int, height: int, locale: st
     page = browser.new_context(viewport={"width": width, "height": height}, locale=locale).new_page()
     page.goto(f"{address}/table?store=demo&table=7")
     page.fill("input[type=password]", "1234")
-    page.click("button[type=submit]")
+    page.press("input[type=password]", "Enter")
     page.wait_for_selector("img")
     return page
 
