@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from bench.measures.board import BoardSnapshots
+from bench.measures.browser import Browser
 from bench.measures.growth import Growth
 from bench.measures.idle import Idle
 from bench.measures.live import Live
@@ -32,5 +33,6 @@ MEASURES: dict[str, type[Measure]] = {
     "board": BoardSnapshots,
     "idle": Idle,
     "live": Live,
+    "browser": Browser,
     "growth": Growth,
 }

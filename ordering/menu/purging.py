@@ -29,7 +29,7 @@ async def purge_images(work: Work, storage: Storage) -> int:
     while ids := await work.read(_unshown, before, last):
         keys = [key for image_id in ids for key in await work.run(_condemn, image_id, before)]
         await storage.remove(keys)
-        gone += await work.run(_forget, ids)
+        gone += await work.run(_forget, ids, before)
         last = ids[-1]
     return gone
 
@@ -48,9 +48,10 @@ async def _condemn(session: AsyncSession, image_id: int, before: datetime) -> li
     return image.keys
 
 
-async def _forget(session: AsyncSession, ids: Sequence[int]) -> int:
-    condemned = select(Image).where(Image.id.in_(ids), Image.stored_at.is_(None), ~SHOWN).with_for_update()
-    images = (await session.scalars(condemned)).all()
+async def _forget(session: AsyncSession, ids: Sequence[int], before: datetime) -> int:
+    # Old ones only: another purge may have been here meanwhile, and SQLite gives an upload an id that was free again.
+    condemned = select(Image).where(Image.id.in_(ids), Image.stored_at.is_(None), Image.unused_since < before, ~SHOWN)
+    images = (await session.scalars(condemned.with_for_update())).all()
     for image in images:
         await session.delete(image)
     return len(images)

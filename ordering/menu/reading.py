@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.errors import NotFound
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Categories, Items
 from ordering.menu.shapes import CategoryOut
@@ -21,6 +22,16 @@ async def items(session: AsyncSession, staff: StaffCaller) -> Sequence[MenuItem]
 
 async def item(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuItem:
     return await Items(session).of(staff.store_id, item_id)
+
+
+async def item_if_left(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuItem | None:
+    """None for one that was archived. Raises ``NotFound`` for what never was the store's."""
+    try:
+        return await Items(session).of(staff.store_id, item_id)
+    except NotFound:
+        if await Items(session).ever(staff.store_id, item_id):
+            return None
+        raise
 
 
 async def category(session: AsyncSession, staff: StaffCaller, category_id: int) -> CategoryOut:

@@ -68,6 +68,11 @@ class Items(Repository[MenuItem]):
             raise NotFound
         return item
 
+    async def ever(self, store_id: int, item_id: int) -> bool:
+        """Whether the store has it or once had."""
+        mine = select(MenuItem.id).where(MenuItem.store_id == store_id, MenuItem.id == item_id)
+        return await self.session.scalar(mine) is not None
+
     async def all_of(self, store_id: int) -> Sequence[MenuItem]:
         """Every item, in menu order."""
         mine = (

@@ -10,7 +10,7 @@ import mimetypes
 from functools import cached_property
 from pathlib import Path
 
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
@@ -54,9 +54,11 @@ class Assets:
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         """``/static/<build>/<name>``; files of other builds are gone."""
         method = scope.get("method")
+        if method not in ("GET", "HEAD"):
+            raise MethodNotAllowedException(headers={"allow": "GET, HEAD"})
         build, _, name = scope["path"].strip("/").partition("/")
         asset = self._assets.get(name) if build == self.build else None
-        if asset is None or method not in ("GET", "HEAD"):
+        if asset is None:
             raise NotFoundException
         packing = len(asset.body) > WORTH_PACKING and b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
         body = asset.packed if packing else asset.body

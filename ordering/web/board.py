@@ -1,10 +1,10 @@
 """The board: every table, live."""
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import QueryParameter
+from litestar.params import FromQuery
 from litestar.response import ServerSentEvent
 
 from ordering.database import Work
@@ -43,10 +43,10 @@ async def board_page(
     boards: NamedDependency[Boards],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
-    sort: str = "newest",
-    area: str = "",
-    status: str = "",
-    table: str = "",
+    sort: FromQuery[str] = "newest",
+    area: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    table: FromQuery[str] = "",
 ) -> Response[str]:
     board = await seen(boards, work, caller.store_id)
     return board_answer(pages, view, board, Look(sort=sort, area=area, status=status, table=table))
@@ -71,8 +71,8 @@ async def board_stream(
     caller: NamedDependency[StaffCaller],
     view: NamedDependency[View],
     rooms: NamedDependency[Rooms],
-    of: Annotated[str | None, QueryParameter()] = None,
-    language: Annotated[Language | None, QueryParameter()] = None,
+    of: FromQuery[str | None] = None,
+    language: FromQuery[Language | None] = None,
 ) -> ServerSentEvent:
     """``of`` is the store that the page shows: the cookie may be another's by now. ``language`` is the page's too."""
     if view.store is not None and of not in (None, view.store.slug):

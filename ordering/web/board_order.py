@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.database import Work
 from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
+from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.orders import actions, reading
 from ordering.orders.board import Boards
@@ -97,7 +98,7 @@ class OrderDrawer(Controller):
     dependencies = {"desk": Provide(provide_desk, sync_to_thread=False)}  # noqa: RUF012
 
     @get()
-    async def page(self, order_id: int, desk: NamedDependency[Desk]) -> Response[str]:
+    async def page(self, order_id: PathId, desk: NamedDependency[Desk]) -> Response[str]:
         """In the drawer; or the whole board with it opened."""
         wants = _wants(await desk.work.read(detail, desk.caller, order_id), desk.caller, Form())
         if desk.view.fragment:
@@ -106,13 +107,15 @@ class OrderDrawer(Controller):
         return board_answer(desk.pages, desk.view, board, Look(), drawer="board/_order.html", **wants)
 
     @get("/facts")
-    async def facts(self, order_id: int, desk: NamedDependency[Desk]) -> Response[str]:
+    async def facts(self, order_id: PathId, desk: NamedDependency[Desk]) -> Response[str]:
         """All of it but the forms, which somebody may be filling in."""
         wants = _wants(await desk.work.read(detail, desk.caller, order_id), desk.caller, Form())
         return desk.pages.answer("board/_facts.html", view=desk.view, **wants)
 
     @post("/status", status_code=200)
-    async def move(self, order_id: int, request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> Response[Any]:
+    async def move(
+        self, order_id: PathId, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
+    ) -> Response[Any]:
         step, status = (await typed(request)).read(Step), 200
         try:
             moved = await desk.work.run(actions.advance, desk.caller, order_id, Move(step.status, step.version))
@@ -129,7 +132,7 @@ class OrderDrawer(Controller):
 
     @post("/cancellation", status_code=200)
     async def cancel(
-        self, order_id: int, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
+        self, order_id: PathId, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
     ) -> Response[Any]:
         """A refused reason stays where it was typed, and goes on from the order as it is now."""
         form, headers, status = await typed(request), {}, 200

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.errors import UnfinishedOrders
+from ordering.http.paging import PathId
 from ordering.orders import actions
 from ordering.orders.board import Boards
 from ordering.orders.repository import Orders
@@ -34,7 +35,7 @@ class Left(Struct, frozen=True):
 
 @post("/tables/{table_id:int}/closing", guards=[staff], status_code=200)
 async def close_table(
-    table_id: int,
+    table_id: PathId,
     request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],

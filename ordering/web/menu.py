@@ -1,11 +1,12 @@
 """The menu as the staff use it: what there is, what it costs, what is sold out right now."""
 
+import asyncio
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from ordering.database import Work
 from ordering.errors import ItemChanged, Refusal
@@ -18,13 +19,14 @@ from ordering.security.callers import StaffCaller
 from ordering.web.callers import staff
 from ordering.web.formats import price
 from ordering.web.forms import Form, typed
-from ordering.web.menu_list import carte, lacking, sought, version_of, words_of
+from ordering.web.menu_forms import put_plainly
+from ordering.web.menu_list import carte, lacking, sameness_of, sought, version_of, words_of
 from ordering.web.prices import NotAnAmount, read_amount, typed_amount
 from ordering.web.render import Pages, go
 from ordering.web.view import View
 
 PAGE, LIST, ROW, PRICE = "menu/page.html", "menu/_list.html", "menu/_row.html", "menu/_price.html"
-TOOLS: dict[str, Any] = {"words_of": words_of, "lacking": lacking}
+TOOLS: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -38,12 +40,12 @@ async def menu_page(
     media: NamedDependency[Media],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
-    saved: int = 0,
+    saved: FromQuery[int] = 0,
 ) -> Response[str]:
     """``saved`` is the item that somebody has just come back from."""
     whole = await carte(work, media, caller)
     done = next((item for item in whole.items if item.id == saved), None)
-    return pages.answer(PAGE, view=view, carte=whole, sought=sought(view), saved=done, form=Form(), **TOOLS)
+    return await _whole(pages, PAGE, view, carte=whole, saved=done)
 
 
 @get("/menu/list", guards=[staff])
@@ -56,7 +58,7 @@ async def menu_list(
 ) -> Response[str]:
     """The list alone, as it is now."""
     whole = await carte(work, media, caller)
-    return pages.answer(LIST, view=view, carte=whole, sought=sought(view), form=Form(), **TOOLS)
+    return await _whole(pages, LIST, view, carte=whole)
 
 
 @get("/menu/version", guards=[staff])
@@ -154,6 +156,7 @@ async def change_price(
         ) % {"amount": price(view, now)}
     except Refusal as refusal:
         form.refuse(refusal)
+        put_plainly(form)
     else:
         toast = f"{item.name} {price(view, item.price)}"
         return await _row(item, work, media, pages, view, toast)
@@ -161,6 +164,13 @@ async def change_price(
     answer = pages.answer(PRICE, status=422, view=view, item=item, form=form)
     answer.headers.update({"hx-retarget": f"#price-{item_id}", "hx-reswap": "innerHTML"})
     return answer
+
+
+async def _whole(pages: Pages, template: str, view: View, **wants: Any) -> Response[str]:
+    # 200 dishes take 70 ms: in a thread, so that nobody's order waits for them.
+    return await asyncio.to_thread(
+        pages.answer, template, view=view, sought=sought(view), form=Form(), **wants, **TOOLS
+    )
 
 
 def _price_form(view: View, amount: int) -> Form:

@@ -5,15 +5,14 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from ordering.database import Work
-from ordering.errors import ItemChanged, NotFound, Refusal
+from ordering.errors import ItemChanged, Refusal
 from ordering.http.callers import managers
 from ordering.http.uploads import LARGEST
 from ordering.media.studio import Media
 from ordering.menu import actions, editing, reading
-from ordering.menu.model import MenuItem
 from ordering.menu.shapes import NewItem
 from ordering.security.callers import StaffCaller
 from ordering.web import menu_options, pictures
@@ -57,7 +56,7 @@ class ItemPages(Controller):
     request_max_body_size = pictures.MOST_SENT
 
     @get("/new")
-    async def blank(self, desk: NamedDependency[Desk], category: int = 0) -> Response[Any]:
+    async def blank(self, desk: NamedDependency[Desk], category: FromQuery[int] = 0) -> Response[Any]:
         """``category``: which one it is for."""
         form = Form({"category_id": [str(category)] if category else [], "hidden": ["false"]})
         return await _answer(desk, form, 200)
@@ -134,7 +133,7 @@ async def _both(desk: Desk, item_id: int, seen: NewItem, now: NewItem, wanted: N
 async def _answer(
     desk: Desk, form: Form, status: int, item_id: int | None = None, differences: list[Difference] | None = None
 ) -> Response[Any]:
-    item = await _item(desk, item_id)
+    item = await desk.work.read(reading.item_if_left, desk.caller, item_id) if item_id is not None else None
     if item is None and item_id is not None:
         menu_options.forget_ids(form)
         form.whole, form.errors[""] = None, GONE
@@ -153,13 +152,6 @@ async def _answer(
         largest=LARGEST,
         sign=currency_sign(desk.view),
     )
-
-
-async def _item(desk: Desk, item_id: int | None) -> MenuItem | None:
-    try:
-        return None if item_id is None else await desk.work.read(reading.item, desk.caller, item_id)
-    except NotFound:
-        return None
 
 
 def _back(view: View, path: str) -> Response[Any]:

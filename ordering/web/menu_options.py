@@ -69,7 +69,7 @@ def edit(form: Form, deed: str) -> str:
     groups = groups_of(form)
     verb, *places = deed.split()
     at = [int(one) for one in places if one.isdecimal()]
-    if any(one >= len(groups) for one in at[:1]):
+    if (not at and verb != "add") or any(one >= len(groups) for one in at[:1]):
         return ""
     goes_on_at = _add(groups, at) if verb == "add" else _move(groups, verb, at)
     put(form, groups)
@@ -95,7 +95,8 @@ def _move(groups: list[TypedGroup], verb: str, at: list[int]) -> str:
         return _button("add", above)
     place = min(max(0, place + (1 if verb == "down" else -1)), len(rows))
     rows.insert(place, row)
-    return _button(verb, [*above, place])
+    ends = {0: "down", len(rows) - 1: "up"}  # there a row has one button less
+    return _button(ends.get(place, verb), [*above, place])
 
 
 def _button(verb: str, at: list[int]) -> str:

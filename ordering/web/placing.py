@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database import Work
 from ordering.errors import Invalid, KeyReused, NotOrderable, PartyChanged, PriceChanged, Refusal
 from ordering.http import services
+from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.menu.cache import MenuCache
 from ordering.menu.shapes import GuestItem, GuestMenu
@@ -54,7 +55,7 @@ class Placing(Controller):
     @get("/new")
     async def form(
         self,
-        table_id: int,
+        table_id: PathId,
         request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
@@ -74,7 +75,7 @@ class Placing(Controller):
     @post(status_code=200)
     async def place(
         self,
-        table_id: int,
+        table_id: PathId,
         request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],

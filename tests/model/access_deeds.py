@@ -155,7 +155,8 @@ class ChangePerson:
 
 
 def store_ref(book: Book) -> Json:
-    return {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
+    plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
+    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"]}
 
 
 def unpair(book: Book, device: Device) -> None:

@@ -26,10 +26,19 @@ function stamped() {
   }
 }
 
+/** Once for all that one message or answer brought. */
+let due = false;
+function soon() {
+  if (due) return;
+  due = true;
+  queueMicrotask(() => due && drawn());
+}
+
 function drawn() {
+  due = false;
   const { waiting } = document.getElementById("figures").dataset;
   document.title = (waiting === "0" ? "" : `(${waiting}) `) + live.dataset.title;
-  clock.tick();
+  clock.keepUp();
   if (orders.mark()) chime.ring();
   arrange();
   stamped();
@@ -49,7 +58,7 @@ live.addEventListener("htmx:sseMessage", () => {
 });
 // What a deed of our own brought.
 document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-  if (detail.target.matches?.(".table")) queueMicrotask(drawn);
+  if (detail.target.matches?.(".table")) soon();
 });
 addEventListener("online", () => source?.again());
 setInterval(() => clock.tick(), 5000);

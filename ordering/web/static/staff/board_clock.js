@@ -6,10 +6,16 @@ export class Clock {
     this.live = live;
     this.words = live.dataset;
     this.now = now;
+    this.at = 0;
+  }
+
+  /** What is drawn comes with its minutes: in a rush it needn't be looked at each time. */
+  keepUp() {
+    if (this.now() - this.at > 1000) this.tick();
   }
 
   tick() {
-    const now = this.now();
+    const now = this.at = this.now();
     const { warn, late } = document.getElementById("board").dataset;
     for (const time of this.live.querySelectorAll("time[data-says]")) {
       const words = this.said(time.dataset.says, this.minutes(time, now));
@@ -29,8 +35,9 @@ export class Clock {
   said(says, minutes) {
     if (says === "age") return this.long(minutes);
     if (says === "stay" || says === "waiting") return this.words[says].replace("{x}", this.long(minutes));
+    if (says === "short") return minutes < 1 ? this.words.justNow : this.long(minutes);
     const ago = minutes < 1 ? this.words.justNow : this.words.ago.replace("{x}", this.long(minutes));
-    return says === "ago" ? ago : this.words[says].replace("{x}", ago);
+    return this.words[says].replace("{x}", ago);
   }
 
   long(minutes) {

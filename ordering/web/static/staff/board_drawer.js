@@ -3,7 +3,6 @@ const drawer = document.getElementById("drawer");
 const body = document.getElementById("drawer-body");
 const asking = document.getElementById("asking");
 const inside = () => body.querySelector("[data-url]");
-const HOME = location.pathname === "/admin" ? location.pathname + location.search : "/admin";
 
 /** ``opened(order)`` hears whose order is looked at. */
 export function begin(opened) {
@@ -11,7 +10,7 @@ export function begin(opened) {
     const facts = body.querySelector("#order-facts");
     if (facts) opened(facts.dataset.order);
   };
-  let home = HOME;
+  let home = "/admin";
   document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target?.id !== "drawer-body") return;
     drawer.scrollTop = 0;
@@ -46,6 +45,14 @@ export function begin(opened) {
     if (detail.xhr.status !== 409 || !detail.xhr.getResponseHeader("content-type")?.startsWith("text/html")) return;
     detail.shouldSwap = true;
     detail.isError = false;
+  });
+  // A reason that is being typed stays, and goes on from the order as it is now.
+  document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target.id !== "order-cancel" || !detail.target.querySelector("[name=reason]")?.value) return;
+    const fresh = detail.fragment.querySelector("form");
+    if (!fresh || fresh.querySelector(".error, [role=alert]")) return;
+    detail.shouldSwap = false;
+    detail.target.querySelector("[name=version]").value = fresh.elements.version.value;
   });
   document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
     if (detail.target.id === "asking-body" && !asking.open) asking.showModal();

@@ -2,6 +2,7 @@
 const form = document.getElementById("look");
 let pressed = false;
 let waiting = false;
+let movedAt = 0;
 
 for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
   addEventListener(type, () => {
@@ -38,16 +39,18 @@ export function arrange() {
 
 function order(board, cards) {
   const places = new Map();
+  // In a rush cards just go where they belong: measuring them all again and again would make the page wait.
+  const calm = performance.now() - movedAt > 400 && !document.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   let at = board.firstElementChild;
   for (const card of cards) {
     if (card === at) at = at.nextElementSibling;
     else {
-      if (places.size === 0) for (const one of cards) places.set(one, one.getBoundingClientRect());
+      movedAt = performance.now();
+      if (calm && places.size === 0) for (const one of cards) places.set(one, one.getBoundingClientRect());
       if (board.moveBefore) board.moveBefore(card, at);
       else board.insertBefore(card, at);
     }
   }
-  if (!places.size || document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   for (const [card, from] of places) {
     const to = card.getBoundingClientRect();
     const [x, y] = [from.left - to.left, from.top - to.top];

@@ -16,7 +16,7 @@ export class Orders {
   }
 
   get waiting() {
-    return this.live.querySelector("li.unseen") !== null;
+    return this.live.querySelector("li.unopened") !== null;
   }
 
   opened(id) {
@@ -34,10 +34,10 @@ export class Orders {
     this.known ??= new Set();
     for (const { dataset } of lines) this.known.add(dataset.order);
     for (const line of lines) {
-      line.classList.toggle("unseen", line.dataset.status === "pending" && !this.seen.has(line.dataset.order));
+      line.classList.toggle("unopened", line.dataset.status === "pending" && !this.seen.has(line.dataset.order));
     }
     for (const card of this.live.querySelectorAll(".table")) {
-      card.classList.toggle("new", card.querySelector("li.unseen") !== null);
+      card.classList.toggle("new", card.querySelector("li.unopened") !== null);
     }
     for (const line of came) this.flash(line.closest(".table"));
     if (came.length) this.announce(came.map(({ dataset }) => dataset.said).join(". "));
@@ -46,7 +46,8 @@ export class Orders {
 
   flash(card) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    const colour = getComputedStyle(card).getPropertyValue("--brand-glow");
-    card.animate([{ backgroundColor: colour }, {}], { duration: 1600, easing: "ease-out" });
+    // Asked once: asking makes the browser work out every style there and then.
+    this.glow ??= getComputedStyle(card).getPropertyValue("--brand-glow");
+    card.animate([{ backgroundColor: this.glow }, {}], { duration: 1600, easing: "ease-out" });
   }
 }

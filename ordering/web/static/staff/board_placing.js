@@ -37,7 +37,7 @@ function add(form, button) {
   const line = template.content.firstElementChild.cloneNode(true);
   for (const field of line.querySelectorAll("[name]")) field.name = field.name.replace("__", index);
   form.querySelector(".basket ol").append(line);
-  line.scrollIntoView({ block: "nearest" });
+  if (line.querySelector("fieldset")) line.scrollIntoView({ block: "nearest" });
 }
 
 function step(line, by) {
@@ -59,7 +59,7 @@ function choose(box) {
 function search(form, text) {
   const wanted = text.trim().toLocaleLowerCase();
   let found = false;
-  for (const section of form.querySelectorAll(".dishes section")) {
+  for (const section of form.querySelectorAll(".offered section")) {
     const items = [...section.querySelectorAll("li")];
     for (const item of items) item.hidden = !item.dataset.item.toLocaleLowerCase().includes(wanted);
     section.hidden = items.every((item) => item.hidden);

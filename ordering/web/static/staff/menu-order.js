@@ -29,7 +29,7 @@ function send(row, before) {
   const list = listOf(row);
   if (idsOf(list).join() === before.join()) return;
   const form = list.closest("form");
-  form.lastSaved ??= before;
+  form.saved ??= before;
   const rows = rowsOf(list);
   const place = { name: row.dataset.name, at: rows.indexOf(row) + 1, of: rows.length };
   says.textContent = says.dataset.place.replace(/{(\w+)}/g, (_, key) => place[key]);
@@ -104,9 +104,17 @@ function drop(keep) {
 document.addEventListener("pointerup", ({ pointerId }) => pointerId === drag?.pointer && drop(true));
 document.addEventListener("pointercancel", ({ pointerId }) => pointerId === drag?.pointer && drop(false));
 
+// A form knows the order that was saved last, whatever has been moved since.
+const formOf = ({ elt }) => elt.closest?.("[data-order]");
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (formOf(detail)) detail.xhr.sent = idsOf(formOf(detail).querySelector("ol"));
+});
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest?.("[data-order]");
+  const form = formOf(detail);
   if (!form || detail.xhr.status === 422) return;
-  if (!detail.successful && form.lastSaved) putBack(form.querySelector("ol"), form.lastSaved);
-  delete form.lastSaved;
+  if (detail.successful) form.saved = detail.xhr.sent;
+  else putBack(form.querySelector("ol"), form.saved);
+});
+document.body.addEventListener("menu:looked", () => {
+  for (const form of document.querySelectorAll("[data-order]")) delete form.saved;
 });

@@ -1,0 +1,61 @@
+"""History and activity in a real browser: an endless list, a search, a day."""
+
+from playwright.async_api import expect
+
+from tests.browser.accessible import complaints_of
+from tests.browser.staff.conftest import Desk
+from tests.world import Restaurant
+
+
+async def visited(here: Restaurant, times: int) -> list[str]:
+    """The numbers of the orders of that many parties that have left."""
+    numbers = []
+    for _ in range(times):
+        numbers.append((await here.ordered(1, ("김치찌개", 2)))["number"])
+        await here.close(1, force=True)
+    return numbers
+
+
+async def test_the_list_goes_on_as_one_scrolls_and_an_order_is_found(desk: Desk, bistro: Restaurant) -> None:
+    numbers = await visited(bistro, 23)
+    page = await desk("/admin/history", "owner", viewport={"width": 390, "height": 800})
+    await expect(page.locator(".visit")).to_have_count(20)
+    assert await complaints_of(page) == []
+    await page.locator(".more").scroll_into_view_if_needed()
+    await expect(page.locator(".visit")).to_have_count(23)
+    await expect(page.locator(".more")).to_have_count(0)
+
+    await page.locator("[name=number]").fill(f"#{numbers[4].split('-')[1]}")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".visit")).to_have_count(1)
+    await expect(page.locator(".round")).to_contain_text("김치찌개 × 2")
+    assert await complaints_of(page) == []
+    summary = page.locator(".visit summary")
+    await summary.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".round")).to_be_hidden()
+    await page.go_back()
+    await expect(page.locator(".summary")).to_contain_text("₩437,000")
+
+
+async def test_yesterday_is_one_tap_away(desk: Desk, bistro: Restaurant) -> None:
+    await visited(bistro, 1)
+    page = await desk("/admin/history", "staff", "en")
+    await expect(page.locator(".hours li")).to_have_count(1)
+    await page.get_by_role("link", name="The day before").click()
+    await expect(page.locator(".summary")).to_contain_text("No orders yet on this day.")
+    await expect(page.locator(".empty-state")).to_contain_text("Nothing found")
+    await page.get_by_role("link", name="The day after").click()
+    await expect(page.locator(".visit")).to_have_count(1)
+
+
+async def test_activity_tells_what_was_done(desk: Desk, bistro: Restaurant) -> None:
+    await visited(bistro, 1)
+    page = await desk("/admin/activity", "manager")
+    await expect(page.locator(".deed").first).to_contain_text("staff 님이 1번 테이블의 이용을 완료했습니다.")
+    assert await complaints_of(page) == []
+    await page.locator("[name=kind]").select_option("menu")
+    await page.keyboard.press("Tab")
+    await page.get_by_role("button", name="보기").click()
+    await expect(page.locator(".deed").first).to_contain_text("메뉴")
+    assert "kind=menu" in page.url

@@ -1,0 +1,135 @@
+"""The board's stream as a browser reads it: the whole board first, then each change once, for everybody who looks."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from ordering.live import hub
+from ordering.web import board_stream
+from tests.streams.reader import Served
+
+
+@dataclass
+class Board:
+    """What came, as (event, data)."""
+
+    heard: list[tuple[str, str]] = field(default_factory=list)
+    ended: bool = False
+
+    async def until(self, count: int, event: str = "board", seconds: float = 5) -> list[str]:
+        async with asyncio.timeout(seconds):
+            while len(found := [data for name, data in self.heard if name == event]) < count:
+                await asyncio.sleep(0.005)
+        return found
+
+    async def read(self, response: httpx.Response) -> None:
+        name, lines = "", list[str]()
+        try:
+            async for line in response.aiter_lines():
+                if line.startswith("event: "):
+                    name = line.removeprefix("event: ")
+                elif line.startswith("data: "):
+                    lines.append(line.removeprefix("data: "))
+                elif not line and lines:
+                    self.heard.append((name, "\n".join(lines)))
+                    lines = []
+        except httpx.HTTPError:
+            pass
+        self.ended = True
+
+
+@asynccontextmanager
+async def looking(served: Served, who: str = "staff", language: str = "ko") -> AsyncIterator[Board]:
+    cookies = f"staff={served.bistro.token(who)}; language={language}"
+    async with served.client.stream("GET", "/admin/stream", headers={"Cookie": cookies}) as response:
+        assert response.status_code == 200
+        board = Board()
+        reading = asyncio.create_task(board.read(response))
+        yield board
+        reading.cancel()
+
+
+def cards(html: str) -> set[int]:
+    return {int(one) for one in re.findall(r'id="table-(\d+)"', html)}
+
+
+async def test_the_whole_board_comes_first_and_then_what_changes(served: Served) -> None:
+    here = served.bistro
+    async with looking(served) as korean, looking(served, language="en") as english:
+        [whole] = await korean.until(1)
+        assert cards(whole) == set(here.tables.values())
+        await english.until(1)
+        order = await here.ordered(2, "냉면", note="a\nevent: beat\n\ndata: forged")
+        changed = (await korean.until(2))[1]
+        assert cards(changed) == {here.tables[2]}
+        assert 'id="figures"' in changed
+        assert f'data-order="{order["id"]}"' in changed
+        assert "준비 시작" in changed
+        assert ">Start<" in (await english.until(2))[1]
+        assert {name for name, _ in korean.heard} == {"board", "beat"}
+        await here.ask("manager", "PATCH", f"/admin/tables/{here.tables[1]}", {"label": "창가"})
+        assert cards((await korean.until(3))[2]) == set(here.tables.values())
+
+
+async def test_bursts_are_merged_and_rendered_once_for_all(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, rendered = served.bistro, list[str]()
+    real = board_stream.encode
+
+    def noting(event: str, html: str) -> bytes:
+        rendered.append(html)
+        return real(event, html)
+
+    monkeypatch.setattr(board_stream, "encode", noting)
+    async with looking(served) as one, looking(served) as other:
+        await one.until(1)
+        await other.until(1)
+        rendered.clear()
+        made = await asyncio.gather(*(here.ordered(1 + i % 3) for i in range(30)))
+        last = max(order["id"] for order in made)
+        for board in (one, other):
+            async with asyncio.timeout(5):
+                while not any(f'data-order="{last}"' in data for _, data in board.heard):
+                    await asyncio.sleep(0.01)
+        assert len(rendered) < 20
+        assert [data for _, data in one.heard[2:]] == [data for _, data in other.heard[2:]]
+
+
+async def test_a_beat_tells_what_was_shown_and_what_time_it_is(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr(hub, "LOOK_SECONDS", 0.05)
+    async with looking(served) as board:
+        await served.bistro.ordered(1)
+        await served.bistro.ask("owner", "PATCH", "/admin/store", {"board_minutes": [7, 9]})
+        beats = [json.loads(data) for data in await board.until(4, "beat")]
+        seq = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
+        assert beats[-1]["seq"] == seq
+        assert beats[-1]["now"] > 1_600_000_000_000
+        async with asyncio.timeout(5):
+            while not any('data-warn="7"' in data for _, data in board.heard):
+                await asyncio.sleep(0.02)
+
+
+async def test_it_ends_with_the_login_and_leaves_nothing(served: Served) -> None:
+    here = served.bistro
+    async with looking(served) as board:
+        await board.until(1)
+        assert here.services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        await here.ask("staff", "POST", "/auth/logout")
+        async with asyncio.timeout(5):
+            while not board.ended:
+                await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        while len(here.services.hub):
+            await asyncio.sleep(0.01)
+
+
+async def test_another_stores_page_gets_no_stream(served: Served) -> None:
+    cookies = {"Cookie": f"staff={served.bistro.token('staff')}", "Accept": "text/event-stream"}
+    answer = await served.client.get("/admin/stream", params={"of": "somewhere-else"}, headers=cookies)
+    assert answer.status_code == 401

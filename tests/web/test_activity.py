@@ -1,0 +1,135 @@
+"""Who did what, in sentences; every action that the code records has one."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from ordering.audit import AuditEntry
+from ordering.menu.shapes import ItemPatch
+from ordering.security.callers import Role
+from ordering.stores.shapes import LimitsPatch, StaffPatch, StorePatch
+from ordering.tables.shapes import TablePatch
+from ordering.web import activity, sentences
+from ordering.web.languages import Language
+from ordering.web.view import View
+from tests.web.browsers import HTMX, browser
+from tests.web.makers import a_person
+from tests.world import Restaurant
+
+ORDERING = Path(activity.__file__).parent.parent
+
+
+def recorded() -> set[str]:
+    """The actions that are written into the audit, anywhere."""
+    calls = [
+        node
+        for file in ORDERING.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "record"
+    ]
+    named = [one for call in calls for one in alternatives(call.args[2])]
+    assert all(isinstance(one, ast.Constant) for one in named), "an action is a word, not a variable"
+    return {str(one.value) for one in named if isinstance(one, ast.Constant)}
+
+
+def alternatives(node: ast.expr) -> list[ast.expr]:
+    return [node.body, node.orelse] if isinstance(node, ast.IfExp) else [node]
+
+
+def test_every_recorded_action_has_its_sentence_and_no_other() -> None:
+    assert {action.split()[0] for action in sentences.SENTENCES} == recorded()
+
+
+@pytest.mark.parametrize("patch", [ItemPatch, StaffPatch, TablePatch, LimitsPatch, StorePatch])
+def test_every_field_that_can_change_has_a_name(patch: type[msgspec.Struct]) -> None:
+    inside = {"limits", "board_minutes"}  # recorded by their own columns
+    assert set(patch.__struct_fields__) - inside <= sentences.FIELDS.keys()
+
+
+def an_entry(action: str, subject: str = "order", **other: Any) -> AuditEntry:
+    given = {"actor_kind": "staff", "actor_name": "민지", "subject_id": 7, "before": None, "after": None, **other}
+    return AuditEntry(action=action, subject=subject, **given)
+
+
+@pytest.mark.parametrize("action", sentences.SENTENCES)
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_can_be_told_also_of_rows_that_are_gone(action: str, language: Language) -> None:
+    told = sentences.tell(View(language=language), an_entry(*action.split()), {})
+    assert "%" not in told
+
+
+@pytest.mark.parametrize(
+    ("entry", "korean", "english"),
+    [
+        (an_entry("order.advanced", after={"status": "preparing"}),
+         "민지 님이 #0042 주문을 ‘준비중’ 상태로 바꿨습니다.", "민지 moved order #0042 to “Preparing”."),
+        (an_entry("order.cancelled", actor_kind="table", actor_name="table 5"),
+         "5번 테이블에서 #0042 주문을 취소했습니다.", "The tablet at table 5 cancelled order #0042."),
+        (an_entry("table.closed", "table"), "민지 님이 5번 테이블의 이용을 완료했습니다.", "민지 closed table 5."),
+        (an_entry("device.unpaired", "device", before={"table_id": 7}),
+         "민지 님이 5번 테이블 태블릿의 연결을 해제했습니다.", "민지 unpaired a tablet of table 5."),
+        (an_entry("item.removed", "item", before={"name": "김치찌개", "price": 9500}),
+         "민지 님이 김치찌개 메뉴를 삭제했습니다.", "민지 deleted 김치찌개 from the menu."),
+        (an_entry("table.added", "table", actor_kind="command", after={"number": 9}),
+         "관리 명령으로 9번 테이블을 추가했습니다.", "The command line added table 9."),
+        (an_entry("login.refused", "staff", actor_kind="stranger", actor_name="owner"),
+         "owner 아이디의 로그인이 거절되었습니다.", "A login as owner was refused."),
+    ],
+)  # fmt: skip
+def test_a_deed_reads_as_one_would_say_it(entry: AuditEntry, korean: str, english: str) -> None:
+    names = {("order", 7): "20261123-0042", ("table", 7): "5"}
+    for language, said in ((Language.KOREAN, korean), (Language.ENGLISH, english)):
+        told = sentences.tell(View(language=language), entry, names)
+        assert re.sub(r"<[^>]+>", "", str(told)) == said
+
+
+async def test_a_changed_price_is_told_from_what_to_what(bistro: Restaurant) -> None:
+    item_id = bistro.items["김치찌개"]
+    await bistro.ask("manager", "PATCH", f"/admin/items/{item_id}", {"price": 10000, "hidden": True})
+    page = (await browser(bistro, "owner", "ko").get("/admin/activity")).text
+    assert "<b>manager</b> 님이 <b>김치찌개</b> 메뉴를 바꿨습니다." in page
+    assert "<s>₩9,500</s>" in page
+    assert "₩10,000</dd>" in page
+    assert "<dt>숨김</dt>" in page
+
+
+async def test_entries_are_found_by_person_kind_and_day(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1)
+    move = {"status": "preparing", "version": order["version"]}
+    await bistro.ask("staff", "PATCH", f"/admin/orders/{order['id']}", move)
+    await a_person(bistro, username="minji")
+    owner = browser(bistro, "owner")
+    of_staff = (await owner.get(f"/admin/activity?person={bistro.people[Role.STAFF].staff_id}")).text
+    assert of_staff.count('class="deed"') == 1
+    assert f'href="/admin/orders/{order["id"]}"' in of_staff
+    people = (await owner.get("/admin/activity?kind=people")).text
+    assert "<b>minji</b> to the staff" in people
+    assert "moved order" not in people
+    assert "Nothing to show" in (await owner.get("/admin/activity?day=2020-01-01")).text
+    for extreme in ("0001-01-01", "9999-12-31"):
+        assert (await owner.get(f"/admin/activity?day={extreme}")).status_code == 200
+    assert (await owner.get("/admin/activity?kind=nonsense&day=soon")).status_code == 422
+
+
+async def test_the_list_goes_on_and_a_day_is_named_once(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "AT_ONCE", 5)
+    owner = browser(bistro, "owner")
+    page, days, seen = (await owner.get("/admin/activity")).text, 0, []
+    while True:
+        seen += re.findall(r'id="entry-(\d+)"', page)
+        days += page.count('class="day"')
+        more = re.search(r'hx-get="([^"]+cursor=[^"]+)"', page)
+        if not more:
+            break
+        page = (await owner.get(more[1].replace("&amp;", "&"), headers=HTMX)).text
+    assert len(seen) == len(set(seen)) > 10
+    assert days == 1
+
+
+async def test_another_stores_deeds_are_not_told(bistro: Restaurant, rival: Restaurant) -> None:
+    await a_person(rival, username="rivals-own")
+    assert "rivals-own" not in (await browser(bistro, "owner").get("/admin/activity")).text

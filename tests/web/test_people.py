@@ -1,0 +1,93 @@
+"""The staff's page, for owners: adding, changing, removing; nobody locks the store out."""
+
+import json
+
+from ordering.security.callers import Role
+from tests.web.browsers import HTMX, browser
+from tests.web.makers import a_person
+from tests.world import PASSWORD, Restaurant
+
+
+async def can_log_in(here: Restaurant, username: str, password: str) -> bool:
+    given = {"store": here.slug, "username": username, "password": password}
+    return (await here.http.post("/api/v1/auth/staff", json=given)).status_code == 200
+
+
+async def test_the_list_shows_everybody_with_their_role(bistro: Restaurant) -> None:
+    page = (await browser(bistro, "owner", "ko").get("/admin/staff")).text
+    assert page.count('id="person-') == 3
+    assert ">점주<" in page
+    assert "(나)" in page
+
+
+async def test_a_new_colleague_may_log_in(bistro: Restaurant) -> None:
+    new = {"username": "Minji", "password": PASSWORD, "role": "manager"}
+    answer = await browser(bistro, "owner", "ko").post("/admin/staff", data=new, headers=HTMX)
+    assert answer.status_code == 200
+    assert json.loads(answer.headers["HX-Trigger"])["toast"]["message"] == "minji 님이 이제 로그인할 수 있습니다."
+    assert await can_log_in(bistro, "minji", PASSWORD)
+
+
+async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(bistro: Restaurant) -> None:
+    new = {"username": "staff", "password": "long enough", "role": "staff"}
+    answer = await browser(bistro, "owner").post("/admin/staff", data=new, headers=HTMX)
+    assert answer.status_code == 422
+    assert 'id="f-username-error"' in answer.text
+    assert 'value="long enough"' in answer.text
+    short = await browser(bistro, "owner").post("/admin/staff", data={**new, "password": "short"}, headers=HTMX)
+    assert "At least 8 characters, please." in short.text
+
+
+async def test_a_blank_password_stays_as_it_is(bistro: Restaurant) -> None:
+    staff_id = await a_person(bistro, username="minji")
+    path = f"/admin/staff/{staff_id}"
+    form = {"username": "minji", "role": "manager", "password": "", "disabled": "false"}
+    assert (await browser(bistro, "owner").post(path, data=form, headers=HTMX)).status_code == 200
+    assert await can_log_in(bistro, "minji", PASSWORD)
+    changed = await browser(bistro, "owner").post(path, data={**form, "password": "another-one-1"}, headers=HTMX)
+    assert changed.status_code == 200
+    assert not await can_log_in(bistro, "minji", PASSWORD)
+    assert await can_log_in(bistro, "minji", "another-one-1")
+
+
+async def test_who_is_disabled_may_not_log_in(bistro: Restaurant) -> None:
+    path = f"/admin/staff/{await a_person(bistro, username='minji')}"
+    form = {"username": "minji", "role": "staff", "password": "", "disabled": "true"}
+    answer = await browser(bistro, "owner").post(path, data=form, headers=HTMX)
+    assert "May not log in" in answer.text
+    assert not await can_log_in(bistro, "minji", PASSWORD)
+
+
+async def test_the_last_owner_stays_one_and_is_told_why(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner", "ko")
+    me = bistro.people[Role.OWNER].staff_id
+    why = "로그인할 수 있는 점주가 한 명은 있어야 합니다."
+    demoted = {"username": "owner", "role": "staff", "password": "", "disabled": "false"}
+    for path, form in ((f"/admin/staff/{me}", demoted), (f"/admin/staff/{me}/dismissal", {})):
+        answer = await owner.post(path, data=form, headers=HTMX)
+        assert answer.status_code == 422
+        assert why in answer.text
+
+
+async def test_ones_own_change_leads_to_the_door(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    me = bistro.people[Role.OWNER].staff_id
+    form = {"username": "owner", "role": "owner", "password": "a-new-secret-1", "disabled": "false"}
+    answer = await owner.post(f"/admin/staff/{me}", data=form, headers=HTMX)
+    assert answer.headers["HX-Redirect"] == "/admin/staff"
+    assert (await owner.get("/admin/staff")).headers["Location"] == "/admin/login?next=/admin/staff"
+
+
+async def test_who_is_removed_is_gone(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    staff_id = await a_person(bistro, username="minji")
+    answer = await owner.post(f"/admin/staff/{staff_id}/dismissal", headers=HTMX)
+    assert "minji" not in answer.text
+    assert (await owner.get(f"/admin/staff/{staff_id}")).status_code == 404
+
+
+async def test_a_username_is_text_whatever_it_holds(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    staff_id = await a_person(bistro, username="<img src=x onerror=alert(1)>")
+    for path in ("/admin/staff", f"/admin/staff/{staff_id}", "/admin/activity"):
+        assert "<img src=x" not in (await owner.get(path)).text

@@ -1,0 +1,174 @@
+"""The tables' pages: adding one and many, changing, deleting; tablets; the sheet."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.web.browsers import HTMX, browser
+from tests.web.makers import a_device, a_table
+from tests.world import Restaurant
+
+NASTY = ["<img src=x onerror=alert(1)>", '" hx-get="/x']
+
+
+async def tables_of(here: Restaurant) -> dict[int, dict[str, Any]]:
+    listed = await here.ask("staff", "GET", "/admin/tables")
+    return {one["number"]: one for one in listed.json()["items"]}
+
+
+async def can_pair(here: Restaurant, number: int, password: str) -> bool:
+    given = {"store": here.slug, "table_number": number, "password": password}
+    return (await here.http.post("/api/v1/auth/table", json=given)).status_code == 200
+
+
+async def test_the_grid_shows_tables_by_area_with_their_tablets(bistro: Restaurant) -> None:
+    table_id = await a_table(bistro)
+    await bistro.ask("owner", "PATCH", f"/admin/tables/{table_id}", {"area": "창가", "label": "노을 명당"})
+    page = (await browser(bistro, "staff").get("/admin/tables")).text
+    assert page.index(">창가 <") < page.index(">No area <")
+    assert page.count("1 tablet · just now") == 3
+    assert page.count("No tablet yet") == 1
+    assert "노을 명당" in page
+    assert "/admin/tables/new" not in page, "staff may only look"
+
+
+async def test_a_store_without_tables_is_told_how_to_begin(bistro: Restaurant) -> None:
+    for table_id in bistro.tables.values():
+        await bistro.ask("owner", "DELETE", f"/admin/tables/{table_id}")
+    assert "No tables yet" in (await browser(bistro, "manager").get("/admin/tables")).text
+    assert "No tables to print" in (await browser(bistro, "manager").get("/admin/tables/sheet")).text
+    assert "No tablet is paired" in (await browser(bistro, "manager").get("/admin/tables/devices")).text
+
+
+async def test_adding_a_table_answers_the_grid_and_says_so(bistro: Restaurant) -> None:
+    new = {"number": "7", "label": " ", "area": "룸", "password": "4321"}
+    answer = await browser(bistro, "manager", "ko").post("/admin/tables", data=new, headers=HTMX)
+    assert answer.status_code == 200
+    assert '<div id="tables"' in answer.text
+    assert json.loads(answer.headers["HX-Trigger"])["toast"]["message"] == "7번 테이블을 추가했습니다."
+    assert (await tables_of(bistro))[7]["label"] is None
+    assert await can_pair(bistro, 7, "4321")
+
+
+async def test_a_taken_number_stands_at_its_field_in_the_drawer(bistro: Restaurant) -> None:
+    new = {"number": "2", "label": "by the door", "password": "4321"}
+    answer = await browser(bistro, "manager").post("/admin/tables", data=new, headers=HTMX)
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#drawer-body"
+    assert 'id="f-number-error"' in answer.text
+    assert 'value="by the door"' in answer.text
+
+
+async def test_many_tables_get_the_password_that_was_typed(bistro: Restaurant) -> None:
+    new = {"first": "10", "last": "12", "area": "테라스", "password": "one for all"}
+    answer = await browser(bistro, "manager").post("/admin/tables/many", data=new, headers=HTMX)
+    assert answer.status_code == 200
+    assert "3 tables are added." in answer.text
+    assert "one for all" not in answer.text
+    assert 'hx-swap-oob="true"' in answer.text
+    assert {10, 11, 12} <= (await tables_of(bistro)).keys()
+    assert await can_pair(bistro, 12, "one for all")
+
+
+async def test_without_a_password_each_table_gets_a_pin_that_is_shown_once(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    answer = await manager.post("/admin/tables/many", data={"first": "10", "last": "12", "password": ""})
+    pins = re.findall(r"<th scope=\"row\">(\d+)</th><td><code>(\d{6})</code>", answer.text)
+    assert [number for number, _ in pins] == ["10", "11", "12"]
+    assert len({pin for _, pin in pins}) == 3
+    assert await can_pair(bistro, 11, dict(pins)["11"])
+    assert not await can_pair(bistro, 11, dict(pins)["12"])
+    for path in ("/admin/tables", "/admin/tables/sheet", "/admin/activity"):
+        assert dict(pins)["11"] not in (await manager.get(path)).text
+
+
+async def test_of_many_tables_all_are_made_or_none(bistro: Restaurant) -> None:
+    before = await tables_of(bistro)
+    new = {"first": "2", "last": "8", "area": "홀", "password": "4321"}
+    answer = await browser(bistro, "manager", "ko").post("/admin/tables/many", data=new, headers=HTMX)
+    assert answer.status_code == 422
+    assert "이미 있는 번호입니다: 2, 3. 아무 테이블도 추가하지 않았습니다." in answer.text
+    assert 'value="8"' in answer.text
+    assert await tables_of(bistro) == before
+
+
+@pytest.mark.parametrize(("first", "last"), [("10", "9"), ("10", "40"), ("980", "1000"), ("0", "3"), ("", "")])
+async def test_too_many_or_no_tables_are_refused(bistro: Restaurant, first: str, last: str) -> None:
+    answer = await browser(bistro, "manager").post("/admin/tables/many", data={"first": first, "last": last})
+    assert answer.status_code == 422
+    assert len(await tables_of(bistro)) == 3
+
+
+async def test_thirty_tables_at_once_are_not_too_many(bistro: Restaurant) -> None:
+    new = {"first": "10", "last": "39", "password": "1234"}
+    answer = await browser(bistro, "manager").post("/admin/tables/many", data=new)
+    assert "30 tables are added." in answer.text
+
+
+async def test_a_new_password_unpairs_and_is_announced_before(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    path = f"/admin/tables/{bistro.tables[1]}"
+    page = (await manager.get(path)).text
+    assert "A new one unpairs the table's tablets" in page
+    assert 'data-confirm-when="password"' in page
+    changed = {"number": "1", "label": "입구", "area": "", "password": ""}
+    assert (await manager.post(path, data=changed, headers=HTMX)).status_code == 200
+    assert len((await bistro.ask("owner", "GET", "/admin/devices")).json()["items"]) == 3
+    assert (await manager.post(path, data={**changed, "password": "new one"}, headers=HTMX)).status_code == 200
+    assert len((await bistro.ask("owner", "GET", "/admin/devices")).json()["items"]) == 2
+    assert await can_pair(bistro, 1, "new one")
+
+
+async def test_a_table_in_use_is_not_deleted_and_the_reason_stays(bistro: Restaurant) -> None:
+    await bistro.ordered(1)
+    path = f"/admin/tables/{bistro.tables[1]}/removal"
+    answer = await browser(bistro, "manager", "ko").post(path, headers=HTMX)
+    assert answer.status_code == 422
+    assert "이용 중인 테이블입니다. 먼저 이용 완료해 주세요." in answer.text
+    assert 1 in await tables_of(bistro)
+
+
+async def test_a_deleted_table_is_gone(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    answer = await manager.post(f"/admin/tables/{bistro.tables[3]}/removal", headers=HTMX)
+    assert f'id="table-{bistro.tables[3]}"' not in answer.text
+    assert (await manager.get(f"/admin/tables/{bistro.tables[3]}")).status_code == 404
+
+
+async def test_a_tablet_is_unpaired_where_one_asked(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    first, second = await a_device(bistro), await a_device(bistro)
+    listed = {**HTMX, "HX-Target": "devices"}
+    answer = await manager.post(f"/admin/tables/devices/{first}/unpairing", headers=listed)
+    assert answer.text.lstrip().startswith('<div id="devices"')
+    assert f"/{second}/unpairing" in answer.text
+    drawer = {**HTMX, "HX-Target": "drawer-devices"}
+    answer = await manager.post(f"/admin/tables/devices/{second}/unpairing", headers=drawer)
+    assert f"/{second}/unpairing" not in answer.text
+    assert 'hx-swap-oob="true"' in answer.text
+    assert (await manager.post(f"/admin/tables/devices/{second}/unpairing", headers=drawer)).status_code == 404
+
+
+async def test_the_sheet_has_a_code_for_each_table_and_no_style(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager", "en")
+    page = (await manager.get("/admin/tables/sheet")).text
+    assert page.count("<svg viewBox=") == 3
+    assert f"http://ordering.test/table?store={bistro.slug}&amp;table=2" in page
+    assert "style=" not in page
+    assert '<ul class="cards" lang="ko">' in page, "for the store, whatever language its manager reads"
+    assert "테이블 비밀번호를 입력하세요." in page
+    chosen = (await manager.get("/admin/tables/sheet?table=2&table=3")).text
+    assert chosen.count("<svg viewBox=") == 2
+
+
+@pytest.mark.parametrize("name", NASTY)
+async def test_a_label_is_text_whatever_it_holds(bistro: Restaurant, name: str) -> None:
+    manager = browser(bistro, "manager")
+    path = f"/admin/tables/{bistro.tables[1]}"
+    assert (await manager.post(path, data={"label": name, "area": name}, headers=HTMX)).status_code == 200
+    for page in ("/admin/tables", path, "/admin/tables/new", "/admin/tables/sheet", "/admin/tables/devices"):
+        text = (await manager.get(page)).text
+        assert "<img src=x" not in text
+        assert 'hx-get="/x' not in text
