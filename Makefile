@@ -18,7 +18,7 @@ run: install
 	@$(BIN)/ordering demo
 
 test: install
-	@$(BIN)/pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	@$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 check: install
 	@$(BIN)/ruff check . .ci/mysql .ci/vendor
