@@ -10,6 +10,7 @@ import pytest
 
 from ordering import schema, settings
 from ordering.app import create_app
+from ordering.furnishing import furnish
 from ordering.http.edge import Edge
 from ordering.http.services import of_app
 from tests.servers import fresh_database
@@ -72,19 +73,22 @@ def database_url(database_kind: str, tmp_path: Path, migrated_file: Path, server
     return f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
 
 
+@pytest.fixture(scope="session")
+def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Edge:
+    """Its routes alone, which take longer to register than most tests to run."""
+    nothing = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('bare') / 'never-opened.db'}"
+    return create_app(settings.read({"ORDERING_DATABASE_URL": nothing, "ORDERING_SECRET_KEY": SECRET}))
+
+
 @pytest.fixture
-async def app(database_url: str, tmp_path: Path) -> AsyncIterator[Edge]:
-    """The whole service in this process; its connections are closed afterwards."""
+async def app(bare_app: Edge, database_url: str, tmp_path: Path) -> AsyncIterator[Edge]:
+    """The whole service in this process, with everything it holds new for each test, and closed afterwards."""
     media = f"local:{tmp_path / 'media'}"
     given = {"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, "ORDERING_MEDIA": media}
-    made = create_app(settings.read(given))
-    assert isinstance(made, Edge)
-    yield made
-    services = of_app(made.app)
-    await services.hub.close()
-    await services.intake.close()
-    await services.work.close()
-    await services.media.storage.aclose()
+    bare_app.app.state.update(furnish(settings.read(given), bare_app.app.state.pages))
+    services = of_app(bare_app.app)
+    yield bare_app
+    await services.aclose()
 
 
 @pytest.fixture

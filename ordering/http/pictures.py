@@ -3,14 +3,16 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from litestar.exceptions import HTTPException
+from litestar import asgi
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.types import Message, Receive, Scope, Send
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as StarletteScope
 
-from ordering.media.storage import CONTENT_TYPE, IMMUTABLE
+from ordering.http import services
+from ordering.media.storage import CONTENT_TYPE, IMMUTABLE, LOCAL_PATH, Folder
 
 
 class PictureFiles(StaticFiles):
@@ -28,19 +30,24 @@ class PictureFiles(StaticFiles):
         answer.headers["cache-control"] = IMMUTABLE
         return answer
 
-    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Under a mount: its own part of the path is gone already, and a slash stands at the end."""
-        inner = {**scope, "path": "/" + scope["path"].strip("/"), "root_path": ""}
 
-        async def refusing_send(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
-                told = {name.decode(): value.decode() for name, value in message["headers"] if name == b"content-range"}
-                raise HTTPException(status_code=message["status"], headers=told)
-            await send(message)
+@asgi(LOCAL_PATH, is_mount=True, copy_scope=True)
+async def serve_pictures(scope: Scope, receive: Receive, send: Send) -> None:
+    """Under a mount: its own part of the path is gone already, and a slash stands at the end."""
+    storage = services.of_app(scope["litestar_app"]).media.storage
+    if not isinstance(storage, Folder):
+        raise NotFoundException
+    inner = {**scope, "path": "/" + scope["path"].strip("/"), "root_path": ""}
 
-        try:
-            await self(inner, receive, refusing_send)  # type: ignore[arg-type]
-        except StarletteHTTPException as error:
-            # It knows of logins (401, for a file that may not be read); here is none that could help.
-            status = error.status_code if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else HTTPStatus.NOT_FOUND
-            raise HTTPException(status_code=status, headers=dict(error.headers or {})) from error
+    async def refusing_send(message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
+            told = {name.decode(): value.decode() for name, value in message["headers"] if name == b"content-range"}
+            raise HTTPException(status_code=message["status"], headers=told)
+        await send(message)
+
+    try:
+        await PictureFiles(storage.path)(inner, receive, refusing_send)  # type: ignore[arg-type]
+    except StarletteHTTPException as error:
+        # It knows of logins (401, for a file that may not be read); here is none that could help.
+        status = error.status_code if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else HTTPStatus.NOT_FOUND
+        raise HTTPException(status_code=status, headers=dict(error.headers or {})) from error

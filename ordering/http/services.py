@@ -32,6 +32,13 @@ class Services(Struct, frozen=True):
     def https(self) -> bool:
         return (self.public_url or "").startswith("https://")
 
+    async def aclose(self) -> None:
+        """Streams first, then what is under way, then every connection."""
+        await self.hub.close()
+        await self.intake.close()
+        await self.work.close()
+        await self.media.storage.aclose()
+
 
 def of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
     return of_app(connection.app)

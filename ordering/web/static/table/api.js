@@ -2,6 +2,8 @@
 
 const BASE = "/api/v1";
 const PATIENCE_MS = 15000;
+/** The server itself may let a password wait for a minute. */
+const PAIRING_MS = 75000;
 
 /** Nobody answered, or nobody who knows: nothing is known about what became of the request. */
 export class Unreachable extends Error {}
@@ -21,19 +23,13 @@ export class Api {
 
   /** Answers whatever the server says: `{status, code, data, retryAfter, etag}`. Raises `Unreachable`, `Unpaired`. */
   async ask(method, path, { body, headers = {}, within = PATIENCE_MS } = {}) {
-    const hurry = new AbortController();
-    const timer = setTimeout(() => hurry.abort(), within);
-    try {
-      const sent = body === undefined ? { method, headers } : json(body, { method, headers });
-      return await this.#read(await this.open(path, { ...sent, signal: hurry.signal }));
-    } finally {
-      clearTimeout(timer);
-    }
+    const sent = body === undefined ? { method, headers } : json(body, { method, headers });
+    return this.#within(within, async (signal) => this.#read(await this.open(path, { ...sent, signal })));
   }
 
   /** Log in with a table's password; not kept. */
   async pair(credentials) {
-    return this.#read(await this.#fetch("/auth/table", json(credentials)));
+    return this.#within(PAIRING_MS, async (signal) => this.#read(await this.#fetch("/auth/table", { ...json(credentials), signal })));
   }
 
   /** The bare response, its token renewed if need be: for streams. */
@@ -43,6 +39,16 @@ export class Api {
     if (response.status !== 401 || !used) return response;
     await this.#renew(used);
     return this.#fetch(path, options, this.pairing?.access_token);
+  }
+
+  async #within(ms, asking) {
+    const hurry = new AbortController();
+    const timer = setTimeout(() => hurry.abort(), ms);
+    try {
+      return await asking(hurry.signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async #fetch(path, options, token) {
@@ -68,7 +74,7 @@ export class Api {
     } catch (error) {
       throw new Unreachable(String(error)); // cut in the middle
     }
-    const code = kind.startsWith("application/problem+json") ? data.code : null;
+    const code = kind.startsWith("application/problem+json") ? (data?.code ?? null) : null;
     return { status, code, data, retryAfter: retryAfter >= 0 ? retryAfter : null, etag: headers.get("ETag") };
   }
 
@@ -81,7 +87,8 @@ export class Api {
 
   async #askAnew() {
     const known = json({ device_token: this.pairing.device_token });
-    const answer = await this.#read(await this.#fetch("/auth/table/refresh", known));
+    // With an end of its own: everything that is asked waits for it.
+    const answer = await this.#within(PATIENCE_MS, async (signal) => this.#read(await this.#fetch("/auth/table/refresh", { ...known, signal })));
     if (answer.status === 200 && answer.data?.access_token) await this.renewed(answer.data);
     else if (answer.code === "device_revoked") throw new Unpaired();
     else throw new Unreachable(`renewing: ${answer.status}`);

@@ -67,6 +67,7 @@ tablet.addEventListener("pairing", () => {
 });
 tablet.addEventListener("party", ({ detail: { lost } }) => {
   look.forget();
+  received.clear();
   if (screen.name === "menu") show("farewell", lost);
   else if (screen.name === "farewell") show("farewell", [...screen.arg, ...lost]);
 });
@@ -102,8 +103,10 @@ function forgetLink() {
   if (location.search || location.hash) history.replaceState(history.state, "", location.pathname);
 }
 
+await look.begin();
 await tablet.begin();
-await look.begin(tablet.pairing?.store ?? null);
+// Nothing is waited for from here on: the server's answers must find a screen.
+look.of(tablet.pairing?.store ?? null);
 show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
 if (screen.name === "menu") sheet.restore();
 keepAwake();

@@ -42,12 +42,12 @@ export class Basket {
     return this.#change((cart) => carts.add(cart, line, newKey));
   }
 
-  setQuantity(index, quantity) {
-    return this.#change((cart) => carts.setQuantity(cart, index, quantity));
+  setQuantity(shown, index, quantity) {
+    return this.#changeOf(shown, (cart) => carts.setQuantity(cart, index, quantity));
   }
 
-  remove(indexes) {
-    return this.#change((cart) => carts.without(cart, indexes));
+  remove(shown, indexes) {
+    return this.#changeOf(shown, (cart) => carts.without(cart, indexes));
   }
 
   setNote(note) {
@@ -62,7 +62,7 @@ export class Basket {
   async order(shown) {
     const kept = await this.store.change(["cart", "outbox"], ({ cart, outbox: entries = [] }) => {
       const mine = this.#mine(cart);
-      if (!mine.lines.length || mine.key !== shown.key || mine.version !== shown.version) throw new CartChanged();
+      if (!mine.lines.length || !carts.isAsShown(mine, shown)) throw new CartChanged();
       return { cart: undefined, outbox: [...entries, outbox.entryOf(mine, shown)] };
     });
     this.take(kept);
@@ -93,6 +93,11 @@ export class Basket {
     const { cart } = await this.store.change(["cart"], ({ cart: kept }) => ({ cart: change(this.#mine(kept)) }));
     this.cart = cart;
     this.changed("cart");
+  }
+
+  /** An index counts only in the cart that was `shown`: the second tap of two quick ones would hit the next line. */
+  #changeOf(shown, change) {
+    return this.#change((cart) => (carts.isAsShown(cart, shown) ? change(cart) : cart));
   }
 
   #mine(cart) {

@@ -10,6 +10,9 @@ export function cartOf(kept, seat, party) {
   return kept && kept.seat === seat && kept.party === party ? kept : emptyCart(seat, party);
 }
 
+/** Whether `shown`, which was made of a cart, still says what is in this one. */
+export const isAsShown = (cart, shown) => cart.key === shown.key && cart.version === shown.version;
+
 /** `line` is `{item_id, name, options: [{id, name}], quantity, note}`; the same choice again raises its quantity. */
 export function add(cart, line, newKey) {
   const same = cart.lines.findIndex((one) => likeness(one) === likeness(line));

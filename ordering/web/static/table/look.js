@@ -14,9 +14,8 @@ export class Look extends EventTarget {
     this.#store = store;
   }
 
-  async begin(known) {
+  async begin() {
     this.#chosen = { ...USUAL, ...(await this.#store.read("look")).look };
-    this.of(known);
   }
 
   /** The store that the tablet belongs to: it has a language, a currency and a clock of its own. */

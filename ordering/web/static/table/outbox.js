@@ -43,7 +43,8 @@ export function draft(entry) {
 export function fateOf(answer) {
   const { status, code, data, retryAfter } = answer;
   if ((status === 200 || status === 201) && Number.isInteger(data?.id)) return { fate: "received", order: data };
-  if (!code || status < 400 || status >= 500) return { fate: "later", after: retryAfter };
+  // A proxy's page may ask for an hour while our server is long back.
+  if (!code || status < 400 || status >= 500) return { fate: "later", after: code ? retryAfter : null };
   if (code === "party_changed") return { fate: "party_changed", party: data.party };
   if (status === 429) return { fate: "later", after: retryAfter ?? 5, refusal: { code } };
   if (status === 401 || status === 408) return { fate: "later", after: null };

@@ -25,11 +25,21 @@ async function withWorker() {
     return null; // plain http, or not allowed: the page works while it is open
   }
   let renewing = false;
-  navigator.serviceWorker.addEventListener("controllerchange", () => renewing && location.reload());
+  let overtaken = false;
+  let before = navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (renewing) location.reload();
+    overtaken = before !== null; // by another tab, which had its calm moment first
+    before = navigator.serviceWorker.controller;
+  });
   return {
     look: () => registration.update().catch(() => {}),
-    isThere: () => Boolean(registration.waiting && navigator.serviceWorker.controller),
+    isThere: () => overtaken || Boolean(registration.waiting && navigator.serviceWorker.controller),
     take: () => {
+      if (overtaken) {
+        location.reload();
+        return;
+      }
       renewing = true;
       registration.waiting.postMessage("take over");
     },

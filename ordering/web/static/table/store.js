@@ -21,7 +21,11 @@ function open() {
     setTimeout(reject, OPEN_MS, new Error("IndexedDB does not answer"));
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(SHELF);
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // Else a later build's page, in another tab, could not open its newer one.
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
     request.onerror = () => reject(request.error);
   });
 }
@@ -29,6 +33,8 @@ function open() {
 export class Store {
   #database;
   #memory = null;
+  /** As last seen on the disk, for when it can't even be read any more. */
+  #known = {};
   #channel = channel();
 
   /** `others(names)` is called when another tab has changed something. */
@@ -67,28 +73,32 @@ export class Store {
    * `durability` may be "relaxed" for what a dead battery may take.
    */
   async change(names, decide, durability = "strict") {
-    if (this.#memory) return this.#inMemory(names, decide);
-    let values;
-    try {
-      values = await this.#onDisk(names, decide, durability);
-    } catch (error) {
-      if (error instanceof Declined) throw error.cause;
-      values = await this.#withoutRoom(names, decide);
+    for (const remedy of [() => {}, () => this.#openAnew(), () => this.#makeRoom()]) {
+      if (this.#memory) break;
+      try {
+        await remedy();
+        return await this.#onDisk(names, decide, durability);
+      } catch (error) {
+        if (error instanceof Declined) throw error.cause;
+      }
     }
-    return values;
+    // Another change may have come here first, and what it did must stay.
+    const all = this.#memory ?? (await this.#everything().catch(() => ({ ...this.#known })));
+    this.#memory ??= all;
+    return this.#inMemory(names, decide);
   }
 
-  async #withoutRoom(names, decide) {
-    const forget = Object.fromEntries(REPLACEABLE.map((name) => [name, undefined]));
-    try {
-      await globalThis.caches?.delete("pictures");
-      await this.#onDisk([], () => forget);
-      return await this.#onDisk(names, decide);
-    } catch (error) {
-      if (error instanceof Declined) throw error.cause;
-      this.#memory = await this.#everything().catch(() => ({}));
-      return this.#inMemory(names, decide);
-    }
+  /** Safari closes a database behind a page's back, when a tablet has slept. */
+  async #openAnew() {
+    const closed = this.#database;
+    const opened = await open();
+    closed.close();
+    this.#database = opened;
+  }
+
+  async #makeRoom() {
+    await globalThis.caches?.delete("pictures");
+    await this.#onDisk([], () => Object.fromEntries(REPLACEABLE.map((name) => [name, undefined])));
   }
 
   #onDisk(names, decide, durability = "strict") {
@@ -99,6 +109,7 @@ export class Store {
       let changed = {};
       let declined = null;
       const written = () => {
+        Object.assign(this.#known, values, changed);
         if (Object.keys(changed).length) this.#channel?.postMessage(Object.keys(changed));
         resolve({ ...values, ...changed });
       };

@@ -92,7 +92,6 @@ export class Stream {
       const heard = [];
       const feed = parser((event) => heard.push(event));
       this.on.open();
-      this.#failures = 0;
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;
@@ -110,6 +109,7 @@ export class Stream {
   async #take({ id, type, data }) {
     if (data !== undefined && !this.#stopped) await this.on.event(type, JSON.parse(data));
     if (id !== undefined) this.cursor = id;
+    this.#failures = 0; // not before: a stream that ends at once, or an event we choke on, must not be asked for in a rush
   }
 
   #watch() {

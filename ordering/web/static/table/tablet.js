@@ -9,9 +9,11 @@ import { Basket } from "./basket.js";
 import { priced } from "./cart.js";
 import { Clock } from "./clock.js";
 import { Courier } from "./courier.js";
-import { NOTHING_YET, ordersOf, withOrder } from "./orders.js";
+import { NOTHING_YET, ordersOf, withNewer, withOrder } from "./orders.js";
 import { isUnknown, keptFor } from "./outbox.js";
 import { Stream } from "./stream.js";
+
+const MENU_SPREAD_MS = 500;
 
 export class Tablet extends EventTarget {
   pairing = null;
@@ -26,6 +28,9 @@ export class Tablet extends EventTarget {
 
   #stream = null;
   #menuEtag = null;
+  #menuSoon = null;
+  #menusAsked = 0;
+  #menuTaken = 0;
 
   constructor(store) {
     super();
@@ -106,6 +111,7 @@ export class Tablet extends EventTarget {
   rest() {
     this.#stream?.stop();
     this.#stream = null;
+    if (this.link === "live") this.link = null; // when it is again, the server may be a newer one
   }
 
   /** The server's word on everything, then what happens from there on. */
@@ -139,12 +145,18 @@ export class Tablet extends EventTarget {
   }
 
   async #heard(type, data) {
-    if (type === "menu.changed") await this.#calmly(this.#readMenu());
+    if (type === "menu.changed") this.#menuSoon ??= setTimeout(() => this.#menuChanged(), Math.random() * MENU_SPREAD_MS);
     else if (type === "order.placed" || type === "order.changed") this.#apply(data.order, data.session_total);
     else if (type === "session.opened") this.#opened(data);
     else if (type === "session.closed" && data.party > this.party) await this.#meetParty(data.party);
     else if (type === "table.changed" && !data.deleted) await this.#keepTable(data.table);
     else if (type === "reset") await this.#calmly(Promise.all([this.#readMenu(), this.#readOrders()]));
+  }
+
+  /** Once for a burst of changes, and not in the same moment as every other tablet; nor does the stream wait for it. */
+  async #menuChanged() {
+    this.#menuSoon = null;
+    if (this.paired) await this.#calmly(this.#readMenu());
   }
 
   /** What can't be had now comes later: with the next event, or the next connection. */
@@ -159,9 +171,11 @@ export class Tablet extends EventTarget {
 
   async #readMenu() {
     const headers = this.#menuEtag ? { "If-None-Match": this.#menuEtag } : {};
+    const nth = (this.#menusAsked += 1);
     const answer = await this.api.ask("GET", "/menu", { headers });
-    if (answer.status === 304) return;
+    if (answer.status === 304 || nth < this.#menuTaken) return; // one that was asked for later was faster
     if (answer.status !== 200 || !answer.data?.categories) throw new Unreachable(`menu: ${answer.status}`);
+    this.#menuTaken = nth;
     this.menu = answer.data;
     this.#menuEtag = answer.etag;
     const menu = { store: this.pairing.store.slug, menu: this.menu, etag: answer.etag };
@@ -175,7 +189,7 @@ export class Tablet extends EventTarget {
     if (status !== 200 || !data?.items) throw new Unreachable(`orders: ${status}`);
     if (data.party < this.party) return; // asked before a closing that we know of already
     await this.#meetParty(data.party, [], false);
-    await this.#keepOrders(ordersOf(data));
+    await this.#keepOrders(withNewer(ordersOf(data), this.orders));
   }
 
   #opened({ party, table_session: session }) {
@@ -218,13 +232,14 @@ export class Tablet extends EventTarget {
       if (unsent.length) this.#tell("party", { lost: unsent });
       return;
     }
-    const lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
-    const kept = await this.store.change(["pairing", "outbox"], ({ pairing, outbox = [] }) => ({
-      pairing: { ...pairing, party },
-      cart: undefined,
-      orders: undefined,
-      outbox: keptFor(outbox, this.seat, party),
-    }));
+    const { seat } = this;
+    let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
+    const kept = await this.store.change(["pairing", "outbox"], ({ pairing, outbox = [] }) => {
+      const staying = keptFor(outbox, seat, party);
+      // One that was confirmed in this very moment is on the disk alone.
+      lost = [...new Map([...lost, ...outbox.filter((one) => one.seat === seat && !staying.includes(one))].map((one) => [one.key, one])).values()];
+      return { pairing: { ...pairing, party }, cart: undefined, orders: undefined, outbox: staying };
+    });
     this.pairing = this.api.pairing = kept.pairing;
     this.orders = { ...NOTHING_YET, cursor: this.orders.cursor };
     this.#tell("party", { lost });

@@ -10,7 +10,7 @@ self.keep = (build, page, files) => {
   const own = `page-${build}`;
   const known = new Set(files);
 
-  addEventListener("install", (event) => event.waitUntil(caches.open(own).then((cache) => cache.addAll([page, ...files]))));
+  addEventListener("install", (event) => event.waitUntil(keepBuild(own, build, page, files)));
   addEventListener("activate", (event) => event.waitUntil(forgetOthers(own).then(() => clients.claim())));
   addEventListener("message", (event) => event.data === "take over" && skipWaiting());
   addEventListener("fetch", (event) => {
@@ -22,6 +22,13 @@ self.keep = (build, page, files) => {
     else if (request.destination === "image") event.respondWith(pictureOf(event, request));
   });
 };
+
+async function keepBuild(own, build, page, files) {
+  const cache = await caches.open(own);
+  await cache.addAll([page, ...files]);
+  // An older server may answer beside the new one for a while: its page with our files would stay blank for good.
+  if (!(await (await cache.match(page)).text()).includes(`data-build="${build}"`)) throw new Error("a page of another build");
+}
 
 async function forgetOthers(own) {
   const names = await caches.keys();

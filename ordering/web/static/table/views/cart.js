@@ -6,6 +6,9 @@ import { money, t } from "../wording.js";
 import { choices, stepper, totalRow, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
+/** A double tap on the question is no answer to it. */
+const DOUBLE_TAP_MS = 400;
+
 export function cartAside(tablet, { signal, sheet }) {
   const list = h("div", { class: "cart-lines" });
   const foot = h("div", { class: "cart-foot" });
@@ -27,33 +30,35 @@ function fill(tablet, sheet, list, foot) {
     refill(foot);
     return;
   }
-  refill(list, h("ul", {}, cart.lines.map((line, i) => cartLine(tablet, line, i))), clear(tablet));
+  refill(list, h("ul", {}, cart.lines.map((line, i) => cartLine(tablet, cart, line, i))), clear(tablet));
   refill(foot, totalRow(t("cart.total"), cart.total), nextStep(tablet, sheet, cart));
 }
 
 function nextStep(tablet, sheet, cart) {
   if (cart.problems.length) {
-    return h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(cart.problems) }, t("cart.drop_problems"));
+    return h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(cart, cart.problems) }, t("cart.drop_problems"));
   }
   return h("button", { type: "button", class: "btn brand big", "data-key": "order", onclick: () => sheet.open("confirm") }, t("cart.order"));
 }
 
-function cartLine(tablet, line, i) {
+function cartLine(tablet, cart, line, i) {
   const { name, quantity } = line;
   return h("li", { class: line.problem ? "problem" : null },
     h("strong", {}, name),
     h("span", { class: "price" }, line.problem ? "" : money(line.subtotal)),
     h("div", { class: "detail" }, choices(line), line.problem && h("p", { class: "why" }, t(`problem.${line.problem}`))),
     line.problem
-      ? h("button", { type: "button", class: "btn", "aria-label": t("cart.remove", { name }), onclick: () => tablet.basket.remove([i]) }, t("cart.remove", { name: "" }).trim())
-      : stepper({ quantity, least: 0, most: LIMITS.quantity, name, key: `line-${i}`, onchange: (wanted) => tablet.basket.setQuantity(i, wanted) }),
+      ? h("button", { type: "button", class: "btn", "aria-label": t("cart.remove", { name }), onclick: () => tablet.basket.remove(cart, [i]) }, t("cart.remove", { name: "" }).trim())
+      : stepper({ quantity, least: 0, most: LIMITS.quantity, name, key: `line-${i}`, onchange: (wanted) => tablet.basket.setQuantity(cart, i, wanted) }),
   );
 }
 
 /** Asks once more, in place: a whole party's choice is not lost by one wrong tap. */
 function clear(tablet) {
   const sure = () => {
-    button.replaceWith(h("button", { type: "button", class: "btn quiet late", onclick: () => tablet.basket.empty() }, t("cart.clear.sure")));
+    const yes = h("button", { type: "button", class: "btn quiet late", disabled: true, onclick: () => tablet.basket.empty() }, t("cart.clear.sure"));
+    button.replaceWith(yes);
+    setTimeout(() => (yes.disabled = false), DOUBLE_TAP_MS);
   };
   const button = h("button", { type: "button", class: "btn quiet", onclick: sure }, t("cart.clear"));
   return button;

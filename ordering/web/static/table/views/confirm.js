@@ -45,7 +45,7 @@ export function confirmView(tablet, _, { signal, sheet }) {
       h("div", { class: "two" },
         h("button", { type: "button", class: "btn big", "data-key": "not-yet", onclick: () => sheet.close() }, t("confirm.not_yet")),
         shown.problems.length
-          ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(shown.problems) }, t("cart.drop_problems"))
+          ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(shown, shown.problems) }, t("cart.drop_problems"))
           : h("button", { type: "button", class: "btn brand big", "data-key": "send", onclick: send }, t("confirm.send")),
       ));
   };

@@ -13,6 +13,7 @@ export function itemView(tablet, id, { signal, sheet }) {
   const chosen = new Set();
   let quantity = 1;
   let missing = null;
+  let adding = false;
 
   const alarm = h("p", { class: "alarm", role: "alert" });
   const groups = h("div", { class: "groups" });
@@ -41,6 +42,7 @@ export function itemView(tablet, id, { signal, sheet }) {
     );
   };
   const add = async () => {
+    if (adding) return; // a double tap is one portion
     missing = item.option_groups.find((group) => countOf(group, chosen) < group.min_choices)?.id ?? null;
     const options = optionsOf(item).filter((one) => chosen.has(one.id));
     if (missing !== null || problemOf(item, options.map((one) => one.id))) {
@@ -53,6 +55,7 @@ export function itemView(tablet, id, { signal, sheet }) {
       refill(alarm, t("item.full"));
       return;
     }
+    adding = true;
     const picked = options.map(({ id: option, name }) => ({ id: option, name }));
     await tablet.basket.add({ item_id: id, name: item.name, options: picked, quantity, note: note.value.trim() });
     sheet.close();

@@ -1,0 +1,66 @@
+"""What one process holds: everything behind its routes, built from its settings."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work, create_engine
+from ordering.http.services import Services
+from ordering.live import log
+from ordering.live.hub import Hub
+from ordering.media.studio import Media
+from ordering.menu.cache import MenuCache
+from ordering.orders.board import Boards
+from ordering.orders.intake import Intake
+from ordering.security.keys import Keys
+from ordering.security.standing import Account, Facts, Kind, Standing
+from ordering.settings import Settings
+from ordering.stores.repository import StaffMembers
+from ordering.tables.repository import Devices
+from ordering.web.board_stream import Rooms
+from ordering.web.render import Pages
+
+
+def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
+    """The app's state. Nothing is opened before it is needed."""
+    work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
+    standing = Standing(lambda accounts: work.read(_standing, accounts))
+    media = Media(settings.media)
+    services = Services(
+        work=work,
+        keys=Keys(settings.secret_key),
+        standing=standing,
+        media=media,
+        menus=MenuCache(work, media.storage.url),
+        boards=Boards(work),
+        intake=Intake(work),
+        hub=Hub(work, ended=standing.ended),
+        public_url=settings.public_url,
+    )
+
+    def announce(told: list[log.Announcement]) -> None:
+        for event in told:
+            if event.type is log.EventType.MENU_CHANGED:
+                services.menus.clear(event.store_id)
+            elif event.type is log.EventType.ACCESS_REVOKED:
+                standing.forget()
+                services.hub.recheck()
+            services.hub.wake(event.store_id)
+
+    return {"services": services, "pages": pages, "rooms": Rooms(work, services.boards, pages)}
+
+
+async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:
+    """The facts behind every active account."""
+    devices = [account_id for kind, account_id in accounts if kind is Kind.DEVICE]
+    staff = [account_id for kind, account_id in accounts if kind is Kind.STAFF]
+    epochs: dict[Account, int] = {}
+    dead: frozenset[str] = frozenset()
+    if devices:
+        epochs |= {(Kind.DEVICE, one): epoch for one, epoch in (await Devices(session).epochs(devices)).items()}
+    if staff:
+        people = StaffMembers(session)
+        epochs |= {(Kind.STAFF, one): epoch for one, epoch in (await people.epochs(staff)).items()}
+        dead = await people.dead_jtis(staff)
+    return Facts(epochs, dead)
