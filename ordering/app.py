@@ -45,12 +45,12 @@ from ordering.web import (
 from ordering.web import menu as menu_pages
 from ordering.web import tables as tables_page
 from ordering.web.assets import Assets
+from ordering.web.forms import MOST_FIELDS
 from ordering.web.origin import own_origin
 from ordering.web.render import Pages
 from ordering.web.view import provide_view
 
 BODY_LIMIT = 256 * 1024
-PART_LIMIT = 4000  # the form of an item with 20 choices of 50 options has 3,100
 
 GUEST: list[Any] = [menu.guest_menu, orders.GuestOrdering, events.table_events]
 ADMIN: list[Any] = [
@@ -141,7 +141,7 @@ def create_app(settings: Settings) -> Edge:
         exception_handlers=failures.handlers(state.pages),
         request_class=StrictRequest,
         request_max_body_size=BODY_LIMIT,
-        multipart_form_part_limit=PART_LIMIT,
+        multipart_form_part_limit=MOST_FIELDS,
         openapi_config=documents(),
         state=state,
         lifespan=[lifespan],

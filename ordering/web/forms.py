@@ -5,19 +5,24 @@ A field is named as the API names it: ``limits.undo_seconds``, ``board_minutes[0
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import UNSET, Struct
 
 from ordering.errors import CurrencyFixed, Invalid, NumberTaken, Refusal, SlugTaken, UsernameTaken
 from ordering.http.problems import readable
 
 T = TypeVar("T", bound=Struct)
-INDEX = re.compile(r"\[(\d+)\]")
+INDEX = re.compile(r"\[([0-9]{1,3})\]")
+MOST_FIELDS = 4000  # the form of an item with 20 choices of 50 options has 3,100
+LONGEST_NAME = 100
+MOST_DIGITS = 18
 AT: dict[type[Refusal], str] = {
     CurrencyFixed: "currency",
     NumberTaken: "number",
@@ -41,6 +46,7 @@ class Form:
         self.typed = typed or {}
         self.errors: dict[str, str] = {}
         self.whole: Refusal | None = None
+        self._rows: dict[str, set[int]] = {}
 
     @classmethod
     def of(cls, row: Struct) -> "Form":
@@ -50,8 +56,14 @@ class Form:
     def value(self, name: str, default: str = "") -> str:
         return self.typed[name][-1] if self.typed.get(name) else default
 
+    def number(self, name: str) -> int | None:
+        """An id or amount that no person types; None for what can be none."""
+        text = self.value(name)
+        return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
+
     def read(self, wanted: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
         """The Struct that was typed; fields named in ``blank_is_absent`` may be left blank. Raises ``NotRight``."""
+        self._rows = _rows_of(self.typed)
         tree = self._struct(wanted, "", blank_is_absent)
         if not self.errors:
             try:
@@ -101,9 +113,8 @@ class Form:
     def _list(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
         if name in self.typed:
             return [self._checked(value, kind, name) for value in self.typed[name] if value]
-        begin = re.compile(re.escape(name) + INDEX.pattern)
-        places = sorted({int(found[1]) for one in self.typed if (found := begin.match(one))})
-        return [self._value(kind, f"{name}[{i}]", blank) for i in places] if places else UNSET
+        places = self._rows.get(name)
+        return [self._value(kind, f"{name}[{i}]", blank) for i in sorted(places)] if places else UNSET
 
     def _checked(self, value: str, kind: Any, name: str) -> Any:
         try:
@@ -119,7 +130,10 @@ class Form:
 async def typed(request: Request[Any, Any, Any]) -> Form:
     """The form that was sent; its files are the request's own business."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in (await request.form()).multi_items():
+    sent = list((await request.form()).multi_items())
+    if len(sent) > MOST_FIELDS:  # of what is multipart Litestar sees to it
+        raise RequestEntityTooLarge
+    for name, value in sent:
         if not isinstance(value, UploadFile):
             found[name].append(value.replace("\r\n", "\n"))  # as it was typed: browsers send CR LF
     return Form(dict(found))
@@ -137,6 +151,15 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
     if get_origin(kind) is UnionType or str(get_origin(kind)) == "typing.Union":
         return tuple(one for part in get_args(kind) for one in _alternatives(part))
     return (kind,)
+
+
+def _rows_of(names: Iterable[str]) -> dict[str, set[int]]:
+    """The lists, by name, and which rows they have. Found once, not by looking through a long form for each row."""
+    rows: defaultdict[str, set[int]] = defaultdict(set)
+    for name in names:
+        for index in INDEX.finditer(name) if len(name) <= LONGEST_NAME else ():
+            rows[name[: index.start()]].add(int(index[1]))
+    return rows
 
 
 def _flat(name: str, value: Any) -> list[tuple[str, list[str]]]:

@@ -6,11 +6,12 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from ordering.database import Work
 from ordering.errors import ItemChanged, Refusal
 from ordering.http.callers import managers
+from ordering.http.paging import PathId
 from ordering.media.studio import Media
 from ordering.menu import actions, reading
 from ordering.menu.model import MenuItem
@@ -73,7 +74,7 @@ async def menu_version(
 @post("/menu/items/{item_id:int}/sold-out", guards=[staff])
 async def mark_item(
     request: Request[Any, Any, Any],
-    item_id: FromPath[int],
+    item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
     media: NamedDependency[Media],
@@ -88,7 +89,7 @@ async def mark_item(
 @post("/menu/options/{option_id:int}/sold-out", guards=[staff])
 async def mark_option(
     request: Request[Any, Any, Any],
-    option_id: FromPath[int],
+    option_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
     media: NamedDependency[Media],
@@ -104,7 +105,7 @@ async def mark_option(
 
 @get("/menu/items/{item_id:int}/price", guards=[staff, managers])
 async def price_form(
-    item_id: FromPath[int],
+    item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
     pages: NamedDependency[Pages],
@@ -119,7 +120,7 @@ async def price_form(
 
 @get("/menu/items/{item_id:int}/row", guards=[staff])
 async def row(
-    item_id: FromPath[int],
+    item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
     media: NamedDependency[Media],
@@ -133,7 +134,7 @@ async def row(
 @post("/menu/items/{item_id:int}/price", guards=[staff, managers])
 async def change_price(
     request: Request[Any, Any, Any],
-    item_id: FromPath[int],
+    item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
     media: NamedDependency[Media],
@@ -142,7 +143,8 @@ async def change_price(
 ) -> Response[Any]:
     """The row with its new price; or the form again, also when somebody else has changed the price meanwhile."""
     form = await typed(request)
-    seen = ItemPatch(price=int(form.value("seen"))) if form.value("seen").isdecimal() else None
+    before = form.number("seen")
+    seen = ItemPatch(price=before) if before is not None else None
     try:
         wanted = read_amount(view, form.value("price"))
         item = await work.run(actions.change_item, caller, item_id, ItemPatch(price=wanted), seen)

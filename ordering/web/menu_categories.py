@@ -5,11 +5,11 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
 
 from ordering.database import Work
 from ordering.errors import Invalid, Refusal
 from ordering.http.callers import managers
+from ordering.http.paging import PathId
 from ordering.media.studio import Media
 from ordering.menu import actions, reading
 from ordering.menu.shapes import CategoryIn, CategoryPatch, NewOrder
@@ -54,7 +54,7 @@ class Categories(Controller):
     @get("/{category_id:int}")
     async def name(
         self,
-        category_id: FromPath[int],
+        category_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
         pages: NamedDependency[Pages],
@@ -68,7 +68,7 @@ class Categories(Controller):
     async def rename(
         self,
         request: Request[Any, Any, Any],
-        category_id: FromPath[int],
+        category_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
         pages: NamedDependency[Pages],
@@ -90,7 +90,7 @@ class Categories(Controller):
     @post("/{category_id:int}/delete")
     async def delete(
         self,
-        category_id: FromPath[int],
+        category_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
         view: NamedDependency[View],
@@ -126,8 +126,8 @@ async def arrange(
     form = await typed(request)
     wanted = _moved(form)
     try:
-        if form.value("category").isdecimal():
-            await work.run(actions.reorder_items, caller, int(form.value("category")), wanted)
+        if category_id := form.number("category"):
+            await work.run(actions.reorder_items, caller, category_id, wanted)
         else:
             await work.run(actions.reorder_categories, caller, wanted)
     except Invalid:  # not every id once: somebody else has added or deleted one
@@ -146,9 +146,9 @@ def _moved(form: Form) -> NewOrder:
     """As the rows stood, and a step on where a button says so."""
     ids = form.read(NewOrder).ids
     for verb, step in (("up", -1), ("down", 1)):
-        row = form.value(verb)
-        if row.isdecimal() and int(row) in ids:
-            at = ids.index(int(row))
+        row = form.number(verb)
+        if row in ids:
+            at = ids.index(row)
             ids.insert(max(0, at + step), ids.pop(at))
     return NewOrder(ids)
 

@@ -5,11 +5,12 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from ordering.database import Work
 from ordering.errors import ItemChanged, Refusal
 from ordering.http.callers import managers
+from ordering.http.paging import PathId
 from ordering.http.uploads import LARGEST
 from ordering.media.studio import Media
 from ordering.menu import actions, editing, reading
@@ -74,13 +75,13 @@ class ItemPages(Controller):
         return _back(desk.view, f"{HOME}?saved={item.id}#item-{item.id}")
 
     @get("/{item_id:int}")
-    async def page(self, item_id: FromPath[int], desk: NamedDependency[Desk]) -> Response[Any]:
+    async def page(self, item_id: PathId, desk: NamedDependency[Desk]) -> Response[Any]:
         now = editing.as_sent(await desk.work.read(reading.item, desk.caller, item_id))
         return await _answer(desk, form_of(now, now, desk.view), 200, item_id)
 
     @post("/{item_id:int}")
     async def change(
-        self, request: Request[Any, Any, Any], item_id: FromPath[int], desk: NamedDependency[Desk]
+        self, request: Request[Any, Any, Any], item_id: PathId, desk: NamedDependency[Desk]
     ) -> Response[Any]:
         """Only what was changed is written. Where somebody else has changed the same, both are shown first."""
         form = await typed(request)
@@ -99,7 +100,7 @@ class ItemPages(Controller):
         return _back(desk.view, f"{HOME}?saved={item_id}#item-{item_id}")
 
     @post("/{item_id:int}/delete")
-    async def delete(self, item_id: FromPath[int], desk: NamedDependency[Desk]) -> Response[Any]:
+    async def delete(self, item_id: PathId, desk: NamedDependency[Desk]) -> Response[Any]:
         await desk.work.run(actions.archive_item, desk.caller, item_id)
         return _back(desk.view, HOME)
 

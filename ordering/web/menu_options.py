@@ -68,7 +68,7 @@ def edit(form: Form, deed: str) -> str:
     """
     groups = groups_of(form)
     verb, *places = deed.split()
-    at = [int(one) for one in places if one.isdecimal()]
+    at = [int(one) for one in places if one.isdecimal() and len(one) < 4]
     if (not at and verb != "add") or any(one >= len(groups) for one in at[:1]):
         return ""
     goes_on_at = _add(groups, at) if verb == "add" else _move(groups, verb, at)

@@ -62,10 +62,10 @@ async def take(
 
 async def shown(form: Form, caller: StaffCaller, work: Work, media: Media) -> ImageOut | None:
     """The picture whose id the form has."""
-    image_id = form.value("image_id")
-    if not image_id.isdecimal():
+    image_id = form.number("image_id")
+    if image_id is None:
         return None
-    image = await work.read(_stored, caller.store_id, int(image_id))
+    image = await work.read(_stored, caller.store_id, image_id)
     return ImageOut.of(image, media.storage.url) if image else None
 
 

@@ -29,13 +29,13 @@ from ordering.web.board import board_answer, seen
 from ordering.web.board_cards import Look
 from ordering.web.callers import staff
 from ordering.web.formats import order_number, price
-from ordering.web.forms import Form, NotRight, typed
+from ordering.web.forms import INDEX, Form, NotRight, typed
 from ordering.web.languages import marked
 from ordering.web.render import Pages, go, toasting
 from ordering.web.saying import say, say_refusal
 from ordering.web.view import View
 
-LINE = re.compile(r"lines\[(\d+)\]\.item_id")
+LINE = re.compile(rf"lines{INDEX.pattern}\.item_id")
 FORM = "board/_placing.html"
 MARKED = marked("Not placed yet: look at the marked lines.")
 REASONS = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOTHING_YET, ordersOf, withOrder } from "./table/orders.js";
+import { NOTHING_YET, ordersOf, withNewer, withOrder } from "./table/orders.js";
 
 const order = (id, change = {}) => ({ id, table_session_id: 7, version: 1, status: "pending", total: 1000, ...change });
 const some = ordersOf({ items: [order(2), order(1)], table_session: { id: 7, total: 2000 }, cursor: 40 });
@@ -24,6 +24,13 @@ test("a cancelled order is shown and not counted", () => {
 
 test("the server's total is the total", () => {
   assert.equal(withOrder(some, order(3), 5000).session.total, 5000);
+});
+
+test("a list that was asked for earlier takes nothing back that the stream has told since", () => {
+  const told = [order(3), order(1, { version: 2, status: "preparing" })].reduce((all, one) => withOrder(all, one), some);
+  assert.deepEqual(withNewer(some, told).items, told.items);
+  assert.equal(withNewer(some, told).session.total, 3000);
+  assert.deepEqual(withNewer(some, { items: [order(9, { table_session_id: 6 })] }), some);
 });
 
 test("an order of another party's session is not this one's", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { add, emptyCart, priced, setNote } from "./table/cart.js";
-import { LEASE_MS, atNewPrices, changed, draft, entryOf, fateOf, isHeld, keptFor, nextToSend, patience, theRest } from "./table/outbox.js";
+import { LEASE_MS, atNewPrices, changed, draft, entryOf, fateOf, isHeld, keptFor, nextToSend, once, patience, theRest } from "./table/outbox.js";
 
 const item = (id, price) => ({ id, name: `dish ${id}`, price, sold_out: false, option_groups: [] });
 const menu = { categories: [{ id: 1, name: "식사", items: [item(1, 9000), item(2, 5000)] }] };
@@ -51,6 +51,15 @@ test("only a problem of our own server refuses an order", () => {
 test("too many orders wait as long as the server says", () => {
   const { fate, after, refusal } = fateOf({ status: 429, code: "too_many_orders", data: {}, retryAfter: 30 });
   assert.deepEqual([fate, after, refusal.code], ["later", 30, "too_many_orders"]);
+});
+
+test("a proxy's page may not put an order off for an hour", () => {
+  assert.deepEqual(fateOf({ status: 503, code: null, data: null, retryAfter: 3600 }), { fate: "later", after: null });
+  assert.equal(fateOf({ status: 503, code: "busy", data: {}, retryAfter: 1 }).after, 1);
+});
+
+test("an entry that was heard of twice is told once", () => {
+  assert.deepEqual(once([entry({ key: "a" }), entry({ key: "b" }), entry({ key: "a" })]).map((one) => one.key), ["a", "b"]);
 });
 
 test("a party that has changed is told by its number", () => {

@@ -35,6 +35,39 @@ async def test_every_table_has_a_card_and_no_other_id_begins_so(bistro: Restaura
     assert "빈 테이블" in empty
 
 
+async def test_a_card_tells_the_kitchen_every_dish_its_choices_and_wishes_until_it_is_served(
+    bistro: Restaurant,
+) -> None:
+    lines = [
+        {"item_id": bistro.items["떡볶이"], "quantity": 1, "note": "파 빼고",
+         "options": [bistro.options["순한맛"], bistro.options["치즈"]]},
+        *({"item_id": bistro.items[name], "quantity": 2} for name in ("김치찌개", "냉면", "김치찌개", "냉면")),
+    ]  # fmt: skip
+    placed = await bistro.ask(1, "POST", "/orders", {"lines": lines}, {"Idempotency-Key": bistro.new_key()})
+    assert placed.status_code == 201, placed.text
+    staff, order = browser(bistro, "staff", "ko"), placed.json()
+    waiting = card((await staff.get("/admin")).text, bistro.tables[1])
+    for words in ("떡볶이 1 <small>순한맛, 치즈</small>", '<b class="note">파 빼고</b>'):
+        assert words in waiting
+    assert waiting.count("냉면 2") == 2, "and none is left out"
+    assert waiting.count("파 빼고") == 1
+    served = card((await move(staff, order, "completed")).text, bistro.tables[1])
+    assert "떡볶이 1 · 김치찌개 2 · 냉면 2 외 2" in served
+
+
+async def test_a_card_leads_to_the_history_of_its_table(bistro: Restaurant) -> None:
+    for number in (1, 2):
+        await bistro.ordered(number)
+        await bistro.close(number, force=True)
+    order, staff = await bistro.ordered(1), browser(bistro, "staff")
+    page = card((await staff.get("/admin")).text, bistro.tables[1])
+    drawer = (await staff.get(f"/admin/orders/{order['id']}", headers=HTMX)).text
+    ways = {re.search(r'href="(/admin/history[^"]*)"', html)[1] for html in (page, drawer)}  # type: ignore[index]
+    assert len(ways) == 1
+    history = (await staff.get(ways.pop())).text
+    assert history.count('<details class="card visit"') == 1
+
+
 async def test_the_figures_count_what_is_open_and_taken_today(bistro: Restaurant) -> None:
     await bistro.ordered(1, "냉면")
     done = await bistro.ordered(2, "김치찌개")

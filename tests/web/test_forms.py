@@ -87,3 +87,14 @@ def test_a_row_becomes_the_form_that_makes_it() -> None:
     assert form.value("choices[0].price_delta") == "-500"
     assert form.value("hidden") == "true"
     assert form.read(Dish) == dish
+
+
+def test_a_form_of_thousands_of_rows_is_read_whole() -> None:
+    form = Form({"name": ["x"]} | {f"choices[{i}].name": ["냉면"] for i in range(1000)})
+    assert len(form.read(Dish).choices) == 1000
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "²", "9" * 19, "9" * 5000])
+def test_what_can_be_no_id_is_none(text: str) -> None:
+    assert a_form(image_id=text).number("image_id") is None
+    assert Form({f"choices[{text}].name": ["냉면"], "name": ["x"]}).read(Dish) == Dish("x")

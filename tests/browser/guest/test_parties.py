@@ -31,7 +31,7 @@ async def test_pairing_by_hand_keeps_no_password(unpaired: Tablet) -> None:
     await unpaired.page.get_by_label("매장").fill(unpaired.bistro.slug)
     await unpaired.page.get_by_label("테이블 번호").fill("2")
     await unpaired.press("연결하기")
-    await unpaired.sees("모두 적어 주세요")
+    await unpaired.sees("모두 입력해 주세요")
     await unpaired.page.get_by_label("테이블 비밀번호").fill("not the password")
     await unpaired.press("연결하기")
     await unpaired.sees("맞지 않는 것이 있어요")

@@ -81,7 +81,7 @@ async def test_too_many_orders_say_when_and_go_by_themselves(tablet: Tablet, bis
         if name == "김치찌개":
             await tablet.is_told("접수되었어요")
             await tablet.press("확인")
-    await tablet.is_told("초 뒤에 저절로 다시 보내요")
+    await tablet.is_told("초 뒤에 자동으로 다시 보낼게요")
     sent = counting(tablet.page)
     await tablet.is_told("접수되었어요")
     assert sent() == 1

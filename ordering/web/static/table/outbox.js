@@ -77,6 +77,9 @@ export function keptFor(entries, seat, party) {
   return entries.filter((entry) => entry.seat === seat && (entry.party === party || isUnknown(entry)));
 }
 
+/** Each of them, by its key, though it was heard of twice. */
+export const once = (entries) => [...new Map(entries.map((entry) => [entry.key, entry])).values()];
+
 export function changed(entries, key, change) {
   return entries.map((entry) => (entry.key === key ? { ...entry, ...change } : entry));
 }

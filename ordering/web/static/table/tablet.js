@@ -10,7 +10,7 @@ import { priced } from "./cart.js";
 import { Clock } from "./clock.js";
 import { Courier } from "./courier.js";
 import { NOTHING_YET, ordersOf, withNewer, withOrder } from "./orders.js";
-import { isUnknown, keptFor } from "./outbox.js";
+import { isUnknown, keptFor, once } from "./outbox.js";
 import { Stream } from "./stream.js";
 
 const MENU_SPREAD_MS = 500;
@@ -237,7 +237,7 @@ export class Tablet extends EventTarget {
     const kept = await this.store.change(["pairing", "outbox"], ({ pairing, outbox = [] }) => {
       const staying = keptFor(outbox, seat, party);
       // One that was confirmed in this very moment is on the disk alone.
-      lost = [...new Map([...lost, ...outbox.filter((one) => one.seat === seat && !staying.includes(one))].map((one) => [one.key, one])).values()];
+      lost = once([...lost, ...outbox.filter((one) => one.seat === seat && !staying.includes(one))]);
       return { pairing: { ...pairing, party }, cart: undefined, orders: undefined, outbox: staying };
     });
     this.pairing = this.api.pairing = kept.pairing;

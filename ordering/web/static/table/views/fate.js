@@ -19,6 +19,7 @@ export function fateView(tablet, key, { signal, sheet }, received) {
     const order = received.get(key);
     if (order) {
       const now = tablet.orders.items.find((one) => one.id === order.id) ?? order;
+      if (now.status === "cancelled") refill(alarm); // it worked after all
       retell(body, [now.status, spoken()], () => done(now));
       refill(foot, h("div", { class: "two" }, undoButton(tablet, now, alarm), ok(sheet)));
       leaving ??= setTimeout(() => sheet.shows("fate", key) && sheet.close(), SEEN_MS);

@@ -106,9 +106,14 @@ function groupView(group, chosen, choose, isMissing) {
   return h("fieldset", { "data-missing": isMissing, "aria-describedby": `hint-${group.id}` },
     h("legend", {}, h("span", {}, group.name),
       h("small", { class: group.min_choices ? "tag must" : "tag" }, group.min_choices ? t("item.required") : t("item.optional"))),
-    h("p", { class: "hint", id: `hint-${group.id}` }, isMissing ? t("item.missing", { name: group.name }) : rule(group)),
+    h("p", { class: "hint", id: `hint-${group.id}` }, isMissing ? lack(group, chosen) : rule(group)),
     group.options.map(choice),
   );
+}
+
+function lack(group, chosen) {
+  const count = countOf(group, chosen);
+  return count ? t("item.too_few", { name: group.name, count: group.min_choices - count }) : t("item.missing", { name: group.name });
 }
 
 function rule({ min_choices: min, max_choices: max }) {

@@ -45,7 +45,7 @@ function entryCard(tablet, sheet, entry) {
     h("div", { class: "order-head" }, pill(entry.state === "refused" ? "late" : "wait", t(words))),
     h("ul", { class: "lines" }, entry.lines.map(orderLine)),
     h("div", { class: "order-foot" },
-      h("button", { type: "button", class: "btn", "data-key": `see-${entry.key}`, onclick: () => sheet.open("fate", entry.key) }, t("ok")),
+      h("button", { type: "button", class: "btn", "data-key": `see-${entry.key}`, onclick: () => sheet.open("fate", entry.key) }, t("orders.look")),
       h("strong", { class: "price" }, money(entry.total))),
   );
 }

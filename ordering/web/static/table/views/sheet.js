@@ -3,11 +3,14 @@
 import { h, icon, refill } from "../dom.js";
 import { t } from "../wording.js";
 
+const SETTLED_MS = 500;
+
 export class Sheet {
   #dialog = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title" });
   #watching = null;
   #now = null;
   #closing = false;
+  #shownAt = 0;
 
   /** `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more. */
   constructor(contents) {
@@ -19,12 +22,18 @@ export class Sheet {
     });
     // A second Escape in a row is not asked about: the browser just closes it.
     this.#dialog.addEventListener("close", () => this.#now && this.close());
+    this.#dialog.addEventListener("click", (event) => this.#isMeant(event) || swallow(event), { capture: true });
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.close());
     addEventListener("popstate", () => this.#follow());
   }
 
   get isOpen() {
     return this.#dialog.open;
+  }
+
+  /** The second tap of a double tap is not for what the first one has brought under the finger: it might send an order. */
+  #isMeant(event) {
+    return event.detail < 2 || performance.now() - this.#shownAt > SETTLED_MS;
   }
 
   /** Whether it shows this; its argument too, if one is given. */
@@ -70,6 +79,7 @@ export class Sheet {
     this.#now = { name, arg };
     this.#dialog.dataset.name = name;
     refill(this.#dialog, content);
+    this.#shownAt = performance.now();
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#dialog.scrollTop = 0;
     this.#dialog.querySelector("#sheet-title")?.focus({ preventScroll: true });
@@ -81,6 +91,11 @@ export class Sheet {
     if (this.#dialog.open) this.#dialog.close();
     refill(this.#dialog);
   }
+}
+
+function swallow(event) {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** A sheet's frame: a heading, what it says, and its buttons that stay in sight. */
