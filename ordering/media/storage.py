@@ -106,8 +106,9 @@ class Folder:
     def _remove(self, keys: Collection[str]) -> None:
         for key in keys:
             place = self.path / key
-            for stray in place.parent.glob(f".{place.name}.*"):
-                stray.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # another purge took the folder away
+                for stray in place.parent.glob(f".{place.name}.*"):
+                    stray.unlink(missing_ok=True)
             place.unlink(missing_ok=True)
         for folder in {(self.path / key).parent for key in keys}:
             with contextlib.suppress(OSError):  # not empty, or gone

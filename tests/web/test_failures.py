@@ -9,6 +9,7 @@ import pytest
 
 from ordering.database import Work
 from ordering.errors import Busy
+from ordering.web.forms import MOST_FIELDS
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 
@@ -101,3 +102,28 @@ async def test_a_note_in_korean_is_an_ascii_header(bistro: Restaurant) -> None:
     assert answer.status_code == 403
     assert answer.headers["HX-Trigger"].isascii()
     assert json.loads(answer.headers["HX-Trigger"])["toast"]["message"] == "매니저나 점주만 할 수 있습니다."
+
+
+async def test_a_form_of_more_fields_than_any_page_has_is_not_read(bistro: Restaurant) -> None:
+    many = {f"lines[{i}].item_id": "1" for i in range(MOST_FIELDS + 1)}
+    answer = await browser(bistro, "staff").post(f"/admin/tables/{bistro.tables[1]}/orders", data=many)
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+@pytest.mark.parametrize("number", ["9" * 18, "9" * 25, "9" * 5000])
+async def test_numbers_beyond_any_id_break_nothing(bistro: Restaurant, number: str) -> None:
+    owner, item = browser(bistro, "owner"), bistro.items["냉면"]
+    for path, form in (
+        ("menu/order", {"ids": "1", "category": number}),
+        ("menu/order", {"ids": "1", "up": number}),
+        ("menu/items/new", {"image_id": number, "do": "add"}),
+        ("menu/items/new", {"do": f"remove {number}"}),
+        ("menu/items/new", {f"option_groups[{number}].name": "x"}),
+        (f"menu/items/{item}/price", {"price": "1", "seen": number}),
+        (f"tables/{bistro.tables[1]}/orders", {f"lines[{number}].item_id": "1"}),
+    ):
+        answer = await owner.post(f"/admin/{path}", data=form, headers=HTMX)
+        assert answer.status_code < 500, (path, form)
+    for path in (f"menu/items/{number}", f"menu/items/{number}/row", f"menu/categories/{number}"):
+        assert (await owner.get(f"/admin/{path}")).status_code in (400, 404), path
