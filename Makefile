@@ -33,8 +33,9 @@ check: install
 bench: install
 	@$(BIN)/python -m bench
 
-# Needs uv. Writes hashes for every platform, and no index host: what runs, and what works on it too.
-LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
+# Needs uv. Writes hashes for every platform, and no index host: what runs, and what works on it too. With extras, since
+# an older pip takes `coverage[toml]` for another package than the pinned `coverage`, and refuses once there is a newer one.
+LOCK = uv pip compile --quiet --no-strip-extras --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml
 lock:
 	@$(LOCK) -o requirements.lock
 	@$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
