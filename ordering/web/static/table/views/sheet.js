@@ -3,14 +3,13 @@
 import { h, icon, refill } from "../dom.js";
 import { t } from "../wording.js";
 
-const SETTLED_MS = 500;
-
 export class Sheet {
   #dialog = h("dialog", { class: "sheet", "aria-labelledby": "sheet-title" });
   #watching = null;
   #now = null;
   #closing = false;
   #shownAt = 0;
+  #tappedAt = 0;
 
   /** `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more. */
   constructor(contents) {
@@ -22,7 +21,7 @@ export class Sheet {
     });
     // A second Escape in a row is not asked about: the browser just closes it.
     this.#dialog.addEventListener("close", () => this.#now && this.close());
-    this.#dialog.addEventListener("click", (event) => this.#isMeant(event) || swallow(event), { capture: true });
+    addEventListener("click", (event) => this.#isMeant(event) || swallow(event), { capture: true });
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.close());
     addEventListener("popstate", () => this.#follow());
   }
@@ -31,9 +30,13 @@ export class Sheet {
     return this.#dialog.open;
   }
 
-  /** The second tap of a double tap is not for what the first one has brought under the finger: it might send an order. */
-  #isMeant(event) {
-    return event.detail < 2 || performance.now() - this.#shownAt > SETTLED_MS;
+  /**
+   * A tap is not for what an earlier one has brought under the finger: it might send an order. Taps in a row, which
+   * `detail` counts (0 is a key), are as early as the first of them; a slow tablet hears of them long after.
+   */
+  #isMeant({ detail, target, timeStamp }) {
+    if (detail === 1) this.#tappedAt = timeStamp;
+    return detail === 0 || this.#tappedAt > this.#shownAt || !this.#dialog.contains(target);
   }
 
   /** Whether it shows this; its argument too, if one is given. */
