@@ -239,7 +239,7 @@ def assert_names_something(answer: httpx.Response, why: Any) -> None:
     assert_names(answer, answer.json()["errors"][0]["field"], why)
 
 
-def test_the_table_has_every_json_route(world: Restaurant) -> None:
+async def test_the_table_has_every_json_route(world: Restaurant) -> None:
     document = world.app.app.openapi_schema.to_schema()
     known = {
         (method.upper(), path)

@@ -15,14 +15,17 @@ SMALL_TARGETS = """(smallest) => [...document.querySelectorAll("button, a[href],
   .map((one) => [one.textContent || one.getAttribute("aria-label") || one.id, one.getBoundingClientRect()])
   .filter(([, { width, height }]) => Math.min(width, height) < smallest - 0.5)
   .map(([name, { width, height }]) => `${name.trim()}: ${Math.round(width)} x ${Math.round(height)}`)"""
+# A fade that is under way has colours that nobody chose. Looked at again and again, since of an animation whose element
+# was taken out of the page Chromium never says that it is ``finished``.
+SETTLED = """() => document.getAnimations()
+  .every((one) => one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
 OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 async def complaints_of(page: Page) -> list[str]:
     """Every fault found on what is shown now."""
     await page.evaluate(AXE)  # not as a script tag: the page's own policy forbids strangers
-    # A fade that is under way has colours that nobody chose.
-    await page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))")
+    await page.wait_for_function(SETTLED)
     # It would read the style sheets by writing them into the page, which the policy forbids too.
     options = "{resultTypes: ['violations'], preload: false}"
     found = await page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")
