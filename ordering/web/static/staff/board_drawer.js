@@ -46,9 +46,9 @@ export function begin(opened) {
     detail.shouldSwap = true;
     detail.isError = false;
   });
-  // A reason that is being typed stays, and goes on from the order as it is now.
+  // A reason that somebody is about to type stays, and goes on from the order as it is now.
   document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-    if (detail.target.id !== "order-cancel" || !detail.target.querySelector("[name=reason]")?.value) return;
+    if (detail.target.id !== "order-cancel" || !detail.target.querySelector("details[open]")) return;
     const fresh = detail.fragment.querySelector("form");
     if (!fresh || fresh.querySelector(".error, [role=alert]")) return;
     detail.shouldSwap = false;
