@@ -156,12 +156,13 @@ class Room:
         try:
             while self._news and self._viewers:
                 self._news = False
+                again = time.monotonic() + APART_SECONDS
                 try:
                     await self._show()
                 except Busy:
                     self._news = True
-                    await asyncio.sleep(1)
-                await asyncio.sleep(APART_SECONDS)
+                    again += 1
+                await asyncio.sleep(max(0.0, again - time.monotonic()))
         except Exception:
             logging.getLogger(__name__).exception("drawing a board")
             for viewer in self._viewers:

@@ -7,6 +7,7 @@ import { arrange } from "./board_look.js";
 import { Orders } from "./board_orders.js";
 import "./board_placing.js";
 import { share } from "./board_stream.js";
+import "./morph.js";
 
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");

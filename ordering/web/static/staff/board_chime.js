@@ -10,9 +10,18 @@ export class Chime {
     this.context = null;
     this.muted = localStorage.getItem(KEY) === "muted";
     this.alone = !navigator.locks;
+    this.claimed = false;
     button.addEventListener("click", () => this.press());
-    // A reload takes the sound away until somebody touches the page again.
-    if (localStorage.getItem(KEY) === "on") addEventListener("pointerdown", () => this.unlock(), { once: true });
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key !== KEY) return;
+      this.muted = newValue === "muted"; // in another tab
+      this.show();
+    });
+    // On the way back from another of our pages a browser lets it sound again; after a reload only once it is touched.
+    if (localStorage.getItem(KEY) === "on") {
+      addEventListener("pointerdown", () => this.unlock(), { once: true });
+      this.unlock();
+    }
     this.show();
     setInterval(() => this.ring(), EVERY_MS);
   }
@@ -33,13 +42,20 @@ export class Chime {
     if (!this.context) {
       this.context = new AudioContext();
       this.context.onstatechange = () => this.show();
-      navigator.locks?.request("ordering chime", () => {
-        this.alone = true;
-        return new Promise(() => {});
-      });
     }
-    await this.context.resume();
+    await this.context.resume(); // does not come back before the browser allows it
     this.show();
+    this.claim();
+  }
+
+  /** Only who can be heard may be the one that rings. */
+  claim() {
+    if (this.claimed) return;
+    this.claimed = true;
+    navigator.locks?.request("ordering chime", () => {
+      this.alone = true;
+      return new Promise(() => {});
+    });
   }
 
   show() {

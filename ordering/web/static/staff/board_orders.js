@@ -44,10 +44,8 @@ export class Orders {
     return came.length > 0;
   }
 
+  /** In turns: the same again would not begin anew. */
   flash(card) {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
-    // Asked once: asking makes the browser work out every style there and then.
-    this.glow ??= getComputedStyle(card).getPropertyValue("--brand-glow");
-    card.animate([{ backgroundColor: this.glow }, {}], { duration: 1600, easing: "ease-out" });
+    card.dataset.flash = card.dataset.flash === "once" ? "again" : "once";
   }
 }

@@ -1,5 +1,7 @@
 // Keeps what [data-live] shows true: asks every few seconds whether the menu has another version, and fetches the region
 // anew if so. Never while somebody is in the middle of something there.
+import "./morph.js";
+
 const VERSION = "/admin/menu/version";
 const EVERY_MS = 3000;
 const PATIENCE_MS = 8000;
@@ -47,8 +49,3 @@ document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
   if (Number(row.dataset.version) === Number(region().dataset.version) + 1) region().dataset.version = row.dataset.version;
   document.body.dispatchEvent(new Event("menu:looked"));
 });
-
-// Of two hundred dishes one has changed: the others say so by their data-is, and are not looked at. What one has unfolded
-// stays so.
-Idiomorph.defaults.callbacks.beforeNodeMorphed = (old, fresh) => !(old.dataset?.is && old.dataset.is === fresh.dataset?.is);
-Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.matches?.("details"));
