@@ -76,12 +76,23 @@ class Form:
         """Put a refusal where it belongs: at its field, or above the form."""
         if isinstance(refusal, NotRight):
             return
-        found = {one["field"]: one["message"] for one in refusal.facts.get("errors", []) if one["field"]}
+        told = [one for one in refusal.facts.get("errors", []) if one["field"]]
+        found = {self._shown(one["field"]): one["message"] for one in told}
         if type(refusal) in AT:
             found[AT[type(refusal)]] = str(refusal)
         self.errors |= found
         if not found:
             self.whole = refusal
+
+    def _shown(self, name: str) -> str:
+        """A list is wrong at its last row. They come in no order."""
+        rows = [one for one in self.typed if one.startswith(f"{name}[") and one.endswith("]")]
+        return name if name in self.typed or not rows else max(rows, key=lambda one: (len(one), one))
+
+    @property
+    def unmarked(self) -> list[str]:
+        """What is wrong with no field that the form has."""
+        return [message for name, message in self.errors.items() if name and name not in self.typed]
 
     def _struct(self, wanted: type[Struct], under: str, blank: tuple[str, ...]) -> dict[str, Any]:
         tree: dict[str, Any] = {}

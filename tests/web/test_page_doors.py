@@ -67,6 +67,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/admin/login"): Door({**dict.fromkeys(PEOPLE, 303), "nobody": 200, "tablet": 200}),
     ("POST", "/admin/login"): to_all(401, {"store": "nowhere", "username": "x", "password": PASSWORD}),
     ("POST", "/admin/language"): to_all(303, {"language": "en"}),
+    ("GET", "/admin/offline"): to_all(200),
+    ("GET", "/admin/sw.js"): to_all(200),
     ("GET", "/admin"): to_staff(200, rival=200),
     ("GET", "/admin/board"): to_staff(200, rival=200),
     ("GET", "/admin/stream"): to_staff(200, rival=200),

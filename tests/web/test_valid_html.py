@@ -48,7 +48,8 @@ async def test_every_page_is_valid_html(bistro: Restaurant, validator: Path) -> 
     pages = {}
     for who in ("owner", "staff", None):
         async with browser(bistro, who, "ko") as looking:
-            seen = {"owner": paths, "staff": paths[:2], None: ["/admin/login", "/admin/nothing-here"]}[who]
+            strangers = ["/admin/login", "/admin/nothing-here", "/admin/offline"]
+            seen = {"owner": paths, "staff": paths[:2], None: strangers}[who]
             for path in seen:
                 answer = await looking.get(path)
                 assert answer.status_code == (404 if "nothing" in path else 200), path

@@ -4,3 +4,8 @@ import "./drawer.js";
 import "./forms.js";
 import "./menus.js";
 import "./toasts.js";
+
+// It shows what it kept where the server can't be reached. A browser has it over https, or on the server itself.
+navigator.serviceWorker
+  ?.register(`/admin/sw.js?language=${document.documentElement.lang}`, { scope: "/admin", updateViaCache: "none" })
+  .catch(() => {}); // for example no room for it: the pages do without

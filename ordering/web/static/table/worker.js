@@ -3,11 +3,12 @@
  * build, whole, so that they always fit one another; pictures are kept as they are seen. The API is never touched.
  */
 
+const OWN = "page-";
 const PICTURES = "pictures";
 const MOST_PICTURES = 250;
 
 self.keep = (build, page, files) => {
-  const own = `page-${build}`;
+  const own = OWN + build;
   const known = new Set(files);
 
   addEventListener("install", (event) => event.waitUntil(keepBuild(own, build, page, files)));
@@ -31,8 +32,8 @@ async function keepBuild(own, build, page, files) {
 }
 
 async function forgetOthers(own) {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== own && name !== PICTURES).map((name) => caches.delete(name)));
+  const others = (await caches.keys()).filter((name) => name.startsWith(OWN) && name !== own);
+  await Promise.all(others.map((name) => caches.delete(name)));
 }
 
 async function kept(own, path, request) {

@@ -1,0 +1,2 @@
+importScripts({{ worker | tojson }});
+keep({{ build | tojson }}, {{ page | tojson }}, {{ files | tojson }});

@@ -1,0 +1,15 @@
+// Goes on to the page that was wanted, which the address still names, as soon as the server answers.
+const LOOK_EVERY_MS = 2000;
+
+async function look() {
+  const answer = await fetch("/health", { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) goOn();
+}
+
+function goOn() {
+  if (location.pathname === "/admin/offline") location.replace("/admin");
+  else location.reload();
+}
+
+setInterval(look, LOOK_EVERY_MS);
+addEventListener("online", look);
