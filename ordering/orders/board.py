@@ -38,19 +38,19 @@ class Boards:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._kept: OrderedDict[tuple[int, int], Kept] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int, bool], Kept] = OrderedDict()
 
     async def of(self, store_id: int, orders_per_table: int) -> bytes:
         """The JSON of a ``Board``."""
-        return (await self._now(store_id, orders_per_table)).body
+        return (await self._now(store_id, orders_per_table, unfinished=False)).body
 
-    async def seen(self, store_id: int, orders_per_table: int) -> Board:
-        """The same, for whoever shows it otherwise."""
-        return (await self._now(store_id, orders_per_table)).board
+    async def shown(self, store_id: int, orders_per_table: int) -> Board:
+        """The same for people, who also see every order that is unfinished, however many came after it."""
+        return (await self._now(store_id, orders_per_table, unfinished=True)).board
 
-    async def _now(self, store_id: int, orders_per_table: int) -> Kept:
-        key = store_id, orders_per_table
-        kept = await self._work.read(_snapshot, store_id, orders_per_table, self._kept.get(key))
+    async def _now(self, store_id: int, orders_per_table: int, *, unfinished: bool) -> Kept:
+        key = store_id, orders_per_table, unfinished
+        kept = await self._work.read(_snapshot, store_id, orders_per_table, unfinished, self._kept.get(key))
         self._kept[key] = kept
         self._kept.move_to_end(key)
         if len(self._kept) > REMEMBERED:
@@ -58,7 +58,9 @@ class Boards:
         return kept
 
 
-async def _snapshot(session: AsyncSession, store_id: int, orders_per_table: int, kept: Kept | None) -> Kept:
+async def _snapshot(
+    session: AsyncSession, store_id: int, orders_per_table: int, unfinished: bool, kept: Kept | None
+) -> Kept:
     # The orders are read after the cursor: they may already hold later events, never lack earlier ones.
     cursor, tables = await Tables(session).with_sessions(store_id)
     if cursor is None:
@@ -66,7 +68,8 @@ async def _snapshot(session: AsyncSession, store_id: int, orders_per_table: int,
     if kept is not None and kept.board.cursor == cursor:
         return kept
     open_ids = [table_session.id for _, table_session in tables if table_session is not None]
-    latest = await Orders(session).latest_versions(open_ids, orders_per_table) if open_ids else []
+    wanted = open_ids, orders_per_table
+    latest = await Orders(session).latest_versions(*wanted, unfinished=unfinished) if open_ids else []
     orders = await _orders(session, latest, kept.orders if kept else {})
     of_session: dict[int, list[OrderOut]] = {}
     for session_id, order_id, _ in latest:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ordering.database import Repository
 from ordering.errors import NotFound
 from ordering.live.log import EventCounter
-from ordering.orders.model import Order, OrderLine
+from ordering.orders.model import Order, OrderLine, Status
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables
 
@@ -165,12 +165,20 @@ class Orders(Repository[Order]):
         """The orders of each of these sessions, newest first."""
         return await self._by_session(select(Order).where(Order.table_session_id.in_(session_ids)))
 
-    async def latest_versions(self, session_ids: Collection[int], most: int) -> Sequence[tuple[int, int, int]]:
-        """(session, order, version) of the latest ``most`` orders of each of these sessions, newest first."""
+    async def latest_versions(
+        self, session_ids: Collection[int], most: int, *, unfinished: bool = False
+    ) -> Sequence[tuple[int, int, int]]:
+        """(session, order, version) of the latest ``most`` orders of each of these sessions, newest first.
+
+        ``unfinished``: and of those that are, whatever their rank.
+        """
         rank = func.row_number().over(partition_by=Order.table_session_id, order_by=Order.id.desc())
-        ranked = select(Order.table_session_id, Order.id, Order.version, rank.label("rank"))
+        ranked = select(Order.table_session_id, Order.id, Order.version, Order.status, rank.label("rank"))
         found = ranked.where(Order.table_session_id.in_(session_ids)).subquery()
-        latest = select(found.c.table_session_id, found.c.id, found.c.version).where(found.c.rank <= most)
+        wanted = found.c.rank <= most
+        if unfinished:
+            wanted |= found.c.status.in_([one.value for one in Status if one.unfinished])
+        latest = select(found.c.table_session_id, found.c.id, found.c.version).where(wanted)
         rows = await self.session.execute(latest.order_by(found.c.id.desc()))
         return [(session_id, order_id, version) for session_id, order_id, version in rows]
 

@@ -22,7 +22,7 @@ from ordering.web.view import View
 
 async def seen(boards: Boards, work: Work, store_id: int) -> Shown:
     """The board as it is now, for whoever asks for it outside of the stream."""
-    board = await boards.seen(store_id, KNOWN)
+    board = await boards.shown(store_id, KNOWN)
     store, taken = await work.read(today, store_id)
     return shown(board, taken.total, store)
 

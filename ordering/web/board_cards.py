@@ -95,8 +95,12 @@ def card_of(one: BoardTable) -> Card:
         more=len(one.orders) - len(orders),
         unfinished=one.open_orders,
         last=one.orders[0] if one.orders else None,
-        stamp=f"{one.party}.{session_id}.{len(one.orders)}.{sum(order.version for order in one.orders)}",
+        stamp=f"{one.party}.{session_id}.{len(one.orders)}.{sum(order.version for order in one.orders)}.{_named(one)}",
     )
+
+
+def _named(one: BoardTable) -> str:
+    return f"{one.table.number}.{one.table.label}.{one.table.area}"
 
 
 def _state(one: BoardTable) -> State:

@@ -108,9 +108,9 @@ class OrderDrawer(Controller):
 
     @get("/facts")
     async def facts(self, order_id: PathId, desk: NamedDependency[Desk]) -> Response[str]:
-        """All of it but the forms, which somebody may be filling in."""
+        """Again; the script keeps a cancellation that somebody is filling in."""
         wants = _wants(await desk.work.read(detail, desk.caller, order_id), desk.caller, Form())
-        return desk.pages.answer("board/_facts.html", view=desk.view, **wants)
+        return desk.pages.answer("board/_again.html", view=desk.view, swap=True, **wants)
 
     @post("/status", status_code=200)
     async def move(

@@ -110,6 +110,8 @@ class Room:
 
     def leave(self, viewer: Viewer) -> None:
         self._viewers.discard(viewer)
+        if not self._viewers:  # perhaps nobody hears now, and what is taken meanwhile would be missing
+            self._facts = None
         self._users -= 1
         if not self._users:  # it hears nothing any more: whoever comes next begins anew
             self._rooms.close(self)
@@ -119,6 +121,8 @@ class Room:
         async with self._turn:  # else a card drawn before could come after
             now = await self._look()
             self._viewers.add(viewer)
+        if self._news:  # heard while there was nobody to draw for
+            self.draw()
         viewer.shown_seq = now.figures.seq
         return self._whole_of(now)
 
@@ -148,7 +152,7 @@ class Room:
         store, taken = self._facts
         with suppress(Busy):
             fresh, now = await self._read()
-            if (fresh, now.day) != (store, taken.day):
+            if (fresh, now.day, now.total) != (store, taken.day, taken.total):
                 self._whole = True
                 self.draw()
 
@@ -186,7 +190,7 @@ class Room:
 
     async def _look(self) -> Shown:
         store, taken = self._facts or await self._read()
-        board = await self._rooms.boards.seen(self.store_id, KNOWN)
+        board = await self._rooms.boards.shown(self.store_id, KNOWN)
         return shown(board, taken.total, store)
 
     async def _read(self) -> tuple[StoreOut, Takings]:
@@ -222,7 +226,7 @@ class Rooms:
     async def stream(self, hub: Hub, viewer: Viewer, caller: StaffCaller, language: Language) -> ServerSentEvent:
         """Must be inside ``BoardHangup``, which lets the viewer go. Raises ``Busy`` before anything is sent."""
         key = caller.store_id, language
-        room = self._rooms[key] if key in self._rooms else self._rooms.setdefault(key, Room(self, *key))
+        room = self._rooms.setdefault(key, Room(self, *key))
         room.enter(viewer)
         await hub.enter(viewer, caller)
         assert viewer.feed is not None  # noqa: S101 - it has entered

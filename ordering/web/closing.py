@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
-from ordering.errors import UnfinishedOrders
+from ordering.errors import NoOpenSession, UnfinishedOrders
 from ordering.http.paging import PathId
 from ordering.orders import actions
 from ordering.orders.board import Boards
@@ -29,6 +29,7 @@ class Left(Struct, frozen=True):
     """A table that is to be closed, with orders that are not served."""
 
     table: TableOut
+    table_session_id: int
     total: int
     orders: list[OrderOut]
 
@@ -48,10 +49,10 @@ async def close_table(
     try:
         closed = await work.run(actions.close, caller, table_id, closing)
     except UnfinishedOrders as refusal:
-        asked = await work.read(_left, caller, table_id, refusal.facts["orders"])
         if not view.fragment:
             raise
-        return pages.answer("board/_unfinished.html", status=409, view=view, asked=asked, closing=closing)
+        asked = await work.read(_left, caller, table_id, refusal.facts["orders"])
+        return pages.answer("board/_unfinished.html", status=409, view=view, asked=asked)
     if not view.fragment:
         return go("/admin")
     said = view.gettext("Table %(number)s is closed: %(total)s.")
@@ -65,6 +66,8 @@ async def close_table(
 async def _left(session: AsyncSession, staff: StaffCaller, table_id: int, named: list[Any]) -> Left:
     table = await Tables(session).of(staff.store_id, table_id)
     current = await TableSessions(session).open_at(staff.store_id, table_id)
+    if current is None:
+        raise NoOpenSession
     orders = await Orders(session).whole(staff.store_id, [one.id for one in named])
     unfinished = [OrderOut.of(orders[one.id], for_staff=True) for one in named if one.id in orders]
-    return Left(TableOut.of(table), current.total if current else 0, unfinished)
+    return Left(TableOut.of(table), current.id, current.total, unfinished)

@@ -177,6 +177,8 @@ def _refused(view: View, table: TableOut, menu: GuestMenu, form: Form, refusal: 
             problems[rank] = say(view.language, wrong[0])
     if isinstance(refusal, NotRight):
         whole = say(view.language, form.errors.get("", MARKED))
+    if problems:  # on a phone a marked line may be out of sight
+        whole += f" ({', '.join(item.name for rank, (item, _) in enumerate(wants['lines']) if rank in problems)})"
     return wants | {"problems": problems, "whole": whole}
 
 

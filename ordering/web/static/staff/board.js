@@ -3,9 +3,11 @@ import { Chime } from "./board_chime.js";
 import { Clock } from "./board_clock.js";
 import { Connection } from "./board_connection.js";
 import * as drawer from "./board_drawer.js";
+import * as focus from "./board_focus.js";
 import { arrange } from "./board_look.js";
 import { Orders } from "./board_orders.js";
 import "./board_placing.js";
+import "./board_steps.js";
 import { share } from "./board_stream.js";
 import "./morph.js";
 
@@ -18,6 +20,17 @@ const clock = new Clock(live, () => connection.now());
 const orders = new Orders(live, (words) => { announced.textContent = words; });
 const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
 const stamps = new Map();
+let anew = false;
+
+// An answer may come after what the stream has told since. What a new connection begins with is true in any case.
+document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  focus.remember();
+  const { target, fragment } = detail;
+  const fresh = fragment.querySelector?.("[data-seq]");
+  if (!("seq" in target.dataset) || !fresh) return;
+  if (Number(fresh.dataset.seq) < Number(target.dataset.seq) && !anew) detail.shouldSwap = false;
+  if (target.id === "board") anew = false;
+});
 
 function stamped() {
   for (const { id, dataset } of live.querySelectorAll(".table")) {
@@ -43,11 +56,16 @@ function drawn() {
   if (orders.mark()) chime.ring();
   arrange();
   stamped();
+  focus.restore();
 }
 
 window.htmx.createEventSource = (url) => {
-  source = share(`${url}&person=${live.dataset.person}`, "/admin/board", live.dataset.worker);
-  source.addEventListener("open", () => connection.open());
+  const { person, store, worker } = live.dataset;
+  source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker);
+  source.addEventListener("open", () => {
+    connection.open();
+    anew = true;
+  });
   source.addEventListener("here", () => connection.open());
   source.addEventListener("lost", () => connection.lost());
   source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));

@@ -11,6 +11,11 @@ export function begin(opened) {
     if (facts) opened(facts.dataset.order);
   };
   let home = "/admin";
+  // Opened by its address: closing it leads to the board all the same.
+  if (inside()?.dataset.url === location.pathname && !history.state?.drawer) {
+    history.replaceState(null, "", home);
+    history.pushState({ drawer: true }, "", inside().dataset.url);
+  }
   document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target?.id !== "drawer-body") return;
     drawer.scrollTop = 0;
@@ -25,10 +30,12 @@ export function begin(opened) {
   });
   // Closed by hand: the address goes back too, without going back twice.
   drawer.addEventListener("close", () => {
+    window.htmx.trigger(body, "htmx:abort"); // what is still on its way would open it again
     if (history.state?.drawer) history.back();
     else if (location.pathname !== "/admin") history.replaceState(null, "", home);
   });
   addEventListener("popstate", () => {
+    for (const question of [document.getElementById("confirm"), asking]) question.close();
     if (location.pathname === "/admin") {
       if (drawer.open) drawer.close();
     } else if (location.pathname.startsWith("/admin/")) {

@@ -1,5 +1,7 @@
 // How one wants to see the board: sorting and filters, kept in the address. Done here, since all who look share cards.
+const WAITING = "li:is([data-status=pending], [data-status=preparing])";
 const form = document.getElementById("look");
+const told = document.getElementById("unseen");
 let pressed = false;
 let waiting = false;
 let movedAt = 0;
@@ -32,6 +34,8 @@ export function arrange() {
     card.hidden = !shown.every(([want, is]) => !want || want === is);
   }
   offer(form.elements.area, [...new Set(cards.map((card) => card.dataset.area).filter(Boolean))].sort());
+  offer(form.elements.table, cards.map((card) => card.dataset.number).sort((one, other) => one - other));
+  tell(cards);
   // Nothing slips away from under a finger.
   waiting = pressed;
   if (!pressed) order(board, cards.sort(before(look.sort)));
@@ -60,13 +64,24 @@ function order(board, cards) {
   }
 }
 
-/** The areas there are now; what was chosen stays. */
-function offer(select, areas) {
+/** What a filter hides that somebody waits for, and that it hides everything. */
+function tell(cards) {
+  const hidden = cards.filter((card) => card.hidden);
+  const waiting = hidden.reduce((sum, card) => sum + card.querySelectorAll(WAITING).length, 0);
+  const words = waiting ? told.dataset.waiting.replace("{n}", waiting) : cards.length && hidden.length === cards.length ? told.dataset.none : "";
+  if (told.textContent !== words) told.textContent = words;
+  told.hidden = !words;
+}
+
+/** The areas and tables there are now; what was chosen stays, also when it is gone: nothing is filtered by surprise. */
+function offer(select, values) {
   const known = [...select.options].slice(1).map((option) => option.value);
-  if (known.join("\n") === areas.join("\n")) return;
   const chosen = select.value;
-  select.replaceChildren(select.options[0], ...areas.map((area) => new Option(area, area)));
-  select.value = areas.includes(chosen) ? chosen : "";
+  if (chosen && !values.includes(chosen)) values.push(chosen);
+  if (known.join("\n") === values.join("\n")) return;
+  const { says = "{x}" } = select.dataset;
+  select.replaceChildren(select.options[0], ...values.map((value) => new Option(says.replace("{x}", value), value)));
+  select.value = chosen;
 }
 
 function note() {

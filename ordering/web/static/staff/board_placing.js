@@ -14,7 +14,10 @@ function reckon(form) {
   for (const line of form.querySelectorAll(".taken")) {
     const chosen = [...line.querySelectorAll("[data-delta]:checked")];
     const price = chosen.reduce((sum, { dataset }) => sum + Number(dataset.delta), Number(line.dataset.price));
-    total += price * Number(quantity(line).value);
+    total += price * portions(quantity(line));
+  }
+  for (const group of form.querySelectorAll(".taken .options")) {
+    group.toggleAttribute("data-short", group.querySelectorAll(":checked").length < Number(group.dataset.min));
   }
   const none = !form.querySelector(".taken");
   form.querySelector(".basket .empty").hidden = !none;
@@ -42,9 +45,14 @@ function add(form, button) {
 
 function step(line, by) {
   const field = quantity(line);
-  const next = Number(field.value) + by;
+  const next = portions(field) + by;
   if (next < 1) line.remove();
   else field.value = Math.min(MOST, next);
+}
+
+/** Whatever was typed there. */
+function portions(field) {
+  return Math.min(MOST, Math.max(1, Math.round(Number(field.value)) || 1));
 }
 
 function choose(box) {
@@ -86,14 +94,20 @@ body.addEventListener("input", ({ target }) => {
   if (target.matches("[data-delta]")) choose(target);
   reckon(form);
 });
+body.addEventListener("change", ({ target }) => {
+  if (target.type === "number" && placing(target)) target.value = portions(target);
+});
 body.addEventListener("keydown", (event) => {
-  // Enter in the search takes the first dish, and never sends the order.
-  if (event.key !== "Enter" || event.target.type !== "search" || !placing(event.target)) return;
+  // Enter in the search takes the first dish; nor does the "Go" of a phone's number pad send the order.
+  if (event.key !== "Enter" || !["search", "number"].includes(event.target.type) || !placing(event.target)) return;
   event.preventDefault();
+  if (event.target.type === "number") return event.target.blur();
   [...placing(event.target).querySelectorAll("[data-add]")].find((one) => one.checkVisibility?.() ?? one.offsetParent)?.click();
 });
-document.body.addEventListener("htmx:afterSettle", () => {
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   const form = body.querySelector("#placing");
-  if (form) reckon(form);
+  if (!form) return;
+  reckon(form);
+  if (detail.xhr?.status === 422) form.querySelector(".taken .error")?.scrollIntoView({ block: "center" });
 });
 if (body.querySelector("#placing")) reckon(body.querySelector("#placing"));

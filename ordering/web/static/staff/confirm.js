@@ -1,6 +1,8 @@
 // Asks before what can't be taken back: data-confirm names the thing, data-confirm-detail says what will happen,
 // data-confirm-action is the button's word. On the element that sends, or on its submit button. With
 // data-confirm-when only where that field is filled in.
+import { toast } from "./toasts.js";
+
 const dialog = document.getElementById("confirm");
 
 function asks(one) {
@@ -8,7 +10,7 @@ function asks(one) {
   return Boolean(one?.dataset?.confirm) && (!when || Boolean(one.form.elements[when].value));
 }
 
-function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger" }) {
+export function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger" }) {
   const yes = dialog.querySelector("[value=yes]");
   dialog.querySelector("h2").textContent = confirm;
   const detail = dialog.querySelector("p");
@@ -28,8 +30,21 @@ document.body.addEventListener("htmx:confirm", async (event) => {
   const asking = [triggeringEvent?.submitter, elt].find(asks);
   if (!asking) return;
   event.preventDefault();
-  if (await ask(asking.dataset)) issueRequest(true);
+  if (await stillMeant(asking)) issueRequest(true);
 });
+
+/** A live page goes on while one thinks: what was changed is asked about again, and what is gone can't be done. */
+async function stillMeant(asking) {
+  for (;;) {
+    const { confirm } = asking.dataset;
+    if (!(await ask(asking.dataset))) return false;
+    if (!asking.isConnected) {
+      toast(dialog.dataset.gone, "late");
+      return false;
+    }
+    if (asking.dataset.confirm === confirm) return true;
+  }
+}
 
 let sure = null;
 document.addEventListener("submit", async (event) => {

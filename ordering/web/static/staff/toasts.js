@@ -3,15 +3,14 @@ const region = document.getElementById("toasts");
 const template = document.getElementById("toast");
 const SHOWN_MS = 5000;
 
-/** Show a note. "done" ones go by themselves, "late" ones stay until they are put away. */
+/** Show a note. "done" ones go by themselves, "late" ones stay until they are put away, or until something is done. */
 export function toast(message, kind = "done") {
   const note = template.content.firstElementChild.cloneNode(true);
   note.dataset.kind = kind;
   note.querySelector("p").textContent = message;
   note.querySelector("button").addEventListener("click", () => note.remove());
-  for (const old of region.querySelectorAll(".toast")) {
-    if (old.querySelector("p").textContent === message) old.remove();
-  }
+  // Each speaks of what was done last: one of before would only mislead.
+  region.replaceChildren();
   // All else is inert while a dialog is open.
   const dialogs = document.querySelectorAll("dialog[open]");
   (dialogs[dialogs.length - 1] ?? document.body).append(region);
@@ -24,7 +23,24 @@ document.body.addEventListener("toast", (event) => toast(event.detail.message, e
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {
   document.body.addEventListener(lost, () => toast(region.dataset.unreachable, "late"));
 }
-document.body.addEventListener("htmx:responseError", (event) => {
-  const { xhr } = event.detail;
+document.body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => failed(xhr));
+
+function failed(xhr) {
   if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(region.dataset.failed, "late");
+}
+
+// What is live may redraw a pressed button away before its answer is there: htmx tells nobody of it then.
+document.body.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+  xhr.addEventListener("readystatechange", () => {
+    if (xhr.readyState === XMLHttpRequest.DONE && xhr.status && !elt.isConnected) answered(xhr);
+  });
+  for (const lost of ["error", "timeout"]) {
+    xhr.addEventListener(lost, () => elt.isConnected || toast(region.dataset.unreachable, "late"));
+  }
 });
+
+function answered(xhr) {
+  const told = JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}");
+  for (const [name, detail] of Object.entries(told)) document.body.dispatchEvent(new CustomEvent(name, { detail }));
+  if (xhr.status >= 400) failed(xhr);
+}
