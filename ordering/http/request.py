@@ -6,8 +6,10 @@ from typing import Any
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException
 
+from ordering.http.forms import fields_of
 from ordering.http.problems import BadBody, readable
 
 AT = re.compile(r" - at `\$\.?(?P<path>.*)`$")
@@ -19,6 +21,13 @@ class StrictRequest(Request[Any, Any, Any]):
 
     A Struct passes through Litestar's own conversion as it is.
     """
+
+    _sent: FormMultiDict | None = None
+
+    async def form(self) -> FormMultiDict:
+        if self._sent is None:
+            self._sent = FormMultiDict(await fields_of(self))
+        return self._sent
 
     async def json(self) -> Any:
         content_type, _ = self.content_type

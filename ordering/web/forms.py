@@ -6,13 +6,13 @@ A field is named as the API names it: ``limits.undo_seconds``, ``board_minutes[0
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from msgspec import UNSET, Struct
 
 from ordering.errors import CurrencyFixed, Invalid, NumberTaken, Refusal, SlugTaken, UsernameTaken
@@ -21,6 +21,7 @@ from ordering.http.problems import readable
 T = TypeVar("T", bound=Struct)
 INDEX = re.compile(r"\[([0-9]{1,3})\]")
 MOST_FIELDS = 4000  # the form of an item with 20 choices of 50 options has 3,100
+MOST_ASKED = 1000  # the sheet of 999 tables asks for each by its number
 LONGEST_NAME = 100
 MOST_DIGITS = 18
 AT: dict[type[Refusal], str] = {
@@ -141,10 +142,7 @@ class Form:
 async def typed(request: Request[Any, Any, Any]) -> Form:
     """The form that was sent; its files are the request's own business."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    sent = list((await request.form()).multi_items())
-    if len(sent) > MOST_FIELDS:  # of what is multipart Litestar sees to it
-        raise RequestEntityTooLarge
-    for name, value in sent:
+    for name, value in (await request.form()).items():
         if not isinstance(value, UploadFile):
             found[name].append(value.replace("\r\n", "\n"))  # as it was typed: browsers send CR LF
     return Form(dict(found))
@@ -152,7 +150,10 @@ async def typed(request: Request[Any, Any, Any]) -> Form:
 
 def asked(request: Request[Any, Any, Any]) -> Form:
     """What a page's address asks for: its filters, to be shown as they were filled in."""
-    return Form({name: request.query_params.getall(name) for name in request.query_params})
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in islice(request.query_params.items(), MOST_ASKED):
+        found[name].append(value)
+    return Form(dict(found))
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:

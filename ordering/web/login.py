@@ -22,13 +22,20 @@ from ordering.web.forms import Form, NotRight, typed
 from ordering.web.render import Pages, go
 from ordering.web.view import View
 
-OURS = re.compile(r"/admin(?:[/?][^\s\\\x00-\x1f]*)?")
+# No dots, no empty part: a browser would take them out, and be somewhere else.
+OURS = re.compile(r"/admin(?:/[A-Za-z0-9_-]+)*(?:\?[^\s\\\x00-\x1f]*)?")
+NO_PAGES = re.compile(r"/admin/(?:logout|language|events|stream)\b")
 YEAR = 365 * 24 * 3600
 
 
 def inside(path: str) -> str:
     """Where to go on: a page of ours, and nowhere else whatever a link says."""
-    return path if OURS.fullmatch(path) and not path.startswith("/admin/login") else "/admin"
+    return path if OURS.fullmatch(path) and not NO_PAGES.match(path) else "/admin"
+
+
+def beyond(path: str) -> str:
+    """Where to go on after a login."""
+    return "/admin" if path.startswith("/admin/login") else inside(path)
 
 
 class Login(Controller):
@@ -38,7 +45,7 @@ class Login(Controller):
     async def page(
         self, request: Request[Any, Any, Any], pages: NamedDependency[Pages], view: NamedDependency[View]
     ) -> Response[Any]:
-        back = inside(request.query_params.get("next", ""))
+        back = beyond(request.query_params.get("next", ""))
         if await caller_of(request) is not None:
             return go(back)
         return pages.answer("login/page.html", view=view, form=Form(), back=back)
@@ -54,7 +61,7 @@ class Login(Controller):
     ) -> Response[Any]:
         """What was typed stays, but for the password."""
         form = await typed(request)
-        back = inside(form.value("next"))
+        back = beyond(form.value("next"))
         try:
             login = await log_in(work, keys, form.read(StaffCredentials), address_of(request))
         except Refusal as refusal:
@@ -84,5 +91,4 @@ async def speak(request: Request[Any, Any, Any]) -> Response[Any]:
     wanted = languages.Language(form.value("language")) if form.value("language") in list(languages.Language) else None
     https = services.of(request).https
     kept = Cookie(key=languages.COOKIE, value=wanted or "", max_age=YEAR if wanted else 0, secure=https, samesite="lax")
-    back = form.value("next")
-    return go(back if OURS.fullmatch(back) else "/admin", kept)
+    return go(inside(form.value("next")), kept)

@@ -19,7 +19,7 @@ from ordering.tables import actions
 from ordering.tables.shapes import NewTables, TableOut
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
-from ordering.web.forms import Form, typed
+from ordering.web.forms import Form, asked, typed
 from ordering.web.languages import Language
 from ordering.web.render import Pages
 from ordering.web.tables import by_area, free_number, places
@@ -111,8 +111,10 @@ async def sheet(
 ) -> Response[str]:
     """To be printed, in the store's language; of all tables, or of those whose numbers are asked for."""
     tables = [one.table for one in await work.read(places, caller.store_id)]
-    wanted = set(request.query_params.getall("table", []))
-    origin = (services.of(request).public_url or str(request.base_url)).rstrip("/")
+    wanted = set(asked(request).typed.get("table", []))
+    origin = (services.of(request).public_url or f"{request.scope['scheme']}://{request.headers.get('host')}").rstrip(
+        "/"
+    )
     slug = view.store.slug if view.store else ""
     cards = [_card(origin, slug, one) for one in tables if not wanted or str(one.number) in wanted]
     stores = msgspec.structs.replace(view, language=Language(view.store.locale if view.store else view.language))

@@ -13,6 +13,7 @@ from ordering.http import services
 from ordering.web.view import Connection
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+PORTS = {"http": 80, "https": 443}
 
 
 def own_origin(connection: Connection, _: BaseRouteHandler) -> None:
@@ -27,8 +28,18 @@ def _ours(connection: Connection) -> bool:
     origin = connection.headers.get("origin")
     if origin is None:
         return True
-    public_url = services.of(connection).public_url
-    if public_url is not None:
-        known = urlsplit(public_url)
-        return origin.lower() == f"{known.scheme}://{known.netloc}".lower()
-    return urlsplit(origin).netloc == connection.headers.get("host")
+    came_from = _place(origin)
+    if came_from is None:
+        return False
+    return came_from == _place(
+        services.of(connection).public_url or f"{came_from[0]}://{connection.headers.get('host')}"
+    )
+
+
+def _place(url: str) -> tuple[str, str, int | None] | None:
+    """Scheme, host and port, which goes without saying where it is the usual one; None for what is no address."""
+    try:
+        at = urlsplit(url.lower())
+        return (at.scheme, at.hostname, at.port or PORTS.get(at.scheme)) if at.hostname else None
+    except ValueError:
+        return None

@@ -39,7 +39,7 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         """The path of the place that ``here`` belongs to; "" elsewhere."""
-        path = urlsplit(self.here).path
+        path = self.here.partition("?")[0]
         if path == HOME:
             return HOME
         return next((one.path for one in PLACES if one.path != HOME and f"{path}/".startswith(f"{one.path}/")), "")
@@ -72,7 +72,13 @@ def _here(connection: Connection) -> str:
     asked = connection.headers.get("hx-current-url") if is_fragment(connection) else None
     if asked is None and connection.scope.get("method") not in ("GET", "HEAD"):
         return HOME
-    at = urlsplit(asked) if asked else connection.url
+    if asked is None:
+        path, query = connection.scope["path"], connection.scope.get("query_string", b"").decode("latin-1")
+        return f"{path}?{query}" if query else path
+    try:
+        at = urlsplit(asked)
+    except ValueError:
+        return HOME
     return f"{at.path}?{at.query}" if at.query else at.path
 
 

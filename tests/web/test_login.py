@@ -70,11 +70,28 @@ async def test_one_comes_back_to_where_one_was(bistro: Restaurant) -> None:
         "javascript:alert(1)",
         "/admin/\r\nSet-Cookie: a=b",
         "/admin/login?next=/admin",
+        "/admin/../..//evil.example",
+        "/admin/%2e%2e/%2E%2E//evil.example",
+        "/admin//evil.example",
+        "/admin/logout",
+        "/admin/language?next=/admin",
+        "/admin/events",
+        "/admin/stream?of=bistro",
     ],
 )
 async def test_a_login_leads_nowhere_else(bistro: Restaurant, elsewhere: str) -> None:
     answer = await bistro.http.post("/admin/login", data=typed(bistro, next=elsewhere))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/admin")
+
+
+async def test_a_change_of_language_leads_back_also_to_the_login_and_nowhere_else(bistro: Restaurant) -> None:
+    for wish, back in (
+        ("/admin/login?next=/admin/store", "/admin/login?next=/admin/store"),
+        ("/admin/../..//evil.example", "/admin"),
+        ("/admin/logout", "/admin"),
+    ):
+        answer = await bistro.http.post("/admin/language", data={"language": "en", "next": wish})
+        assert answer.headers["Location"] == back
 
 
 async def test_a_wrong_password_is_told_and_the_rest_stays_typed(bistro: Restaurant) -> None:
@@ -120,10 +137,9 @@ async def test_a_logout_ends_the_token_and_takes_the_cookie(bistro: Restaurant) 
 
 
 async def test_htmx_is_sent_to_the_login_with_the_whole_page(bistro: Restaurant) -> None:
-    for method in ("GET", "POST"):
-        answer = await bistro.http.request(method, "/admin/store", headers=HTMX)
-        assert (answer.status_code, answer.text) == (401, "")
-        assert answer.headers["HX-Redirect"] == "/admin/login?next=/admin/store%3Ffrom%3Dhere"
+    answer = await bistro.http.get("/admin/store", headers=HTMX)
+    assert (answer.status_code, answer.text) == (401, "")
+    assert answer.headers["HX-Redirect"] == "/admin/login?next=/admin/store%3Ffrom%3Dhere"
 
 
 async def test_a_page_knows_no_bearer_tokens_and_the_api_no_cookies(bistro: Restaurant) -> None:
