@@ -14,6 +14,7 @@ from ordering.menu import reading
 from ordering.menu.repository import MenuVersions
 from ordering.menu.shapes import CategoryOut, ItemOut
 from ordering.security.callers import StaffCaller
+from ordering.web.menu_search import has, pressed
 from ordering.web.view import View
 
 FILTERS = ("sold-out", "hidden")
@@ -51,7 +52,11 @@ class Sought(Struct, frozen=True):
     def finds(self, item: ItemOut) -> bool:
         if (self.show == "sold-out" and not lacking(item)) or (self.show == "hidden" and not item.hidden):
             return False
-        return pressed(self.q) in words_of(item)
+        return not self.q or has(words_of(item), self.q)
+
+    def misses(self, items: list[ItemOut]) -> bool:
+        """Whether something is looked for, and none of these is it."""
+        return bool(self.q or self.show) and not any(self.finds(one) for one in items)
 
 
 def sought(view: View) -> Sought:
@@ -69,11 +74,6 @@ def words_of(item: ItemOut) -> str:
 def sameness_of(item: ItemOut) -> str:
     """Another whenever the item is another: what needs no second look."""
     return f"{zlib.crc32(msgspec.json.encode(item)):08x}"
-
-
-def pressed(text: str) -> str:
-    """Korean is spaced as one likes: a search does not ask how."""
-    return "".join(text.casefold().split())
 
 
 def lacking(item: ItemOut) -> bool:

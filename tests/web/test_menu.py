@@ -54,6 +54,8 @@ async def test_who_only_serves_sees_no_way_to_edit(bistro: Restaurant) -> None:
         ("show=sold-out", ["티라미수"]),
         ("show=hidden", ["붕어빵"]),
         ("show=nonsense&q=냉", ["냉면"]),
+        ("q=ㄱㅊ", ["김치찌개"]),
+        ("q=김치찍", ["김치찌개"]),
         ("q=nothing", []),
     ],
 )
@@ -61,6 +63,18 @@ async def test_a_search_stands_in_the_address(bistro: Restaurant, asked: str, fo
     page = (await browser(bistro, "staff").get(f"/admin/menu?{asked}")).text
     shown = [name for name, id_ in bistro.items.items() if not re.search(rf'id="item-{id_}"[^>]* hidden>', page)]
     assert shown == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "headings", "nothing"),
+    [("", 2, False), ("q=냉면", 1, False), ("show=hidden", 1, False), ("q=nothing", 0, True)],
+)
+async def test_a_search_without_scripts_shows_the_headings_of_what_it_found(
+    bistro: Restaurant, asked: str, headings: int, *, nothing: bool
+) -> None:
+    page = (await browser(bistro, "staff").get(f"/admin/menu?{asked}")).text
+    assert len(re.findall(r'<section class="card section"[^>]*name">', page)) == headings
+    assert bool(re.search(r'id="nothing">', page)) == nothing
 
 
 async def test_sold_out_and_back(bistro: Restaurant) -> None:
@@ -201,6 +215,18 @@ async def test_an_order_of_what_is_not_there_any_more_is_refused_and_shows_what_
     assert answer.status_code == 422
     assert "nothing was moved" in toast_of(answer)
     assert answer.text.index("식사") < answer.text.index("후식")
+
+
+async def test_ways_that_lead_nowhere_yet_wait_for_a_first_category(bistro: Restaurant) -> None:
+    way = re.compile(r'<(?:a|div) [^>]*data-needs="[^"]*"( hidden)?>')
+    manager = browser(bistro, "manager")
+    assert way.findall((await manager.get("/admin/menu")).text) == ["", "", ""]
+    for item_id in bistro.items.values():
+        await bistro.ask("owner", "DELETE", f"/admin/items/{item_id}")
+    assert way.findall((await manager.get("/admin/menu")).text) == ["", "", " hidden"]
+    for category_id in bistro.categories.values():
+        await bistro.ask("owner", "DELETE", f"/admin/categories/{category_id}")
+    assert way.findall((await manager.get("/admin/menu")).text) == [" hidden", " hidden", " hidden"]
 
 
 async def test_a_store_without_a_menu_is_told_how_to_begin(bistro: Restaurant) -> None:

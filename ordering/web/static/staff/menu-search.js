@@ -1,18 +1,20 @@
 // Shows what is looked for, as one types; the address keeps it, so that a reload and the back button do too.
+import { finder } from "./hangul.js";
+
 const q = document.getElementById("q");
 const filters = document.querySelectorAll("[data-show]");
 const OF_FILTER = { "": ".dish", "sold-out": ".dish[data-lacking]", hidden: ".dish[data-hidden]" };
 
-const words = () => (q?.value ?? "").toLowerCase().replace(/\s+/g, "");
 const shown = () => document.querySelector("[data-show][aria-current]")?.dataset.show ?? "";
 
 function apply() {
-  const looked = words();
+  const looked = q.value.trim();
+  const finds = finder(looked);
   let found = 0;
   for (const section of document.querySelectorAll(".section")) {
     let here = 0;
     for (const dish of section.querySelectorAll(".dish")) {
-      dish.hidden = !dish.matches(OF_FILTER[shown()]) || !dish.dataset.words.includes(looked);
+      dish.hidden = !dish.matches(OF_FILTER[shown()]) || !finds(dish.dataset.words);
       here += !dish.hidden;
     }
     section.hidden = here === 0 && Boolean(looked || shown());
@@ -23,6 +25,8 @@ function apply() {
   for (const count of document.querySelectorAll("[data-count]")) {
     count.textContent = document.querySelectorAll(OF_FILTER[count.dataset.count]).length;
   }
+  // Some ways to go on are of no use before there is a first category, or a first dish.
+  for (const way of document.querySelectorAll("[data-needs]")) way.hidden = !document.querySelector(way.dataset.needs);
 }
 
 function remember() {
@@ -41,8 +45,8 @@ function show(filter) {
   document.querySelector("[data-show][aria-current]")?.setAttribute("aria-current", "true");
 }
 
-q?.addEventListener("input", remember);
-q?.form.addEventListener("submit", (event) => {
+q.addEventListener("input", remember);
+q.form.addEventListener("submit", (event) => {
   event.preventDefault();
   q.blur();
 });
