@@ -1,15 +1,18 @@
 """What goes wrong on a page, told as a page; to htmx as a note, which leaves the screen as it is."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException, ValidationException
+from litestar.types import Receive, Scope, Send
 
 from ordering import errors, logs
 from ordering.http.problems import HANDLERS, STATUS
+from ordering.web.callers import staff
 from ordering.web.languages import Language, marked
 from ordering.web.render import Pages, go, toasting
 from ordering.web.saying import say_refusal
@@ -17,6 +20,9 @@ from ordering.web.view import View, remembered
 
 ADMIN = "/admin"
 LOGIN = "/admin/login"
+LOGGED_OUT = marked(
+    "You are logged out. Log in again in another tab, then send this once more: what you typed is still here."
+)
 WORDS = {
     400: marked("The form could not be read."),
     404: marked("There is nothing here."),
@@ -42,14 +48,19 @@ def _split(pages: Pages, of_problem: Any) -> Any:
             return _to_login(request)
         if _status(error) == HTTPStatus.INTERNAL_SERVER_ERROR:
             of_problem(request, error)  # logs it
+        if isinstance(error, NotFoundException | MethodNotAllowedException):
+            return _Unguarded(pages, error)
         return _failure(pages, remembered(request), error)
 
     return handle
 
 
 def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
-    """A whole page, also where htmx asked for a part: a login form in a card helps nobody."""
+    """A whole page, also where htmx asked for a part: a login form in a card helps nobody. What is sent stays there."""
     view = remembered(request)
+    if view.fragment and request.method != "GET":
+        told = toasting(view.gettext(LOGGED_OUT), "late")
+        return Response(b"", status_code=401, headers={**told, "cache-control": "no-store"})
     back = view.here if view.fragment or request.method == "GET" else ADMIN
     login = LOGIN if back == ADMIN else f"{LOGIN}?next={quote(back, safe='/')}"
     if view.fragment:
@@ -57,6 +68,23 @@ def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
     if "text/event-stream" in request.headers.get("accept", ""):
         return Response(b"", status_code=401, headers={"cache-control": "no-store"})
     return go(login)
+
+
+class _Unguarded(Response[Any]):
+    """Where no route is no guard has run, and a handler of exceptions can't wait for one: the answer does."""
+
+    def __init__(self, pages: Pages, error: Exception) -> None:
+        super().__init__(b"")
+        self.pages, self.error = pages, error
+
+    def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            with suppress(errors.Refusal):
+                await staff(request, scope.get("route_handler"))
+            told = _failure(self.pages, remembered(request), self.error)
+            await told.to_asgi_response(None, request)(scope, receive, send)
+
+        return answer
 
 
 def _failure(pages: Pages, view: View, error: Exception) -> Response[str]:
@@ -75,15 +103,15 @@ def _failure(pages: Pages, view: View, error: Exception) -> Response[str]:
 def _status(error: Exception) -> int:
     if isinstance(error, errors.Refusal):
         return STATUS.get(type(error), HTTPStatus.BAD_REQUEST)
+    if isinstance(error, ValidationException):  # an id that is none is as unknown as one that is nobody's
+        return HTTPStatus.NOT_FOUND
     return error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _reason(language: Language, error: Exception) -> str:
     if isinstance(error, errors.Refusal):
         return say_refusal(language, error)
-    # An id that is none is as unknown as one that is nobody's.
-    status = 404 if isinstance(error, ValidationException) else _status(error)
-    return language.gettext(WORDS.get(status, WORDS[500]))
+    return language.gettext(WORDS.get(_status(error), WORDS[500]))
 
 
 def _headers(error: Exception) -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.database import Work
-from ordering.errors import Refusal
+from ordering.errors import Invalid, Refusal
 from ordering.http.paging import Page, before_closing, page
 from ordering.orders import reading
 from ordering.orders.repository import OrderFilter
@@ -41,8 +41,10 @@ class Wanted(Struct, frozen=True):
 
     @property
     def filter(self) -> OrderFilter:
-        """Raises ``Invalid`` for a number that is none."""
+        """Raises ``Invalid`` for a number that is none, and for days that end before they begin."""
         since, until = (self.day, self.day) if self.day else (self.since, self.until)
+        if since and until and since > until:
+            raise Invalid("to", "Choose a day that is not before the first one.")
         number = reading.number_of(self.number)
         return OrderFilter(table_id=self.table, since=since, until=until, number=number)
 

@@ -14,6 +14,7 @@ from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 
 PAGES = ["/admin", "/admin/store", "/admin/login", "/admin/nowhere"]
+WHOEVER = ("owner", "staff", None)
 
 
 @pytest.mark.parametrize("who", ["owner", "staff", None])
@@ -55,6 +56,34 @@ async def test_what_is_not_there_is_a_page(bistro: Restaurant, method: str, path
     assert answer.status_code == status
     assert answer.headers["Content-Type"].startswith("text/html")
     assert '<html lang="ko">' in answer.text
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/admin/nowhere"), ("DELETE", "/admin/store")])
+async def test_who_is_logged_in_keeps_the_bar_also_where_nothing_is(bistro: Restaurant, method: str, path: str) -> None:
+    bars = {who: '<header class="top">' in (await browser(bistro, who).request(method, path)).text for who in WHOEVER}
+    assert bars == {"owner": True, "staff": True, None: False}
+    ended = browser(bistro, "staff")
+    await ended.post("/admin/logout")
+    assert '<header class="top">' not in (await ended.request(method, path)).text
+
+
+@pytest.mark.parametrize("path", ["menu/items/0", "menu/categories/0", "tables/0", f"menu/items/{2**63}"])
+async def test_an_id_that_is_none_is_as_unknown_as_one_that_is_nobodys(bistro: Restaurant, path: str) -> None:
+    answer = await browser(bistro, "owner").get(f"/admin/{path}")
+    assert answer.status_code == 404
+    assert "There is nothing here." in answer.text
+
+
+async def test_what_is_sent_after_a_logout_stays_on_the_page(bistro: Restaurant) -> None:
+    stranger = browser(bistro, None)
+    for path in ("store", "menu/items/new", "menu/pictures", "tables"):
+        answer = await stranger.post(f"/admin/{path}", data={"name": "x"}, headers=HTMX)
+        assert (answer.status_code, answer.text) == (401, "")
+        assert "HX-Redirect" not in answer.headers
+        note = json.loads(answer.headers["HX-Trigger"])["toast"]
+        assert note["kind"] == "late"
+        assert note["message"].startswith("You are logged out. Log in again in another tab")
+    assert "HX-Redirect" in (await stranger.get("/admin/menu/list", headers=HTMX)).headers
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/administration", "/api/v1/nowhere"])

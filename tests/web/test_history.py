@@ -92,6 +92,16 @@ async def test_what_is_no_number_is_told_at_its_field(bistro: Restaurant) -> Non
     assert (await browser(bistro, "staff").get("/admin/history?from=soon&table=x")).status_code == 422
 
 
+async def test_days_that_end_before_they_begin_are_told_at_their_field(bistro: Restaurant) -> None:
+    await visited(bistro, 1)
+    answer = await browser(bistro, "staff").get("/admin/history?from=2026-01-02&to=2026-01-01")
+    assert answer.status_code == 422
+    assert 'id="f-to-error"' in answer.text
+    assert "Choose a day that is not before the first one." in answer.text
+    assert "Nothing found" not in answer.text
+    assert (await browser(bistro, "staff").get("/admin/history?from=2026-01-02&to=2026-01-02")).status_code == 200
+
+
 async def test_a_day_is_summed_up_and_its_parties_shown(bistro: Restaurant) -> None:
     await visited(bistro, 1, "김치찌개", "김치찌개", "냉면")
     await move_to_yesterday(bistro)
