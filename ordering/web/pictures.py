@@ -50,10 +50,10 @@ async def take(
     """Store the file that came with the form, if any: ``image_id`` is its id then, or ``file`` has the reason."""
     sent = await request.form()
     try:
-        for upload in sent.getall("file", []):
-            if isinstance(upload, UploadFile):
-                image = await actions.upload(work, media, caller, await on_disk(upload))
-                form.typed["image_id"] = [str(image.id)]
+        upload = sent.get("file")
+        if isinstance(upload, UploadFile):
+            image = await actions.upload(work, media, caller, await on_disk(upload))
+            form.typed["image_id"] = [str(image.id)]
     except Refusal as refusal:
         form.errors["file"] = say_refusal(view.language, refusal)
     finally:

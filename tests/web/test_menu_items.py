@@ -2,12 +2,18 @@
 
 import html
 import re
+import threading
+from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.images.model import Image
 from ordering.web.forms import Form
 from ordering.web.menu_options import TypedGroup, TypedOption, edit, groups_of, put
+from ordering.web.render import Pages
 from tests.media.studio import drawn
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
@@ -208,18 +214,48 @@ async def test_a_dish_is_deleted(bistro: Restaurant) -> None:
     assert (await owner.get(f"/admin/menu/items/{bistro.items['냉면']}")).status_code == 404
 
 
+async def test_without_scripts_a_box_asks_before_a_dish_is_deleted(bistro: Restaurant) -> None:
+    page = (await browser(bistro, "owner").get(f"/admin/menu/items/{bistro.items['냉면']}")).text
+    asked = re.search(r"<noscript>(.*?)</noscript>", page)
+    assert asked is not None
+    assert 'type="checkbox" form="delete" required' in asked[1]
+    assert "<noscript>" not in (await browser(bistro, "owner").get("/admin/menu/items/new")).text
+
+
+async def test_a_form_is_drawn_beside_the_loop_that_answers_everybody(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn_in = []
+
+    def watched(pages: Pages, template: str, **wants: Any) -> str:
+        drawn_in.append(threading.current_thread())
+        return really(pages, template, **wants)
+
+    really = Pages.text
+    monkeypatch.setattr(Pages, "text", watched)
+    owner = browser(bistro, "owner")
+    fields = await opened(owner, bistro.items["떡볶이"])
+    await owner.post("/admin/menu/items/new", data={**fields, "do": "add"}, headers=HTMX)
+    assert len(drawn_in) == 2
+    assert threading.main_thread() not in drawn_in
+
+
 async def test_dollars_are_typed_with_cents(bistro: Restaurant) -> None:
     await bistro.ask("owner", "PATCH", "/admin/store", {"currency": "USD"})
     owner = browser(bistro, "owner")
     item = bistro.items["냉면"]
     fields = await opened(owner, item)
     assert fields["price"] == "110.00"
-    for typed, cents in [("12.5", 1250), ("$1,012.05", 101_205), ("12,50", 1250), ("7", 700)]:
+    for typed, cents in [("12.5", 1250), ("$1,012.05", 101_205), ("12,50", 1250), ("7", 700),
+                         ("US$ 9.99", 999), (".5", 50), ("1.500,00", 150_000)]:  # fmt: skip
         answer = await owner.post(f"/admin/menu/items/{item}/price", data={"price": typed, "seen": ""}, headers=HTMX)
         assert answer.status_code == 200, answer.text
         assert (await bistro.ask("owner", "GET", f"/admin/items/{item}")).json()["price"] == cents
-    wrong = await owner.post(f"/admin/menu/items/{item}/price", data={"price": "1.234", "seen": ""}, headers=HTMX)
-    assert wrong.status_code in (200, 422)
+    for typed, example in [("9.999", "9,999.00"), ("1.500", "1,500.00"), ("$1,500", "1,500.00"), ("..5", "12.50")]:
+        wrong = await owner.post(f"/admin/menu/items/{item}/price", data={"price": typed, "seen": ""}, headers=HTMX)
+        assert wrong.status_code == 422, typed
+        assert example in wrong.text
+    assert (await bistro.ask("owner", "GET", f"/admin/items/{item}")).json()["price"] == 150_000
 
 
 async def test_a_picture_is_kept_with_the_form_until_it_is_saved(bistro: Restaurant) -> None:
@@ -264,6 +300,23 @@ async def test_why_a_picture_is_not_taken_stands_at_it(bistro: Restaurant, body:
     assert why in whole.text
     assert fields_of(whole.text)["name"] == "물냉면"
     assert (await bistro.ask("owner", "GET", f"/admin/items/{item}")).json()["name"] == "냉면"
+
+
+async def test_of_many_pictures_one_is_taken(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    before = await pictures_of(bistro)
+    many = [("file", (f"{i}.jpg", drawn(40 + i, 40))) for i in range(3)]
+    answer = await owner.post("/admin/menu/pictures", files=many, headers=HTMX)
+    assert answer.status_code == 200
+    assert await pictures_of(bistro) - before == 1
+
+
+async def pictures_of(here: Restaurant) -> int:
+    async def counted(session: AsyncSession) -> int:
+        mine = select(func.count()).select_from(Image).where(Image.store_id == here.store_id)
+        return (await session.scalars(mine)).one()
+
+    return await here.services.work.read(counted)
 
 
 async def test_without_scripts_the_picture_comes_with_the_form(bistro: Restaurant) -> None:

@@ -1,7 +1,5 @@
-// The form of a dish: its picture is shown and sent as soon as it is chosen; what is typed is not left by mistake.
-const form = () => document.getElementById("item-form");
+// The form of a dish: its picture is shown and sent as soon as it is chosen, and one sees how far it is.
 let preview = null;
-let typed = false;
 
 function complain(input, why) {
   const place = document.getElementById("file-error");
@@ -22,7 +20,6 @@ function show(file) {
 
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("#file") || !target.files.length) return;
-  typed = true;
   if (target.files[0].size > Number(target.dataset.largest)) {
     target.value = "";
     complain(target, target.dataset.tooLarge);
@@ -40,15 +37,21 @@ for (const lost of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   });
 }
 
-document.addEventListener("input", ({ target }) => {
-  if (form()?.contains(target)) typed = true;
+// It is not sent twice at once over a Wi-Fi that is slow for one, nor again once it is there.
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.id === "item-form") htmx.trigger("#file", "htmx:abort");
 });
-document.body.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-  if (detail.xhr.getResponseHeader("HX-Redirect")) typed = false;
+document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  const file = document.getElementById("file");
+  if (detail.target.id === "item-form" && file.getAttribute("aria-invalid") !== "true") file.value = "";
 });
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches("[hx-post]")) typed = false;
-});
-addEventListener("beforeunload", (event) => {
-  if (typed) event.preventDefault();
+
+const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
+document.body.addEventListener("htmx:xhr:progress", ({ target, detail }) => {
+  if (!detail.lengthComputable || !target.closest("#item-form")) return;
+  const sent = detail.loaded / detail.total;
+  for (const note of document.querySelectorAll("#item-form .sending")) {
+    note.querySelector("progress").value = sent;
+    note.querySelector("b").textContent = percent.format(sent);
+  }
 });
