@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from ordering.orders.board import Boards
 from ordering.security.callers import Role
 from tests.orders.conftest import SetClock
 from tests.world import Restaurant
@@ -195,3 +196,15 @@ async def test_a_days_summary_adds_up(bistro: Restaurant, rival: Restaurant, clo
     assert (await bistro.ask("staff", "GET", "/admin/summary")).json() == expected, "it is still that day"
     nothing = (await bistro.ask("staff", "GET", "/admin/summary", date="2026-11-20")).json()
     assert (nothing["orders"], nothing["sales"], nothing["by_hour"], nothing["by_item"]) == (0, 0, [], [])
+
+
+async def test_people_see_an_unfinished_order_however_many_came_after_it(bistro: Restaurant) -> None:
+    first = await bistro.ordered(1)
+    for _ in range(3):
+        later = await bistro.ordered(1)
+        await bistro.ask("staff", "PATCH", f"/admin/orders/{later['id']}", {"status": "completed", "version": 1})
+    boards = Boards(bistro.services.work)
+    shown = (await boards.shown(bistro.store_id, 2)).tables[0].orders
+    assert [order.id for order in shown][1:] == [later["id"] - 1, first["id"]]
+    told = (await bistro.ask("staff", "GET", "/admin/board", orders=2)).json()["tables"][0]["orders"]
+    assert first["id"] not in [order["id"] for order in told], "an integrator gets as many as were asked for"

@@ -4,14 +4,19 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 import httpx
 import pytest
 
 from ordering.live import hub
+from ordering.live.hub import Hub
+from ordering.orders.board import Boards
+from ordering.orders.shapes import Board as Shown
+from ordering.security.callers import StaffCaller
 from ordering.web import board_stream
+from ordering.web.board_stream import Viewer
 from tests.streams.reader import Served
 
 
@@ -133,3 +138,45 @@ async def test_another_stores_page_gets_no_stream(served: Served) -> None:
     cookies = {"Cookie": f"staff={served.bistro.token('staff')}", "Accept": "text/event-stream"}
     answer = await served.client.get("/admin/stream", params={"of": "somewhere-else"}, headers=cookies)
     assert answer.status_code == 401
+
+
+async def test_an_order_that_comes_while_the_first_one_is_let_in_is_shown(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Heard when the board was read already, and nobody was there yet to draw for."""
+    really, placed = Boards.shown, list[int]()
+
+    async def with_an_order_behind_it(boards: Boards, store_id: int, most: int) -> Shown:
+        found = await really(boards, store_id, most)
+        if not placed:
+            placed.append((await served.bistro.ordered(1))["id"])
+            await asyncio.sleep(0.05)
+        return found
+
+    monkeypatch.setattr(Boards, "shown", with_an_order_behind_it)
+    async with looking(served) as board, asyncio.timeout(5):
+        while not any(f'data-order="{placed[0]}"' in data for _, data in board.heard if placed):
+            await asyncio.sleep(0.005)
+
+
+async def test_what_is_sold_while_nobody_hears_is_in_todays_sales(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One leaves while the next is on the way in, between having entered the room and hearing."""
+    really, entered = Hub.enter, asyncio.Event()
+
+    async def slowly(hub: Hub, viewer: Viewer, caller: StaffCaller) -> tuple[int, int]:
+        entered.set()
+        await asyncio.sleep(0.3)
+        return await really(hub, viewer, caller)
+
+    async with AsyncExitStack() as stays:
+        async with looking(served) as first:
+            await first.until(1)
+            monkeypatch.setattr(Hub, "enter", slowly)
+            entering = asyncio.create_task(stays.enter_async_context(looking(served)))
+            await entered.wait()
+        for table in (1, 2):
+            await served.bistro.ordered(table, "냉면")
+        second = await entering
+        assert "₩22,000" in (await second.until(1))[0]

@@ -3,7 +3,8 @@ let spots = [];
 
 export function remember() {
   const { activeElement } = document;
-  spots = [activeElement?.closest("li[data-order]"), activeElement?.closest(".table")].filter(Boolean).map(({ id }) => id);
+  if (activeElement === document.body) return; // gone already, with another part of the same message
+  spots = [activeElement.closest("li[data-order]"), activeElement.closest(".table")].filter(Boolean).map(({ id }) => id);
 }
 
 export function restore() {
