@@ -3,8 +3,12 @@
 from playwright.async_api import expect
 
 from tests.browser.accessible import complaints_of
+from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
 from tests.world import Restaurant
+
+PRINTED = "window.print = () => { document.body.dataset.printed = document.querySelectorAll('.visit').length; }"
+"""Instead of paper: how many visits there would be on it."""
 
 
 async def visited(here: Restaurant, times: int) -> list[str]:
@@ -36,6 +40,34 @@ async def test_the_list_goes_on_as_one_scrolls_and_an_order_is_found(desk: Desk,
     await expect(page.locator(".round")).to_be_hidden()
     await page.go_back()
     await expect(page.locator(".summary")).to_contain_text("₩437,000")
+
+
+async def test_a_printed_list_is_whole_or_says_that_it_is_not(desk: Desk, bistro: Restaurant) -> None:
+    await visited(bistro, 43)
+    page = await desk("/admin/history", "owner", "en")
+    visits, more = page.locator(".visit"), page.get_by_text("not all are loaded")
+    await expect(visits).to_have_count(20)
+    await expect(more).to_be_hidden()
+    await page.emulate_media(media="print")
+    await expect(more).to_be_visible()
+    await page.emulate_media(media="screen")
+    await page.evaluate(PRINTED)
+    await page.get_by_role("button", name="Print").click()
+    await expect(page.locator("body")).to_have_attribute("data-printed", "43")
+    await expect(more).to_have_count(0)
+
+
+async def test_a_list_that_can_not_be_loaded_is_printed_as_far_as_it_is(
+    desk: Desk, bistro: Restaurant, windows: Windows
+) -> None:
+    windows.expected += ("htmx:",)
+    await visited(bistro, 21)
+    page = await desk("/admin/history", "owner", "en")
+    await page.route("**/admin/history?cursor=*", lambda route: route.abort())
+    await page.evaluate(PRINTED)
+    await page.get_by_role("button", name="Print").click()
+    await expect(page.locator("body")).to_have_attribute("data-printed", "20")
+    await expect(page.get_by_text("not all are loaded")).to_have_count(1)
 
 
 async def test_yesterday_is_one_tap_away(desk: Desk, bistro: Restaurant) -> None:

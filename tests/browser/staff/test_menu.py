@@ -13,6 +13,9 @@ from tests.media.studio import drawn
 from tests.world import Restaurant
 
 WITHIN_MS = 8_000
+PATIENCE = """document.body.dataset.patience = ""; document.body.addEventListener("htmx:beforeSend", ({ detail }) => {
+  document.body.dataset.patience += `:${detail.requestConfig.timeout}`;
+})"""
 
 
 async def names_of(page: Page, rows: str) -> list[str]:
@@ -67,6 +70,36 @@ async def test_a_search_filters_as_one_types_and_stays_on_reload(desk: Desk, bis
     await page.click("[data-show=hidden]")
     await expect(page.locator(".dish:visible")).to_have_count(1)
     assert page.url.endswith("?show=hidden")
+
+
+async def test_a_search_finds_what_is_typed_with_every_key(desk: Desk) -> None:
+    page = await desk("/admin/menu", "staff")
+    shown = page.locator(".dish:visible")
+    for typed in ("김", "김ㅊ", "김치", "김치ㅉ", "김치찍", "ㄱㅊㅉㄱ"):
+        await page.fill("#q", typed)
+        await expect(shown).to_have_count(1)
+        await expect(shown).to_contain_text("김치찌개")
+        await expect(page.locator("#nothing")).to_be_hidden()
+
+
+async def test_with_the_first_category_comes_the_way_to_a_first_dish(desk: Desk, bistro: Restaurant) -> None:
+    for item_id in bistro.items.values():
+        await bistro.ask("owner", "DELETE", f"/admin/items/{item_id}")
+    for category_id in bistro.categories.values():
+        await bistro.ask("owner", "DELETE", f"/admin/categories/{category_id}")
+    page = await desk("/admin/menu", "manager", "en")
+    new = page.locator(".page-head").get_by_role("link", name="New item")
+    await expect(new).to_be_hidden()
+    await page.fill("#new-category-name", "음료")
+    await page.keyboard.press("Enter")
+    await expect(new).to_be_visible()
+    await expect(page.locator("#q")).to_be_hidden()
+    category = (await bistro.ask("owner", "GET", "/admin/categories")).json()["items"][0]["id"]
+    made = {"category_id": category, "name": "식혜", "price": 3000}
+    await bistro.ask("owner", "POST", "/admin/items", made)
+    await expect(page.locator("#q")).to_be_visible(timeout=WITHIN_MS)
+    await page.fill("#q", "없음")
+    await expect(page.locator("#nothing")).to_be_visible()
 
 
 async def test_rows_are_put_in_order_by_hand_by_key_and_by_button(
@@ -146,6 +179,32 @@ async def test_a_dish_with_a_picture_and_options_survives_mistakes_and_a_lost_se
     await page.locator("#confirm [value=yes]").click()
     await page.wait_for_url("**/admin/menu")
     await expect(page.locator(".dish", has_text="돌솥비빔밥")).to_have_count(0)
+
+
+async def test_a_picture_over_a_slow_wifi_has_time_and_does_not_keep_the_dish_waiting(
+    desk: Desk, bistro: Restaurant, windows: Windows, tmp_path: Path
+) -> None:
+    windows.expected += ("htmx:",)  # it notes what was broken off
+    page = await desk(f"/admin/menu/items/{bistro.items['냉면']}", "manager", "en")
+    await page.evaluate(PATIENCE)
+    slow = await page.context.new_cdp_session(page)
+    wifi = {"offline": False, "latency": 5, "downloadThroughput": 10**7, "uploadThroughput": 40_000}
+    await slow.send("Network.emulateNetworkConditions", wifi)
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(drawn(1600, 1200) + bytes(400_000))
+    await page.set_input_files("#file", photo)
+    sent = page.locator("#picture .sending")
+    await expect(sent).to_be_visible()
+    await expect(sent).to_contain_text("%")
+    assert 0 < float(await sent.locator("progress").evaluate("(bar) => bar.value")) < 1
+    await page.fill("#f-name", "물냉면")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".item-form > .actions .sending")).to_be_visible()
+    await expect(sent).to_be_hidden()
+    await expect(page.locator("body")).to_have_attribute("data-patience", ":180000:180000")
+    await slow.send("Network.emulateNetworkConditions", {**wifi, "uploadThroughput": -1})
+    row = page.locator(".dish", has_text="물냉면")
+    await expect(row.locator(".thumb img")).to_be_visible(timeout=30_000)
 
 
 async def test_a_category_is_made_renamed_and_deleted(desk: Desk, bistro: Restaurant) -> None:

@@ -1,17 +1,24 @@
-// PINs that were made just now come along to the pairing sheet; they and a typed password are never sent anywhere.
+// PINs that were made in this tab come along to the pairing sheet, until the tab is closed or somebody logs out; they and
+// a typed password are never sent anywhere.
 const KEY = "ordering.pins";
+const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
+const keep = (pins) => sessionStorage.setItem(KEY, JSON.stringify(pins));
 
 document.addEventListener("click", ({ target }) => {
   const link = target.closest("[data-pins]");
-  if (link) sessionStorage.setItem(KEY, link.dataset.pins);
+  if (link) keep({ ...kept(), ...JSON.parse(link.dataset.pins) });
+});
+// A table's new password takes the place of its PIN.
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { number, password } = detail.requestConfig.parameters;
+  if (password && detail.xhr.status === 200) keep({ ...kept(), [number]: undefined });
 });
 
 const typed = document.querySelector("[data-password]");
 const cards = document.querySelectorAll("[data-number]");
-const pins = typed ? JSON.parse(sessionStorage.getItem(KEY) ?? "{}") : {};
-if (typed) sessionStorage.removeItem(KEY);
 
 function write() {
+  const pins = kept();
   for (const card of cards) {
     const secret = card.querySelector(".secret");
     secret.textContent = typed.value || pins[card.dataset.number] || "";
