@@ -4,6 +4,7 @@ A page knows nothing of bearer tokens, and the API nothing of cookies.
 """
 
 from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +13,13 @@ from ordering.http import services
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreRef
-from ordering.web.view import Connection, remember, view_of
+from ordering.web.view import HOME, Connection, remember, view_of
+
+
+class OtherStore(HTTPException):
+    """Somebody has logged in at another store, in another tab: what this page shows is not theirs to see or change."""
+
+    status_code = 404
 
 
 def cookie(connection: Connection, token: str, seconds: int) -> Cookie:
@@ -27,7 +34,10 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
     if caller is None:
         raise NotLoggedIn
     connection.scope["user"] = caller
-    remember(connection, view_of(connection, await services.of(connection).work.read(_store, caller.store_id), caller))
+    view = view_of(connection, await services.of(connection).work.read(_store, caller.store_id), caller)
+    remember(connection, view)
+    if view.fragment and view.store and connection.headers.get("store", view.store.slug) != view.store.slug:
+        raise OtherStore(headers={"hx-redirect": HOME})
 
 
 async def caller_of(connection: Connection) -> StaffCaller | None:

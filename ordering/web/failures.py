@@ -12,7 +12,7 @@ from litestar.types import Receive, Scope, Send
 
 from ordering import errors, logs
 from ordering.http.problems import HANDLERS, STATUS
-from ordering.web.callers import staff
+from ordering.web.callers import OtherStore, staff
 from ordering.web.languages import Language, marked
 from ordering.web.render import Pages, go, toasting
 from ordering.web.saying import say_refusal
@@ -79,7 +79,7 @@ class _Unguarded(Response[Any]):
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **_: Any) -> Any:
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            with suppress(errors.Refusal):
+            with suppress(errors.Refusal, OtherStore):
                 await staff(request, scope.get("route_handler"))
             told = _failure(self.pages, remembered(request), self.error)
             await told.to_asgi_response(None, request)(scope, receive, send)
