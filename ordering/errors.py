@@ -156,6 +156,13 @@ class ItemChanged(Refusal):
     detail = "Somebody changed this item in the meantime."
 
 
+class ChangedMeanwhile(Refusal):
+    """Two have changed the same fields of a row, which ``errors`` names. ``now`` is how it stands."""
+
+    code = "changed_meanwhile"
+    detail = "Somebody else has changed this meanwhile. Save again to have it your way."
+
+
 class CurrencyFixed(Refusal):
     code = "currency_fixed"
     detail = "The currency is fixed once the first order is placed."

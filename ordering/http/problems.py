@@ -39,6 +39,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.CategoryNotEmpty: 409,
     errors.CurrencyFixed: 409,
     errors.ItemChanged: 409,
+    errors.ChangedMeanwhile: 409,
     errors.TooLarge: 413,
     errors.UnsupportedImage: 415,
     errors.KeyReused: 422,

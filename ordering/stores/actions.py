@@ -4,6 +4,7 @@ import zoneinfo
 from collections.abc import Awaitable, Callable
 from functools import cache
 
+from babel.numbers import list_currencies
 from msgspec import UNSET
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +13,7 @@ from ordering import audit, clock
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
 from ordering.live import log
 from ordering.security.callers import CommandLine, Role, StaffCaller
+from ordering.stores import meanwhile
 from ordering.stores.model import Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import (
@@ -24,12 +26,13 @@ from ordering.stores.shapes import (
     StorePatch,
     given,
 )
-from ordering.text import normal
+from ordering.text import CURRENCY, MEANS, normal
 
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
     """A store with its first owner; no tables yet. Returns its id. Raises ``SlugTaken``."""
     _known_timezone(new.timezone)
+    _known_currency(new.currency)
     if await Stores(session).by_slug(new.slug) is not None:
         raise SlugTaken
     store = Store(
@@ -64,15 +67,20 @@ async def change(
     staff: StaffCaller,
     patch: StorePatch,
     has_orders: Callable[[AsyncSession, int], Awaitable[bool]],
+    seen: StorePatch | None = None,
 ) -> StoreOut:
     """Change settings. Raises ``CurrencyFixed`` once there are orders.
 
-    ``has_orders`` must also keep a first order from being placed until this transaction ends.
+    ``has_orders`` must also keep a first order from being placed until this transaction ends. ``seen`` is how they
+    stood when the change was thought of. Raises ``ChangedMeanwhile`` if somebody else has changed the same since.
     """
     ordered = patch.currency is not UNSET and await has_orders(session, staff.store_id)
     store = await Stores(session).locked(staff.store_id)
+    meanwhile.check(StoreOut.of(store), seen, patch)
     if patch.timezone is not UNSET:
         _known_timezone(patch.timezone)
+    if patch.currency is not UNSET:
+        _known_currency(patch.currency)
     changes = given(patch)
     if patch.limits is not UNSET:
         changes |= given(changes.pop("limits"))
@@ -107,11 +115,21 @@ async def hire(session: AsyncSession, staff: audit.Actor, new: NewStaff, passwor
 
 
 async def change_staff(
-    session: AsyncSession, staff: StaffCaller, staff_id: int, patch: StaffPatch, password_hash: str | None
+    session: AsyncSession,
+    staff: StaffCaller,
+    staff_id: int,
+    patch: StaffPatch,
+    password_hash: str | None,
+    seen: StaffPatch | None = None,
 ) -> StaffOut:
-    """Rename, re-role, disable, or give a new password: all end the person's tokens. Raises ``LastOwner``."""
+    """Rename, re-role, disable, or give a new password: all end the person's tokens. Raises ``LastOwner``.
+
+    ``seen`` is how the person stood when the change was thought of. Raises ``ChangedMeanwhile`` if somebody else has
+    changed the same since.
+    """
     await Stores(session).locked(staff.store_id)
     person = await StaffMembers(session).of(staff.store_id, staff_id)
+    meanwhile.check(StaffOut.of(person), seen, patch)
     changes = given(patch)
     changes.pop("password", None)
     if patch.username is not UNSET:
@@ -191,10 +209,15 @@ async def _another_owner(session: AsyncSession, person: Staff) -> None:
 
 @cache
 def timezones() -> set[str]:
-    """The IANA names of this machine."""
-    return zoneinfo.available_timezones()
+    """The IANA names of this machine, without what it keeps beside them: no browser knows those."""
+    return zoneinfo.available_timezones() - {"Factory", "localtime", "posixrules"}
 
 
 def _known_timezone(name: str) -> None:
     if name not in timezones():
         raise Invalid("timezone", "Expected an IANA time zone such as Asia/Seoul")
+
+
+def _known_currency(code: str) -> None:
+    if code not in list_currencies():
+        raise Invalid("currency", MEANS[CURRENCY])

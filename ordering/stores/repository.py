@@ -46,6 +46,11 @@ class StaffMembers(Repository[Staff]):
         everyone = select(Staff).where(Staff.store_id == store_id, Staff.live == 1).order_by(Staff.username)
         return (await self.session.scalars(everyone)).all()
 
+    async def gone_from(self, store_id: int) -> Sequence[Staff]:
+        """Who worked there; another may have the name by now."""
+        gone = select(Staff).where(Staff.store_id == store_id, Staff.live.is_(None))
+        return (await self.session.scalars(gone.order_by(Staff.username, Staff.id))).all()
+
     async def named(self, store_id: int, username: str) -> Staff | None:
         mine = select(Staff).where(Staff.store_id == store_id, Staff.username == normal(username), Staff.live == 1)
         return (await self.session.scalars(mine)).one_or_none()

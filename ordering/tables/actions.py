@@ -8,6 +8,7 @@ from ordering import audit
 from ordering.errors import Invalid, NumberTaken, TableOccupied
 from ordering.live import log
 from ordering.security.callers import StaffCaller
+from ordering.stores import meanwhile
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import given
 from ordering.tables import pairing
@@ -44,11 +45,21 @@ def check_many(new: NewTables) -> None:
 
 
 async def change(
-    session: AsyncSession, staff: StaffCaller, table_id: int, patch: TablePatch, password_hash: str | None
+    session: AsyncSession,
+    staff: StaffCaller,
+    table_id: int,
+    patch: TablePatch,
+    password_hash: str | None,
+    seen: TablePatch | None = None,
 ) -> TableOut:
-    """Renumber, relabel, or give a new password, which unpairs the table's devices. Raises ``NumberTaken``."""
+    """Renumber, relabel, or give a new password, which unpairs the table's devices. Raises ``NumberTaken``.
+
+    ``seen`` is how the table stood when the change was thought of. Raises ``ChangedMeanwhile`` if somebody else has
+    changed the same since.
+    """
     table = await Tables(session).of(staff.store_id, table_id, lock=True)
     await Stores(session).locked(staff.store_id)
+    meanwhile.check(TableOut.of(table), seen, patch)
     changes = given(patch)
     changes.pop("password", None)
     changes |= {name: _tidy(text) for name, text in changes.items() if isinstance(text, str)}

@@ -9,7 +9,8 @@ from ordering.stores.shapes import StoreRef
 from ordering.tables.model import Device, DiningTable, TableSession
 from ordering.text import ShortName, TablePassword
 
-Number = Annotated[int, Meta(ge=1, le=999)]
+HIGHEST_NUMBER = 999
+Number = Annotated[int, Meta(ge=1, le=HIGHEST_NUMBER)]
 
 
 class TableRef(Struct, frozen=True):

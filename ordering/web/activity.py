@@ -53,6 +53,7 @@ class Told(Struct, frozen=True):
     next_cursor: str | None
     names: dict[Row, str]
     people: list[StaffOut]
+    gone: list[StaffOut]
 
 
 @get("/activity", guards=[staff, managers])
@@ -84,14 +85,17 @@ async def _told(session: AsyncSession, store_id: int, wanted: AuditFilter, befor
     here: Page[AuditEntry] = page(found, AT_ONCE, lambda entry: entry.id)
     rows = {row for entry in here.items for row in sentences.rows_of(entry)}
     people = [StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id)]
-    return Told(here.items, here.next_cursor, await names(session, store_id, rows), people)
+    gone = [StaffOut.of(one) for one in await StaffMembers(session).gone_from(store_id)]
+    return Told(here.items, here.next_cursor, await names(session, store_id, rows), people, gone)
 
 
 def _offered(view: View, told: Told) -> dict[str, Any]:
     """What there is to choose from."""
     kinds = [(kind.value, view.gettext(label)) for kind, label in sentences.KINDS.items()]
+    working = [(one.id, one.username) for one in told.people]
+    gone = [(one.id, f"{one.username} {view.gettext(sentences.GONE)}") for one in told.gone]
     return {
-        "people": [("", view.gettext("Everybody")), *((one.id, one.username) for one in told.people)],
+        "people": [("", view.gettext("Everybody")), *working, *gone],
         "kinds": [("", view.gettext("Everything")), *kinds],
     }
 

@@ -54,7 +54,7 @@ class DevicePages(Controller):
         devices = await work.read(_devices, caller.store_id)
         if request.headers.get("hx-target") == "devices":
             return pages.answer("tables/_devices.html", view=view, devices=devices, toast=toast)
-        found = await work.read(places, caller.store_id)
+        found = await work.read(places, caller)
         here = [one for one in devices if one.table.id == table_id]
         return pages.answer(
             "tables/_unpaired.html", view=view, devices=here, areas=by_area(found), count=len(found), toast=toast

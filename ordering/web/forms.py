@@ -57,6 +57,11 @@ class Form:
     def value(self, name: str, default: str = "") -> str:
         return self.typed[name][-1] if self.typed.get(name) else default
 
+    def forget(self, secret: str) -> None:
+        """What nobody is to read in a page."""
+        if secret in self.typed:
+            self.typed[secret] = [""]
+
     def number(self, name: str) -> int | None:
         """An id or amount that no person types; None for what can be none."""
         text = self.value(name)

@@ -66,7 +66,7 @@ class Login(Controller):
             login = await log_in(work, keys, form.read(StaffCredentials), address_of(request))
         except Refusal as refusal:
             form.refuse(refusal)
-            form.typed.pop("password", None)
+            form.forget("password")
             status = 422 if isinstance(refusal, NotRight) else STATUS[type(refusal)]
             waiting = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
             answer = pages.answer("login/page.html", status=status, view=view, form=form, back=back)

@@ -1,6 +1,8 @@
 """Adding many tables at once, and what they need on the wall: a sheet with a code for each."""
 
+import hmac
 import secrets
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -8,6 +10,7 @@ import segno
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from markupsafe import Markup
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.errors import NumberTaken, Refusal
@@ -16,13 +19,15 @@ from ordering.http.callers import managers
 from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
 from ordering.tables import actions
-from ordering.tables.shapes import NewTables, TableOut
+from ordering.tables.model import DiningTable
+from ordering.tables.repository import Tables
+from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
 from ordering.web.forms import Form, asked, typed
 from ordering.web.languages import Language
 from ordering.web.render import Pages
-from ordering.web.tables import by_area, free_number, places
+from ordering.web.tables import Place, by_area, free_number, places
 from ordering.web.view import View
 
 FORM, ADDED = "tables/_many.html", "tables/_added.html"
@@ -36,10 +41,12 @@ async def blank(
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
-    found = await work.read(places, caller.store_id)
+    found = await work.read(places, caller)
     first = free_number(found)
-    form = Form({"first": [str(first)], "last": [str(min(first + 9, 999))]})
-    return drawer(pages, FORM, view=view, title=view.gettext("Add many tables"), form=form, areas=by_area(found))
+    last = min(first + 9, HIGHEST_NUMBER)
+    return _form(
+        pages, view, found, Form({"first": [str(first)], "last": [str(last)], "key": [secrets.token_urlsafe()]})
+    )
 
 
 @post("/tables/many", guards=[staff, managers], status_code=200)
@@ -51,31 +58,55 @@ async def add_many(
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
-    """Without a password each table gets its own PIN, which is shown now and never again."""
+    """Without a password each table gets its own PIN, which is shown now and never again.
+
+    Unless the answer is lost: the same form sent again shows those that it has made.
+    """
     form = await typed(request)
     try:
         new = form.read(NewTables, blank_is_absent=("password",))
         actions.check_many(new)
-        pins = _pins(new)
-        hashes = await _hashes(keys, new, pins)
-        added = await work.run(actions.add_many, caller, new, hashes)
+        pins = _pins(new, form.value("key") or secrets.token_urlsafe())
+        added = await _made_before(work, keys, caller, pins)
+        added = added or await work.run(actions.add_many, caller, new, await _hashes(keys, new, pins))
     except Refusal as refusal:
         _refuse(view, form, refusal)
-        areas = by_area(await work.read(places, caller.store_id))
-        title = view.gettext("Add many tables")
-        return drawer(pages, FORM, status=422, view=view, title=title, form=form, areas=areas)
-    found = await work.read(places, caller.store_id)
+        return _form(pages, view, await work.read(places, caller), form, status=422)
+    found = await work.read(places, caller)
     return drawer(
         pages, ADDED, view=view, title=view.gettext("Tables are added"),
         added=added, pins=pins, areas=by_area(found), count=len(found),
     )  # fmt: skip
 
 
-def _pins(new: NewTables) -> dict[int, str]:
-    """By number; none where all get the one that was typed."""
-    if isinstance(new.password, str):
-        return {}
-    return {number: f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}}" for number in new.numbers}
+def _form(pages: Pages, view: View, found: list[Place], form: Form, *, status: int = 200) -> Response[str]:
+    wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER, "most": MOST_AT_ONCE}
+    return drawer(pages, FORM, status=status, view=view, title=view.gettext("Add many tables"), **wants)
+
+
+def _pins(new: NewTables, key: str) -> dict[int, str]:
+    """By number, drawn from the form's own ``key``; none where all get the one that was typed."""
+    return {} if isinstance(new.password, str) else {number: _pin(key, number) for number in new.numbers}
+
+
+def _pin(key: str, number: int) -> str:
+    drawn = hmac.digest(key.encode(), str(number).encode(), "sha256")
+    return f"{int.from_bytes(drawn) % 10**PIN_DIGITS:0{PIN_DIGITS}}"
+
+
+async def _made_before(work: Work, keys: Keys, caller: StaffCaller, pins: dict[int, str]) -> list[TableOut]:
+    """The tables, if this very form has made them all and they still have its PINs."""
+    found = await work.read(_numbered, caller.store_id, pins.keys())
+    if len(found) < len(pins):
+        return []
+    for table in found:
+        if not await keys.passwords.matches(table.password_hash, pins[table.number]):
+            return []
+    return [TableOut.of(table) for table in found]
+
+
+async def _numbered(session: AsyncSession, store_id: int, numbers: Collection[int]) -> list[DiningTable]:
+    return [one for one in await Tables(session).all_of(store_id) if one.number in numbers]
 
 
 async def _hashes(keys: Keys, new: NewTables, pins: dict[int, str]) -> list[str]:
@@ -110,7 +141,7 @@ async def sheet(
     view: NamedDependency[View],
 ) -> Response[str]:
     """To be printed, in the store's language; of all tables, or of those whose numbers are asked for."""
-    tables = [one.table for one in await work.read(places, caller.store_id)]
+    tables = [one.table for one in await work.read(places, caller)]
     wanted = set(asked(request).typed.get("table", []))
     origin = (services.of(request).public_url or f"{request.scope['scheme']}://{request.headers.get('host')}").rstrip(
         "/"

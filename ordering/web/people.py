@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
-from ordering.errors import Refusal
+from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import owners
 from ordering.http.paging import PathId
 from ordering.security.callers import Role, StaffCaller
@@ -15,11 +15,13 @@ from ordering.security.keys import Keys
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch
+from ordering.web import changing
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
 from ordering.web.formats import ROLES
 from ordering.web.forms import Form, typed
 from ordering.web.render import Pages, go
+from ordering.web.view import HOME as BOARD
 from ordering.web.view import View
 
 HOME = "/admin/staff"
@@ -73,7 +75,7 @@ class PeoplePages(Controller):
         view: NamedDependency[View],
     ) -> Response[str]:
         person = await work.read(_person, caller.store_id, staff_id)
-        return self._one(pages, view, person, Form.of(person))
+        return self._one(pages, view, person, changing.form_of(person, StaffPatch))
 
     @post("/{staff_id:int}")
     async def change(
@@ -86,13 +88,16 @@ class PeoplePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        """A blank password leaves it as it is."""
+        """Only what was changed is written; a blank password leaves it as it is."""
         person = await work.read(_person, caller.store_id, staff_id)
         form = await typed(request)
         try:
-            patch = form.read(StaffPatch, blank_is_absent=("password",))
+            patch, seen = changing.read(form, StaffPatch, blank_is_absent=("password",))
             password_hash = await keys.passwords.hash(patch.password) if isinstance(patch.password, str) else None
-            person = await work.run(actions.change_staff, caller, staff_id, patch, password_hash)
+            person = await work.run(actions.change_staff, caller, staff_id, patch, password_hash, seen)
+        except ChangedMeanwhile as changed:
+            changing.meet(form, changed, StaffPatch)
+            return self._one(pages, view, person, form, status=422)
         except Refusal as refusal:
             form.refuse(refusal)
             return self._one(pages, view, person, form, status=422)
@@ -113,7 +118,7 @@ class PeoplePages(Controller):
         try:
             await work.run(actions.dismiss, caller, staff_id)
         except Refusal as refusal:
-            form = Form.of(person)
+            form = changing.form_of(person, StaffPatch)
             form.refuse(refusal)
             return self._one(pages, view, person, form, status=422)
         if staff_id == caller.staff_id:
@@ -121,10 +126,12 @@ class PeoplePages(Controller):
         return await self._done(caller, work, pages, view, view.gettext("%(name)s is removed."), person.username)
 
     def _new(self, pages: Pages, view: View, form: Form, *, status: int = 200) -> Response[str]:
+        form.forget("password")
         title = view.gettext("Add a person")
         return drawer(pages, NEW, status=status, view=view, title=title, form=form, roles=_roles(view))
 
     def _one(self, pages: Pages, view: View, person: StaffOut, form: Form, *, status: int = 200) -> Response[str]:
+        form.forget("password")
         wants = {"person": person, "form": form, "roles": _roles(view)}
         return drawer(pages, ONE, status=status, view=view, title=person.username, **wants)
 
@@ -147,10 +154,10 @@ async def _person(session: AsyncSession, store_id: int, staff_id: int) -> StaffO
 
 
 def _out(view: View) -> Response[Any]:
-    """One's own login has ended: on by way of the door."""
+    """One's own login has ended: on by way of the door, to where anybody may go."""
     if not view.fragment:
-        return go(HOME)
-    return Response(b"", headers={"hx-redirect": HOME, "cache-control": "no-store"})
+        return go(BOARD)
+    return Response(b"", headers={"hx-redirect": BOARD, "cache-control": "no-store"})
 
 
 def _roles(view: View) -> list[tuple[str, str]]:

@@ -7,20 +7,22 @@ from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
-from ordering.errors import Refusal
+from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.orders.actions import has_orders
 from ordering.security.callers import StaffCaller
 from ordering.stores import actions
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut, StorePatch
+from ordering.web import changing
 from ordering.web.callers import staff
 from ordering.web.formats import hour
 from ordering.web.forms import Form, typed
+from ordering.web.languages import chosen
 from ordering.web.render import Pages, go
 from ordering.web.view import View
 
-FORM, PAGE = "store/_form.html", "store/page.html"
+FORM, SAVED, PAGE = "store/_form.html", "store/_saved.html", "store/page.html"
 
 
 class StorePage(Controller):
@@ -35,7 +37,7 @@ class StorePage(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        form = Form.of(await work.read(_settings, caller.store_id))
+        form = changing.form_of(await work.read(_settings, caller.store_id), StorePatch)
         return pages.answer(PAGE, view=view, form=form, **_offered(view))
 
     @post()
@@ -50,15 +52,24 @@ class StorePage(Controller):
         """The form again: with what is stored now, or as it was typed, with what is wrong."""
         form = await typed(request)
         try:
-            stored = await work.run(actions.change, caller, form.read(StorePatch), has_orders)
+            patch, seen = changing.read(form, StorePatch)
+            stored = await work.run(actions.change, caller, patch, has_orders, seen)
+        except ChangedMeanwhile as changed:
+            changing.meet(form, changed, StorePatch)
+            return self._refused(pages, view, form)
         except Refusal as refusal:
             form.refuse(refusal)
-            template = FORM if view.fragment else PAGE
-            return pages.answer(template, status=422, view=view, form=form, **_offered(view))
+            return self._refused(pages, view, form)
         if not view.fragment:
             return go("/admin/store")
-        toast = view.gettext("The store's settings are saved.")
-        return pages.answer(FORM, view=view, form=Form.of(stored), toast=toast, **_offered(view))
+        if chosen(request, stored.locale) is not view.language:
+            return Response(b"", status_code=200, headers={"hx-refresh": "true", "cache-control": "no-store"})
+        form, toast = changing.form_of(stored, StorePatch), view.gettext("The store's settings are saved.")
+        return pages.answer(SAVED, view=view, stored=stored, form=form, toast=toast, **_offered(view))
+
+    def _refused(self, pages: Pages, view: View, form: Form) -> Response[str]:
+        template = FORM if view.fragment else PAGE
+        return pages.answer(template, status=422, view=view, form=form, **_offered(view))
 
 
 async def _settings(session: AsyncSession, store_id: int) -> StoreOut:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
-from ordering.errors import Refusal
+from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.security.callers import StaffCaller
@@ -16,7 +16,8 @@ from ordering.security.keys import Keys
 from ordering.tables import actions
 from ordering.tables.repository import Devices
 from ordering.tables.repository import Tables as DiningTables
-from ordering.tables.shapes import DeviceOut, NewTable, TableOut, TablePatch
+from ordering.tables.shapes import HIGHEST_NUMBER, DeviceOut, NewTable, TableOut, TablePatch
+from ordering.web import changing
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
 from ordering.web.forms import Form, typed
@@ -28,25 +29,32 @@ GRID, ONE, NEW = "tables/_grid.html", "tables/_table.html", "tables/_new.html"
 
 
 class Place(Struct, frozen=True):
-    """A table and its tablets, the one seen last first."""
+    """A table and its tablets, the one seen last first; those are for managers, here as in the API."""
 
     table: TableOut
     devices: list[DeviceOut]
 
 
-async def places(session: AsyncSession, store_id: int) -> list[Place]:
+async def places(session: AsyncSession, caller: StaffCaller) -> list[Place]:
     """The tables by number."""
-    devices = sorted(await Devices(session).paired(store_id), key=lambda one: one.last_seen_at, reverse=True)
     paired: dict[int, list[DeviceOut]] = {}
-    for one in devices:
-        paired.setdefault(one.table_id, []).append(DeviceOut.of(one))
-    return [Place(TableOut.of(one), paired.get(one.id, [])) for one in await DiningTables(session).all_of(store_id)]
+    for one in await _tablets(session, caller):
+        paired.setdefault(one.table.id, []).append(one)
+    tables = await DiningTables(session).all_of(caller.store_id)
+    return [Place(TableOut.of(one), paired.get(one.id, [])) for one in tables]
 
 
-async def place(session: AsyncSession, store_id: int, table_id: int) -> Place:
+async def place(session: AsyncSession, caller: StaffCaller, table_id: int) -> Place:
     """Raises ``NotFound``, also for another store's."""
-    table = TableOut.of(await DiningTables(session).of(store_id, table_id))
-    return Place(table, [DeviceOut.of(one) for one in await Devices(session).paired(store_id, table_id)])
+    table = TableOut.of(await DiningTables(session).of(caller.store_id, table_id))
+    return Place(table, await _tablets(session, caller, table_id))
+
+
+async def _tablets(session: AsyncSession, caller: StaffCaller, table_id: int | None = None) -> list[DeviceOut]:
+    if not caller.manages:
+        return []
+    found = [DeviceOut.of(one) for one in await Devices(session).paired(caller.store_id, table_id)]
+    return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
 
 
 def by_area(found: list[Place]) -> list[tuple[str | None, list[Place]]]:
@@ -70,7 +78,7 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        found = await work.read(places, caller.store_id)
+        found = await work.read(places, caller)
         return pages.answer("tables/page.html", view=view, areas=by_area(found), count=len(found))
 
     @get("/new", guards=[managers])
@@ -81,9 +89,9 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        found = await work.read(places, caller.store_id)
+        found = await work.read(places, caller)
         form = Form({"number": [str(free_number(found))]})
-        return drawer(pages, NEW, view=view, title=view.gettext("Add a table"), form=form, areas=by_area(found))
+        return self._new(pages, view, found, form)
 
     @post(guards=[managers])
     async def add(
@@ -101,8 +109,7 @@ class TablePages(Controller):
             table = await work.run(actions.add, caller, new, await keys.passwords.hash(new.password))
         except Refusal as refusal:
             form.refuse(refusal)
-            wants = {"form": form, "areas": by_area(await work.read(places, caller.store_id))}
-            return drawer(pages, NEW, status=422, view=view, title=view.gettext("Add a table"), **wants)
+            return self._new(pages, view, await work.read(places, caller), form, status=422)
         return await self._done(caller, work, pages, view, view.gettext("Table %(number)s is added."), table.number)
 
     @get("/{table_id:int}")
@@ -114,8 +121,8 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        found = await work.read(place, caller.store_id, table_id)
-        return self._one(pages, view, found, Form.of(found.table))
+        found = await work.read(place, caller, table_id)
+        return self._one(pages, view, found, changing.form_of(found.table, TablePatch))
 
     @post("/{table_id:int}", guards=[managers])
     async def change(
@@ -128,13 +135,16 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        """A blank password leaves it as it is."""
-        found = await work.read(place, caller.store_id, table_id)
+        """Only what was changed is written; a blank password leaves it as it is."""
+        found = await work.read(place, caller, table_id)
         form = await typed(request)
         try:
-            patch = form.read(TablePatch, blank_is_absent=("password",))
+            patch, seen = changing.read(form, TablePatch, blank_is_absent=("password",))
             password_hash = await keys.passwords.hash(patch.password) if isinstance(patch.password, str) else None
-            table = await work.run(actions.change, caller, table_id, patch, password_hash)
+            table = await work.run(actions.change, caller, table_id, patch, password_hash, seen)
+        except ChangedMeanwhile as changed:
+            changing.meet(form, changed, TablePatch)
+            return self._one(pages, view, found, form, status=422)
         except Refusal as refusal:
             form.refuse(refusal)
             return self._one(pages, view, found, form, status=422)
@@ -149,19 +159,24 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        found = await work.read(place, caller.store_id, table_id)
+        found = await work.read(place, caller, table_id)
         try:
             await work.run(actions.archive, caller, table_id)
         except Refusal as refusal:
-            form = Form.of(found.table)
+            form = changing.form_of(found.table, TablePatch)
             form.refuse(refusal)
             return self._one(pages, view, found, form, status=422)
         told = view.gettext("Table %(number)s is deleted.")
         return await self._done(caller, work, pages, view, told, found.table.number)
 
+    def _new(self, pages: Pages, view: View, found: list[Place], form: Form, *, status: int = 200) -> Response[str]:
+        wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER}
+        return drawer(pages, NEW, status=status, view=view, title=view.gettext("Add a table"), **wants)
+
     def _one(self, pages: Pages, view: View, found: Place, form: Form, *, status: int = 200) -> Response[str]:
         title = view.gettext("Table %(number)s") % {"number": found.table.number}
-        return drawer(pages, ONE, status=status, view=view, title=title, place=found, form=form)
+        wants = {"place": found, "form": form, "highest": HIGHEST_NUMBER}
+        return drawer(pages, ONE, status=status, view=view, title=title, **wants)
 
     async def _done(
         self, caller: StaffCaller, work: Work, pages: Pages, view: View, told: str, number: int
@@ -169,10 +184,10 @@ class TablePages(Controller):
         """The tables as they are now."""
         if not view.fragment:
             return go(HOME)
-        found = await work.read(places, caller.store_id)
+        found = await work.read(places, caller)
         return pages.answer(GRID, view=view, areas=by_area(found), count=len(found), toast=told % {"number": number})
 
 
 def free_number(found: list[Place]) -> int:
     """The one to go on with."""
-    return min(max((one.table.number for one in found), default=0) + 1, 999)
+    return min(max((one.table.number for one in found), default=0) + 1, HIGHEST_NUMBER)

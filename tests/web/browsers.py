@@ -1,5 +1,8 @@
 """People in front of the pages: here a login is a cookie."""
 
+import re
+from html import unescape
+
 import httpx
 
 from tests.world import Restaurant
@@ -12,3 +15,15 @@ def browser(here: Restaurant, who: str | None, language: str = "en") -> httpx.As
     cookies = {"language": language} | ({"staff": here.token(who)} if who else {})
     transport = httpx.ASGITransport(here.app, raise_app_exceptions=False)  # type: ignore[arg-type]
     return httpx.AsyncClient(transport=transport, base_url="http://ordering.test", cookies=cookies)
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """A form as it would be sent from where it is shown; of the page's last one with a ``seen``."""
+    form = next(one for one in reversed(page.split("<form")) if 'name="seen"' in one).partition("</form>")[0]
+    found: dict[str, str] = {}
+    for tag, options in re.findall(r"(<input[^>]*>|<select[^>]*>)((?:\s*<option[^>]*>[^<]*(?:</option>)?)*)", form):
+        name, kind = re.search(r'name="([^"]*)"', tag), re.search(r'type="([^"]*)"', tag)
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', tag)
+        if name and not (kind and kind[1] == "checkbox" and " checked" not in tag):
+            found[name[1]] = unescape(chosen[1]) if chosen else ""
+    return found

@@ -115,6 +115,17 @@ async def test_entries_are_found_by_person_kind_and_day(bistro: Restaurant) -> N
     assert (await owner.get("/admin/activity?kind=nonsense&day=soon")).status_code == 422
 
 
+async def test_who_left_can_still_be_looked_for(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1)
+    move = {"status": "preparing", "version": order["version"]}
+    await bistro.ask("staff", "PATCH", f"/admin/orders/{order['id']}", move)
+    staff_id = bistro.people[Role.STAFF].staff_id
+    await bistro.ask("owner", "DELETE", f"/admin/staff/{staff_id}")
+    page = (await browser(bistro, "owner").get(f"/admin/activity?person={staff_id}")).text
+    assert f'<option value="{staff_id}" selected>staff (gone)</option>' in page
+    assert page.count('class="deed"') == 1
+
+
 async def test_the_list_goes_on_and_a_day_is_named_once(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activity, "AT_ONCE", 5)
     owner = browser(bistro, "owner")

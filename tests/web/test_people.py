@@ -1,9 +1,10 @@
 """The staff's page, for owners: adding, changing, removing; nobody locks the store out."""
 
 import json
+from typing import Any
 
 from ordering.security.callers import Role
-from tests.web.browsers import HTMX, browser
+from tests.web.browsers import HTMX, browser, fields_of
 from tests.web.makers import a_person
 from tests.world import PASSWORD, Restaurant
 
@@ -11,6 +12,11 @@ from tests.world import PASSWORD, Restaurant
 async def can_log_in(here: Restaurant, username: str, password: str) -> bool:
     given = {"store": here.slug, "username": username, "password": password}
     return (await here.http.post("/api/v1/auth/staff", json=given)).status_code == 200
+
+
+async def stored(here: Restaurant, username: str) -> dict[str, Any]:
+    listed = (await here.ask("owner", "GET", "/admin/staff")).json()["items"]
+    return next(one for one in listed if one["username"] == username)
 
 
 async def test_the_list_shows_everybody_with_their_role(bistro: Restaurant) -> None:
@@ -28,14 +34,18 @@ async def test_a_new_colleague_may_log_in(bistro: Restaurant) -> None:
     assert await can_log_in(bistro, "minji", PASSWORD)
 
 
-async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(bistro: Restaurant) -> None:
+async def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost_but_the_password(bistro: Restaurant) -> None:
     new = {"username": "staff", "password": "long enough", "role": "staff"}
     answer = await browser(bistro, "owner").post("/admin/staff", data=new, headers=HTMX)
     assert answer.status_code == 422
     assert 'id="f-username-error"' in answer.text
-    assert 'value="long enough"' in answer.text
+    assert 'value="staff"' in answer.text
+    assert "long enough" not in answer.text
     short = await browser(bistro, "owner").post("/admin/staff", data={**new, "password": "short"}, headers=HTMX)
     assert "At least 8 characters, please." in short.text
+    staff_id = await a_person(bistro)
+    taken = {**new, "password": "secret horse"}
+    assert "secret horse" not in (await browser(bistro, "owner").post(f"/admin/staff/{staff_id}", data=taken)).text
 
 
 async def test_a_blank_password_stays_as_it_is(bistro: Restaurant) -> None:
@@ -74,8 +84,45 @@ async def test_ones_own_change_leads_to_the_door(bistro: Restaurant) -> None:
     me = bistro.people[Role.OWNER].staff_id
     form = {"username": "owner", "role": "owner", "password": "a-new-secret-1", "disabled": "false"}
     answer = await owner.post(f"/admin/staff/{me}", data=form, headers=HTMX)
-    assert answer.headers["HX-Redirect"] == "/admin/staff"
-    assert (await owner.get("/admin/staff")).headers["Location"] == "/admin/login?next=/admin/staff"
+    assert answer.headers["HX-Redirect"] == "/admin"
+    assert (await owner.get("/admin")).headers["Location"] == "/admin/login"
+
+
+async def test_who_makes_themself_a_manager_ends_where_managers_may_be(bistro: Restaurant) -> None:
+    await a_person(bistro, "owner")
+    me = bistro.people[Role.OWNER].staff_id
+    form = {"username": "owner", "role": "manager", "password": "", "disabled": "false"}
+    answer = await browser(bistro, "owner").post(f"/admin/staff/{me}", data=form)
+    assert answer.headers["Location"] == "/admin"
+
+
+async def test_an_older_form_undoes_nothing_that_somebody_else_has_changed(bistro: Restaurant) -> None:
+    path = f"/admin/staff/{await a_person(bistro, 'manager', 'minji')}"
+    one, other = browser(bistro, "owner"), browser(bistro, "owner")
+    older = fields_of((await other.get(path)).text)
+    dismissed = {**fields_of((await one.get(path)).text), "role": "staff", "disabled": "true"}
+    assert (await one.post(path, data=dismissed, headers=HTMX)).status_code == 200
+    answer = await other.post(path, data={**older, "password": "another-one-1"}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "May not log in" in answer.text
+    assert (await stored(bistro, "minji"))["role"] == "staff"
+    assert not await can_log_in(bistro, "minji", "another-one-1")
+
+
+async def test_where_two_change_the_same_the_second_is_told_and_may_insist(bistro: Restaurant) -> None:
+    path = f"/admin/staff/{await a_person(bistro, 'staff', 'minji')}"
+    owner = browser(bistro, "owner")
+    older = fields_of((await owner.get(path)).text)
+    await owner.post(path, data={**older, "username": "minjee", "role": "manager"}, headers=HTMX)
+    answer = await owner.post(path, data={**older, "username": "min-ji"}, headers=HTMX)
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#drawer-body"
+    assert 'id="f-username-error"' in answer.text
+    assert "Somebody else has changed this meanwhile." in answer.text
+    again = fields_of(answer.text)
+    assert (again["username"], again["role"]) == ("min-ji", "manager"), "what was typed, and what the other one did"
+    assert (await owner.post(path, data=again, headers=HTMX)).status_code == 200
+    assert (await stored(bistro, "min-ji"))["role"] == "manager"
 
 
 async def test_who_is_removed_is_gone(bistro: Restaurant) -> None:

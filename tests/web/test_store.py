@@ -1,10 +1,11 @@
 """The store's settings as a form."""
 
 import json
+import re
 
 import pytest
 
-from tests.web.browsers import HTMX, browser
+from tests.web.browsers import HTMX, browser, fields_of
 from tests.world import Restaurant
 
 FORM = {
@@ -40,6 +41,50 @@ async def test_saving_changes_the_store_and_says_so(bistro: Restaurant) -> None:
     stored = (await bistro.ask("owner", "GET", "/admin/store")).json()
     assert (stored["name"], stored["timezone"], stored["day_cutoff_hour"]) == ("새 골목식당", "Asia/Tokyo", 4)
     assert (stored["board_minutes"], stored["limits"]["undo_seconds"]) == ([7, 14], 30)
+
+
+async def test_a_new_name_stands_at_once_wherever_the_page_has_it(bistro: Restaurant) -> None:
+    answer = await browser(bistro, "manager").post("/admin/store", data=FORM, headers=HTMX)
+    assert "<title>Store · 새 골목식당</title>" in answer.text
+    assert re.findall(r'<span hx-swap-oob="innerHTML:([^"]+)">([^<]+)</span>', answer.text) == [
+        (".top > .store", "새 골목식당"),
+        (".person .who > span", "Manager · 새 골목식당"),
+    ]
+
+
+async def test_another_language_is_spoken_at_once_by_who_has_chosen_none(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    manager.cookies.delete("language")
+    answer = await manager.post("/admin/store", data=FORM, headers=HTMX)
+    assert (answer.status_code, answer.headers["HX-Refresh"]) == (200, "true")
+
+
+async def test_an_older_form_undoes_nothing_that_somebody_else_has_changed(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    older = fields_of((await manager.get("/admin/store")).text)
+    theirs = {"name": "새 골목식당", "limits.undo_seconds": "30", "board_minutes[0]": "7"}
+    assert (await manager.post("/admin/store", data={**older, **theirs}, headers=HTMX)).status_code == 200
+    mine = {"limits.open_orders_per_table": "9", "retention_days": "90"}
+    assert (await manager.post("/admin/store", data={**older, **mine}, headers=HTMX)).status_code == 200
+    now = (await bistro.ask("owner", "GET", "/admin/store")).json()
+    assert (now["name"], now["board_minutes"], now["retention_days"]) == ("새 골목식당", [7, 10], 90)
+    assert now["limits"] == {"open_orders_per_table": 9, "seconds_between_orders": 0, "undo_seconds": 30}
+
+    both = {"limits.undo_seconds": "45", "board_minutes[1]": "20", "day_cutoff_hour": "3"}
+    met = await manager.post("/admin/store", data={**older, **both}, headers=HTMX)
+    assert met.status_code == 422
+    assert re.findall(r'id="f-([^"]+)-error"', met.text) == ["board_minutes[1]", "limits.undo_seconds"]
+    again = fields_of(met.text)
+    assert again.items() >= {**both, "name": "새 골목식당", "board_minutes[0]": "7"}.items()
+    assert (await manager.post("/admin/store", data=again, headers=HTMX)).status_code == 200
+    assert (await bistro.ask("owner", "GET", "/admin/store")).json()["limits"]["undo_seconds"] == 45
+
+
+async def test_a_zone_or_currency_that_browsers_do_not_know_is_refused(bistro: Restaurant) -> None:
+    for field, unknown in (("timezone", "localtime"), ("timezone", "Factory"), ("currency", "ZZZ")):
+        answer = await browser(bistro, "manager").post("/admin/store", data={**FORM, field: unknown}, headers=HTMX)
+        assert answer.status_code == 422
+        assert re.findall(r'id="f-([^"]+)-error"', answer.text) == [field]
 
 
 async def test_without_scripts_it_leads_back(bistro: Restaurant) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.web.browsers import HTMX, browser
+from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE
+from tests.web.browsers import HTMX, browser, fields_of
 from tests.web.makers import a_device, a_table
 from tests.world import Restaurant
 
@@ -26,12 +27,22 @@ async def can_pair(here: Restaurant, number: int, password: str) -> bool:
 async def test_the_grid_shows_tables_by_area_with_their_tablets(bistro: Restaurant) -> None:
     table_id = await a_table(bistro)
     await bistro.ask("owner", "PATCH", f"/admin/tables/{table_id}", {"area": "창가", "label": "노을 명당"})
-    page = (await browser(bistro, "staff").get("/admin/tables")).text
+    page = (await browser(bistro, "manager").get("/admin/tables")).text
     assert page.index(">창가 <") < page.index(">No area <")
     assert page.count("1 tablet · just now") == 3
     assert page.count("No tablet yet") == 1
     assert "노을 명당" in page
-    assert "/admin/tables/new" not in page, "staff may only look"
+
+
+async def test_staff_see_the_tables_and_no_tablets(bistro: Restaurant) -> None:
+    """As the API has it."""
+    staff = browser(bistro, "staff")
+    for path in ("/admin/tables", f"/admin/tables/{bistro.tables[1]}"):
+        page = (await staff.get(path)).text
+        assert "tablet" not in page.lower().replace("/admin/tables", "")
+        assert "just now" not in page
+        assert "/admin/tables/new" not in page, "staff may only look"
+    assert f"/admin/history?table={bistro.tables[1]}" in page
 
 
 async def test_a_store_without_tables_is_told_how_to_begin(bistro: Restaurant) -> None:
@@ -84,6 +95,30 @@ async def test_without_a_password_each_table_gets_a_pin_that_is_shown_once(bistr
         assert dict(pins)["11"] not in (await manager.get(path)).text
 
 
+async def test_a_form_whose_answer_was_lost_shows_its_pins_when_it_is_sent_again(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    key = re.search(r'name="key" value="([\w-]{32,})"', (await manager.get("/admin/tables/many")).text)
+    assert key
+    new = {"first": "10", "last": "12", "password": "", "key": key[1]}
+    lost, again = [await manager.post("/admin/tables/many", data=new, headers=HTMX) for _ in range(2)]
+    assert again.status_code == 200
+    assert re.findall(r"<code>\d{6}</code>", again.text) == re.findall(r"<code>\d{6}</code>", lost.text)
+    assert len(await tables_of(bistro)) == 6
+    other = await manager.post("/admin/tables/many", data={**new, "key": key[1][::-1]}, headers=HTMX)
+    more = await manager.post("/admin/tables/many", data={**new, "last": "13"}, headers=HTMX)
+    changed = (await tables_of(bistro))[11]["id"]
+    await bistro.ask("owner", "PATCH", f"/admin/tables/{changed}", {"password": "another"})
+    stale = await manager.post("/admin/tables/many", data=new, headers=HTMX)
+    for refused in (other, more, stale):
+        assert refused.status_code == 422
+        assert "<code>" not in refused.text
+
+
+async def test_the_many_pins_of_a_form_are_its_own(bistro: Restaurant, rival: Restaurant) -> None:
+    pages = [(await browser(here, "manager").get("/admin/tables/many")).text for here in (bistro, bistro, rival)]
+    assert len({re.findall(r'name="key" value="([^"]+)"', page)[0] for page in pages}) == 3
+
+
 async def test_of_many_tables_all_are_made_or_none(bistro: Restaurant) -> None:
     before = await tables_of(bistro)
     new = {"first": "2", "last": "8", "area": "홀", "password": "4321"}
@@ -105,6 +140,32 @@ async def test_thirty_tables_at_once_are_not_too_many(bistro: Restaurant) -> Non
     new = {"first": "10", "last": "39", "password": "1234"}
     answer = await browser(bistro, "manager").post("/admin/tables/many", data=new)
     assert "30 tables are added." in answer.text
+
+
+async def test_the_forms_say_what_the_shapes_allow(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    for path in ("/admin/tables/new", "/admin/tables/many", f"/admin/tables/{bistro.tables[1]}"):
+        assert f'max="{HIGHEST_NUMBER}"' in (await manager.get(path)).text
+    assert f"At most {MOST_AT_ONCE} at once." in (await manager.get("/admin/tables/many")).text
+    await bistro.ask("owner", "POST", "/admin/tables", {"number": HIGHEST_NUMBER, "password": "1234"})
+    assert f'name="first" type="number" value="{HIGHEST_NUMBER}"' in (await manager.get("/admin/tables/many")).text
+
+
+async def test_an_older_form_undoes_nothing_that_somebody_else_has_changed(bistro: Restaurant) -> None:
+    path = f"/admin/tables/{bistro.tables[1]}"
+    manager = browser(bistro, "manager")
+    older = fields_of((await manager.get(path)).text)
+    assert (await manager.post(path, data={**older, "label": "창가"}, headers=HTMX)).status_code == 200
+    assert (await manager.post(path, data={**older, "area": "홀"}, headers=HTMX)).status_code == 200
+    now = (await tables_of(bistro))[1]
+    assert (now["label"], now["area"]) == ("창가", "홀")
+    met = await manager.post(path, data={**older, "label": "입구"}, headers=HTMX)
+    assert met.status_code == 422
+    assert 'id="f-label-error"' in met.text
+    again = fields_of(met.text)
+    assert (again["label"], again["area"]) == ("입구", "홀")
+    assert (await manager.post(path, data=again, headers=HTMX)).status_code == 200
+    assert (await tables_of(bistro))[1]["label"] == "입구"
 
 
 async def test_a_new_password_unpairs_and_is_announced_before(bistro: Restaurant) -> None:
