@@ -1,6 +1,8 @@
 """What was typed, taken down or shown only once is not lost by a tap that meant something else."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 import pytest
 from playwright.async_api import Dialog, Locator, Page, Route, expect
@@ -11,12 +13,12 @@ from tests.browser.staff.conftest import Desk
 from tests.faults.service import Service
 from tests.world import Restaurant
 
-BESIDE = {"x": 200, "y": 400}
+BESIDE = (200, 400)
 SETTLED_MS = 700  # after what opened the drawer no tap beside it is a second one of that
 
 
 async def tap_beside(page: Page) -> None:
-    await page.mouse.click(**BESIDE)
+    await page.mouse.click(*BESIDE)
 
 
 async def opened(page: Page, bistro: Restaurant, number: int = 1) -> Locator:
@@ -39,10 +41,10 @@ async def test_a_drawer_closes_by_a_press_beside_it_and_by_no_other(desk: Desk, 
     assert field is not None
     await page.mouse.move(field["x"] + 60, field["y"] + 20)
     await page.mouse.down()
-    await page.mouse.move(**BESIDE, steps=5)
+    await page.mouse.move(*BESIDE, steps=5)
     await page.mouse.up()
     await expect(drawer).to_be_visible()
-    await page.mouse.move(**BESIDE)
+    await page.mouse.move(*BESIDE)
     await page.mouse.down()
     await page.mouse.move(field["x"] + 60, field["y"] + 20, steps=5)
     await page.mouse.up()
@@ -67,7 +69,11 @@ async def test_what_is_typed_in_a_drawer_is_asked_about_and_what_is_saved_is_not
     drawer = await opened(page, bistro)
     label = drawer.locator("[name=label]")
     await label.fill("by the window")
-    ways = [lambda: page.keyboard.press("Escape"), lambda: tap_beside(page), lambda: drawer.locator(".close").click()]
+    ways: list[Callable[[], Awaitable[None]]] = [
+        partial(page.keyboard.press, "Escape"),
+        partial(tap_beside, page),
+        drawer.locator(".close").click,
+    ]
     for way in ways:
         await way()
         await expect(sure).to_contain_text("What you typed here is not saved.")
@@ -245,7 +251,7 @@ async def test_pins_of_this_tab_stay_with_the_pairing_sheet_until_somebody_logs_
 ) -> None:
     page = await desk("/admin/tables", "owner", "en")
     drawer = page.locator("#drawer")
-    pins = {}
+    pins: dict[int, str] = {}
     for first in (40, 50):
         await page.goto(f"{service.url}/admin/tables")
         await page.get_by_role("link", name="Add many").click()
