@@ -57,13 +57,18 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
         return OrderOut.of(order, for_staff=True)
     with _showing(order):
         order.may_change(wanted.version)
-    if not staff.manages and before != Status.PENDING:
+    if not may_cancel(staff, Status(before)):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
     order.cancel(wanted.reason.strip(), wanted.version, clock.now())
     after = {"status": order.status, "reason": order.cancel_reason}
     audit.record(session, staff, "order.cancelled", "order", order.id, {"status": before}, after)
     _announce(session, order)
     return OrderOut.of(order, for_staff=True)
+
+
+def may_cancel(staff: StaffCaller, status: Status) -> bool:
+    """Whether this person may cancel an order that stands so."""
+    return status is not Status.CANCELLED and (staff.manages or status is Status.PENDING)
 
 
 async def undo(session: AsyncSession, tablet: TableCaller, order_id: int) -> OrderOut:

@@ -4,6 +4,7 @@ import asyncio
 
 from ordering.database import Work, in_time
 from ordering.errors import Busy
+from ordering.orders import pricing
 from ordering.orders.placing import Placed, Submission, place
 
 AT_ONCE = 64
@@ -18,10 +19,11 @@ class Intake:
         self._writers: set[asyncio.Task[None]] = set()
 
     async def place(self, submission: Submission) -> Placed:
-        """Place one order, or answer it as it was placed before. Raises its refusal, or ``Busy``.
+        """Place one order, or answer it as it was placed before. Raises its refusal, ``Invalid`` or ``Busy``.
 
         A caller who goes away leaves the order to its fate: its key will tell what became of it.
         """
+        pricing.check(submission.draft)
         store_id = submission.caller.store_id
         answer: asyncio.Future[Placed] = asyncio.get_running_loop().create_future()
         if store_id in self._waiting:

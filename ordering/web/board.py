@@ -59,8 +59,10 @@ async def board_region(
     boards: NamedDependency[Boards],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
+    of: FromQuery[str | None] = None,
 ) -> Response[str]:
     """What is live of it, for a tab that listens to another tab's stream."""
+    _is_shown(view, of)
     board = await seen(boards, work, caller.store_id)
     return pages.answer("board/_region.html", view=view, board=board, hidden=(), swap="morph")
 
@@ -74,11 +76,16 @@ async def board_stream(
     of: FromQuery[str | None] = None,
     language: FromQuery[Language | None] = None,
 ) -> ServerSentEvent:
-    """``of`` is the store that the page shows: the cookie may be another's by now. ``language`` is the page's too."""
-    if view.store is not None and of not in (None, view.store.slug):
-        raise NotLoggedIn
+    """``language`` is the page's."""
+    _is_shown(view, of)
     viewer = request.scope["listener"]  # type: ignore[typeddict-item]
     return await rooms.stream(services.of(request).hub, viewer, caller, language or view.language)
+
+
+def _is_shown(view: View, of: str | None) -> None:
+    """``of`` is the store that the page shows: the cookie may be another's by now."""
+    if view.store is not None and of not in (None, view.store.slug):
+        raise NotLoggedIn
 
 
 ROUTES = [board_page, board_region, board_stream]

@@ -44,10 +44,7 @@ class Detail(Struct, frozen=True):
     trail: list[AuditEntry]
 
     def cancellable(self, caller: StaffCaller) -> bool:
-        """Whether to offer it; who may is told by the action."""
-        if self.table_session is None or self.order.status == "cancelled":
-            return False
-        return caller.manages or self.order.status == "pending"
+        return self.table_session is not None and actions.may_cancel(caller, self.order.status)
 
 
 class Step(Move, frozen=True):

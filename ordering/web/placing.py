@@ -16,7 +16,6 @@ from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.menu.cache import MenuCache
 from ordering.menu.shapes import GuestItem, GuestMenu
-from ordering.orders import pricing
 from ordering.orders.board import Boards
 from ordering.orders.intake import Intake
 from ordering.orders.placing import Submission
@@ -88,7 +87,6 @@ class Placing(Controller):
         form = await typed(request)
         try:
             draft, key = form.read(Draft, blank_is_absent=("expected_total", "party")), _key(form)
-            pricing.check(draft)
             placed = await intake.place(Submission(caller, table_id, key, draft))
         except Refusal as refusal:
             if STATUS.get(type(refusal)) in (404, 503):

@@ -247,3 +247,23 @@ async def test_nobody_sees_another_stores_order(bistro: Restaurant, rival: Resta
     assert (await move(stranger, order, "preparing")).status_code == 404
     closing = await stranger.post(f"/admin/tables/{rival.tables[1]}/closing", data={"force": "true"}, headers=HTMX)
     assert closing.status_code == 404
+
+
+async def test_a_tab_of_another_store_gets_neither_the_stream_nor_the_board(
+    bistro: Restaurant, rival: Restaurant
+) -> None:
+    """One has logged in there since, in the same browser."""
+    theirs = browser(rival, "staff")
+    for path in ("/admin/board", "/admin/stream"):
+        asked = await theirs.get(path, params={"of": bistro.slug}, headers=HTMX)
+        assert asked.status_code == 401, path
+    assert (await theirs.get("/admin/board", params={"of": rival.slug}, headers=HTMX)).status_code == 200
+
+
+async def test_an_order_that_is_refused_names_the_dishes_above_it(bistro: Restaurant) -> None:
+    form = {"key": "k" * 24, "lines[0].item_id": str(bistro.items["냉면"]), "lines[0].quantity": "1",
+            "lines[1].item_id": str(bistro.items["티라미수"]), "lines[1].quantity": "1"}  # fmt: skip
+    path = f"/admin/tables/{bistro.tables[1]}/orders"
+    answer = await browser(bistro, "staff").post(path, data=form, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Nothing was ordered. (티라미수)" in answer.text
