@@ -1,6 +1,9 @@
-"""One item of the menu as a form: new, changed, deleted."""
+"""One item of the menu as a form: new, changed, deleted.
 
-import asyncio
+20 choices of 50 options take a second to read, and another to draw: in a thread, so that nobody's order waits for them.
+"""
+
+from asyncio import to_thread
 from typing import Any
 
 import msgspec
@@ -69,7 +72,8 @@ class ItemPages(Controller):
         if await _only_typing(request, desk, form):
             return await _answer(desk, form, 200)
         try:
-            item = await desk.work.run(actions.add_item, desk.caller, _read(form, desk.view))
+            wanted = await to_thread(_read, form, desk.view)
+            item = await desk.work.run(actions.add_item, desk.caller, wanted)
         except Refusal as refusal:
             form.refuse(refusal)
             return await _answer(desk, form, 422)
@@ -89,7 +93,7 @@ class ItemPages(Controller):
         if await _only_typing(request, desk, form):
             return await _answer(desk, form, 200, item_id)
         try:
-            wanted = _read(form, desk.view)
+            wanted = await to_thread(_read, form, desk.view)
             seen = seen_in(form) or editing.as_sent(await desk.work.read(reading.item, desk.caller, item_id))
             patch = editing.changes(seen, wanted)
             await desk.work.run(actions.change_item, desk.caller, item_id, patch, editing.as_patch(seen))
@@ -113,7 +117,7 @@ async def _only_typing(request: Request[Any, Any, Any], desk: Desk, form: Form) 
     if deed == "forget-picture":
         form.typed["image_id"] = [""]
     elif deed:
-        form.typed["goes_on_at"] = [menu_options.edit(form, deed)]
+        form.typed["goes_on_at"] = [await to_thread(menu_options.edit, form, deed)]
     return bool(deed)
 
 
@@ -140,8 +144,7 @@ async def _answer(
         menu_options.forget_ids(form)
         form.whole, form.errors[""] = None, GONE
     put_plainly(form)
-    # 20 choices of 50 options take a second: in a thread, so that nobody's order waits for them.
-    return await asyncio.to_thread(
+    return await to_thread(
         desk.pages.answer,
         FORM if desk.view.fragment else PAGE,
         status=status,
@@ -149,7 +152,7 @@ async def _answer(
         form=form,
         item=item,
         differences=differences or [],
-        groups=menu_options.groups_of(form),
+        groups=await to_thread(menu_options.groups_of, form),
         most=(menu_options.MOST_GROUPS, menu_options.MOST_OPTIONS),
         choices=[(one.id, one.name) for one in await desk.work.read(reading.categories, desk.caller)],
         image=await pictures.shown(form, desk.caller, desk.work, desk.media),

@@ -37,13 +37,12 @@ for (const lost of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   });
 }
 
-// It is not sent twice at once over a Wi-Fi that is slow for one, nor again once it is there.
+// It is not sent twice at once over a Wi-Fi that is slow for one; nor again once it is there, or was refused.
 document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.elt.id === "item-form") htmx.trigger("#file", "htmx:abort");
 });
 document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
-  const file = document.getElementById("file");
-  if (detail.target.id === "item-form" && file.getAttribute("aria-invalid") !== "true") file.value = "";
+  if (detail.target.id === "item-form") document.getElementById("file").value = "";
 });
 
 const percent = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
