@@ -1,4 +1,7 @@
-"""The languages that pages speak. Messages are English sentences; ``translations/<language>.po`` has the others."""
+"""The languages that pages speak. Messages are English sentences; ``translations/<language>.po`` has the others.
+
+``en.po`` has what the API says in its own words, for people.
+"""
 
 import re
 from enum import StrEnum
@@ -41,9 +44,7 @@ def chosen(connection: ASGIConnection, store_locale: str | None = None) -> Langu
 
 @cache
 def _catalogue(language: Language) -> dict[str, str]:
-    """By message; a plural's by its singular. Korean has one form for any number."""
-    if language is Language.ENGLISH:
-        return {}
+    """By message; a plural's by its singular. Korean has one form for any number, and English needs none of these."""
     from babel.messages.pofile import read_po  # 30 ms, and only where a page is asked for
 
     with (CATALOGUES / f"{language}.po").open(encoding="utf-8") as file:

@@ -147,6 +147,9 @@ async def test_the_forms_say_what_the_shapes_allow(bistro: Restaurant) -> None:
     for path in ("/admin/tables/new", "/admin/tables/many", f"/admin/tables/{bistro.tables[1]}"):
         assert f'max="{HIGHEST_NUMBER}"' in (await manager.get(path)).text
     assert f"At most {MOST_AT_ONCE} at once." in (await manager.get("/admin/tables/many")).text
+    too_many = {"first": "1", "last": str(MOST_AT_ONCE + 1)}
+    told = (await manager.post("/admin/tables/many", data=too_many, headers=HTMX)).text
+    assert f"at most {MOST_AT_ONCE} tables at once" in told
     await bistro.ask("owner", "POST", "/admin/tables", {"number": HIGHEST_NUMBER, "password": "1234"})
     assert f'name="first" type="number" value="{HIGHEST_NUMBER}"' in (await manager.get("/admin/tables/many")).text
 
