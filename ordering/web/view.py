@@ -40,7 +40,7 @@ class View(Struct, frozen=True, kw_only=True):
     def place(self) -> str:
         """The path of the place that ``here`` belongs to; "" elsewhere."""
         path = self.here.partition("?")[0]
-        if path == HOME:
+        if path == HOME or "/orders/" in path:  # what is in the board's drawer
             return HOME
         return next((one.path for one in PLACES if one.path != HOME and f"{path}/".startswith(f"{one.path}/")), "")
 

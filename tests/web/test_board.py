@@ -267,3 +267,10 @@ async def test_an_order_that_is_refused_names_the_dishes_above_it(bistro: Restau
     answer = await browser(bistro, "staff").post(path, data=form, headers=HTMX)
     assert answer.status_code == 422
     assert "Nothing was ordered. (티라미수)" in answer.text
+
+
+async def test_what_is_in_the_drawer_is_of_the_board(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1)
+    for path in (f"/admin/orders/{order['id']}", f"/admin/tables/{bistro.tables[1]}/orders/new"):
+        page = (await browser(bistro, "staff").get(path)).text
+        assert '<a href="/admin" aria-current="page">' in page, path

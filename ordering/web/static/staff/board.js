@@ -4,7 +4,7 @@ import { Clock } from "./board_clock.js";
 import { Connection } from "./board_connection.js";
 import * as drawer from "./board_drawer.js";
 import * as focus from "./board_focus.js";
-import { arrange } from "./board_look.js";
+import { arrange, still } from "./board_look.js";
 import { Orders } from "./board_orders.js";
 import "./board_placing.js";
 import "./board_steps.js";
@@ -29,7 +29,10 @@ document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   const fresh = fragment.querySelector?.("[data-seq]");
   if (!("seq" in target.dataset) || !fresh) return;
   if (Number(fresh.dataset.seq) < Number(target.dataset.seq) && !anew) detail.shouldSwap = false;
-  if (target.id === "board") anew = false;
+  if (target.id === "board") {
+    anew = false;
+    still();
+  }
 });
 
 function stamped() {

@@ -41,6 +41,11 @@ export function arrange() {
   if (!pressed) order(board, cards.sort(before(look.sort)));
 }
 
+/** The whole board comes by table: cards that go back to where they were don't fly there. */
+export function still() {
+  movedAt = performance.now();
+}
+
 function order(board, cards) {
   const places = new Map();
   // In a rush cards just go where they belong: measuring them all again and again would make the page wait.

@@ -1,4 +1,6 @@
 // Taking an order by word of mouth: search, tap, choose; the server has the last word on all of it.
+import { finder } from "./hangul.js";
+
 const body = document.getElementById("drawer-body");
 const MOST = 99;
 
@@ -65,11 +67,11 @@ function choose(box) {
 }
 
 function search(form, text) {
-  const wanted = text.trim().toLocaleLowerCase();
+  const finds = finder(text);
   let found = false;
   for (const section of form.querySelectorAll(".offered section")) {
     const items = [...section.querySelectorAll("li")];
-    for (const item of items) item.hidden = !item.dataset.item.toLocaleLowerCase().includes(wanted);
+    for (const item of items) item.hidden = !finds(item.dataset.item);
     section.hidden = items.every((item) => item.hidden);
     found ||= !section.hidden;
   }
