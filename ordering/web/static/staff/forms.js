@@ -18,15 +18,18 @@ document.body.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
   if (savedBy(detail) && !formData.has("do")) typed.delete(elt);
 });
 
-// A form that came back with errors (422) is another element often; and on to the first field that is not right.
+// A form that came back with errors (422) is another element often, and no more saved than it was.
+document.body.addEventListener("htmx:afterSwap", ({ detail: { xhr, requestConfig } }) => {
+  if (xhr?.status !== 422 || !typed.has(requestConfig.elt)) return;
+  for (const form of document.forms) {
+    if (form.getAttribute("action") === requestConfig.elt.getAttribute("action")) typed.add(form);
+  }
+});
+// On to the first field that is not right.
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.xhr?.status !== 422) return;
-  const sent = detail.requestConfig.elt;
-  for (const form of document.forms) {
-    if (typed.has(sent) && form.getAttribute("action") === sent.getAttribute("action")) typed.add(form);
-  }
-  const came = detail.elt;
-  (came.querySelector("[aria-invalid=true]") ?? came.querySelector("[role=alert]"))?.focus();
+  const form = detail.elt;
+  (form.querySelector("[aria-invalid=true]") ?? form.querySelector("[role=alert]"))?.focus();
 });
 
 // Settings and dishes are pages of their own. What was asked for is not asked about: a saved or deleted dish leads away.
