@@ -26,7 +26,12 @@ class Actor(Protocol):
 
 class AuditEntry(Base):
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "store_id", "id"), Index(None, "store_id", "subject", "subject_id"), MYSQL_TABLE)
+    __table_args__ = (
+        Index(None, "store_id", "id"),
+        Index(None, "store_id", "subject", "subject_id"),
+        Index(None, "store_id", "at"),
+        MYSQL_TABLE,
+    )
 
     id: Mapped[type_id]
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
