@@ -31,7 +31,7 @@ async def service_worker(
     pages: NamedDependency[Pages], view: NamedDependency[View], language: FromQuery[Language | None] = None
 ) -> Response[str]:
     """Another one for another build or language, by which browsers learn that theirs is old."""
-    files = [pages.assets.url(name) for name in (*WORN, *pages.assets.names("css/"))]
+    files = [pages.assets.url(name) for name in WORN]
     page = f"{PAGE}?language={language or view.language}"
     text = pages.text("errors/sw.js", worker=pages.assets.url(WORKER), page=page, files=files)
     # Beside the pages, not above them: without leave it might only look after what is under /admin/.
