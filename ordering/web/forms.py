@@ -48,6 +48,7 @@ class Form:
         self.errors: dict[str, str] = {}
         self.whole: Refusal | None = None
         self._rows: dict[str, set[int]] = {}
+        self._parents: set[str] = set()
 
     @classmethod
     def of(cls, row: Struct) -> "Form":
@@ -69,7 +70,7 @@ class Form:
 
     def read(self, wanted: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
         """The Struct that was typed; fields named in ``blank_is_absent`` may be left blank. Raises ``NotRight``."""
-        self._rows = _rows_of(self.typed)
+        self._rows, self._parents = _rows_of(self.typed), _parents_of(self.typed)
         tree = self._struct(wanted, "", blank_is_absent)
         if not self.errors:
             try:
@@ -141,7 +142,7 @@ class Form:
             return value
 
     def _has(self, name: str) -> bool:
-        return any(one.startswith(f"{name}.") for one in self.typed)
+        return name in self._parents
 
 
 async def typed(request: Request[Any, Any, Any]) -> Form:
@@ -177,6 +178,11 @@ def _rows_of(names: Iterable[str]) -> dict[str, set[int]]:
         for index in INDEX.finditer(name) if len(name) <= LONGEST_NAME else ():
             rows[name[: index.start()]].add(int(index[1]))
     return rows
+
+
+def _parents_of(names: Iterable[str]) -> set[str]:
+    """What has fields of its own."""
+    return {name[: dot.start()] for name in names if len(name) <= LONGEST_NAME for dot in re.finditer(r"\.", name)}
 
 
 def _flat(name: str, value: Any) -> list[tuple[str, list[str]]]:

@@ -56,6 +56,7 @@ async def test_two_see_what_each_other_does_and_who_was_first(desk: Desk, bistro
     toast = english.locator(".toast")
     await expect(toast).to_contain_text("manager moved order")
     await expect(line(english, order).locator(".pill")).to_contain_text("Preparing")
+    await english.wait_for_timeout(600)  # sooner it would be one finger's bounce
     await line(english, order).get_by_role("button", name="Done").click()
     await expect(line(korean, order).locator(".pill")).to_contain_text("완료")
 

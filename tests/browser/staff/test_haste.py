@@ -108,7 +108,7 @@ async def test_nobody_closes_the_next_party_by_a_question_about_the_last(desk: D
     await advance(bistro, await bistro.ordered(1, "냉면"), "completed")
     await expect(card(page, bistro, 1).locator(".total")).to_have_text("₩20,500")
     await sure.locator("[value=yes]").click()
-    await expect(sure).to_contain_text("₩20,500"), "they have ordered more since: asked again"
+    await expect(sure).to_contain_text("₩20,500")  # they have ordered more since: asked again
 
     await bistro.close(1)
     following = await bistro.ordered(1, ("냉면", 3))
@@ -226,3 +226,18 @@ async def test_without_locks_and_shared_workers_a_tab_listens_while_it_is_looked
     await look(True)
     await expect(line(page, missed)).to_be_visible()
     await expect(line(page, await bistro.ordered(2))).to_be_visible()
+
+
+async def test_an_order_that_is_being_taken_survives_the_end_of_the_login(
+    desk: Desk, bistro: Restaurant, windows: Windows
+) -> None:
+    windows.expected += ("Response Status Error Code 401",)
+    page = await live(await desk(f"/admin/tables/{bistro.tables[1]}/orders/new"))
+    await page.locator("button.pick", has_text="냉면").click()
+    await bistro.ask("staff", "POST", "/auth/logout")
+    await expect(page.locator(".toast[data-kind=late]")).to_contain_text("로그아웃", timeout=8000)
+    origin = page.url.partition("/admin")[0]
+    await page.context.add_cookies([{"name": "staff", "value": bistro.token("manager"), "url": origin}])
+    await live(page)
+    await page.get_by_role("button", name="주문하기").click()
+    await expect(card(page, bistro, 1)).to_contain_text("냉면 1")

@@ -25,6 +25,7 @@ from tests.world import PASSWORD, Restaurant
 ADDED = range(11, 21)
 ROUNDS = 5
 DAY = timedelta(days=1)
+APART_MS = 600  # sooner it would be one finger's bounce
 
 
 @dataclass
@@ -156,9 +157,9 @@ async def eighty_six(evening: Evening, bistro: Restaurant) -> None:
     page = await evening.at("/admin/menu")
     stock = page.locator(f"#stock-{bistro.items['냉면']}")
     await stock.click()
-    await page.wait_for_timeout(250)  # sooner it would be one finger's bounce
+    await page.wait_for_timeout(APART_MS)
     await stock.click()
-    await expect(stock).to_contain_text(evening.say("Sold out"))
+    await expect(stock.locator(".now")).to_have_text(evening.say("Sold out"))
     refused = await evening.tablets[11].post(
         "/orders",
         json={"lines": bistro.lines("김치찌개", "냉면")},
@@ -192,6 +193,7 @@ async def serve_and_close(evening: Evening) -> None:
         waiting = await served.locator("li[data-status=pending]").count()
         await served.locator("li[data-status=pending] .btn").first.click()
         await expect(served.locator("li[data-status=pending]")).to_have_count(waiting - 1)
+        await page.wait_for_timeout(APART_MS)
         await served.locator("li[data-status=preparing] .btn").click()
         await expect(served.locator("li[data-status=preparing]")).to_have_count(0)
     await expect(served).to_have_attribute("data-state", "served")

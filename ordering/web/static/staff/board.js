@@ -9,7 +9,9 @@ import { Orders } from "./board_orders.js";
 import "./board_placing.js";
 import "./board_steps.js";
 import { share } from "./board_stream.js";
+import { loses } from "./drawer.js";
 import "./morph.js";
+import { toast } from "./toasts.js";
 
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");
@@ -21,6 +23,7 @@ const orders = new Orders(live, (words) => { announced.textContent = words; });
 const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
 const stamps = new Map();
 let anew = false;
+let told = false;
 
 // An answer may come after what the stream has told since. What a new connection begins with is true in any case.
 document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
@@ -62,15 +65,24 @@ function drawn() {
   focus.restore();
 }
 
+/** The login page comes in place of the board, unless somebody is in the middle of something. */
+function ended() {
+  if (!loses()) location.reload();
+  else if (!told) toast(live.dataset.ended, "late");
+  told = true;
+}
+
 window.htmx.createEventSource = (url) => {
   const { person, store, worker } = live.dataset;
   source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker);
   source.addEventListener("open", () => {
     connection.open();
     anew = true;
+    told = false;
   });
   source.addEventListener("here", () => connection.open());
   source.addEventListener("lost", () => connection.lost());
+  source.addEventListener("ended", ended);
   source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));
   return source;
 };

@@ -19,27 +19,28 @@ class SharedSource extends EventTarget {
   }
 }
 
-/** ``region``: where the whole board can be had by itself, for a tab that joins another's stream. */
+/** ``region``: where the whole board can be had by itself, for a tab that joins another's stream. "ended" tells that nobody
+    is logged in any more. */
 export function share(url, region, worker) {
   const source = new SharedSource();
   if (navigator.locks && window.BroadcastChannel) withLocks(source, url, region);
   else if (window.SharedWorker) withWorker(source, url, region, worker);
   else whileVisible(source, url);
-  source.addEventListener("refused", () => whole(region).catch(() => {}));
+  source.addEventListener("refused", () => whole(source, region).catch(() => {}));
   return source;
 }
 
-/** The whole board as it is now; where nobody is logged in any more, the login page. */
-async function whole(region) {
+/** The whole board as it is now. */
+async function whole(source, region) {
   const answer = await fetch(region, { headers: { "HX-Request": "true" } });
-  if (answer.status === 401) location.reload();
+  if (answer.status === 401) source.tell({ type: "ended" });
   if (!answer.ok) throw new Error(answer.status);
   return answer.text();
 }
 
 async function join(source, region) {
   try {
-    source.tell({ type: "board", data: await whole(region) });
+    source.tell({ type: "board", data: await whole(source, region) });
   } catch {
     source.tell({ type: "lost" });
     setTimeout(() => join(source, region), 2000);

@@ -15,7 +15,8 @@ function open() {
   drawer.showModal();
 }
 
-function loses() {
+/** What closing it would lose for good: "pins", "order" or "typed"; "" for nothing. */
+export function loses() {
   if (body.querySelector(".pins") && !noted) return "pins";
   if (body.querySelector("#placing .taken")) return "order";
   return [...body.querySelectorAll("form")].some(unsaved) ? "typed" : "";
