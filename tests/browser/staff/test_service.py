@@ -103,6 +103,7 @@ async def open_the_shift(evening: Evening, bistro: Restaurant) -> None:
     for name, typed in {"store": bistro.slug, "username": "owner", "password": PASSWORD}.items():
         await page.locator(f"[name={name}]").fill(typed)
     await page.keyboard.press("Enter")
+    await expect(page.locator("#connection")).to_have_attribute("data-state", "live")
     await evening.button("Start shift").click()
     await expect(page.locator("#sound")).to_have_attribute("data-state", "on")
 
