@@ -37,6 +37,6 @@ def _met(now: Any, seen: Any, patch: Struct, under: str = "") -> list[str]:
         before = getattr(seen, name)
         if isinstance(wanted, Struct) and isinstance(before, Struct):
             found += _met(getattr(now, name), before, wanted, f"{under}{name}.")
-        elif before is not UNSET and getattr(now, name) not in (before, wanted):
+        elif before is not UNSET and getattr(now, name, before) not in (before, wanted):
             found.append(f"{under}{name}")
     return found

@@ -28,7 +28,7 @@ def read(form: Form, patch: type[P], *, blank_is_absent: tuple[str, ...] = ()) -
 def meet(form: Form, changed: ChangedMeanwhile, patch: type[Struct]) -> None:
     """Where nothing was typed the form shows theirs; where both did it shows one's own, which counts if sent again."""
     seen, now = Form.of(_seen_in(form, patch) or patch()), Form.of(changed.facts["now"])
-    for name in seen.typed:
+    for name in seen.typed.keys() & now.typed.keys():
         if form.value(name) == seen.value(name):
             form.typed[name] = now.typed[name]
     _look(form, changed.facts["now"], patch)

@@ -96,7 +96,7 @@ def _pin(key: str, number: int) -> str:
 
 async def _made_before(work: Work, keys: Keys, caller: StaffCaller, pins: dict[int, str]) -> list[TableOut]:
     """The tables, if this very form has made them all and they still have its PINs."""
-    found = await work.read(_numbered, caller.store_id, pins.keys())
+    found = await work.read(_numbered, caller.store_id, pins.keys()) if pins else []
     if len(found) < len(pins):
         return []
     for table in found:

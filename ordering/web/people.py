@@ -20,11 +20,13 @@ from ordering.web.callers import staff
 from ordering.web.drawer import drawer
 from ordering.web.formats import ROLES
 from ordering.web.forms import Form, typed
+from ordering.web.languages import marked
 from ordering.web.render import Pages, go
 from ordering.web.view import HOME as BOARD
 from ordering.web.view import View
 
 HOME = "/admin/staff"
+TYPED_AGAIN = marked("Type the new password again, please.")
 LIST, ONE, NEW = "people/_list.html", "people/_person.html", "people/_new.html"
 
 
@@ -131,6 +133,8 @@ class PeoplePages(Controller):
         return drawer(pages, NEW, status=status, view=view, title=title, form=form, roles=_roles(view))
 
     def _one(self, pages: Pages, view: View, person: StaffOut, form: Form, *, status: int = 200) -> Response[str]:
+        if form.value("password"):  # left blank it would stay as it was, and nobody would notice
+            form.errors.setdefault("password", TYPED_AGAIN)
         form.forget("password")
         wants = {"person": person, "form": form, "roles": _roles(view)}
         return drawer(pages, ONE, status=status, view=view, title=person.username, **wants)

@@ -53,6 +53,7 @@ class Windows:
     complaints: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = (
         *("net::ERR_", "status of 4", "status of 5", "Failed to load resource"),
+        "Service Worker registration blocked",  # by us
         "htmx:oobErrorNoTarget",  # a drawer that was closed while its answer was on the way
     )
 

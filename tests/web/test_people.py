@@ -138,3 +138,25 @@ async def test_a_username_is_text_whatever_it_holds(bistro: Restaurant) -> None:
     staff_id = await a_person(bistro, username="<img src=x onerror=alert(1)>")
     for path in ("/admin/staff", f"/admin/staff/{staff_id}", "/admin/activity"):
         assert "<img src=x" not in (await owner.get(path)).text
+
+
+async def test_a_refused_change_asks_for_the_new_password_again(bistro: Restaurant) -> None:
+    """It is not sent back, and left blank it would stay the old one without anybody noticing."""
+    owner = browser(bistro, "owner")
+    people = (await bistro.ask("owner", "GET", "/admin/staff")).json()["items"]
+    someone = next(one for one in people if one["username"] == "staff")
+    form = {"username": "manager", "role": "staff", "disabled": "false", "password": "another-one-1"}
+    answer = await owner.post(f"/admin/staff/{someone['id']}", data=form, headers=HTMX)
+    assert answer.status_code == 422
+    assert "Type the new password again, please." in answer.text
+    assert "another-one-1" not in answer.text
+
+
+async def test_what_a_form_says_it_was_made_from_may_be_anything(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    people = (await bistro.ask("owner", "GET", "/admin/staff")).json()["items"]
+    someone = next(one for one in people if one["username"] == "staff")
+    for seen in ('{"password": "x-old-password"}', '{"role": "owner", "password": "x-old-password"}', "[]", "{", "7"):
+        form = {"username": "staff", "role": "staff", "disabled": "false", "password": "another-one-1", "seen": seen}
+        answer = await owner.post(f"/admin/staff/{someone['id']}", data=form, headers=HTMX)
+        assert answer.status_code in (200, 422), seen

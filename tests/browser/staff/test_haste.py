@@ -29,17 +29,18 @@ async def advance(bistro: Restaurant, order: dict[str, Any], status: str, versio
 
 async def test_a_late_answer_takes_no_newer_order_off_the_board(desk: Desk, bistro: Restaurant) -> None:
     page = await live(await desk())
-    first = await bistro.ordered(1)
+    first, later = await bistro.ordered(1), list[dict[str, Any]]()
 
     async def late(route: Route) -> None:
         answer = await route.fetch()
-        second = await bistro.ordered(1)
-        await line(page, second).wait_for()
+        later.append(await bistro.ordered(1))
+        await line(page, later[0]).wait_for()
         await route.fulfill(response=answer)
 
     await page.context.route("**/status", late)
     await line(page, first).get_by_role("button", name="준비 시작").click()
     await expect(page.locator(".toast")).to_contain_text("준비 시작")
+    assert len(later) == 1
     await expect(card(page, bistro, 1).locator("li[data-order]")).to_have_count(2)
     await expect(card(page, bistro, 1).locator(".total")).to_have_text("₩19,000")
     await expect(page.locator("#figures")).to_have_attribute("data-waiting", "2")
@@ -241,3 +242,23 @@ async def test_an_order_that_is_being_taken_survives_the_end_of_the_login(
     await live(page)
     await page.get_by_role("button", name="주문하기").click()
     await expect(card(page, bistro, 1)).to_contain_text("냉면 1")
+
+
+async def test_a_second_tap_is_not_for_the_order_that_has_moved_there(desk: Desk, bistro: Restaurant) -> None:
+    older, newer = await bistro.ordered(1), await bistro.ordered(1, "냉면", "김치찌개", note="빨리")
+    for order in (older, newer):
+        await advance(bistro, order, "preparing")
+    page = await live(await desk())
+    box = await line(page, newer).get_by_role("button", name="완료").bounding_box()
+    assert box is not None
+    await page.mouse.click(box["x"] + 30, box["y"] + 30)
+    await expect(line(page, newer)).to_have_attribute("data-status", "completed")
+    await page.evaluate("document.getElementById('board').style.marginTop = '-40px'")  # as if much had moved
+    moved = await line(page, older).get_by_role("button", name="완료").bounding_box()
+    assert moved is not None
+    await page.evaluate(
+        "(by) => document.getElementById('board').style.marginTop = `${-40 - by}px`", moved["y"] - box["y"]
+    )
+    await page.mouse.click(box["x"] + 30, box["y"] + 30)
+    await page.wait_for_timeout(300)
+    assert await status_of(bistro, older) == "preparing"

@@ -25,7 +25,7 @@ async def looked_after(page: Page) -> Page:
 async def test_a_link_that_leads_nowhere_now_opens_once_the_server_is_back(
     desk: Desk, service: Service, language: Language
 ) -> None:
-    page = await looked_after(await desk("/admin/menu", "owner", language))
+    page = await looked_after(await desk("/admin/menu", "owner", language, service_workers="allow"))
     service.kill()
     await page.locator(".places a[href='/admin/history']").click()
     await expect(page.get_by_role("heading")).to_have_text(language.gettext("The server can't be reached."))
@@ -38,7 +38,7 @@ async def test_a_link_that_leads_nowhere_now_opens_once_the_server_is_back(
 
 
 async def test_another_language_is_learned(desk: Desk, service: Service) -> None:
-    page = await looked_after(await desk("/admin/store", "owner", "ko"))
+    page = await looked_after(await desk("/admin/store", "owner", "ko", service_workers="allow"))
     await page.locator("details.person > summary").click()
     await page.get_by_role("button", name="English").click()
     await expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -5,6 +5,11 @@ import "./forms.js";
 import "./menus.js";
 import "./toasts.js";
 
+// Whoever logs out leaves nothing of this tab behind for the next: PINs, for example.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[action='/admin/logout']")) sessionStorage.clear();
+});
+
 // It shows what it kept where the server can't be reached. A browser has it over https, or on the server itself.
 navigator.serviceWorker
   ?.register(`/admin/sw.js?language=${document.documentElement.lang}`, { scope: "/admin", updateViaCache: "none" })

@@ -22,20 +22,23 @@ const clock = new Clock(live, () => connection.now());
 const orders = new Orders(live, (words) => { announced.textContent = words; });
 const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
 const stamps = new Map();
+let streamed = false;
 let anew = false;
 let told = false;
 
-// An answer may come after what the stream has told since. What a new connection begins with is true in any case.
+// An answer may come after what the stream has told since, and may hold less than it at the same number. What a new
+// connection begins with is true in any case.
+live.addEventListener("htmx:sseBeforeMessage", () => { streamed = true; });
 document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   focus.remember();
   const { target, fragment } = detail;
   const fresh = fragment.querySelector?.("[data-seq]");
   if (!("seq" in target.dataset) || !fresh) return;
-  if (Number(fresh.dataset.seq) < Number(target.dataset.seq) && !anew) detail.shouldSwap = false;
-  if (target.id === "board") {
-    anew = false;
-    still();
-  }
+  const ahead = Number(fresh.dataset.seq) - Number(target.dataset.seq);
+  if (streamed ? ahead < 0 && !anew : ahead <= 0) detail.shouldSwap = false;
+  if (target.id !== "board") return;
+  if (streamed) anew = false;
+  still();
 });
 
 function stamped() {
@@ -87,6 +90,7 @@ window.htmx.createEventSource = (url) => {
   return source;
 };
 live.addEventListener("htmx:sseMessage", () => {
+  streamed = false;
   drawn();
   connection.drawn(Number(document.getElementById("figures").dataset.seq));
 });

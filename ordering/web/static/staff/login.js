@@ -9,7 +9,5 @@ try {
 } catch {
   // A browser that keeps nothing: one types it again.
 }
-// Whoever logged out (a login that ended leads back) leaves no PINs behind for the next.
-if (!location.search) sessionStorage.removeItem("ordering.pins");
 const first = [store, username, document.querySelector("[name=password]")].find((field) => !field.value);
 first?.focus();
