@@ -97,3 +97,18 @@ async def test_taps_on_one_spot_send_no_order_that_nobody_has_looked_at(tablet: 
     assert await in_the_kitchen(tablet.bistro) == []
     await tablet.confirm()
     await tablet.is_told("접수되었어요")
+
+
+async def test_a_note_that_was_just_typed_takes_no_button_from_under_the_finger(tablet: Tablet) -> None:
+    await tablet.choose("김치찌개")
+    await tablet.press("주문하기")
+    await tablet.page.fill("#order-note", "덜 맵게")
+    box = await tablet.button("주문 보내기").bounding_box()
+    assert box is not None
+    await tablet.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    await tablet.page.mouse.down()
+    await tablet.page.wait_for_timeout(150)  # as long as a finger stays
+    await tablet.page.mouse.up()
+    await tablet.is_told("접수되었어요")
+    orders = (await tablet.bistro.ask("staff", "GET", "/admin/orders")).json()["items"]
+    assert [order["note"] for order in orders] == ["덜 맵게"]

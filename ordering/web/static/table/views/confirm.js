@@ -1,7 +1,7 @@
 /** The last look before an order is sent. */
 
 import { LIMITS } from "../cart.js";
-import { h, refill } from "../dom.js";
+import { h, refill, retell } from "../dom.js";
 import { CartChanged } from "../basket.js";
 import { t } from "../wording.js";
 import { orderLine, totalRow, watch } from "./parts.js";
@@ -40,14 +40,17 @@ export function confirmView(tablet, _, { signal, sheet }) {
       sheet.close(); // ordered in another tab
       return;
     }
-    refill(list, h("ul", { class: "lines" }, shown.lines.map((line) => [orderLine(line), line.problem && h("li", { class: "why" }, t(`problem.${line.problem}`))])));
-    refill(foot, totalRow(t("cart.total"), shown.total),
+    // Only what is new: a note that was just typed is kept while the finger is on "send", and would take it from under it.
+    retell(list, shown.lines, () => h("ul", { class: "lines" }, shown.lines.map((line) => [orderLine(line), line.problem && h("li", { class: "why" }, t(`problem.${line.problem}`))])));
+    retell(foot, [shown.total, shown.problems], () => [
+      totalRow(t("cart.total"), shown.total),
       h("div", { class: "two" },
         h("button", { type: "button", class: "btn big", "data-key": "not-yet", onclick: () => sheet.close() }, t("confirm.not_yet")),
         shown.problems.length
           ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(shown, shown.problems) }, t("cart.drop_problems"))
           : h("button", { type: "button", class: "btn brand big", "data-key": "send", onclick: send }, t("confirm.send")),
-      ));
+      ),
+    ]);
   };
   watch(tablet, ["cart"], render, signal);
   return frame(sheet, t("confirm.title"), [
