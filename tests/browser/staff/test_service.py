@@ -197,6 +197,7 @@ async def serve_and_close(evening: Evening) -> None:
         await page.wait_for_timeout(APART_MS)
         await served.locator("li[data-status=preparing] .btn").click()
         await expect(served.locator("li[data-status=preparing]")).to_have_count(0)
+        await page.wait_for_timeout(APART_MS)
     await expect(served).to_have_attribute("data-state", "served")
     for number in ADDED:
         await evening.card(number).get_by_role("button", name=evening.say("Close table")).click()
