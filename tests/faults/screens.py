@@ -23,6 +23,7 @@ class Screen:
         self._bistro, self._client, self._dice = bistro, client, dice
         self._cursor = "0"
         self._events: list[Event] = []
+        self._following: asyncio.Task[None] | None = None
 
     @property
     def events(self) -> list[Event]:
@@ -33,8 +34,12 @@ class Screen:
         cursor = self.reader.cursor if self.reader and self.reader.cursor else self._cursor
         return int(cursor)
 
-    async def follow(self) -> None:
-        """Until cancelled."""
+    def follow(self) -> asyncio.Task[None]:
+        """A task that goes on until it is cancelled."""
+        self._following = asyncio.create_task(self._follow())
+        return self._following
+
+    async def _follow(self) -> None:
         try:
             while True:
                 if await self._connect():
@@ -45,22 +50,25 @@ class Screen:
         finally:
             await self._drop()
 
-    async def until(self, seq: int, seconds: float = 30) -> None:
+    async def until(self, seq: int, seconds: float = 60) -> None:
         """Once everything up to an event has come."""
-        async with asyncio.timeout(seconds):
-            while self.last < seq:
-                await asyncio.sleep(0.05)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.last < seq and not (self._following and self._following.done()):
+                    await asyncio.sleep(0.05)
+        connection = "open" if self.reader and not self.reader.ended else "none"
+        assert self.last >= seq, f"at {self.last} of {seq}, connection {connection}, {self._following}"
 
     async def _connect(self) -> bool:
         headers = {"Authorization": f"Bearer {self._bistro.token('staff')}", "Last-Event-ID": self._cursor}
         request = self._client.build_request("GET", "/api/v1/admin/events", headers=headers, timeout=60)
         try:
             response = await self._client.send(request, stream=True)
+            refusal = await response.aread() if response.status_code != 200 else b""
         except httpx.TransportError:
             return False
         if response.status_code != 200:
-            await response.aclose()
-            assert response.status_code == 503
+            assert response.status_code == 503, refusal
             return False
         self.connects += 1
         self.reader = Reader(response)
@@ -91,7 +99,7 @@ async def screens(
     count: int, bistro: Restaurant, client: httpx.AsyncClient, dice: random.Random | None = None
 ) -> AsyncIterator[list[Screen]]:
     made = [Screen(bistro, client, dice) for _ in range(count)]
-    following = [asyncio.create_task(screen.follow()) for screen in made]
+    following = [screen.follow() for screen in made]
     try:
         yield made
         assert not [task for task in following if task.done()], "a screen gave up"

@@ -2,10 +2,11 @@
 
 import asyncio
 import re
+import time
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
@@ -15,6 +16,24 @@ from tests.world import Restaurant
 
 APART_MS = 600
 """So far apart are two taps that are meant."""
+
+
+async def tap(page: Page, spot: tuple[float, float], at_ms: float) -> None:
+    """A tap that the page takes as made at that moment (since 1970), however long it takes to reach the page."""
+    x, y = spot
+    devtools = await page.context.new_cdp_session(page)
+    for kind in ("mousePressed", "mouseReleased"):
+        await devtools.send(
+            "Input.dispatchMouseEvent",
+            {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1, "timestamp": at_ms / 1000},
+        )
+    await devtools.detach()
+
+
+async def middle(button: Locator) -> tuple[float, float]:
+    box = await button.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 async def status_of(bistro: Restaurant, order: dict[str, Any]) -> str:
@@ -50,16 +69,16 @@ async def test_a_late_answer_takes_no_newer_order_off_the_board(desk: Desk, bist
 async def test_a_double_tap_is_one_step(desk: Desk, bistro: Restaurant, pause: int) -> None:
     page = await live(await desk())
     order = await bistro.ordered(1)
-    box = await line(page, order).get_by_role("button", name="준비 시작").bounding_box()
-    assert box is not None
-    spot = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    await page.mouse.click(*spot)
+    spot, at = await middle(line(page, order).get_by_role("button", name="준비 시작")), time.time() * 1000
+    await tap(page, spot, at)
     await page.wait_for_timeout(pause)
-    await page.mouse.click(*spot)
+    await tap(page, spot, at + pause)
     await expect(line(page, order).locator(".pill .plain")).to_have_text("준비중")
-    await page.wait_for_timeout(APART_MS)
+    await tap(page, spot, at + 499)
+    await page.wait_for_timeout(300)
     assert await status_of(bistro, order) == "preparing"
-    await page.mouse.click(*spot)
+    await expect(page.locator("#drawer")).to_be_hidden()
+    await tap(page, spot, at + APART_MS)
     await expect(line(page, order)).to_have_attribute("data-status", "completed")
     await expect(page.locator("#drawer")).to_be_hidden()
 
@@ -249,16 +268,15 @@ async def test_a_second_tap_is_not_for_the_order_that_has_moved_there(desk: Desk
     for order in (older, newer):
         await advance(bistro, order, "preparing")
     page = await live(await desk())
-    box = await line(page, newer).get_by_role("button", name="완료").bounding_box()
-    assert box is not None
-    await page.mouse.click(box["x"] + 30, box["y"] + 30)
+    done = line(page, older).get_by_role("button", name="완료")
+    spot, at = await middle(line(page, newer).get_by_role("button", name="완료")), time.time() * 1000
+    await tap(page, spot, at)
     await expect(line(page, newer)).to_have_attribute("data-status", "completed")
-    await page.evaluate("document.getElementById('board').style.marginTop = '-40px'")  # as if much had moved
-    moved = await line(page, older).get_by_role("button", name="완료").bounding_box()
-    assert moved is not None
-    await page.evaluate(
-        "(by) => document.getElementById('board').style.marginTop = `${-40 - by}px`", moved["y"] - box["y"]
-    )
-    await page.mouse.click(box["x"] + 30, box["y"] + 30)
+    _, y = await middle(done)
+    await page.evaluate("(by) => document.getElementById('board').style.marginTop = `${by}px`", spot[1] - y)
+    assert await done.evaluate("(button, spot) => button.contains(document.elementFromPoint(...spot))", spot)
+    await tap(page, spot, at + 499)
     await page.wait_for_timeout(300)
     assert await status_of(bistro, older) == "preparing"
+    await tap(page, spot, at + APART_MS)
+    await expect(line(page, older)).to_have_attribute("data-status", "completed")

@@ -57,6 +57,7 @@ class Evening:
         await self.page.locator("#confirm [value=yes]").click()
 
 
+@pytest.mark.timeout(300)  # a whole evening, and other browsers beside it
 @pytest.mark.parametrize("language", Language)
 async def test_a_service_from_start_to_finish(
     windows: Windows, bistro: Restaurant, service: Service, tmp_path: Path, language: Language
@@ -146,7 +147,7 @@ async def take_fifty_orders(evening: Evening, bistro: Restaurant) -> list[dict[s
             )
         )
         placed += [answer.raise_for_status().json() for answer in answers]
-    await expect(page.locator("#figures")).to_have_attribute("data-waiting", str(len(placed)), timeout=2000)
+    await expect(page.locator("#figures")).to_have_attribute("data-waiting", str(len(placed)))
     await expect(page).to_have_title(re.compile(rf"^\({len(placed)}\) "))
     shown = await page.locator("li[data-order]").evaluate_all("(lines) => lines.map((line) => line.dataset.order)")
     assert sorted(shown) == sorted(str(order["id"]) for order in placed)
