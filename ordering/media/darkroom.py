@@ -4,17 +4,17 @@ import asyncio
 import logging
 import os
 import sys
+import tempfile
 from typing import IO
 
 import msgspec
 
 from ordering.errors import BadImage, Busy, Refusal, UnsupportedImage
-from ordering.media.develop import Answer, Variant
+from ordering.media.develop import OUTPUT_BYTES, Answer, Variant
 
 AT_ONCE = 2
 PATIENCE_SECONDS = 20
 TURN_SECONDS = 60
-OUTPUT_BYTES = 16 << 20
 # Nothing else of our environment: it holds secrets, and a decoder that was taken over could read it.
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT")
 PROGRAM = ("-P", "-m", "ordering.media.develop")  # -P: never a module from whatever folder we were started in
@@ -51,35 +51,27 @@ class Darkroom:
         return answer.variants
 
     async def _run(self, upload: IO[bytes]) -> bytes:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *PROGRAM,
-            stdin=upload,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
-        )
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                output = await _all_of(child)
-                await child.wait()
-        except TimeoutError as error:
-            raise BadImage from error
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-        if child.returncode:
-            logging.getLogger(__name__).warning("a picture ended its developer: exit code %s", child.returncode)
-        return output
-
-
-async def _all_of(child: asyncio.subprocess.Process) -> bytes:
-    """What it writes; no more than three pictures can be. Raises ``BadImage``."""
-    assert child.stdout is not None  # noqa: S101 - it is a pipe
-    output = bytearray()
-    while piece := await child.stdout.read(1 << 16):
-        output += piece
-        if len(output) > OUTPUT_BYTES:
-            raise BadImage
-    return bytes(output)
+        # Into a file, not a pipe: asyncio waits for a child's pipes too, and a full one that nobody reads any more, or
+        # that a grandchild holds, would keep its turn for ever.
+        with tempfile.TemporaryFile() as output:
+            child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *PROGRAM,
+                stdin=upload,
+                stdout=output,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+            )
+            try:
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await child.wait()
+            except TimeoutError as error:
+                raise BadImage from error
+            finally:
+                if child.returncode is None:
+                    child.kill()
+                    await child.wait()
+            if child.returncode:
+                logging.getLogger(__name__).warning("a picture ended its developer: exit code %s", child.returncode)
+            output.seek(0)
+            return output.read(OUTPUT_BYTES)

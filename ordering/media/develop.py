@@ -19,6 +19,7 @@ WIDTHS = (320, 640, 1280)
 MOST_PIXELS = 24_000_000
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 10
+OUTPUT_BYTES = 16 << 20  # no three pictures are larger
 TALLEST = 16_383  # for WebP
 QUALITY = 80
 ORIENTATION = 0x0112  # EXIF's tag
@@ -152,6 +153,7 @@ def _limit() -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

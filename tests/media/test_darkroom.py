@@ -76,6 +76,7 @@ DEATHS = {
     "silence": "pass",
     "nonsense": "print('nonsense')",
     "flood": "limited()\nimport sys\nwhile True: sys.stdout.write('x' * 1_000_000)",
+    "a child that lives on": "import os, time\nif not os.fork(): time.sleep(20)",
     "no memory": "limited(); x = bytearray(2 << 30)",
     "no memory left": "limited()\nx = []\nwhile True: x.append(bytearray(1 << 20))",
 }
