@@ -1,6 +1,7 @@
 """What was typed, taken down or shown only once is not lost by a tap that meant something else."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -158,6 +159,49 @@ async def test_an_order_that_is_being_taken_is_asked_about(desk: Desk, bistro: R
     await expect(drawer).to_be_hidden()
     await expect(sure).to_be_hidden()
     assert len((await bistro.ask("staff", "GET", "/admin/orders")).json()["items"]) == 1
+
+
+async def test_back_and_reload_ask_about_an_order_that_is_being_taken(desk: Desk, bistro: Restaurant) -> None:
+    page = await desk("/admin?sort=table", "staff", "en")
+    asked, drawer, sure = Asked(page), page.locator("#drawer"), page.locator("#confirm")
+    await page.get_by_role("link", name="Order for table 1").click()
+    await expect(drawer).to_be_visible()
+    await page.go_back()
+    await expect(drawer).to_be_hidden()
+    await page.get_by_role("link", name="Order for table 1").click()
+    taken = drawer.locator(".taken")
+    await drawer.locator("button.pick", has_text="냉면").click()
+    for no in (sure.get_by_role("button", name="Cancel").click, page.go_back):
+        await page.go_back()
+        await expect(sure).to_contain_text("The dishes you took down are not ordered yet.")
+        await no()
+        await expect(sure).to_be_hidden()
+        await expect(taken).to_have_count(1)
+        await expect(page).to_have_url(re.compile("/orders/new$"))
+    await page.evaluate("location.reload()")
+    await page.wait_for_timeout(300)
+    assert asked.times == 1
+    await expect(taken).to_have_count(1)
+    await page.go_back()
+    await sure.locator("[value=yes]").click()
+    await expect(drawer).to_be_hidden()
+    await expect(page).to_have_url(re.compile(r"/admin\?sort=table$"))
+    await page.reload()
+    assert asked.times == 1
+
+
+async def test_a_reload_asks_about_what_is_typed_in_a_drawer(desk: Desk, bistro: Restaurant) -> None:
+    page = await desk("/admin/tables", "owner", "en")
+    asked, label = Asked(page), (await opened(page, bistro)).locator("[name=label]")
+    await label.fill("by the window")
+    await page.evaluate("location.reload()")
+    await page.wait_for_timeout(300)
+    assert asked.times == 1
+    await expect(label).to_have_value("by the window")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#drawer")).to_be_hidden()
+    await page.reload()
+    assert asked.times == 1, "what is saved is not asked about"
 
 
 async def test_a_login_that_ended_is_renewed_in_another_tab_and_the_form_sent_once_more(

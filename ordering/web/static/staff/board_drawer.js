@@ -1,4 +1,6 @@
 // The drawer has an address of its own: it can be bookmarked, and the back button closes it.
+import { leave, loses } from "./drawer.js";
+
 const drawer = document.getElementById("drawer");
 const body = document.getElementById("drawer-body");
 const asking = document.getElementById("asking");
@@ -35,8 +37,12 @@ export function begin(opened) {
     else if (location.pathname !== "/admin") history.replaceState(null, "", home);
   });
   addEventListener("popstate", () => {
-    for (const question of [document.getElementById("confirm"), asking]) question.close();
-    if (location.pathname === "/admin") {
+    const questions = [document.getElementById("confirm"), asking].filter((one) => one.open);
+    for (const question of questions) question.close();
+    if (location.pathname === "/admin" && drawer.open && loses()) {
+      history.pushState({ drawer: true }, "", inside().dataset.url);
+      if (!questions.length) leave(); // back over a question takes that back, and no more
+    } else if (location.pathname === "/admin") {
       if (drawer.open) drawer.close();
     } else if (location.pathname.startsWith("/admin/")) {
       window.htmx.ajax("GET", location.pathname, { target: body, swap: "innerHTML" });

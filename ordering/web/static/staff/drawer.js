@@ -22,7 +22,8 @@ export function loses() {
   return [...body.querySelectorAll("form")].some(unsaved) ? "typed" : "";
 }
 
-async function leave() {
+/** Closes it, but for what is on its way and what it would lose unasked. */
+export async function leave() {
   if (body.querySelector("form.htmx-request")) return; // its answer has a place to come to
   const lost = loses();
   if (!lost || (await ask(drawer.querySelector(`[data-loses=${lost}]`).dataset))) drawer.close();
@@ -69,4 +70,7 @@ drawer.addEventListener("cancel", (event) => {
   leave();
 });
 drawer.addEventListener("close", () => body.replaceChildren());
+addEventListener("beforeunload", (event) => {
+  if (loses()) event.preventDefault();
+});
 if (body.firstElementChild) open(); // the page came with it opened
