@@ -1,8 +1,10 @@
 """What is done to the menu; one function is one transaction, and every one of them tells guests to look again."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import TypeVar
 
+import msgspec
 from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,10 +29,16 @@ from ordering.stores.shapes import given
 Row = TypeVar("Row", MenuCategory, MenuItem)
 
 
-async def add_category(session: AsyncSession, by: audit.Actor, new: CategoryIn) -> CategoryOut:
+async def add_category(
+    session: AsyncSession, by: audit.Actor, new: CategoryIn, form_key: str | None = None
+) -> CategoryOut:
+    """A new category, the last. The same form sent again gets the one that it has made."""
     await _begin(session, by.store_id)
+    sending = _sending(form_key, new)
+    if made := await Categories(session).made_by(by.store_id, sending):
+        return CategoryOut.of(made)
     position = len(await Categories(session).all_of(by.store_id))
-    category = MenuCategory(store_id=by.store_id, name=new.name.strip(), position=position, live=1)
+    category = MenuCategory(store_id=by.store_id, name=new.name.strip(), position=position, live=1, sending=sending)
     session.add(category)
     await session.flush()
     audit.record(session, by, "category.added", "category", category.id, after={"name": category.name})
@@ -55,7 +63,7 @@ async def archive_category(session: AsyncSession, by: audit.Actor, category_id: 
     category = await Categories(session).of(by.store_id, category_id)
     if await Items(session).in_category(by.store_id, category_id):
         raise CategoryNotEmpty
-    category.live = None
+    category.live = category.sending = None
     await session.flush()
     _number(await Categories(session).all_of(by.store_id))
     audit.record(session, by, "category.removed", "category", category.id, before={"name": category.name})
@@ -70,9 +78,15 @@ async def reorder_categories(session: AsyncSession, by: audit.Actor, new: NewOrd
     return [CategoryOut.of(category) for category in ordered]
 
 
-async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> MenuItem:
-    """A new item at the end of its category. Raises ``Invalid`` for a choice nobody could make or pay."""
+async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_key: str | None = None) -> MenuItem:
+    """A new item at the end of its category. The same form sent again gets the one that it has made.
+
+    Raises ``Invalid`` for a choice nobody could make or pay.
+    """
     await _begin(session, by.store_id)
+    sending = _sending(form_key, new)
+    if made := await Items(session).made_by(by.store_id, sending):
+        return made
     await Categories(session).of(by.store_id, new.category_id)
     if new.image_id is not None:
         await Images(session).showable(by.store_id, new.image_id)
@@ -87,6 +101,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem) -> Menu
         hidden=new.hidden,
         live=1,
         image_id=new.image_id,
+        sending=sending,
     )
     session.add(item)
     await session.flush()
@@ -135,7 +150,7 @@ async def change_item(
 async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> None:
     await _begin(session, by.store_id)
     item = await Items(session).of(by.store_id, item_id)
-    item.live = None
+    item.live = item.sending = None
     await _change_picture(session, item, None)
     item.image_id = None
     await session.flush()
@@ -179,6 +194,13 @@ async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *,
 async def _begin(session: AsyncSession, store_id: int) -> None:
     version = await MenuVersions(session).next(store_id)
     log.append(session, store_id, log.EventType.MENU_CHANGED, MenuChanged(version))
+
+
+def _sending(form_key: str | None, new: CategoryIn | NewItem) -> str | None:
+    """What a form sent, as one word: with the same key something else is something new."""
+    if not form_key:
+        return None
+    return hashlib.sha256(form_key.encode() + b"\0" + msgspec.json.encode(new)).hexdigest()
 
 
 async def _move(session: AsyncSession, item: MenuItem, category_id: int) -> None:

@@ -23,13 +23,18 @@ class MenuVersion(Base):
 
 class MenuCategory(Base):
     __tablename__ = "menu_category"
-    __table_args__ = (UniqueConstraint("store_id", "id"), MYSQL_TABLE)
+    __table_args__ = (
+        UniqueConstraint("store_id", "id"),
+        Index(None, "store_id", "sending", unique=True),
+        MYSQL_TABLE,
+    )
 
     id: Mapped[type_id]
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
     name: Mapped[str] = mapped_column(String(50))
     position: Mapped[int]
     live: Mapped[int | None] = mapped_column(SmallInteger)
+    sending: Mapped[str | None] = mapped_column(String(64))
 
 
 class Option(Base):
@@ -79,7 +84,10 @@ class OptionGroup(Base):
 
 
 class MenuItem(Base):
-    """A dish. ``live`` is NULL once archived; orders keep their own copy of its name and price."""
+    """A dish. ``live`` is NULL once archived; orders keep their own copy of its name and price.
+
+    ``sending`` says which form made it, so that the same form sent again does not make another.
+    """
 
     __tablename__ = "menu_item"
     __table_args__ = (
@@ -87,6 +95,7 @@ class MenuItem(Base):
         ForeignKeyConstraint(["store_id", "image_id"], ["image.store_id", "image.id"]),
         UniqueConstraint("store_id", "id"),
         Index(None, "store_id", "category_id", "position"),
+        Index(None, "store_id", "sending", unique=True),
         MYSQL_TABLE,
     )
 
@@ -101,6 +110,7 @@ class MenuItem(Base):
     hidden: Mapped[bool]
     live: Mapped[int | None] = mapped_column(SmallInteger)
     image_id: Mapped[int | None]
+    sending: Mapped[str | None] = mapped_column(String(64))
 
     image: Mapped[Image | None] = relationship(
         primaryjoin="foreign(MenuItem.image_id) == Image.id", viewonly=True, lazy="raise"

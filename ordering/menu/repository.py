@@ -51,6 +51,10 @@ class Categories(Repository[MenuCategory]):
             raise NotFound
         return category
 
+    async def made_by(self, store_id: int, sending: str | None) -> MenuCategory | None:
+        mine = select(MenuCategory).where(MenuCategory.store_id == store_id, MenuCategory.sending == sending)
+        return (await self.session.scalars(mine)).one_or_none() if sending else None
+
     async def all_of(self, store_id: int) -> Sequence[MenuCategory]:
         mine = select(MenuCategory).where(MenuCategory.store_id == store_id, MenuCategory.live == 1)
         return (await self.session.scalars(mine.order_by(MenuCategory.position))).all()
@@ -67,6 +71,10 @@ class Items(Repository[MenuItem]):
         if item is None:
             raise NotFound
         return item
+
+    async def made_by(self, store_id: int, sending: str | None) -> MenuItem | None:
+        mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.sending == sending)
+        return (await self.session.scalars(mine.options(*WHOLE))).one_or_none() if sending else None
 
     async def ever(self, store_id: int, item_id: int) -> bool:
         """Whether the store has it or once had."""

@@ -4,6 +4,7 @@ A field is named as the API names it: ``limits.undo_seconds``, ``board_minutes[0
 """
 
 import re
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
@@ -143,6 +144,11 @@ class Form:
 
     def _has(self, name: str) -> bool:
         return name in self._parents
+
+
+def new_key() -> str:
+    """Made with a blank form and sent along: whatever happens to the answer, the form does its deed once."""
+    return secrets.token_urlsafe(24)
 
 
 async def typed(request: Request[Any, Any, Any]) -> Form:

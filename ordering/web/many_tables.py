@@ -1,7 +1,6 @@
 """Adding many tables at once, and what they need on the wall: a sheet with a code for each."""
 
 import hmac
-import secrets
 from collections.abc import Collection
 from typing import Any
 
@@ -24,7 +23,7 @@ from ordering.tables.repository import Tables
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
-from ordering.web.forms import Form, asked, typed
+from ordering.web.forms import Form, asked, new_key, typed
 from ordering.web.languages import Language
 from ordering.web.render import Pages
 from ordering.web.tables import Place, by_area, free_number, places
@@ -44,9 +43,7 @@ async def blank(
     found = await work.read(places, caller)
     first = free_number(found)
     last = min(first + 9, HIGHEST_NUMBER)
-    return _form(
-        pages, view, found, Form({"first": [str(first)], "last": [str(last)], "key": [secrets.token_urlsafe()]})
-    )
+    return _form(pages, view, found, Form({"first": [str(first)], "last": [str(last)], "key": [new_key()]}))
 
 
 @post("/tables/many", guards=[staff, managers], status_code=200)
@@ -66,7 +63,7 @@ async def add_many(
     try:
         new = form.read(NewTables, blank_is_absent=("password",))
         actions.check_many(new)
-        pins = _pins(new, form.value("key") or secrets.token_urlsafe())
+        pins = _pins(new, form.value("key") or new_key())
         added = await _made_before(work, keys, caller, pins)
         added = added or await work.run(actions.add_many, caller, new, await _hashes(keys, new, pins))
     except Refusal as refusal:

@@ -19,7 +19,7 @@ from ordering.menu.shapes import ItemOut, ItemPatch
 from ordering.security.callers import StaffCaller
 from ordering.web.callers import staff
 from ordering.web.formats import price
-from ordering.web.forms import Form, typed
+from ordering.web.forms import Form, new_key, typed
 from ordering.web.menu_forms import put_plainly
 from ordering.web.menu_list import carte, lacking, sameness_of, sought, version_of, words_of
 from ordering.web.prices import NotAnAmount, read_amount, typed_amount
@@ -171,7 +171,7 @@ async def change_price(
 async def _whole(pages: Pages, template: str, view: View, **wants: Any) -> Response[str]:
     # 200 dishes take 70 ms: in a thread, so that nobody's order waits for them.
     return await asyncio.to_thread(
-        pages.answer, template, view=view, sought=sought(view), form=Form(), **wants, **TOOLS
+        pages.answer, template, view=view, sought=sought(view), form=Form({"key": [new_key()]}), **wants, **TOOLS
     )
 
 

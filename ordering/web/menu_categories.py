@@ -15,7 +15,7 @@ from ordering.menu import actions, reading
 from ordering.menu.shapes import CategoryIn, CategoryPatch, NewOrder
 from ordering.security.callers import StaffCaller
 from ordering.web.callers import staff
-from ordering.web.forms import Form, typed
+from ordering.web.forms import Form, new_key, typed
 from ordering.web.menu_list import carte
 from ordering.web.render import Pages, go, toasting
 from ordering.web.view import View
@@ -40,14 +40,14 @@ class Categories(Controller):
     ) -> Response[Any]:
         form = await typed(request)
         try:
-            category = await work.run(actions.add_category, caller, form.read(CategoryIn))
+            category = await work.run(actions.add_category, caller, form.read(CategoryIn), form.value("key"))
         except Refusal as refusal:
             form.refuse(refusal)
             return pages.answer(NEW if view.fragment else NAME_PAGE, status=422, view=view, form=form, category=None)
         if not view.fragment:
             return go(f"{HOME}#category-{category.id}")
         said = view.gettext("%(name)s is on the menu now.") % {"name": category.name}
-        answer = pages.answer(NEW, view=view, form=Form())
+        answer = pages.answer(NEW, view=view, form=Form({"key": [new_key()]}))
         answer.headers.update(_looking_again(said))
         return answer
 

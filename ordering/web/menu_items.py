@@ -22,7 +22,7 @@ from ordering.menu.shapes import NewItem
 from ordering.security.callers import StaffCaller
 from ordering.web import menu_options, pictures
 from ordering.web.callers import staff
-from ordering.web.forms import Form, NotRight, typed
+from ordering.web.forms import Form, NotRight, new_key, typed
 from ordering.web.languages import marked
 from ordering.web.menu_forms import Difference, form_of, met, put_plainly, read_item, seen_in, told
 from ordering.web.prices import currency_sign
@@ -63,7 +63,7 @@ class ItemPages(Controller):
     @get("/new")
     async def blank(self, desk: NamedDependency[Desk], category: FromQuery[int] = 0) -> Response[Any]:
         """``category``: which one it is for."""
-        form = Form({"category_id": [str(category)] if category else [], "hidden": ["false"]})
+        form = Form({"category_id": [str(category)] if category else [], "hidden": ["false"], "key": [new_key()]})
         return await _answer(desk, form, 200)
 
     @post("/new")
@@ -73,7 +73,7 @@ class ItemPages(Controller):
             return await _answer(desk, form, 200)
         try:
             wanted = await to_thread(_read, form, desk.view)
-            item = await desk.work.run(actions.add_item, desk.caller, wanted)
+            item = await desk.work.run(actions.add_item, desk.caller, wanted, form.value("key"))
         except Refusal as refusal:
             form.refuse(refusal)
             return await _answer(desk, form, 422)
@@ -142,6 +142,7 @@ async def _answer(
     item = await desk.work.read(reading.item_if_left, desk.caller, item_id) if item_id is not None else None
     if item is None and item_id is not None:
         menu_options.forget_ids(form)
+        form.typed.setdefault("key", [new_key()])
         form.whole, form.errors[""] = None, GONE
     put_plainly(form)
     return await to_thread(

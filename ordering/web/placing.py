@@ -1,7 +1,6 @@
 """Taking an order by word of mouth: the staff place it for a table."""
 
 import re
-import secrets
 from typing import Any
 
 import msgspec
@@ -28,7 +27,7 @@ from ordering.web.board import board_answer, seen
 from ordering.web.board_cards import Look
 from ordering.web.callers import staff
 from ordering.web.formats import order_number, price
-from ordering.web.forms import INDEX, Form, NotRight, typed
+from ordering.web.forms import INDEX, Form, NotRight, new_key, typed
 from ordering.web.languages import marked
 from ordering.web.render import Pages, go, toasting
 from ordering.web.saying import say, say_refusal
@@ -62,7 +61,6 @@ class Placing(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        """The key is made with the form: whatever happens to the answer, the order is placed once."""
         table = await work.read(_table, caller, table_id)
         form = Form({"party": [str(table.party)], "key": [new_key()]})
         wants = _wants(table, await _menu(services.of(request).menus, caller), form)
@@ -104,10 +102,6 @@ class Placing(Controller):
         said = view.gettext("Order %(number)s for table %(table)s is placed.") % values
         answer.headers.update(toasting(said, placed={"order": placed.order.id}))
         return answer
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(24)
 
 
 def _key(form: Form) -> str:

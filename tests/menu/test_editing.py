@@ -8,6 +8,7 @@ import pytest
 
 from tests.invariants import check
 from tests.orders.twin import another_process
+from tests.web.browsers import browser
 from tests.world import Restaurant
 
 
@@ -107,6 +108,32 @@ async def test_editors_at_once_take_turns(bistro: Restaurant) -> None:
     meals = (await in_order(bistro))[bistro.categories["식사"]]
     assert len([one for one in await items(bistro) if one["name"] == "새 메뉴"]) == 4
     assert set(ids) < set(meals)
+    await check(bistro.services.work, bistro.store_id)
+
+
+@pytest.mark.every_database
+async def test_one_form_sent_many_times_at_once_makes_one_dish_and_one_category(bistro: Restaurant) -> None:
+    category = str(bistro.categories["식사"])
+    dish = {"key": "a form's key", "name": "새 메뉴", "price": "1,000", "category_id": category, "hidden": "false"}
+    async with another_process(bistro) as twin:
+        sent = [
+            one
+            for here in (bistro, twin) * 3
+            for manager in [browser(here, "manager")]
+            for one in (
+                manager.post("/admin/menu/items/new", data=dish),
+                manager.post("/admin/menu/categories", data={"key": "another", "name": "음료"}),
+                manager.post("/admin/menu/categories", data={"key": "another", "name": "주류"}),
+            )
+        ]
+        answers = await asyncio.gather(*sent)
+    assert {answer.status_code for answer in answers} == {303}
+    [made] = [one["id"] for one in await items(bistro) if one["name"] == "새 메뉴"]
+    categories = (await bistro.ask("staff", "GET", "/admin/categories")).json()["items"]
+    assert sorted(one["name"] for one in categories[2:]) == ["음료", "주류"]
+    await bistro.ask("manager", "DELETE", f"/admin/items/{made}")
+    await browser(bistro, "manager").post("/admin/menu/items/new", data=dish)
+    assert [one["name"] for one in await items(bistro)].count("새 메뉴") == 1, "what was deleted can be made again"
     await check(bistro.services.work, bistro.store_id)
 
 

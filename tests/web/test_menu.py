@@ -10,6 +10,7 @@ import pytest
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 
+KEY = re.compile(r'name="key" value="([^"]+)"')
 EVIL = ["<img src=x onerror=alert(1)>", '" hx-get="/x', "</script><b>"]
 
 
@@ -178,6 +179,17 @@ async def test_a_category_is_made_renamed_and_deleted(bistro: Restaurant) -> Non
     deleted = await manager.post(f"/admin/menu/categories/{category}/delete", headers=HTMX)
     assert toast_of(deleted) == "The category is deleted."
     assert len((await bistro.ask("owner", "GET", "/admin/categories")).json()["items"]) == 2
+
+
+async def test_a_new_category_whose_answer_was_lost_is_sent_again_and_is_one(bistro: Restaurant) -> None:
+    manager = browser(bistro, "manager")
+    key = KEY.findall((await manager.get("/admin/menu")).text)
+    for _ in range(2):
+        made = await manager.post("/admin/menu/categories", data={"name": "음료", "key": key}, headers=HTMX)
+        assert toast_of(made) == "음료 is on the menu now."
+    assert KEY.findall(made.text) != key, "the next one is another one"
+    listed = (await bistro.ask("owner", "GET", "/admin/categories")).json()["items"]
+    assert [one["name"] for one in listed].count("음료") == 1
 
 
 async def test_a_category_with_items_stays_and_says_why(bistro: Restaurant) -> None:

@@ -85,6 +85,18 @@ async def test_a_dish_is_made_with_options_and_kept_ids(bistro: Restaurant) -> N
     assert again["options"][1]["name"] == "특대"
 
 
+async def test_a_new_dish_whose_answer_was_lost_is_sent_again_and_is_one(bistro: Restaurant) -> None:
+    owner = browser(bistro, "owner")
+    category = bistro.categories["식사"]
+    blank = fields_of((await owner.get(f"/admin/menu/items/new?category={category}")).text)
+    wrong = await owner.post("/admin/menu/items/new", data={**blank, **BLANK, "price": "much"})
+    fields = {**fields_of(wrong.text), "price": "9,500"}
+    first, again = [await owner.post("/admin/menu/items/new", data=fields, headers=HTMX) for _ in range(2)]
+    assert again.headers["HX-Redirect"] == first.headers["HX-Redirect"]
+    other = await owner.post("/admin/menu/items/new", data={**fields, "name": "돌솥비빔밥"}, headers=HTMX)
+    assert other.headers["HX-Redirect"] != first.headers["HX-Redirect"], "back in the browser, for another one like it"
+
+
 async def test_every_wrong_field_is_told_and_nothing_typed_is_lost(bistro: Restaurant) -> None:
     owner = browser(bistro, "owner", "ko")
     data = {

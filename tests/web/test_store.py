@@ -118,15 +118,14 @@ async def test_what_the_action_refuses_stands_at_its_field_too(bistro: Restauran
     assert 'value="USD"' in dollars.text
 
 
-@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", '"><b hx-get="/x">', "{{ 7 * 7 }}"])
+@pytest.mark.parametrize("name", ["<img src=x onerror=alert(1)>", '"><b hx-get="/x">', "{{ 1234567 * 8 }}"])
 async def test_a_name_is_text_whatever_it_holds(bistro: Restaurant, name: str) -> None:
     owner = browser(bistro, "owner")
     assert (await owner.post("/admin/store", data={**FORM, "name": name}, headers=HTMX)).status_code == 200
     page = (await owner.get("/admin/store")).text
-    assert name not in page.replace("{{ 7 * 7 }}", name if "7" not in name else "")
     assert "<img src=x" not in page
     assert "<b hx-get" not in page
-    assert "49" not in page
+    assert "9876536" not in page
 
 
 async def test_the_language_is_the_persons_before_the_stores(bistro: Restaurant) -> None:

@@ -1,9 +1,10 @@
 """The menu's pages in a real browser: two taps, live, by drag and by key, and a form that loses nothing."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.accessible import complaints_of
 from tests.browser.conftest import Windows
@@ -166,12 +167,24 @@ async def test_a_dish_with_a_picture_and_options_survives_mistakes_and_a_lost_se
     await expect(page.locator(".toast[data-kind=late]")).to_be_visible()
     await service.start()
     await expect(page.locator("#f-name")).to_have_value("돌솥비빔밥")
+    lost = asyncio.Event()
+
+    async def lose(route: Route) -> None:
+        await route.fetch()
+        await route.abort()
+        lost.set()
+
+    await page.route("**/admin/menu/items/new", lose)
+    await page.get_by_role("button", name="저장").click()
+    await lost.wait()
+    await expect(page.locator("#item-form.htmx-request")).to_have_count(0)
+    await page.unroute("**/admin/menu/items/new")
     await page.get_by_role("button", name="저장").click()
     row = page.locator(".dish", has_text="돌솥비빔밥")
     await expect(row.locator(".thumb img")).to_be_visible()
     await expect(page.locator(".toast")).to_contain_text("돌솥비빔밥, 저장했습니다.")
     stored = (await bistro.ask("owner", "GET", "/admin/items")).json()["items"]
-    made = next(one for one in stored if one["name"] == "돌솥비빔밥")
+    [made] = [one for one in stored if one["name"] == "돌솥비빔밥"]
     assert [one["price_delta"] for one in made["option_groups"][0]["options"]] == [0, 2000]
     await row.locator("a.name").click()
     await page.get_by_role("button", name="삭제").click()
