@@ -1,6 +1,7 @@
 """Databases, the app in this process, and the world: ``bistro`` and its ``rival``."""
 
 import asyncio
+import gc
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -9,16 +10,21 @@ import httpx
 import pytest
 
 from ordering import schema, settings
-from ordering.app import create_app
-from ordering.furnishing import furnish
 from ordering.http.edge import Edge
 from ordering.http.services import of_app
+from tests.apps import an_app
 from tests.servers import fresh_database
-from tests.world import Restaurant, a_restaurant
+from tests.world import Opening, Restaurant, a_restaurant, again
 
 pytest_plugins = ["tests.servers.plugin"]
 
 SECRET = "a secret for the tests, 32 bytes and more"
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: it is not looked through for garbage after every few tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -64,46 +70,78 @@ def server_url(request: pytest.FixtureRequest) -> Callable[[str], str]:
     return of
 
 
+@pytest.fixture(scope="session")
+def opened(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[frozenset[str]], Opening]:
+    """Files with restaurants in them: to copy one takes a twentieth of making it."""
+    made = {frozenset[str](): Opening(migrated_file, {})}
+
+    async def furnished(file: Path, names: frozenset[str]) -> Opening:
+        with an_app(settings.read(environment(f"sqlite+aiosqlite:///{file}"))) as app:
+            async with a_client(app) as client:
+                found = {name: await a_restaurant(app, client, name) for name in sorted(names)}
+            await of_app(app.app).aclose()
+        return Opening(file, found)
+
+    def of(names: frozenset[str]) -> Opening:
+        if names not in made:
+            file = tmp_path_factory.mktemp("opened") / "ordering.db"
+            shutil.copy(migrated_file, file)
+            made[names] = asyncio.run(furnished(file, names))
+        return made[names]
+
+    return of
+
+
 @pytest.fixture
-def database_url(database_kind: str, tmp_path: Path, migrated_file: Path, server_url: Callable[[str], str]) -> str:
-    """At the head. SQLite's is empty; a server's is shared by the run's tests."""
+def opening(request: pytest.FixtureRequest, opened: Callable[[frozenset[str]], Opening]) -> Opening:
+    """What the test's SQLite begins with: the restaurants that it asks for, and no other."""
+    return opened(frozenset({"bistro", "rival"} & set(request.fixturenames)))
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path, opening: Opening, server_url: Callable[[str], str]) -> str:
+    """At the head. SQLite's is the test's own; a server's is shared by the run's tests."""
     if database_kind != "sqlite":
         return server_url(database_kind)
-    shutil.copy(migrated_file, tmp_path / "ordering.db")
+    shutil.copy(opening.file, tmp_path / "ordering.db")
     return f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
 
 
-@pytest.fixture(scope="session")
-def bare_app(tmp_path_factory: pytest.TempPathFactory) -> Edge:
-    """Its routes alone, which take longer to register than most tests to run."""
-    nothing = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('bare') / 'never-opened.db'}"
-    return create_app(settings.read({"ORDERING_DATABASE_URL": nothing, "ORDERING_SECRET_KEY": SECRET}))
+def environment(database_url: str, media: Path | None = None) -> dict[str, str]:
+    own = {"ORDERING_MEDIA": f"local:{media}"} if media else {}
+    return {"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, **own}
+
+
+def a_client(app: Edge) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    return httpx.AsyncClient(transport=transport, base_url="http://ordering.test")
 
 
 @pytest.fixture
-async def app(bare_app: Edge, database_url: str, tmp_path: Path) -> AsyncIterator[Edge]:
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[Edge]:
     """The whole service in this process, with everything it holds new for each test, and closed afterwards."""
-    media = f"local:{tmp_path / 'media'}"
-    given = {"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, "ORDERING_MEDIA": media}
-    bare_app.app.state.update(furnish(settings.read(given), bare_app.app.state.pages))
-    services = of_app(bare_app.app)
-    yield bare_app
-    await services.aclose()
+    with an_app(settings.read(environment(database_url, tmp_path / "media"))) as made:
+        services = of_app(made.app)
+        yield made
+        await services.aclose()
 
 
 @pytest.fixture
 async def http(app: Edge) -> AsyncIterator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
+    async with a_client(app) as client:
         yield client
 
 
 @pytest.fixture
-async def bistro(app: Edge, http: httpx.AsyncClient) -> Restaurant:
+async def bistro(app: Edge, http: httpx.AsyncClient, database_kind: str, opening: Opening) -> Restaurant:
+    if database_kind == "sqlite" and "bistro" in opening.restaurants:
+        return await again(opening.restaurants["bistro"], app, http)
     return await a_restaurant(app, http, "bistro")
 
 
 @pytest.fixture
-async def rival(app: Edge, http: httpx.AsyncClient) -> Restaurant:
+async def rival(app: Edge, http: httpx.AsyncClient, database_kind: str, opening: Opening) -> Restaurant:
     """Another store in the same deployment: nothing may ever cross to it."""
+    if database_kind == "sqlite" and "rival" in opening.restaurants:
+        return await again(opening.restaurants["rival"], app, http)
     return await a_restaurant(app, http, "rival")

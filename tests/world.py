@@ -3,14 +3,15 @@
 import itertools
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
@@ -105,11 +106,42 @@ class Restaurant:
         return await self.ask("staff", "POST", f"/admin/tables/{self.tables[table]}/closing", closing)
 
 
+@dataclass(frozen=True)
+class Opening:
+    """A SQLite file and the restaurants in it."""
+
+    file: Path
+    restaurants: dict[str, Restaurant]
+
+
 async def a_restaurant(app: Edge, http: httpx.AsyncClient, name: str) -> Restaurant:
     """Made by the same actions that serve; soft limits off, so that tests needn't wait."""
     here = Restaurant(app, http, f"{name}-{secrets.token_hex(4)}")
     await here.services.work.run(_furnish, here)
     return here
+
+
+async def again(made: Restaurant, app: Edge, http: httpx.AsyncClient) -> Restaurant:
+    """One that is in the app's database already, as if it had just been made."""
+    here = replace(
+        made,
+        app=app,
+        http=http,
+        people=dict(made.people),
+        tablets=dict(made.tablets),
+        tables=dict(made.tables),
+        categories=dict(made.categories),
+        items=dict(made.items),
+        options=dict(made.options),
+        _keys=itertools.count(),
+    )
+    await here.services.work.run(_paired_now, here.store_id)
+    return here
+
+
+async def _paired_now(session: AsyncSession, store_id: int) -> None:
+    now = clock.now()
+    await session.execute(update(Device).where(Device.store_id == store_id).values(paired_at=now, last_seen_at=now))
 
 
 async def _furnish(session: AsyncSession, here: Restaurant) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import models, settings
-from ordering.app import create_app
 from ordering.http.edge import Edge
 from ordering.http.services import Services
+from tests.apps import an_app
 from tests.world import Restaurant, a_restaurant
 
 SECRET = "a secret for the tests, 32 bytes and more"
@@ -41,15 +41,15 @@ class Deployment:
 async def deployed(database_url: str, address: str = "127.0.0.1", **environment: str) -> AsyncIterator[Deployment]:
     """``address`` is the client's; ``environment`` are settings without their prefix."""
     given = {f"ORDERING_{name.upper()}": value for name, value in environment.items()}
-    app = create_app(settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, **given}))
-    assert isinstance(app, Edge)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1))  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
-        here = Deployment(app, client)
-        yield here
-        await here.services.intake.close()
-        await here.services.work.close()
-        await here.services.media.storage.aclose()
+    chosen = settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, **given})
+    with an_app(chosen) as app:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1))  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
+            here = Deployment(app, client)
+            yield here
+            await here.services.intake.close()
+            await here.services.work.close()
+            await here.services.media.storage.aclose()
 
 
 Rows = dict[str, list[tuple[Any, ...]]]

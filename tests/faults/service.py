@@ -12,8 +12,7 @@ from pathlib import Path
 import httpx
 
 from ordering import settings
-from ordering.app import create_app
-from ordering.http.edge import Edge
+from tests.apps import an_app
 from tests.conftest import SECRET
 from tests.faults.starter import Starter, Twist
 from tests.servers.server import free_port
@@ -120,20 +119,19 @@ async def a_scene(
     starter: Starter, database_url: str, folder: Path, *, twist: Twist = AS_IT_IS, way: str | None = None
 ) -> AsyncIterator[Scene]:
     """A bistro on a migrated database, served. ``way`` is the URL that the service gets instead."""
-    app = create_app(settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET}))
-    assert isinstance(app, Edge)
-    inside = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
     service = Service(starter, way or database_url, folder, twist)
-    async with httpx.AsyncClient(transport=inside, base_url="http://inside.test") as client:
-        bistro = await a_restaurant(app, client, "bistro")
-    await bistro.services.work.engine.dispose()  # a fault of the database may not be felt by the judge
-    try:
-        await service.start()
-        async with a_client(service.url) as client:
-            yield Scene(service, replace(bistro, http=client))
-    finally:
-        service.kill()
-        await bistro.services.work.close()
+    with an_app(settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET})) as app:
+        inside = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=inside, base_url="http://inside.test") as client:
+            bistro = await a_restaurant(app, client, "bistro")
+        await bistro.services.work.engine.dispose()  # a fault of the database may not be felt by the judge
+        try:
+            await service.start()
+            async with a_client(service.url) as client:
+                yield Scene(service, replace(bistro, http=client))
+        finally:
+            service.kill()
+            await bistro.services.work.close()
 
 
 def a_client(url: str) -> httpx.AsyncClient:

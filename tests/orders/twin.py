@@ -8,8 +8,7 @@ from dataclasses import replace
 import httpx
 
 from ordering import settings
-from ordering.app import create_app
-from ordering.http.edge import Edge
+from tests.apps import an_app
 from tests.world import Restaurant
 
 
@@ -21,11 +20,10 @@ async def another_process(here: Restaurant) -> AsyncIterator[Restaurant]:
     """
     url = here.services.work.engine.url.render_as_string(hide_password=False)
     chosen = settings.read({"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": secrets.token_hex(32)})
-    app = create_app(chosen)
-    assert isinstance(app, Edge)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
-    async with httpx.AsyncClient(transport=transport, base_url="http://other.test") as client:
-        there = replace(here, app=app, http=client)  # the same counter too: no key is made twice
-        yield there
-    await there.services.intake.close()
-    await there.services.work.close()
+    with an_app(chosen) as app:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url="http://other.test") as client:
+            there = replace(here, app=app, http=client)  # the same counter too: no key is made twice
+            yield there
+        await there.services.intake.close()
+        await there.services.work.close()

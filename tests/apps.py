@@ -1,0 +1,24 @@
+"""Apps in this process. Their routes take longer to register than most tests to run, so they are kept for the next."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ordering import settings
+from ordering.app import create_app
+from ordering.furnishing import furnish
+from ordering.http.edge import Edge
+
+_free: list[Edge] = []
+
+
+@contextlib.contextmanager
+def an_app(given: settings.Settings) -> Iterator[Edge]:
+    """One with everything it holds new. Whoever borrows it closes that."""
+    if given.cors_origins or given.https or given.metrics or not isinstance(given.media, Path):
+        yield create_app(given)  # its routes are others
+        return
+    app = _free.pop() if _free else create_app(given)
+    app.app.state.update(furnish(given, app.app.state.pages))
+    yield app
+    _free.append(app)
