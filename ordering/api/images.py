@@ -1,17 +1,16 @@
 """Pictures for the menu."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from litestar import post
+from litestar import Request, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 
 from ordering.database import Work
 from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, UnsupportedImage
 from ordering.http.callers import managers, staff
-from ordering.http.openapi import STAFF, answers
+from ordering.http.forms import Field, fields_of
+from ordering.http.openapi import STAFF, FileForm, answers
 from ordering.http.uploads import ENVELOPE, LARGEST, let_go, on_disk
 from ordering.images import actions
 from ordering.images.shapes import ImageOut
@@ -24,12 +23,13 @@ from ordering.security.callers import StaffCaller
     guards=[staff, managers],
     security=STAFF,
     responses=answers(TooLarge, UnsupportedImage, BadImage, StorageDown),
+    operation_class=FileForm,
     request_max_body_size=LARGEST + ENVELOPE,
     tags=["Menu"],
     summary="Upload a picture",
 )
 async def upload(
-    data: Annotated[dict[str, Any], Body(media_type=RequestEncodingType.MULTI_PART)],
+    request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
     media: NamedDependency[Media],
@@ -39,18 +39,19 @@ async def upload(
     It is made upright, freed of all metadata (where it was taken, too), and kept as WebP in up to three widths, never
     enlarged. Give the `id` to an item as its `image_id`; a picture that no item shows is removed after a day.
     """
+    sent = await fields_of(request)
     try:
-        image = await actions.upload(work, media, caller, await on_disk(_only_file(data)))
+        image = await actions.upload(work, media, caller, await on_disk(_only_file(sent)))
     finally:
-        await let_go(data.values())
+        await let_go(value for _, value in sent)
     return ImageOut.of(image, media.storage.url)
 
 
-def _only_file(form: dict[str, Any]) -> UploadFile:
-    unknown = next((name for name in form if name != "file"), None)
+def _only_file(sent: list[Field]) -> UploadFile:
+    unknown = next((name for name, _ in sent if name != "file"), None)
     if unknown is not None:
         raise Invalid(unknown, f"Object contains unknown field `{unknown}`")
-    if not isinstance(form.get("file"), UploadFile):
+    file = sent[0][1] if len(sent) == 1 else None
+    if not isinstance(file, UploadFile):
         raise Invalid("file", "Expected one file")
-    upload: UploadFile = form["file"]
-    return upload
+    return file

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from ordering.errors import Refusal
 from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
@@ -21,6 +23,18 @@ class Refusals(ResponseSpec):
     """A problem, and the refusals that lead to it."""
 
     refusals: tuple[type[Refusal], ...] = ()
+
+
+@dataclass
+class FileForm(Operation):
+    """An operation that reads its form itself: one file, and nothing else."""
+
+    def __post_init__(self) -> None:
+        file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+        form = Schema(
+            type=OpenAPIType.OBJECT, properties={"file": file}, required=["file"], additional_properties=False
+        )
+        self.request_body = RequestBody({"multipart/form-data": OpenAPIMediaType(form)}, required=True)
 
 
 def answers(*refusals: int | type[Refusal], answer: Any = None) -> dict[int, ResponseSpec]:

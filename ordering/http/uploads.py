@@ -24,10 +24,9 @@ async def on_disk(upload: UploadFile) -> IO[bytes]:
 
 async def let_go(values: Iterable[Any]) -> None:
     """Of every file that came, the unwanted ones too."""
-    for value in values:
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, UploadFile):
-                await one.close()
+    for one in values:
+        if isinstance(one, UploadFile):
+            await one.close()
 
 
 def _rolled_over(upload: UploadFile) -> IO[bytes]:

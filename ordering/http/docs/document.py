@@ -13,7 +13,6 @@ from ordering.http.docs import examples, headers, problems, schemas
 
 API = "/api/"
 JSON = "application/json"
-FORM = "multipart/form-data"
 SUCCESS = {200: "The answer", 201: "It is made", 204: "It is done; there is nothing to add"}
 
 Operation = dict[str, Any]
@@ -63,7 +62,7 @@ def _speaks_json(operation: Operation) -> bool:
 def _complete(operation: Operation, handler: HTTPRouteHandler, shapes: dict[str, Any]) -> None:
     operation.pop("deprecated", None)
     operation["parameters"] = [_parameter(one) for one in operation.get("parameters", [])]
-    if "requestBody" in operation:
+    if "data" in handler.parsed_fn_signature.parameters:
         _complete_body(operation["requestBody"], handler.parsed_fn_signature.parameters["data"])
     successes = {status: one for status, one in operation["responses"].items() if status < "4"}
     for status, response in sorted(successes.items()):
@@ -81,11 +80,8 @@ def _parameter(said: dict[str, Any]) -> dict[str, Any]:
 
 def _complete_body(body: dict[str, Any], data: FieldDefinition) -> None:
     body["required"] = data.is_required
-    if JSON in body["content"]:
-        schema, name = _refer(body["content"][JSON]["schema"])
-        body["content"][JSON] = {"schema": schema, "example": examples.of_schema(name)}
-    if FORM in body["content"]:
-        body["content"][FORM] = {"schema": schemas.FILE_FORM}
+    schema, name = _refer(body["content"][JSON]["schema"])
+    body["content"][JSON] = {"schema": schema, "example": examples.of_schema(name)}
 
 
 def _complete_success(response: dict[str, Any], operation_id: str) -> None:

@@ -13,13 +13,6 @@ from ordering.orders.shapes import OrderNamed, OrderOut, PricedLine, Refused
 Schema = dict[str, Any]
 REF = "#/components/schemas/{name}"
 LARGEST = 2**63 - 1
-FILE_FORM: Schema = {
-    "type": "object",
-    "properties": {"file": {"type": "string", "format": "binary"}},
-    "required": ["file"],
-    "additionalProperties": False,
-}
-"""Of a form that uploads one file and has nothing else."""
 
 
 def of(structs: Iterable[Any]) -> dict[str, Schema]:
