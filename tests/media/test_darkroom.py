@@ -17,6 +17,7 @@ from ordering.media.darkroom import Darkroom
 from tests.media.studio import drawn, pixels, png
 
 PICTURE = drawn(80, 60)
+UNHURRIED = 90  # it is niced: on a busy machine its seconds take long
 
 
 @contextmanager
@@ -90,7 +91,7 @@ async def test_a_picture_that_ends_its_developer_is_refused_and_the_next_one_is_
     with monkeypatch.context() as patch:
         instead(patch, DEATHS[death])
         with pytest.raises(BadImage):
-            await asyncio.wait_for(developed(room), 15)
+            await asyncio.wait_for(developed(room), darkroom.PATIENCE_SECONDS + 10)
     assert await developed(room)
     assert children() <= before
 
@@ -109,15 +110,18 @@ async def test_one_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatc
     assert children() <= before
 
 
-async def test_one_that_takes_too_much_work_is_stopped_by_the_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_one_that_takes_too_much_work_is_stopped_by_the_kernel(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(darkroom, "PATIENCE_SECONDS", UNHURRIED)
     instead(monkeypatch, "from ordering.media import develop; develop.CPU_SECONDS = 1; limited()\nwhile True: pass")
-    began = time.monotonic()
     with pytest.raises(BadImage):
         await developed(Darkroom())
-    assert time.monotonic() - began < darkroom.PATIENCE_SECONDS / 2
+    assert "exit code -" in caplog.text, "and not by our clock"
 
 
-async def test_the_largest_picture_fits_into_its_limits() -> None:
+async def test_the_largest_picture_fits_into_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(darkroom, "PATIENCE_SECONDS", UNHURRIED)
     glass = png(pixels(4890, 4890, 8), width=4890, height=4890, depth=16, colour=6)
     assert [one.width for one in await developed(Darkroom(), glass)] == [320, 640, 1280]
 
