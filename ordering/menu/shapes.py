@@ -36,9 +36,14 @@ class OptionGroupOut(Struct, frozen=True):
         options = [OptionOut.of(option) for option in group.options]
         return cls(group.id, group.name, group.min_choices, group.max_choices, options)
 
+    @property
+    def can_be_made(self) -> bool:
+        """Whether enough of its options are left."""
+        return sum(not option.sold_out for option in self.options) >= self.min_choices
+
 
 class GuestItem(Struct, frozen=True, kw_only=True):
-    """An item as guests see it."""
+    """An item as guests see it. ``available``: it can be ordered now, with some choice of its options."""
 
     id: int
     name: str
@@ -47,7 +52,13 @@ class GuestItem(Struct, frozen=True, kw_only=True):
     image_url: str | None
     image_srcset: str | None
     sold_out: bool
+    available: bool
     option_groups: list[OptionGroupOut]
+
+    @property
+    def impossible(self) -> list[OptionGroupOut]:
+        """Required choices that nobody can make now: because of them it can't be ordered."""
+        return [group for group in self.option_groups if not group.can_be_made]
 
     @classmethod
     def of(cls, item: MenuItem, url_of: UrlOf) -> Self:
@@ -75,6 +86,7 @@ class ItemOut(GuestItem, frozen=True, kw_only=True):
 
 def _guest_fields(item: MenuItem, url_of: UrlOf) -> dict[str, Any]:
     image = item.image
+    groups = [OptionGroupOut.of(group) for group in item.option_groups]
     return {
         "id": item.id,
         "name": item.name,
@@ -83,7 +95,8 @@ def _guest_fields(item: MenuItem, url_of: UrlOf) -> dict[str, Any]:
         "image_url": url_of(image.key(image.main)) if image else None,
         "image_srcset": srcset(image, url_of) if image else None,
         "sold_out": item.sold_out,
-        "option_groups": [OptionGroupOut.of(group) for group in item.option_groups],
+        "available": not item.sold_out and all(group.can_be_made for group in groups),
+        "option_groups": groups,
     }
 
 

@@ -144,6 +144,7 @@ def _gone(form: Form, index: int) -> GuestItem:
         image_url=None,
         image_srcset=None,
         sold_out=True,
+        available=False,
         option_groups=[],
     )
 

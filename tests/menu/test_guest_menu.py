@@ -98,3 +98,44 @@ async def test_one_fill_serves_everybody_who_asks_at_once(bistro: Restaurant, ri
     assert len({menu.content for menu in menus[:12]}) == 1
     assert menus[12].content != menus[0].content
     assert {item["id"] for one in menus[12].json()["categories"] for item in one["items"]} <= set(rival.items.values())
+
+
+async def test_a_dish_whose_required_choice_nobody_can_make_is_not_available(bistro: Restaurant) -> None:
+    dish, (mild, plain, hot) = bistro.items["떡볶이"], [bistro.options[name] for name in ("순한맛", "보통맛", "매운맛")]
+
+    async def seen() -> list[bool]:
+        menu = (await bistro.ask(1, "GET", "/menu")).json()
+        guests = [one for category in menu["categories"] for one in category["items"] if one["id"] == dish]
+        return [guests[0]["available"], (await bistro.ask("staff", "GET", f"/admin/items/{dish}")).json()["available"]]
+
+    assert await seen() == [True, True]
+    for option in (mild, plain):
+        await bistro.ask("staff", "PUT", f"/admin/options/{option}/sold-out")
+    assert await seen() == [True, True], "there is another one to choose"
+    await bistro.ask("staff", "PUT", f"/admin/options/{hot}/sold-out")
+    assert await seen() == [False, False]
+    for options, reason in (([], "too_few"), ([hot], "option_sold_out")):
+        refused = await bistro.order(1, lines=[{"item_id": dish, "quantity": 1, "options": options}])
+        assert (refused.status_code, refused.json()["lines"][0]["reason"]) == (409, reason)
+    await bistro.ask("staff", "DELETE", f"/admin/options/{mild}/sold-out")
+    await bistro.ask("staff", "PUT", f"/admin/items/{dish}/sold-out")
+    assert await seen() == [False, False], "a dish that is sold out"
+    await bistro.ask("staff", "DELETE", f"/admin/items/{dish}/sold-out")
+    assert await seen() == [True, True]
+
+
+async def test_fewer_options_left_than_must_be_chosen_is_not_available_and_optional_ones_do_not_matter(
+    bistro: Restaurant,
+) -> None:
+    two_of_three = [{"name": "반찬", "min_choices": 2, "max_choices": 2, "options": [{"name": n} for n in "가나다"]}]
+    body = {"category_id": bistro.categories["식사"], "name": "정식", "price": 9000, "option_groups": two_of_three}
+    item = (await bistro.ask("manager", "POST", "/admin/items", body)).json()
+    available = []
+    for option in item["option_groups"][0]["options"]:
+        marked = await bistro.ask("staff", "PUT", f"/admin/options/{option['id']}/sold-out")
+        available.append(marked.json()["available"])
+    assert (item["available"], available) == (True, [True, False, False])
+    group = {**item["option_groups"][0], "min_choices": 0}
+    group["options"] = [{"id": one["id"], "name": one["name"]} for one in group["options"]]
+    changed = await bistro.ask("manager", "PATCH", f"/admin/items/{item['id']}", {"option_groups": [group]})
+    assert changed.json()["available"] is True, changed.text

@@ -28,7 +28,9 @@ class Mark:
             item = {**item, "sold_out": self.sold_out}
         else:
             item = {**item, "option_groups": [self._marked(group) for group in item["option_groups"]]}
-        return _changed(book, item)
+        left = [(sum(not one["sold_out"] for one in group["options"]), group) for group in item["option_groups"]]
+        possible = all(count >= group["min_choices"] for count, group in left)
+        return _changed(book, {**item, "available": not item["sold_out"] and possible})
 
     def _marked(self, group: Json) -> Json:
         options = [{**one, "sold_out": self.sold_out} if one["id"] == self.id else one for one in group["options"]]

@@ -121,6 +121,7 @@ PORK = GuestItem(
     image_url=PICTURE.url,
     image_srcset=PICTURE.srcset,
     sold_out=False,
+    available=True,
     option_groups=[RICE],
 )
 ITEM = ItemOut(**structs.asdict(PORK), category_id=1, position=1, hidden=False, image_id=PICTURE.id)
@@ -228,7 +229,7 @@ ANSWERS: dict[str, Any] = {
     "admin.orders.advance": PREPARING,
     "admin.orders.cancel": CANCELLED,
     "admin.tables.order": structs.replace(PLACED, placed_by="staff"),
-    "admin.items.sold_out": structs.replace(ITEM, sold_out=True),
+    "admin.items.sold_out": structs.replace(ITEM, sold_out=True, available=False),
     "admin.options.sold_out": structs.replace(ITEM, option_groups=[RICE_SOLD_OUT]),
     "admin.staff.change": structs.replace(EXAMPLES["StaffOut"], role=Role.MANAGER),
 }

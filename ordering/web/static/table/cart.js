@@ -86,6 +86,13 @@ export function problemOf(item, optionIds) {
   return null;
 }
 
+/** Whether a dish can be had at all. A menu that was kept by an older page does not say. */
+export const canBeHad = (item) => item.available ?? !item.sold_out;
+
+/** The required choices of a dish that nobody can make now, because too few of their options are left. */
+export const impossibleIn = (item) =>
+  item.option_groups.filter((group) => group.options.filter((one) => !one.sold_out).length < group.min_choices);
+
 export function itemsOf(menu) {
   return new Map((menu?.categories ?? []).flatMap((category) => category.items.map((item) => [item.id, item])));
 }

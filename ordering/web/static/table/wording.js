@@ -45,11 +45,3 @@ export function timeOf(instant) {
 
 /** `#0042` of `20261123-0042`. */
 export const shortNumber = (number) => `#${number.split("-").pop()}`;
-
-const HANGUL = /[\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3]/;
-
-/** A description may have a line for each language: the one that the guest reads, else the first. */
-export function lineFor(description) {
-  const lines = description.split("\n").filter((line) => line.trim());
-  return lines.find((line) => HANGUL.test(line) === (language === "ko")) ?? lines[0] ?? "";
-}

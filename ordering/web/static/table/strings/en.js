@@ -30,6 +30,8 @@ export const en = {
   "menu.empty": "There is no menu yet. Please ask the staff.",
   "menu.unreachable": "The menu could not be loaded. It will be here once there is a connection.",
   "menu.sold_out": "Sold out",
+  "menu.unavailable": "Not available now",
+  "menu.impossible": "{name}: not enough left to choose from",
   "menu.choices": "With options",
   "menu.in_cart": ({ count }) => `${count} in cart`,
 
@@ -40,6 +42,7 @@ export const en = {
   "item.note.hint": "For example: no spring onion",
   "item.add": "Add",
   "item.sold_out": "This has just sold out. Please choose something else.",
+  "item.impossible": "{name}: too little is left to choose from, so this can’t be ordered now.",
   "item.gone": "This can’t be ordered any more.",
   "item.option_gone": "Your choice {name} has just sold out.",
   "item.choose.exactly": ({ min }) => `Choose ${min}`,

@@ -28,6 +28,8 @@ export const ko = {
   "menu.empty": "아직 메뉴가 없어요. 직원에게 말씀해 주세요.",
   "menu.unreachable": "메뉴를 불러오지 못했어요. 연결되면 바로 보여 드릴게요.",
   "menu.sold_out": "품절",
+  "menu.unavailable": "주문 불가",
+  "menu.impossible": "{name}: 남은 선택지가 모자라요",
   "menu.choices": "옵션 선택",
   "menu.in_cart": ({ count }) => `${count}개 담음`,
 
@@ -38,6 +40,7 @@ export const ko = {
   "item.note.hint": "예: 파는 빼 주세요",
   "item.add": "담기",
   "item.sold_out": "방금 품절되었어요. 다른 메뉴를 골라 주세요.",
+  "item.impossible": "{name}: 남은 선택지가 모자라 지금은 주문할 수 없어요.",
   "item.gone": "이 메뉴는 이제 주문할 수 없어요.",
   "item.option_gone": "고르신 {name} 옵션은 방금 품절되었어요.",
   "item.choose.exactly": ({ min }) => `${min}개를 골라 주세요`,

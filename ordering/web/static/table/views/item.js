@@ -1,8 +1,8 @@
 /** A dish: what it is, its options, how many, a wish; told at once when it sells out meanwhile. */
 
-import { LIMITS, itemsOf, problemOf } from "../cart.js";
+import { LIMITS, canBeHad, impossibleIn, itemsOf, problemOf } from "../cart.js";
 import { h, refill } from "../dom.js";
-import { lineFor, money, surcharge, t } from "../wording.js";
+import { money, surcharge, t } from "../wording.js";
 import { picture, stepper, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
@@ -29,7 +29,7 @@ export function itemView(tablet, id, { signal, sheet }) {
     render();
   };
   const render = () => {
-    const blocked = !item || item.sold_out;
+    const blocked = !item || !canBeHad(item);
     if (item) refill(groups, item.option_groups.map((group) => groupView(group, chosen, choose, missing === group.id)));
     const change = (wanted) => {
       quantity = wanted;
@@ -38,7 +38,7 @@ export function itemView(tablet, id, { signal, sheet }) {
     refill(foot,
       stepper({ quantity, most: LIMITS.quantity, name: item?.name ?? "", key: "item", onchange: change }),
       h("button", { type: "button", class: "btn brand big", "data-key": "add", disabled: blocked, onclick: add },
-        blocked ? t("menu.sold_out") : [t("item.add"), h("span", { class: "price" }, money(each() * quantity))]),
+        blocked ? t(item && !item.sold_out ? "menu.unavailable" : "menu.sold_out") : [t("item.add"), h("span", { class: "price" }, money(each() * quantity))]),
     );
   };
   const add = async () => {
@@ -68,6 +68,7 @@ export function itemView(tablet, id, { signal, sheet }) {
     gone.forEach((one) => chosen.delete(one.id));
     if (!item) refill(alarm, t("item.gone"));
     else if (item.sold_out) refill(alarm, t("item.sold_out"));
+    else if (!canBeHad(item)) refill(alarm, impossibleIn(item).map((group) => t("item.impossible", { name: group.name })));
     else refill(alarm, gone.map((one) => t("item.option_gone", { name: one.name })));
     render();
   };
@@ -77,7 +78,7 @@ export function itemView(tablet, id, { signal, sheet }) {
     alarm,
     h("div", { class: "about" },
       h("div", { class: "pic" }, picture(item, "(min-width: 40rem) 15rem, 92vw")),
-      h("div", {}, h("p", { class: "description" }, lineFor(item.description)), h("p", { class: "price" }, money(item.price))),
+      h("div", {}, h("p", { class: "description" }, item.description), h("p", { class: "price" }, money(item.price))),
     ),
     groups,
     h("div", { class: "field" }, h("label", { for: "item-note" }, t("item.note")), note),
@@ -116,7 +117,8 @@ function lack(group, chosen) {
   return count ? t("item.too_few", { name: group.name, count: group.min_choices - count }) : t("item.missing", { name: group.name });
 }
 
-function rule({ min_choices: min, max_choices: max }) {
+function rule({ min_choices: min, max_choices, options }) {
+  const max = Math.min(max_choices, options.length); // nobody is offered more than there are
   if (min === 0) return t("item.choose.upto", { max });
   return min === max ? t("item.choose.exactly", { min }) : t("item.choose.between", { min, max });
 }

@@ -1,7 +1,8 @@
 /** The menu: categories at the side or on top, and all dishes in one long list. */
 
+import { canBeHad, impossibleIn } from "../cart.js";
 import { h, refill } from "../dom.js";
-import { lineFor, money, t } from "../wording.js";
+import { money, t } from "../wording.js";
 import { picture, watch } from "./parts.js";
 
 const SIZES = "(min-width: 62rem) 16rem, (min-width: 40rem) 30vw, 7rem";
@@ -106,14 +107,16 @@ class Cards {
   }
 
   #card(item) {
+    const off = !canBeHad(item);
     const price = h("span", { class: "price" }, money(item.price));
     return h("button", {
-      type: "button", class: "dish", "data-key": `dish-${item.id}`, disabled: item.sold_out, onclick: () => this.sheet.open("item", item.id),
+      type: "button", class: "dish", "data-key": `dish-${item.id}`, disabled: off, onclick: () => this.sheet.open("item", item.id),
     },
-      h("span", { class: "pic" }, picture(item, SIZES), item.sold_out && h("em", { class: "gone" }, t("menu.sold_out"))),
+      h("span", { class: "pic" }, picture(item, SIZES), off && h("em", { class: "gone" }, t(item.sold_out ? "menu.sold_out" : "menu.unavailable"))),
       h("span", { class: "words" },
         h("strong", {}, item.name),
-        h("small", {}, lineFor(item.description)),
+        off && !item.sold_out && impossibleIn(item).map((group) => h("small", { class: "why" }, t("menu.impossible", { name: group.name }))),
+        h("small", { class: "description" }, item.description),
         h("span", { class: "cost" }, price, item.option_groups.length > 0 && h("small", {}, t("menu.choices"))),
       ),
       h("span", { class: "counted" }),
