@@ -2,36 +2,10 @@
 
 import { Unpaired } from "./api.js";
 import { patience } from "./outbox.js";
+import { parser } from "./sse.js";
 
 /** The server says something every 15 s. */
 const SILENCE_MS = 40000;
-
-/** A parser: feed it text as it comes, `heard({id, type, data})` gets whole events; without data only the cursor moves. */
-export function parser(heard) {
-  let rest = "";
-  let event = {};
-  const line = (text) => {
-    if (text === "") {
-      if (event.id !== undefined || event.data !== undefined) heard({ type: "message", ...event });
-      event = {};
-      return;
-    }
-    const colon = text.indexOf(":");
-    if (colon === 0) return;
-    const name = colon < 0 ? text : text.slice(0, colon);
-    const value = colon < 0 ? "" : text.slice(colon + 1).replace(/^ /, "");
-    if (name === "data") event.data = event.data === undefined ? value : `${event.data}\n${value}`;
-    else if (name === "id") event.id = value;
-    else if (name === "event") event.type = value;
-  };
-  return (text) => {
-    rest += text;
-    // A carriage return at the very end may be half of a line's end.
-    const lines = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop();
-    lines.forEach(line);
-  };
-}
 
 /**
  * Follows the stream until stopped. `on` has `open()`, `event(type, data)`, `lost()` and `unpaired()`; `cursor` says

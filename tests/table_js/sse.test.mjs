@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parser } from "./table/stream.js";
+import { parser } from "./table/sse.js";
 
 function heard(...chunks) {
   const events = [];
