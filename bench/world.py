@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from bench.inside import SECRET, client
 from ordering import demo
-from ordering.database import Work, create_engine
+from ordering.database import Work
+from ordering.engine import create_engine
 from ordering.live import log
 from ordering.media.storage import Folder
 from ordering.schema import upgrade

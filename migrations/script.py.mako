@@ -1,7 +1,8 @@
 """${message}"""
 
 import sqlalchemy as sa
-from alembic import op
+
+from ordering.migrating import steps
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -15,7 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from ordering import demo as demo_store
 from ordering import logs, schema, settings
 from ordering.app import create_app
-from ordering.database import Work, create_engine
+from ordering.database import Work
+from ordering.engine import create_engine
 from ordering.errors import Refusal
 from ordering.http import serving
 from ordering.images import copying

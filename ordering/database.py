@@ -1,4 +1,4 @@
-"""The database: engine, column types, and ``Work``, which is one transaction: begin, retry, commit, then announce."""
+"""The database: column types, and ``Work``, which is one transaction: begin, retry, commit, then announce."""
 
 import asyncio
 import contextlib
@@ -24,17 +24,17 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
-    event,
     func,
 )
 from sqlalchemy.dialects import mysql, sqlite
-from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random
 
+from ordering.engine import SERVING
 from ordering.errors import Busy, Invalid
 
 P = ParamSpec("P")
@@ -109,51 +109,8 @@ class Base(CommonTableAttributes, DeclarativeBase):
 MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 
 
-READ_SECONDS = 10
-"""A server that answers nothing for so long is given up; longer than any lock is waited for."""
 TURN_SECONDS = 5
 CLOSE_SECONDS = 3
-ANSWER_SECONDS = 11
-"""Whoever waits in a queue behind a database that is stuck is told so after this long."""
-
-
-def create_engine(url: str) -> AsyncEngine:
-    """An engine for SQLite (aiosqlite), or MySQL and MariaDB (asyncmy, READ COMMITTED)."""
-    if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
-    return create_async_engine(
-        url,
-        hide_parameters=True,  # an error's text goes to the log: no hashes, no notes
-        isolation_level="READ COMMITTED",
-        pool_size=12,
-        max_overflow=12,
-        pool_timeout=5,
-        pool_recycle=1800,
-        pool_reset_on_return=None,  # every session ends its transaction itself: no ROLLBACK after each COMMIT
-        connect_args={
-            "connect_timeout": 5,
-            "read_timeout": READ_SECONDS,
-            "init_command": "SET SESSION innodb_lock_wait_timeout=3, time_zone='+00:00', "
-            "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
-        },
-    )
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A deferred write transaction would read, then find that somebody else wrote: a silently lost update.
-    immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 class Repository(SQLAlchemyAsyncRepository[ModelT]):
@@ -198,7 +155,7 @@ Announcement = Any
 @contextlib.asynccontextmanager
 async def in_time() -> AsyncIterator[None]:
     """Raises ``Busy`` when it takes too long; what was waited for goes on."""
-    waiting = asyncio.timeout(ANSWER_SECONDS)
+    waiting = asyncio.timeout(SERVING.answer)
     try:
         async with waiting:
             yield
@@ -320,7 +277,7 @@ def _attempts() -> AsyncRetrying:
     """The whole transaction from the top, at most three times more, where nothing of it can have been kept."""
     return AsyncRetrying(
         retry=retry_if_exception(_is_passing),
-        stop=stop_after_attempt(4) | stop_after_delay(READ_SECONDS),
+        stop=stop_after_attempt(4) | stop_after_delay(SERVING.server or 10),
         wait=wait_random(0, 0.05),
         reraise=True,
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work, create_engine
+from ordering.database import Work
+from ordering.engine import create_engine
 from ordering.http.services import Services
 from ordering.live import log
 from ordering.live.hub import Hub

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, inspect, text
 
-from ordering.database import create_engine
+from ordering.engine import create_engine
 from ordering.settings import sqlite_file
 
 
@@ -20,14 +20,15 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
     if revision == "head" and await current(database_url) == head():
         return
-    from ordering.migrating import CannotMigrate, migrate
+    from ordering.migrating.running import MIGRATING, CannotMigrate, migrate
 
-    engine = create_engine(database_url)
+    engine = create_engine(database_url, MIGRATING)
     if file is not None:
         event.listen(engine.sync_engine, "connect", _unguarded)
     try:
         async with engine.connect() as connection:
-            await connection.execution_options(writes=True)
+            whole = {"writes": True} if file is not None else {"isolation_level": "AUTOCOMMIT"}
+            await connection.execution_options(**whole)
             await connection.run_sync(migrate, _scripts(), revision)
             if file is not None and (await connection.exec_driver_sql("PRAGMA foreign_key_check")).first():
                 raise NotAtHead("a migration would leave rows that point at nothing: nothing was changed")

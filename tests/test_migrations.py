@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import schema
-from ordering.database import create_engine
+from ordering.engine import create_engine
 from ordering.images import actions as images
 from ordering.media.develop import Variant as Developed
 from ordering.models import Base

@@ -18,7 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from ordering import schema, settings
 from ordering.app import create_app
 from ordering.audit import AuditEntry
-from ordering.database import Work, create_engine
+from ordering.database import Work
+from ordering.engine import create_engine
 from ordering.errors import Busy, KeyReused, NotFound
 from ordering.http.edge import Edge
 from ordering.live import log

@@ -1,8 +1,9 @@
 """Stores and their people."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import mysql
+
+from ordering.migrating import steps
 
 revision = "0001"
 down_revision = None
@@ -12,7 +13,7 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    op.create_table(
+    steps.create_table(
         "store",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("slug", sa.String(length=40), nullable=False),
@@ -29,12 +30,9 @@ def upgrade() -> None:
         sa.Column("retention_days", sa.BigInteger(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("slug", name=op.f("uq_store_slug")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("slug", name="uq_store_slug"),
     )
-    op.create_table(
+    steps.create_table(
         "staff",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", BIG_ID, nullable=False),
@@ -45,28 +43,22 @@ def upgrade() -> None:
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("live", sa.SmallInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_staff_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_staff_store_id"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "username", "live", name=op.f("uq_staff_store_id_username_live")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "username", "live", name="uq_staff_store_id_username_live"),
     )
-    op.create_table(
+    steps.create_table(
         "dead_token",
         sa.Column("jti", sa.String(length=32), nullable=False),
         sa.Column("staff_id", BIG_ID, nullable=False),
         sa.Column("expires_at", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_dead_token_staff_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name="fk_dead_token_staff_id"),
         sa.PrimaryKeyConstraint("jti"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_index(op.f("ix_dead_token_staff_id_expires_at"), "dead_token", ["staff_id", "expires_at"], unique=False)
+    steps.create_index("dead_token", ["staff_id", "expires_at"])
 
 
 def downgrade() -> None:
-    op.drop_table("dead_token")
-    op.drop_table("staff")
-    op.drop_table("store")
+    steps.drop_table("dead_token")
+    steps.drop_table("staff")
+    steps.drop_table("store")

@@ -1,8 +1,9 @@
 """Tables, devices, table sessions."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import mysql
+
+from ordering.migrating import steps
 
 revision = "0002"
 down_revision = "0001"
@@ -12,7 +13,7 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    op.create_table(
+    steps.create_table(
         "dining_table",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", BIG_ID, nullable=False),
@@ -22,15 +23,12 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(length=128), nullable=False),
         sa.Column("party", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.SmallInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_dining_table_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_dining_table_store_id"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_dining_table_store_id_id")),
-        sa.UniqueConstraint("store_id", "number", "live", name=op.f("uq_dining_table_store_id_number_live")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "id", name="uq_dining_table_store_id_id"),
+        sa.UniqueConstraint("store_id", "number", "live", name="uq_dining_table_store_id_number_live"),
     )
-    op.create_table(
+    steps.create_table(
         "device",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -44,16 +42,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "table_id"],
             ["dining_table.store_id", "dining_table.id"],
-            name=op.f("fk_device_store_id_table_id"),
+            name="fk_device_store_id_table_id",
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("token_hash", name=op.f("uq_device_token_hash")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("token_hash", name="uq_device_token_hash"),
     )
-    op.create_index(op.f("ix_device_store_id_table_id"), "device", ["store_id", "table_id"], unique=False)
-    op.create_table(
+    steps.create_index("device", ["store_id", "table_id"])
+    steps.create_table(
         "table_session",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -69,24 +64,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "table_id"],
             ["dining_table.store_id", "dining_table.id"],
-            name=op.f("fk_table_session_store_id_table_id"),
+            name="fk_table_session_store_id_table_id",
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "table_id", "id", name=op.f("uq_table_session_store_id_table_id_id")),
-        sa.UniqueConstraint("table_id", "live", name=op.f("uq_table_session_table_id_live")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "table_id", "id", name="uq_table_session_store_id_table_id_id"),
+        sa.UniqueConstraint("table_id", "live", name="uq_table_session_table_id_live"),
     )
-    op.create_index(
-        op.f("ix_table_session_store_id_business_date"), "table_session", ["store_id", "business_date"], unique=False
-    )
-    op.create_index(
-        op.f("ix_table_session_store_id_closed_at_id"), "table_session", ["store_id", "closed_at", "id"], unique=False
-    )
+    steps.create_index("table_session", ["store_id", "business_date"])
+    steps.create_index("table_session", ["store_id", "closed_at", "id"])
 
 
 def downgrade() -> None:
-    op.drop_table("table_session")
-    op.drop_table("device")
-    op.drop_table("dining_table")
+    steps.drop_table("table_session")
+    steps.drop_table("device")
+    steps.drop_table("dining_table")

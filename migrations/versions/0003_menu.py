@@ -1,7 +1,8 @@
 """The menu."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from ordering.migrating import steps
 
 revision = "0003"
 down_revision = "0002"
@@ -10,31 +11,25 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    op.create_table(
+    steps.create_table(
         "menu_version",
         sa.Column("store_id", BIG_ID, nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_menu_version_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_menu_version_store_id"),
         sa.PrimaryKeyConstraint("store_id"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_table(
+    steps.create_table(
         "menu_category",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", BIG_ID, nullable=False),
         sa.Column("name", sa.String(length=50), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
         sa.Column("live", sa.SmallInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_menu_category_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_menu_category_store_id"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_menu_category_store_id_id")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "id", name="uq_menu_category_store_id_id"),
     )
-    op.create_table(
+    steps.create_table(
         "menu_item",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -49,21 +44,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "category_id"],
             ["menu_category.store_id", "menu_category.id"],
-            name=op.f("fk_menu_item_store_id_category_id"),
+            name="fk_menu_item_store_id_category_id",
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_menu_item_store_id_id")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "id", name="uq_menu_item_store_id_id"),
     )
-    op.create_index(
-        op.f("ix_menu_item_store_id_category_id_position"),
-        "menu_item",
-        ["store_id", "category_id", "position"],
-        unique=False,
-    )
-    op.create_table(
+    steps.create_index("menu_item", ["store_id", "category_id", "position"])
+    steps.create_table(
         "option_group",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -76,16 +63,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "item_id"],
             ["menu_item.store_id", "menu_item.id"],
-            name=op.f("fk_option_group_store_id_item_id"),
+            name="fk_option_group_store_id_item_id",
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_option_group_store_id_id")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "id", name="uq_option_group_store_id_id"),
     )
-    op.create_index(op.f("ix_option_group_item_id_position"), "option_group", ["item_id", "position"], unique=False)
-    op.create_table(
+    steps.create_index("option_group", ["item_id", "position"])
+    steps.create_table(
         "menu_option",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -98,19 +82,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "group_id"],
             ["option_group.store_id", "option_group.id"],
-            name=op.f("fk_menu_option_store_id_group_id"),
+            name="fk_menu_option_store_id_group_id",
         ),
         sa.PrimaryKeyConstraint("id"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_index(op.f("ix_menu_option_group_id_position"), "menu_option", ["group_id", "position"], unique=False)
+    steps.create_index("menu_option", ["group_id", "position"])
 
 
 def downgrade() -> None:
-    op.drop_table("menu_option")
-    op.drop_table("option_group")
-    op.drop_table("menu_item")
-    op.drop_table("menu_category")
-    op.drop_table("menu_version")
+    steps.drop_table("menu_option")
+    steps.drop_table("option_group")
+    steps.drop_table("menu_item")
+    steps.drop_table("menu_category")
+    steps.drop_table("menu_version")

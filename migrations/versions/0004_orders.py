@@ -1,8 +1,9 @@
 """Orders and their numbers."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import mysql
+
+from ordering.migrating import steps
 
 revision = "0004"
 down_revision = "0003"
@@ -13,18 +14,15 @@ DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 
 
 def upgrade() -> None:
-    op.create_table(
+    steps.create_table(
         "order_counter",
         sa.Column("store_id", BIG_ID, nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_order_counter_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_order_counter_store_id"),
         sa.PrimaryKeyConstraint("store_id", "business_date"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_table(
+    steps.create_table(
         "placed_order",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", sa.BigInteger(), nullable=False),
@@ -51,27 +49,22 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "table_id", "table_session_id"],
             ["table_session.store_id", "table_session.table_id", "table_session.id"],
-            name=op.f("fk_placed_order_store_id_table_id_table_session_id"),
+            name="fk_placed_order_store_id_table_id_table_session_id",
         ),
         sa.ForeignKeyConstraint(
             ["store_id", "table_id"],
             ["dining_table.store_id", "dining_table.id"],
-            name=op.f("fk_placed_order_store_id_table_id"),
+            name="fk_placed_order_store_id_table_id",
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint(
-            "store_id", "business_date", "day_number", name=op.f("uq_placed_order_store_id_business_date_day_number")
+            "store_id", "business_date", "day_number", name="uq_placed_order_store_id_business_date_day_number"
         ),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_placed_order_store_id_id")),
-        sa.UniqueConstraint("table_id", "idempotency_key", name=op.f("uq_placed_order_table_id_idempotency_key")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "id", name="uq_placed_order_store_id_id"),
+        sa.UniqueConstraint("table_id", "idempotency_key", name="uq_placed_order_table_id_idempotency_key"),
     )
-    op.create_index(
-        op.f("ix_placed_order_table_session_id_id"), "placed_order", ["table_session_id", "id"], unique=False
-    )
-    op.create_table(
+    steps.create_index("placed_order", ["table_session_id", "id"])
+    steps.create_table(
         "order_line",
         sa.Column("order_id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
@@ -84,21 +77,18 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=200), nullable=True),
         sa.Column("subtotal", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["store_id", "item_id"], ["menu_item.store_id", "menu_item.id"], name=op.f("fk_order_line_store_id_item_id")
+            ["store_id", "item_id"], ["menu_item.store_id", "menu_item.id"], name="fk_order_line_store_id_item_id"
         ),
         sa.ForeignKeyConstraint(
             ["store_id", "order_id"],
             ["placed_order.store_id", "placed_order.id"],
-            name=op.f("fk_order_line_store_id_order_id"),
+            name="fk_order_line_store_id_order_id",
         ),
         sa.PrimaryKeyConstraint("order_id", "position"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
 
 
 def downgrade() -> None:
-    op.drop_table("order_line")
-    op.drop_table("placed_order")
-    op.drop_table("order_counter")
+    steps.drop_table("order_line")
+    steps.drop_table("placed_order")
+    steps.drop_table("order_counter")

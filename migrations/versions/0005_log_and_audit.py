@@ -1,8 +1,9 @@
 """The event log and the audit."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import mysql
+
+from ordering.migrating import steps
 
 revision = "0005"
 down_revision = "0004"
@@ -14,17 +15,14 @@ DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 
 
 def upgrade() -> None:
-    op.create_table(
+    steps.create_table(
         "event_counter",
         sa.Column("store_id", BIG_ID, nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_event_counter_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_event_counter_store_id"),
         sa.PrimaryKeyConstraint("store_id"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_table(
+    steps.create_table(
         "store_event",
         sa.Column("store_id", BIG_ID, nullable=False),
         sa.Column("seq", BIG_ID, autoincrement=False, nullable=False),
@@ -35,15 +33,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["store_id", "table_id"],
             ["dining_table.store_id", "dining_table.id"],
-            name=op.f("fk_store_event_store_id_table_id"),
+            name="fk_store_event_store_id_table_id",
         ),
-        sa.ForeignKeyConstraint(["store_id"], ["event_counter.store_id"], name=op.f("fk_store_event_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["event_counter.store_id"], name="fk_store_event_store_id"),
         sa.PrimaryKeyConstraint("store_id", "seq"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_table(
+    steps.create_table(
         "audit_entry",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", BIG_ID, nullable=False),
@@ -56,16 +51,13 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.BigInteger(), nullable=True),
         sa.Column("before", DOCUMENT, nullable=True),
         sa.Column("after", DOCUMENT, nullable=True),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_audit_entry_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_audit_entry_store_id"),
         sa.PrimaryKeyConstraint("id"),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
     )
-    op.create_index(op.f("ix_audit_entry_store_id_id"), "audit_entry", ["store_id", "id"], unique=False)
+    steps.create_index("audit_entry", ["store_id", "id"])
 
 
 def downgrade() -> None:
-    op.drop_table("audit_entry")
-    op.drop_table("store_event")
-    op.drop_table("event_counter")
+    steps.drop_table("audit_entry")
+    steps.drop_table("store_event")
+    steps.drop_table("event_counter")

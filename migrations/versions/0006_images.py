@@ -1,8 +1,9 @@
 """Pictures, and which one an item shows."""
 
 import sqlalchemy as sa
-from alembic import op
 from sqlalchemy.dialects import mysql
+
+from ordering.migrating import steps
 
 revision = "0006"
 down_revision = "0005"
@@ -13,7 +14,7 @@ DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 
 
 def upgrade() -> None:
-    op.create_table(
+    steps.create_table(
         "image",
         sa.Column("id", BIG_ID, autoincrement=True, nullable=False),
         sa.Column("store_id", BIG_ID, nullable=False),
@@ -21,25 +22,16 @@ def upgrade() -> None:
         sa.Column("variants", DOCUMENT, nullable=False),
         sa.Column("stored_at", INSTANT, nullable=True),
         sa.Column("unused_since", INSTANT, nullable=False),
-        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_image_store_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name="fk_image_store_id"),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("store_id", "id", name=op.f("uq_image_store_id_id")),
-        mysql_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
-        mysql_engine="InnoDB",
+        sa.UniqueConstraint("store_id", "id", name="uq_image_store_id_id"),
     )
-    op.create_index(op.f("ix_image_unused_since"), "image", ["unused_since"], unique=False)
-    with op.batch_alter_table("menu_item") as menu_item:
-        menu_item.add_column(sa.Column("image_id", sa.BigInteger(), nullable=True))
-        menu_item.create_foreign_key(
-            op.f("fk_menu_item_store_id_image_id"), "image", ["store_id", "image_id"], ["store_id", "id"]
-        )
+    steps.create_index("image", ["unused_since"])
+    steps.add_column("menu_item", sa.Column("image_id", sa.BigInteger(), nullable=True))
+    steps.create_foreign_key("menu_item", ["store_id", "image_id"], "image", ["store_id", "id"])
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("menu_item") as menu_item:
-        menu_item.drop_constraint(op.f("fk_menu_item_store_id_image_id"), type_="foreignkey")
-        if op.get_context().dialect.name == "mysql":
-            menu_item.drop_index(op.f("fk_menu_item_store_id_image_id"))
-        menu_item.drop_column("image_id")
-    op.drop_table("image")
+    steps.drop_foreign_key("menu_item", ["store_id", "image_id"])
+    steps.drop_column("menu_item", "image_id")
+    steps.drop_table("image")

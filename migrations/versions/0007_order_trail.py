@@ -1,6 +1,6 @@
 """What was done to one order is found without reading through the whole record."""
 
-from alembic import op
+from ordering.migrating import steps
 
 revision = "0007"
 down_revision = "0006"
@@ -9,8 +9,8 @@ COLUMNS = ["store_id", "subject", "subject_id"]
 
 
 def upgrade() -> None:
-    op.create_index(op.f("ix_audit_entry_store_id_subject_subject_id"), "audit_entry", COLUMNS, unique=False)
+    steps.create_index("audit_entry", COLUMNS)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_audit_entry_store_id_subject_subject_id"), "audit_entry")
+    steps.drop_index("audit_entry", COLUMNS)

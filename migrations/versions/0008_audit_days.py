@@ -1,14 +1,16 @@
 """A day of the record is found without reading back to it; the purge finds what is old."""
 
-from alembic import op
+from ordering.migrating import steps
 
 revision = "0008"
 down_revision = "0007"
 
+COLUMNS = ["store_id", "at"]
+
 
 def upgrade() -> None:
-    op.create_index(op.f("ix_audit_entry_store_id_at"), "audit_entry", ["store_id", "at"], unique=False)
+    steps.create_index("audit_entry", COLUMNS)
 
 
 def downgrade() -> None:
-    op.drop_index(op.f("ix_audit_entry_store_id_at"), "audit_entry")
+    steps.drop_index("audit_entry", COLUMNS)

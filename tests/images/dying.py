@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from ordering import models
-from ordering.database import Work, create_engine
+from ordering.database import Work
+from ordering.engine import create_engine
 from ordering.images import actions
 from ordering.live import log
 from ordering.media.develop import Variant

@@ -1,0 +1,61 @@
+"""Connections to the database: how each is set up, and how long anything is waited for."""
+
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+
+class Patience(Struct, frozen=True):
+    """Seconds to wait for a lock that somebody else holds, for a server that says nothing (None: as long as it takes),
+    and for an answer altogether: whoever waits in a queue behind a database that is stuck is told so after this long.
+    """
+
+    lock: int
+    server: float | None
+    answer: float
+
+
+SERVING = Patience(lock=3, server=10, answer=11)
+
+
+def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
+    """An engine for SQLite (aiosqlite), or MySQL and MariaDB (asyncmy, READ COMMITTED)."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5)
+        event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, patience))
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(
+        url,
+        hide_parameters=True,  # an error's text goes to the log: no hashes, no notes
+        isolation_level="READ COMMITTED",
+        pool_size=12,
+        max_overflow=12,
+        pool_timeout=5,
+        pool_recycle=1800,
+        pool_reset_on_return=None,  # every session ends its transaction itself: no ROLLBACK after each COMMIT
+        connect_args={
+            "connect_timeout": 5,
+            "read_timeout": patience.server,
+            "init_command": f"SET SESSION innodb_lock_wait_timeout={patience.lock}, time_zone='+00:00', "
+            "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
+        },
+    )
+
+
+def _prepare_sqlite(connection: Any, patience: Patience) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    busy = max(5, patience.lock) * 1000
+    for pragma in (f"busy_timeout={busy}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred write transaction would read, then find that somebody else wrote: a silently lost update.
+    immediate = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
