@@ -24,6 +24,7 @@ async def table_events(request: Request[Any, Any, Any], after: After = None) -> 
     With `Last-Event-ID` (or `?after=`) everything after that event comes first, then live; without, live only. A
     cursor that is purged or unknown gets one `reset` with the newest: load `/orders` again. Every 15 seconds a comment
     with an `id` moves the cursor on. A reader that does not keep up is disconnected and comes back with its cursor.
+    What came before the table's last closing is another party's: a cursor from before it gets `reset` too.
     """
     return await stream(request, after)
 

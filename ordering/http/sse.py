@@ -33,7 +33,10 @@ async def stream(request: Request[Any, Any, Any], after: str | None) -> ServerSe
     listener: Listener = request.scope["listener"]  # type: ignore[typeddict-item]
     cursor = request.headers.get("last-event-id") or after
     head, first = await hub.enter(listener, request.user)
-    return ServerSentEvent(_frames(hub, listener, head, _position(cursor, head, first)))
+    position = _position(cursor, head, first)
+    if position is not None and position < head and not await hub.reaches_back(listener, position):
+        position = None
+    return ServerSentEvent(_frames(hub, listener, head, position))
 
 
 class Hangup:

@@ -173,6 +173,12 @@ class Hub:
             self._looking = asyncio.create_task(self._look())
         return head, first
 
+    async def reaches_back(self, listener: Listener, seq: int) -> bool:
+        """Whether it may be told everything after ``seq``: a tablet nothing from before its table's last closing."""
+        feed, table_id = listener.feed, listener.table_id
+        assert feed is not None  # noqa: S101 - it has entered
+        return table_id is None or not await self._work.read(_closed_since, feed.store_id, table_id, seq)
+
     async def replay(self, listener: Listener) -> bytes | None:
         """The next page of what the log holds after ``listener.seen``; None once it hears everything by itself."""
         feed = listener.feed
@@ -247,6 +253,10 @@ async def _bounds(session: AsyncSession, store_id: int) -> tuple[int, int]:
 
 async def _heads(session: AsyncSession, store_ids: Collection[int]) -> dict[int, int]:
     return await StoreEvents(session).heads(store_ids)
+
+
+async def _closed_since(session: AsyncSession, store_id: int, table_id: int, seq: int) -> bool:
+    return await StoreEvents(session).closed_since(store_id, table_id, seq)
 
 
 async def _page(

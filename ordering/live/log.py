@@ -131,6 +131,16 @@ class StoreEvents(Repository[StoreEvent]):
             after = after.where(own | (StoreEvent.type == EventType.MENU_CHANGED))
         return (await self.session.scalars(after.order_by(StoreEvent.seq).limit(limit))).all()
 
+    async def closed_since(self, store_id: int, table_id: int, seq: int) -> bool:
+        """Whether a table has been closed after a cursor: what came before that is an earlier party's."""
+        closed = select(StoreEvent.seq).where(
+            StoreEvent.store_id == store_id,
+            StoreEvent.seq > seq,
+            StoreEvent.table_id == table_id,
+            StoreEvent.type == EventType.SESSION_CLOSED,
+        )
+        return await self.session.scalar(closed.limit(1)) is not None
+
     async def purge(self, store_id: int, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` of the oldest events from before an instant; how many it were.
 

@@ -28,8 +28,7 @@ from ordering.tables.shapes import TableSessionOut
 async def of_party(session: AsyncSession, tablet: TableCaller) -> GuestOrders:
     """The orders of the table's open session, newest first. The cursor is read first: events after it may be in."""
     cursor = await StoreEvents(session).head(tablet.store_id)
-    table = await Tables(session).of(tablet.store_id, tablet.table_id)
-    table_session = await TableSessions(session).open_at(tablet.store_id, tablet.table_id)
+    table, table_session = await Tables(session).with_session(tablet.store_id, tablet.table_id)
     orders = await Orders(session).of_session(table_session.id) if table_session else []
     items = [OrderOut.of(order) for order in orders]
     return GuestOrders(cursor, table.party, TableSessionOut.of(table_session), items)

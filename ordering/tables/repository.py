@@ -68,6 +68,18 @@ class Tables(Repository[DiningTable]):
         rows = (await self.session.execute(joined)).all()
         return (rows[0][2] or 0 if rows else None), [(table, table_session) for table, table_session, _ in rows]
 
+    async def with_session(self, store_id: int, table_id: int) -> tuple[DiningTable, TableSession | None]:
+        """One table and its open session, both of one moment. Raises ``NotFound``."""
+        joined = (
+            select(DiningTable, TableSession)
+            .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+            .where(DiningTable.store_id == store_id, DiningTable.id == table_id, DiningTable.live == 1)
+        )
+        row = (await self.session.execute(joined)).one_or_none()
+        if row is None:
+            raise NotFound
+        return row[0], row[1]
+
 
 class Devices(Repository[Device]):
     model_type = Device

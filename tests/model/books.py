@@ -180,6 +180,11 @@ class Book:
         shown = {"table": table.told, "party": table.party, "table_session": self.shown_stay(stay), "deleted": False}
         self.tell(kind, shown)
 
+    def last_closing(self, table_id: int | None) -> int:
+        """The event by which that table was closed last; 0 for none, and for the staff's."""
+        closings = [one.seq for one in self.events if one.type == "session.closed" and one.is_for(table_id)]
+        return max(closings, default=0) if table_id is not None else 0
+
     # How it shows
 
     def shown(self, order: Order, *, to_staff: bool = False) -> Json:

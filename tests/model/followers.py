@@ -33,8 +33,12 @@ class Follower:
     def due(self, book: Book) -> list[Event]:
         return [one for one in book.events if one.seq > self.since and one.is_for(self.table_id)]
 
-    def hears(self, stream: Stream, cursor: int, reset_at: int | None = None) -> None:
-        self.stream, self.cursor, self.reset_at = stream, cursor, reset_at
+    def hears(self, stream: Stream, book: Book, cursor: int, *, anew: bool = False) -> None:
+        """``anew``: its cursor meant nothing. Nor does a tablet's from before its table's last closing."""
+        if anew or cursor < book.last_closing(self.table_id):
+            self.since = self.reset_at = cursor = len(book.events)
+            self.got = []
+        self.stream, self.cursor = stream, cursor
 
     def is_cut(self) -> None:
         assert self.stream is not None

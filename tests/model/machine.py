@@ -223,7 +223,7 @@ class Machine(Choices, RuleBasedStateMachine):
         known = cursor is None or (cursor.isdigit() and int(cursor) <= head)
         since = int(cursor) if cursor is not None and known else head
         follower = Follower(who, self.table_id(who), since)
-        follower.hears(stream, since, None if known else head)
+        follower.hears(stream, self.book, since, anew=not known)
         self.followers.append(follower)
 
     @rule(
@@ -245,7 +245,7 @@ class Machine(Choices, RuleBasedStateMachine):
             follower.who = same[-1]
             stream = self.connect(follower.who, str(follower.cursor))
             assert stream is not None
-            follower.hears(stream, follower.cursor)
+            follower.hears(stream, self.book, follower.cursor)
 
     def connect(self, who: str, cursor: str | None, *, by_query: bool = False) -> Stream | None:
         token, table = self.book.logins[who].token, self.book.role(who) == "table"

@@ -3,11 +3,14 @@
 import asyncio
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import delete
+from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.util import await_only
 
 from ordering import clock
 from ordering.live import hub as hub_module
@@ -77,6 +80,65 @@ async def test_a_purged_cursor_gets_a_reset_and_the_first_kept_one_does_not(serv
     purged, kept = await served.listen("staff", cursor=3), await served.listen("staff", cursor=5)
     assert (await purged.until(1))[0].type == "reset"
     assert (await kept.until(1))[0].seq == 6
+
+
+@pytest.mark.every_database
+async def test_a_tablet_is_told_nothing_from_before_its_tables_last_closing(served: Served) -> None:
+    here = served.bistro
+    seated = (await here.ask(1, "GET", "/orders")).json()["cursor"]
+    theirs = await here.ordered(1, note="생일이에요")
+    await here.ordered(2)
+    early = await served.listen(1, cursor=seated)
+    assert [event.type for event in await early.until(2)] == ["session.opened", "order.placed"], "the party itself may"
+    await here.close(1, force=True)
+    closed = (await early.until(3))[-1]
+    assert closed.type == "session.closed"
+    mine = await here.ordered(1, "냉면", party=1)
+    head = (await here.ask(1, "GET", "/orders")).json()["cursor"]
+    for cursor in (0, seated, closed.seq - 1):
+        by_header, by_query = await served.listen(1, cursor=cursor), await served.listen(1, after=str(cursor))
+        for reader in (by_header, by_query):
+            await reader.until(1)
+            assert [(one.seq, one.type, one.data) for one in reader.events] == [(head, "reset", {"cursor": head})]
+            await reader.close()
+    fresh = await served.listen(1, cursor=closed.seq)
+    assert [one.data["order"]["id"] for one in await fresh.until(2) if one.type == "order.placed"] == [mine["id"]]
+    for path in (f"/orders/{theirs['id']}", f"/orders/{theirs['id']}/cancellation"):
+        answer = await here.ask(1, "POST" if "cancel" in path else "GET", path)
+        assert answer.status_code == 404
+    other = await served.listen(2, cursor=0)
+    assert [one.type for one in (await other.until(2))[-2:]] == ["session.opened", "order.placed"], "its party stays"
+    staff = await served.listen("staff", cursor=seated)
+    await staff.until(head - seated)
+    assert theirs["id"] in {one.data.get("order", {}).get("id") for one in staff.events}, "the staff are told all"
+
+
+@pytest.mark.every_database
+async def test_what_a_tablet_sees_of_its_party_is_of_one_moment(bistro: Restaurant) -> None:
+    """Never the party that has gone with the orders of the one that has come."""
+    done = asyncio.Event()
+
+    def slowly(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM dining_table" in statement and "FOR UPDATE" not in statement:
+            await_only(asyncio.sleep(0.1))  # time for a party to go and another to order
+
+    listen(bistro.services.work.engine.sync_engine, "after_cursor_execute", slowly)
+
+    async def parties() -> None:
+        for party in range(12):
+            await bistro.ordered(1, note=str(party), party=party)
+            await bistro.close(1, force=True)
+        done.set()
+
+    async def look() -> None:
+        while not done.is_set():
+            seen = (await bistro.ask(1, "GET", "/orders")).json()
+            assert [one["note"] for one in seen["items"]] in ([], [str(seen["party"])])
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        group.create_task(parties())
+        for _ in range(4):
+            group.create_task(look())
 
 
 async def _purge_until(session: AsyncSession, store_id: int, seq: int) -> None:
