@@ -45,6 +45,8 @@ REASONS = {
     "too_many": marked("Choose fewer here."),
 }
 
+IMPOSSIBLE = marked("Too little is left to choose from (%(name)s): take it out.")
+
 
 class Placing(Controller):
     path = "/tables/{table_id:int}/orders"
@@ -163,7 +165,7 @@ def _refused(view: View, table: TableOut, menu: GuestMenu, form: Form, refusal: 
             "This order was placed already, as it was sent first. Look at the table before you send more."
         )
     wants = _wants(table, menu, form)
-    problems = {line.index: view.gettext(REASONS[line.reason]) for line in _not_had(refusal)}
+    problems = {line.index: _why(view, line, wants["lines"][line.index][0]) for line in _not_had(refusal)}
     for rank, (_, index) in enumerate(wants["lines"]):
         wrong = [message for name, message in form.errors.items() if name.startswith(f"lines[{index}].")]
         if wrong:
@@ -173,6 +175,12 @@ def _refused(view: View, table: TableOut, menu: GuestMenu, form: Form, refusal: 
     if problems:  # on a phone a marked line may be out of sight
         whole += f" ({', '.join(item.name for rank, (item, _) in enumerate(wants['lines']) if rank in problems)})"
     return wants | {"problems": problems, "whole": whole}
+
+
+def _why(view: View, line: Refused, item: GuestItem) -> str:
+    if line.reason in ("too_few", "option_sold_out") and item.impossible:  # choosing again would not help
+        return view.gettext(IMPOSSIBLE) % {"name": ", ".join(group.name for group in item.impossible)}
+    return view.gettext(REASONS[line.reason])
 
 
 def _not_had(refusal: Refusal) -> list[Refused]:

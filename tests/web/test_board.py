@@ -47,7 +47,7 @@ async def test_a_card_tells_the_kitchen_every_dish_its_choices_and_wishes_until_
     assert placed.status_code == 201, placed.text
     staff, order = browser(bistro, "staff", "ko"), placed.json()
     waiting = card((await staff.get("/admin")).text, bistro.tables[1])
-    for words in ("떡볶이 1 <small>순한맛, 치즈</small>", '<b class="note">파 빼고</b>'):
+    for words in ("떡볶이 1 <small>순한맛, 치즈</small>", '<b class="note written">파 빼고</b>'):
         assert words in waiting
     assert waiting.count("냉면 2") == 2, "and none is left out"
     assert waiting.count("파 빼고") == 1
