@@ -66,10 +66,10 @@ test("too many of a group are told", () => {
 
 test("a cart of another party or table is not this one's", () => {
   const kept = cartWith(line(1));
-  assert.equal(cartOf(kept, "demo/1", 0), kept);
-  assert.equal(cartOf(kept, "demo/1", 1).lines.length, 0);
-  assert.equal(cartOf(kept, "demo/2", 0).lines.length, 0);
-  assert.equal(cartOf(undefined, "demo/1", 0).lines.length, 0);
+  assert.equal(cartOf(kept, { seat: "demo/1", party: 0 }), kept);
+  assert.equal(cartOf(kept, { seat: "demo/1", party: 1 }).lines.length, 0);
+  assert.equal(cartOf(kept, { seat: "demo/2", party: 0 }).lines.length, 0);
+  assert.equal(cartOf(undefined, { seat: "demo/1", party: 0 }).lines.length, 0);
 });
 
 test("lines are taken out by index", () => {

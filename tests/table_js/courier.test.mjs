@@ -34,7 +34,8 @@ function scene(entries, ...answers) {
     },
   };
   const courier = new Courier(store, api, {
-    seat: () => ({ seat: "demo/1", party: 4 }),
+    here: () => ({ seat: "demo/1", party: 4 }),
+    refused: () => {},
     moved: () => {},
     lost: () => {},
     received: (_, order) => seen.received.push(order.id),

@@ -97,7 +97,7 @@ test("the next party finds nothing but what must still be asked about", () => {
     entry({ key: "untried" }), entry({ key: "tried", attempts: 2 }), refusedWith({ code: "price_changed", lines: [], total: 1 }),
     entry({ key: "mine", party: 5 }), entry({ key: "elsewhere", seat: "demo/9", attempts: 1 }),
   ];
-  assert.deepEqual(keptFor(entries, "demo/1", 5).map((one) => one.key), ["tried", "mine"]);
+  assert.deepEqual(keptFor(entries, { seat: "demo/1", party: 5 }).map((one) => one.key), ["tried", "mine"]);
 });
 
 test("the rest is what can be had, with its own total, under the same key", () => {

@@ -26,6 +26,25 @@ KEPT = """async () => {
 }"""
 
 
+# Whatever is to be written waits, as behind another tab; `asked` counts the transactions that were begun meanwhile.
+HELD = """() => new Promise((ready) => {
+  indexedDB.open("ordering-table").onsuccess = ({ target: { result: database } }) => {
+    const shelf = database.transaction("kept", "readwrite").objectStore("kept");
+    Object.assign(globalThis, { held: true, asked: 0 });
+    const { transaction } = IDBDatabase.prototype;
+    IDBDatabase.prototype.transaction = function (...all) {
+      globalThis.asked += 1;
+      return transaction.apply(this, all);
+    };
+    const spin = () => {
+      if (globalThis.held) shelf.get("pairing").onsuccess = spin;
+      ready();
+    };
+    spin();
+  };
+})"""
+
+
 async def test_pairing_by_hand_keeps_no_password(unpaired: Tablet) -> None:
     await unpaired.page.goto(f"{unpaired.url}/table")
     await unpaired.page.get_by_label("매장").fill(unpaired.bistro.slug)
@@ -66,6 +85,78 @@ async def test_another_tables_qr_code_moves_the_tablet_only_with_its_password(ta
     await tablet.press("연결하기")
     await tablet.sees("2번")
     await expect(tablet.page.locator("aside.cart")).to_contain_text("아직 담은 메뉴가 없어요")
+
+
+@pytest.mark.parametrize("what", ["a dish", "one more", "a note", "a language"])
+async def test_a_tap_while_staff_close_the_table_is_not_the_next_partys(tablet: Tablet, what: str) -> None:
+    page = tablet.page
+    await tablet.bistro.ordered(1, "김치찌개", by="staff")
+    await expect(page.locator("[data-key=orders] .count")).to_have_text("1")
+    await tablet.choose("떡볶이", "순한맛")
+    if what == "a dish":
+        await tablet.dish("냉면").click()
+    elif what == "a note":
+        await tablet.press("주문하기")
+    elif what == "a language":
+        await page.locator("[data-key=settings]").click()
+    await page.evaluate(HELD)
+    assert (await tablet.bistro.close(1, force=True)).status_code == 200
+    await page.wait_for_function("() => globalThis.asked > 0")
+    if what == "a dish":
+        await page.locator("dialog [data-key=add]").click()
+    elif what == "one more":
+        await page.locator("aside [data-key=line-0-plus]").click()
+    elif what == "a note":
+        await page.fill("#order-note", "아무도 안 했어요")
+        await page.locator("[data-key=send]").click()
+    else:
+        await page.locator("dialog [data-key=language-en]").click()
+    await page.evaluate("globalThis.held = false")
+    await page.locator(".welcome").wait_for()
+    await page.reload()
+    await tablet.sees("김치찌개")
+    await expect(page.locator("html")).to_have_attribute("lang", "ko")
+    await expect(page.locator("aside.cart")).to_contain_text("아직 담은 메뉴가 없어요")
+    kept = await page.evaluate(KEPT)
+    assert not any(word in kept for word in ("아무도", '"quantity"', '"language"'))
+    assert await in_the_kitchen(tablet.bistro) == [[("김치찌개", 1)]]
+
+
+async def test_nothing_of_a_party_is_left_on_the_tablet_after_it_or_after_another_pairing(tablet: Tablet) -> None:
+    async def has_been_here() -> None:
+        await tablet.choose("김치찌개", note="생일이에요")
+        await tablet.confirm()
+        await tablet.is_told("접수되었어요")
+        await tablet.press("확인")
+        await tablet.choose("냉면", note="생일이에요")
+        await tablet.page.locator("[data-key=settings]").click()
+        await tablet.press("크게")
+        await tablet.forgets_its_sheet()
+        await tablet.dish("냉면").click()
+        await tablet.page.fill("#item-note", "생일이에요")
+        assert "생일이에요" in await tablet.page.evaluate(KEPT)
+
+    async def is_forgotten() -> None:
+        await expect(tablet.page.locator("html")).to_have_attribute("data-text", "normal")
+        for _ in range(2):
+            assert "생일이에요" not in await tablet.page.evaluate(KEPT) + await tablet.page.content()
+            await tablet.page.go_forward(timeout=2000)  # to the sheet that was open
+            await expect(tablet.page.locator("dialog[open]")).to_have_count(0)
+
+    await has_been_here()
+    assert (await tablet.bistro.close(1, force=True)).status_code == 200
+    await tablet.press("확인")
+    await tablet.press("시작하기")
+    await is_forgotten()
+    await has_been_here()
+    await tablet.forgets_its_sheet()
+    await unpair(tablet.bistro)
+    await tablet.sees("연결이 해제되었어요")
+    assert (await tablet.bistro.close(1, force=True)).status_code == 200
+    await tablet.page.fill("#pair-password", TABLE_PASSWORD)
+    await tablet.press("연결하기")
+    await tablet.sees("김치찌개")
+    await is_forgotten()
 
 
 async def test_a_closed_table_is_thanked_and_welcomes_the_next_in_their_language(tablet: Tablet) -> None:

@@ -3,6 +3,7 @@
 import { refill } from "./dom.js";
 import { keepAwake, whenUntouched } from "./kiosk.js";
 import { Look } from "./look.js";
+import { once } from "./outbox.js";
 import { renewCalmly } from "./renewal.js";
 import { openStore } from "./store.js";
 import { Tablet } from "./tablet.js";
@@ -36,7 +37,7 @@ const sheet = new Sheet({
   fate: (key, tools) => fateView(tablet, key, tools, received),
   orders: (arg, tools) => ordersView(tablet, arg, tools),
   settings: (_, tools) => settingsView(look, tools),
-});
+}, () => tablet.sitting);
 
 /** `screens[name]` answers an element; what it listens to ends with it. */
 const screens = {
@@ -61,15 +62,15 @@ function show(name, arg) {
 }
 
 tablet.addEventListener("pairing", () => {
-  look.of(tablet.pairing?.store ?? null);
+  look.of(tablet.pairing);
   if (!tablet.paired) show("pairing");
   else if (screen.name !== "menu") show("menu");
 });
 tablet.addEventListener("party", ({ detail: { lost } }) => {
-  look.forget();
+  look.met(tablet.pairing);
   received.clear();
   if (screen.name === "menu") show("farewell", lost);
-  else if (screen.name === "farewell") show("farewell", [...screen.arg, ...lost]);
+  else if (screen.name === "farewell") show("farewell", once([...screen.arg, ...lost]));
 });
 tablet.addEventListener("received", ({ detail: { entry, order } }) => received.set(entry.key, order));
 look.addEventListener("change", () => {
@@ -106,7 +107,7 @@ function forgetLink() {
 await look.begin();
 await tablet.begin();
 // Nothing is waited for from here on: the server's answers must find a screen.
-look.of(tablet.pairing?.store ?? null);
+look.of(tablet.pairing);
 show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
 if (screen.name === "menu") sheet.restore();
 keepAwake();

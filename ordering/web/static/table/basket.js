@@ -3,27 +3,29 @@
 import * as carts from "./cart.js";
 import { newKey } from "./keys.js";
 import * as outbox from "./outbox.js";
+import { changeFor, isSame } from "./party.js";
 
 /** The cart is not the one that was shown: another tab changed or ordered it. Nothing was ordered. */
 export class CartChanged extends Error {}
 
+/** Whatever changes something names the party that it is meant for, `{seat, party}`, or what was shown of its cart. */
 export class Basket {
   cart = carts.emptyCart(null, null);
   /** All that is not answered yet, oldest first; a last party's too, as long as only the server knows about it. */
   entries = [];
 
-  /** `where()` is `{seat, party}`, `changed(name)` is told of `cart` and `outbox`, `send()` when there is work. */
-  constructor(store, { where, changed, send }) {
+  /** `here()` is the party, `changed(name)` is told of `cart` and `outbox`, `send()` when there is work, `gone()` when a party is not here any more. */
+  constructor(store, { here, changed, send, gone }) {
     this.store = store;
-    this.where = where;
+    this.here = here;
     this.changed = changed;
     this.send = send;
+    this.gone = gone;
   }
 
   /** This party's entries. */
   get waiting() {
-    const { seat, party } = this.where();
-    return this.entries.filter((one) => one.seat === seat && one.party === party);
+    return this.entries.filter((one) => isSame(one, this.here()));
   }
 
   /** Nobody would mind if the page began anew: nothing chosen, nothing under way. */
@@ -33,13 +35,14 @@ export class Basket {
 
   /** As it was kept, or as another tab or the courier has left it. */
   take({ cart, outbox: entries }, names = ["cart", "outbox"]) {
-    this.cart = this.#mine(cart);
+    this.cart = carts.cartOf(cart, this.here());
     this.entries = entries ?? [];
     names.forEach((name) => this.changed(name));
   }
 
-  add(line) {
-    return this.#change((cart) => carts.add(cart, line, newKey));
+  /** Answers whether it was added. */
+  add(party, line) {
+    return this.#change(party, (cart) => carts.add(cart, line, newKey));
   }
 
   setQuantity(shown, index, quantity) {
@@ -50,58 +53,55 @@ export class Basket {
     return this.#changeOf(shown, (cart) => carts.without(cart, indexes));
   }
 
-  setNote(note) {
-    return this.#change((cart) => carts.setNote(cart, note));
+  setNote(party, note) {
+    return this.#change(party, (cart) => carts.setNote(cart, note));
   }
 
-  empty() {
-    return this.#change((cart) => carts.emptyCart(cart.seat, cart.party));
+  empty(party) {
+    return this.#change(party, () => carts.emptyCart(party.seat, party.party));
   }
 
-  /** Order the cart as it was shown: it moves to the outbox in one transaction. Raises `CartChanged`. */
+  /** Order the cart as it was shown: it moves to the outbox in one transaction. Answers its key. Raises `CartChanged`. */
   async order(shown) {
-    const kept = await this.store.change(["cart", "outbox"], ({ cart, outbox: entries = [] }) => {
-      const mine = this.#mine(cart);
+    const done = await this.#keep(shown, ["cart", "outbox"], ({ cart, outbox: entries = [] }) => {
+      const mine = carts.cartOf(cart, shown);
       if (!mine.lines.length || !carts.isAsShown(mine, shown)) throw new CartChanged();
       return { cart: undefined, outbox: [...entries, outbox.entryOf(mine, shown)] };
     });
-    this.take(kept);
-    this.send();
-    return shown.key;
+    if (done) this.send();
+    return done ? shown.key : null;
   }
 
   /** A refused order once more: `theRest`, or `atNewPrices`. */
-  async again(key, mended) {
-    const mend = (one) => (one.key === key && one.state === "refused" ? mended(one) : one);
-    const kept = await this.store.change(["cart", "outbox"], ({ outbox: entries = [] }) => ({ outbox: entries.map(mend) }));
-    this.take(kept, ["outbox"]);
-    this.send();
+  async again(entry, mended) {
+    const mend = (one) => (one.key === entry.key && one.state === "refused" ? mended(one) : one);
+    if (await this.#keep(entry, ["outbox"], ({ outbox: entries = [] }) => ({ outbox: entries.map(mend) }))) this.send();
   }
 
   /** A refused order's lines into the cart again. */
-  async backToCart(key) {
-    const kept = await this.store.change(["cart", "outbox"], ({ cart, outbox: entries = [] }) => {
+  backToCart({ key, seat, party }) {
+    return this.#keep({ seat, party }, ["cart", "outbox"], ({ cart, outbox: entries = [] }) => {
       const entry = entries.find((one) => one.key === key && outbox.mayBeTakenBack(one));
       if (!entry) return {};
-      return { cart: carts.putBack(this.#mine(cart), entry, newKey), outbox: outbox.dropped(entries, key) };
+      return { cart: carts.putBack(carts.cartOf(cart, { seat, party }), entry, newKey), outbox: outbox.dropped(entries, key) };
     });
-    this.take(kept);
   }
 
   /** Another tab may have changed it: what counts is what the store has. */
-  async #change(change) {
-    const { cart } = await this.store.change(["cart"], ({ cart: kept }) => ({ cart: change(this.#mine(kept)) }));
-    this.cart = cart;
-    this.changed("cart");
+  #change(party, change) {
+    return this.#keep(party, ["cart"], ({ cart }) => ({ cart: change(carts.cartOf(cart, party)) }));
   }
 
   /** An index counts only in the cart that was `shown`: the second tap of two quick ones would hit the next line. */
   #changeOf(shown, change) {
-    return this.#change((cart) => (carts.isAsShown(cart, shown) ? change(cart) : cart));
+    return this.#change(shown, (cart) => (carts.isAsShown(cart, shown) ? change(cart) : cart));
   }
 
-  #mine(cart) {
-    const { seat, party } = this.where();
-    return carts.cartOf(cart, seat, party);
+  /** Answers whether the party is still here. */
+  async #keep(party, names, decide) {
+    const kept = await changeFor(this.store, party, names, decide);
+    if (kept) this.take({ cart: this.cart, outbox: this.entries, ...kept }, names);
+    else this.gone();
+    return kept !== null;
   }
 }

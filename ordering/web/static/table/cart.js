@@ -1,14 +1,14 @@
 /** What a party has chosen and not ordered yet. Pure: every function answers a new cart. */
 
+import { ownOf } from "./party.js";
+
 export const LIMITS = { lines: 50, quantity: 99, note: 200 };
 
 /** `key` is made with the cart's first line and goes with it into the order: sent twice, it is one order. */
 export const emptyCart = (seat, party) => ({ seat, party, key: null, version: 0, lines: [], note: "" });
 
 /** The cart that was kept, if it is this party's at this table; else an empty one. */
-export function cartOf(kept, seat, party) {
-  return kept && kept.seat === seat && kept.party === party ? kept : emptyCart(seat, party);
-}
+export const cartOf = (kept, party) => ownOf(kept, party) ?? emptyCart(party.seat, party.party);
 
 /** Whether `shown`, which was made of a cart, still says what is in this one. */
 export const isAsShown = (cart, shown) => cart.key === shown.key && cart.version === shown.version;
@@ -53,6 +53,8 @@ export function priced(cart, menu) {
   const items = itemsOf(menu);
   const lines = cart.lines.map((line) => pricedLine(line, items.get(line.item_id)));
   return {
+    seat: cart.seat,
+    party: cart.party,
     key: cart.key,
     version: cart.version,
     lines,

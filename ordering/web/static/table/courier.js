@@ -15,7 +15,7 @@ export class Courier {
   /** Entries that must wait: `key` → `{until, asked}`, on this page's own clock; `asked` for by the server. */
   #waits = new Map();
 
-  /** `on` has `seat()` = `{seat, party}`, `moved()`, `received(entry, order)`, `party(n)`, `lost()`, `unpaired()`. */
+  /** `on` has `here()` = `{seat, party}`, `moved()`, `received(entry, order)`, `refused()`, `party(n)`, `lost()`, `unpaired()`. */
   constructor(store, api, on) {
     this.store = store;
     this.api = api;
@@ -61,11 +61,11 @@ export class Courier {
 
   /** Marks the next entry as tried before it is sent: from then on only the server knows. Null when there is none. */
   async #take() {
-    const where = this.on.seat();
-    if (!where) return null;
+    const here = this.on.here();
+    if (!here) return null;
     let taken = null;
     const { outbox: left } = await this.store.change(["outbox"], ({ outbox = [] }) => {
-      taken = nextToSend(outbox, { ...where, tab, now: Date.now() }) ?? null;
+      taken = nextToSend(outbox, { ...here, tab, now: Date.now() }) ?? null;
       if (!taken || this.#waitOf(taken) > 0) return {};
       const held = { lease: lease(), attempts: taken.attempts + 1, refusal: null };
       return { outbox: changed(outbox, taken.key, held) };
@@ -107,6 +107,7 @@ export class Courier {
       await this.on.party(party, entry);
     } else if (fate === "refused") {
       await this.#note(entry.key, { state: "refused", refusal, lease: null });
+      this.on.refused();
     } else {
       await this.#note(entry.key, { refusal });
       const wait = after === null ? patience(this.#failures++) : after * 1000;

@@ -1,5 +1,6 @@
 /** Language, text size and contrast: kept on this tablet for the party that chose them. */
 
+import { changeFor, isSame, ownOf, sitting } from "./party.js";
 import { LANGUAGES, speak } from "./wording.js";
 
 const USUAL = { language: null, text: "normal", contrast: "normal" };
@@ -8,6 +9,8 @@ export class Look extends EventTarget {
   #store;
   #chosen = USUAL;
   #known = null;
+  /** Who may choose now. */
+  #party = sitting(null);
 
   constructor(store) {
     super();
@@ -15,13 +18,21 @@ export class Look extends EventTarget {
   }
 
   async begin() {
-    this.#chosen = { ...USUAL, ...(await this.#store.read("look")).look };
+    const { look, pairing } = await this.#store.read("look", "pairing");
+    this.#party = sitting(pairing);
+    this.#chosen = { ...USUAL, ...ownOf(look, this.#party) };
   }
 
-  /** The store that the tablet belongs to: it has a language, a currency and a clock of its own. */
-  of(known) {
-    this.#known = known;
+  /** The table that the tablet belongs to: its store has a language, a currency and a clock of its own. */
+  of(pairing) {
+    this.#known = pairing?.store ?? null;
+    if (!isSame(this.#party, sitting(pairing))) this.#chosen = USUAL;
+    this.#party = sitting(pairing);
     this.#apply();
+  }
+
+  get party() {
+    return this.#party;
   }
 
   get language() {
@@ -36,16 +47,19 @@ export class Look extends EventTarget {
     return this.#chosen.contrast;
   }
 
-  choose(change) {
-    this.#chosen = { ...this.#chosen, ...change };
+  /** Chosen by `party`: on a screen of those who have left it chooses nothing. */
+  choose(change, party = this.#party) {
+    if (!isSame(party, this.#party)) return;
+    const chosen = { ...this.#chosen, ...change };
+    this.#chosen = chosen;
     this.#apply();
-    this.#store.change([], () => ({ look: this.#chosen }));
+    changeFor(this.#store, party, [], () => ({ look: { ...chosen, ...party } }));
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Nothing of it is kept, but shown until `forNextParty`: those who leave are thanked in their own language. */
-  forget() {
-    this.#store.change([], () => ({ look: undefined }));
+  /** Another party sits here: how it looks stays until `forNextParty`, for those who leave are thanked in their own language. */
+  met(pairing) {
+    this.#party = sitting(pairing);
   }
 
   /** As the store has it: who comes next may not read what the last party did. */

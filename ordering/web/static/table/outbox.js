@@ -72,8 +72,8 @@ export function isHeld(entry, tab, now) {
   return left > 0 && left < 2 * LEASE_MS && entry.lease.tab !== tab;
 }
 
-/** What stays for a party that now sits at `seat`: its own, and of others only what may have arrived already. */
-export function keptFor(entries, seat, party) {
+/** What stays for a party that now sits at its seat: its own, and of others only what may have arrived already. */
+export function keptFor(entries, { seat, party }) {
   return entries.filter((entry) => entry.seat === seat && (entry.party === party || isUnknown(entry)));
 }
 

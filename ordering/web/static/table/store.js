@@ -5,6 +5,9 @@
  * survives a reload.
  */
 
+import { keptFor, once } from "./outbox.js";
+import { sitting } from "./party.js";
+
 const DATABASE = "ordering-table";
 const SHELF = "kept";
 const OPEN_MS = 3000;
@@ -58,7 +61,7 @@ export class Store {
     const kept = globalThis.history?.state?.kept;
     if (!kept) return this;
     if (this.#memory) this.#memory = kept;
-    else await this.change([], () => kept);
+    else await this.change(["pairing", "outbox"], (disk) => takenOver(kept, disk));
     this.#mirror();
     return this;
   }
@@ -170,6 +173,13 @@ export class Store {
       // As much as this tab can do: it still has it all while it is open.
     }
   }
+}
+
+/** What a tab had in mind, unless another tab has met a later party meanwhile: then only what may have arrived already. */
+function takenOver(kept, { pairing, outbox = [] }) {
+  const [then, now] = [sitting(kept.pairing), sitting(pairing)];
+  if (then.seat !== now.seat || then.party >= now.party) return kept;
+  return { outbox: once([...keptFor(kept.outbox ?? [], now), ...outbox]) };
 }
 
 class Declined extends Error {

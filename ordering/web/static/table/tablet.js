@@ -9,63 +9,64 @@ import { Basket } from "./basket.js";
 import { priced } from "./cart.js";
 import { Clock } from "./clock.js";
 import { Courier } from "./courier.js";
+import { Menu } from "./menu.js";
 import { NOTHING_YET, ordersOf, withNewer, withOrder } from "./orders.js";
 import { isUnknown, keptFor, once } from "./outbox.js";
+import { begun, ended, endedOf, followed, renamed, renewed } from "./pairing.js";
+import { changeFor, forgetOthers, isSame, ownOf, sitting } from "./party.js";
+import { Reading } from "./reading.js";
 import { Stream } from "./stream.js";
 
 const MENU_SPREAD_MS = 500;
 
 export class Tablet extends EventTarget {
   pairing = null;
-  menu = null;
   orders = NOTHING_YET;
   /** `live`, `lost`, or null while the first connection is being made. */
   link = null;
   /** Set when the pairing ended by itself: what became of what was not answered yet. */
   ended = null;
   clock = new Clock();
-  api = new Api(this.clock, (login) => this.#keepLogin(login));
+  api = new Api(this.clock, (login) => this.#renewed(login));
 
+  #menu;
   #stream = null;
-  #menuEtag = null;
-  #menuSoon = null;
-  #menusAsked = 0;
-  #menuTaken = 0;
+  #menuReading = new Reading(() => this.#readMenu(), () => this.#unpaired());
+  #ordersReading = new Reading(() => this.#readOrders(), () => this.#unpaired());
 
   constructor(store) {
     super();
     this.store = store;
+    this.#menu = new Menu(store, this.api);
     this.courier = new Courier(store, this.api, {
-      seat: () => (this.paired ? this.#where() : null),
+      here: () => (this.paired ? this.sitting : null),
       moved: async () => this.basket.take(await store.read("cart", "outbox"), ["outbox"]),
       received: (entry, order) => this.#received(entry, order),
+      refused: () => this.#readAnew(),
       party: (party, entry) => this.#meetParty(party, [entry]),
       lost: () => this.#linkIs("lost"),
       unpaired: () => this.#unpaired(),
     });
     this.basket = new Basket(store, {
-      where: () => this.#where(),
+      here: () => this.sitting,
       changed: (name) => this.#tell(name),
       send: () => this.courier.wake(),
+      gone: () => this.#reread(["pairing"]),
     });
     store.others = (names) => this.#reread(names);
   }
 
-  /** A table of a store, as a word. */
-  get seat() {
-    return seatOf(this.pairing);
-  }
-
-  get party() {
-    return this.pairing.party;
+  /** Who sits here, as far as is known: `{seat, party}`. */
+  get sitting() {
+    return sitting(this.pairing);
   }
 
   get paired() {
     return Boolean(this.pairing?.device_token);
   }
 
-  #where() {
-    return this.pairing ? { seat: this.seat, party: this.party } : { seat: null, party: null };
+  get menu() {
+    return this.#menu.now;
   }
 
   pricedCart() {
@@ -74,37 +75,34 @@ export class Tablet extends EventTarget {
 
   /** From what was kept: no network is needed to show the menu. */
   async begin() {
-    const kept = await this.store.read("pairing", "menu", "orders");
-    this.pairing = this.api.pairing = kept.pairing ?? null;
-    this.menu = this.#menuEtag = null;
+    await forgetOthers(this.store);
+    const { pairing, ...kept } = await this.store.read("pairing", "menu", "orders");
+    this.#is(pairing ?? null);
     this.orders = NOTHING_YET;
+    this.#menu.begin(this.paired ? pairing.store.slug : null, kept.menu);
     if (!this.paired) return;
-    if (kept.menu?.store === this.pairing.store.slug) ({ menu: this.menu, etag: this.#menuEtag } = kept.menu);
-    if (kept.orders?.seat === this.seat && kept.orders.party === this.party) this.orders = kept.orders;
-    const mine = ({ outbox = [] }) => ({ outbox: keptFor(outbox, this.seat, this.party) });
+    this.orders = ownOf(kept.orders, this.sitting) ?? NOTHING_YET;
+    const mine = ({ outbox = [] }) => ({ outbox: keptFor(outbox, this.sitting) });
     this.basket.take(await this.store.change(["cart", "outbox"], mine));
-    this.refresh();
-    this.courier.wake();
+    this.#go();
   }
 
   /** Answers null, or the server's refusal `{code, retryAfter}`. Raises `Unreachable`. */
   async pair(credentials) {
     const answer = await this.api.pair(credentials);
     if (answer.status !== 200 || !answer.data?.device_token) return { code: answer.code, retryAfter: answer.retryAfter };
-    this.rest();
-    await this.#keepLogin(answer.data);
+    this.#stop();
+    await this.store.change(["outbox"], begun(answer.data));
     this.ended = null;
     await this.begin();
     this.#tell("pairing");
     return null;
   }
 
-  /** The network may be back, or somebody looks at the page again. */
+  /** The network may be back, or somebody looks at the page again: whatever it shows may be old. */
   nudge() {
-    if (!this.paired) return;
-    if (this.#stream) this.#stream.nudge();
-    else this.refresh();
-    this.courier.wake();
+    this.#stream?.nudge();
+    if (this.paired) this.#go();
   }
 
   /** Not looked at: a browser has few connections for us, and another tab may want ours. */
@@ -114,15 +112,25 @@ export class Tablet extends EventTarget {
     if (this.link === "live") this.link = null; // when it is again, the server may be a newer one
   }
 
-  /** The server's word on everything, then what happens from there on. */
-  async refresh() {
-    const mine = this.pairing;
-    await this.#calmly(Promise.all([this.#readMenu(), this.#readOrders()]));
-    if (mine?.device_token === this.pairing?.device_token && !this.#stream) this.#follow();
+  /** From what is known, the server's word on everything, and what happens from there on. */
+  #go() {
+    if (!this.#stream) this.#follow();
+    this.#readAnew();
+    this.courier.wake();
+  }
+
+  #stop() {
+    this.rest();
+    this.#menuReading.stop();
+    this.#ordersReading.stop();
+  }
+
+  #readAnew() {
+    this.#menuReading.want();
+    this.#ordersReading.want();
   }
 
   #follow() {
-    if (!this.paired) return;
     this.#stream = new Stream(this.api, this.orders.cursor, {
       open: () => this.#connected(),
       lost: () => this.#linkIs("lost"),
@@ -134,8 +142,9 @@ export class Tablet extends EventTarget {
   #connected() {
     this.#linkIs("live");
     this.courier.wake();
-    // The menu may have changed between its reading and the cursor's: unchanged, that is a 304.
-    this.#calmly(Promise.all([this.#readMenu(), this.orders.loaded ? null : this.#readOrders()]));
+    // The menu may have changed between its reading and the cursor's: unchanged, that is a 304. Orders are replayed.
+    this.#menuReading.want();
+    if (this.#stream?.cursor === null) this.#ordersReading.want();
   }
 
   #linkIs(link) {
@@ -145,55 +154,31 @@ export class Tablet extends EventTarget {
   }
 
   async #heard(type, data) {
-    if (type === "menu.changed") this.#menuSoon ??= setTimeout(() => this.#menuChanged(), Math.random() * MENU_SPREAD_MS);
+    // Once for a burst of changes, and not in the same moment as every other tablet.
+    if (type === "menu.changed") this.#menuReading.want(Math.random() * MENU_SPREAD_MS);
     else if (type === "order.placed" || type === "order.changed") this.#apply(data.order, data.session_total);
     else if (type === "session.opened") this.#opened(data);
-    else if (type === "session.closed" && data.party > this.party) await this.#meetParty(data.party);
+    else if (type === "session.closed" && data.party > this.pairing.party) await this.#meetParty(data.party);
     else if (type === "table.changed" && !data.deleted) await this.#keepTable(data.table);
-    else if (type === "reset") await this.#calmly(Promise.all([this.#readMenu(), this.#readOrders()]));
-  }
-
-  /** Once for a burst of changes, and not in the same moment as every other tablet; nor does the stream wait for it. */
-  async #menuChanged() {
-    this.#menuSoon = null;
-    if (this.paired) await this.#calmly(this.#readMenu());
-  }
-
-  /** What can't be had now comes later: with the next event, or the next connection. */
-  async #calmly(reading) {
-    try {
-      await reading;
-    } catch (error) {
-      if (error instanceof Unpaired) await this.#unpaired();
-      else if (!(error instanceof Unreachable)) throw error;
-    }
+    else if (type === "reset") this.#readAnew();
   }
 
   async #readMenu() {
-    const headers = this.#menuEtag ? { "If-None-Match": this.#menuEtag } : {};
-    const nth = (this.#menusAsked += 1);
-    const answer = await this.api.ask("GET", "/menu", { headers });
-    if (answer.status === 304 || nth < this.#menuTaken) return; // one that was asked for later was faster
-    if (answer.status !== 200 || !answer.data?.categories) throw new Unreachable(`menu: ${answer.status}`);
-    this.#menuTaken = nth;
-    this.menu = answer.data;
-    this.#menuEtag = answer.etag;
-    const menu = { store: this.pairing.store.slug, menu: this.menu, etag: answer.etag };
-    this.#tell("menu");
-    this.#tell("cart"); // its prices may be others
-    await this.store.change([], () => ({ menu }));
+    if (await this.#menu.read()) ["menu", "cart"].forEach((name) => this.#tell(name)); // the cart's prices may be others
   }
 
   async #readOrders() {
+    const { seat } = this.sitting;
     const { status, data } = await this.api.ask("GET", "/orders");
+    if (!this.paired || this.sitting.seat !== seat) return;
     if (status !== 200 || !data?.items) throw new Unreachable(`orders: ${status}`);
-    if (data.party < this.party) return; // asked before a closing that we know of already
-    await this.#meetParty(data.party, [], false);
-    await this.#keepOrders(withNewer(ordersOf(data), this.orders));
+    if (data.party > this.pairing.party) await this.#meetParty(data.party);
+    // One that was asked before a closing that we know of is nobody's.
+    if (data.party === this.pairing.party) await this.#keepOrders(withNewer(ordersOf(data), this.orders));
   }
 
-  #opened({ party, table_session: session }) {
-    if (party === this.party) this.orders = { ...this.orders, session: this.orders.session ?? session };
+  #opened({ party, table_session: opened }) {
+    if (party === this.pairing.party) this.orders = { ...this.orders, session: this.orders.session ?? opened };
   }
 
   /** Whether it is this party's. */
@@ -204,48 +189,52 @@ export class Tablet extends EventTarget {
   }
 
   #keepOrders(orders) {
+    const party = this.sitting;
     this.orders = orders;
     this.#tell("orders");
-    const kept = { ...orders, seat: this.seat, party: this.party };
-    return this.store.change([], () => ({ orders: kept }));
+    return changeFor(this.store, party, [], () => ({ orders: { ...orders, ...party } }));
   }
 
   #received(entry, order) {
-    if (entry.party === this.party && !this.#apply(order)) this.#calmly(this.#readOrders());
+    if (isSame(entry, this.sitting) && !this.#apply(order)) this.#ordersReading.want();
     this.#linkIs("live");
     this.#tell("received", { entry, order });
   }
 
   /** The guest's change of mind: answers null, or why not: `too_late`, `unreachable`, or another code. */
   async undo(order) {
-    let answer = { code: null };
-    const ask = async () => (answer = await this.api.ask("POST", `/orders/${order.id}/cancellation`));
-    await this.#calmly(ask());
-    if (answer.status === 200) this.#apply(answer.data);
-    return answer.status === 200 ? null : (answer.code ?? "unreachable");
+    try {
+      const answer = await this.api.ask("POST", `/orders/${order.id}/cancellation`);
+      if (answer.status === 200) this.#apply(answer.data);
+      else this.#ordersReading.want();
+      return answer.status === 200 ? null : (answer.code ?? "unreachable");
+    } catch (error) {
+      if (error instanceof Unpaired) this.#unpaired();
+      else if (!(error instanceof Unreachable)) throw error;
+      this.#ordersReading.want();
+      return "unreachable";
+    }
   }
 
   /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. */
-  async #meetParty(party, unsent = [], reread = true) {
+  async #meetParty(party, unsent = []) {
+    const last = this.sitting;
     if (!Number.isInteger(party)) return;
-    if (party === this.party) {
+    let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
+    // One that was confirmed in this very moment is on the disk alone.
+    const left = (entries) => (lost = once([...lost, ...entries]));
+    const kept = party === last.party ? null : await this.store.change(["pairing", "outbox"], followed(last, party, left));
+    if (!kept || !isSame(this.sitting, last)) { // it is known
       if (unsent.length) this.#tell("party", { lost: unsent });
       return;
     }
-    const { seat } = this;
-    let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
-    const kept = await this.store.change(["pairing", "outbox"], ({ pairing, outbox = [] }) => {
-      const staying = keptFor(outbox, seat, party);
-      // One that was confirmed in this very moment is on the disk alone.
-      lost = once([...lost, ...outbox.filter((one) => one.seat === seat && !staying.includes(one))]);
-      return { pairing: { ...pairing, party }, cart: undefined, orders: undefined, outbox: staying };
-    });
-    this.pairing = this.api.pairing = kept.pairing;
+    if (sitting(kept.pairing).seat !== last.seat) return;
+    this.#is({ ...this.pairing, party: kept.pairing.party });
     this.orders = { ...NOTHING_YET, cursor: this.orders.cursor };
     this.#tell("party", { lost });
-    this.basket.take(kept);
+    this.basket.take(await this.store.read("cart", "outbox"));
     this.#tell("orders");
-    if (reread) await this.#calmly(this.#readOrders());
+    if (this.paired) this.#ordersReading.want();
   }
 
   /** What another tab has changed. */
@@ -259,50 +248,53 @@ export class Tablet extends EventTarget {
 
   /** Another tab was paired anew, or has met the next party, or knows that the pairing has ended: so have we. */
   async #isElsewhere(pairing) {
-    if (!this.paired ? pairing?.device_token : seatOf(pairing) !== this.seat) location.reload();
+    if (!this.paired ? pairing?.device_token : sitting(pairing).seat !== this.sitting.seat) location.reload();
     else if (this.paired && !pairing.device_token) await this.#unpaired();
-    else if (this.paired) await this.#meetParty(pairing.party);
+    else if (this.paired) {
+      this.#is({ ...pairing, party: this.pairing.party });
+      await this.#meetParty(pairing.party);
+    }
     return !this.paired;
   }
 
-  /** A new pairing, or a new access token of this one. */
-  async #keepLogin({ access_token, device_token, table, party, store }) {
-    const { pairing: last } = await this.store.read("pairing");
-    const moved = last && (last.store.slug !== store.slug || last.table.id !== table.id);
-    const renewed = this.paired && !moved;
-    // Another party is met, not just noted.
-    const pairing = { access_token, device_token, table, store, party: renewed ? this.party : party };
-    const afresh = moved ? { cart: undefined, outbox: undefined, orders: undefined } : {};
-    await this.store.change([], () => ({ pairing, ...afresh }));
-    this.pairing = this.api.pairing = pairing;
-    if (renewed) await this.#meetParty(party);
-    else if (moved) this.basket.take({});
+  async #renewed(login) {
+    const { pairing } = await this.store.change(["pairing"], renewed(login));
+    if (!this.paired || sitting(pairing).seat !== this.sitting.seat) return;
+    this.#is({ ...pairing, party: this.pairing.party });
+    if (pairing.device_token === login.device_token) await this.#meetParty(login.party);
   }
 
   async #keepTable({ id, number, label }) {
-    const table = { id, number, label };
-    const kept = await this.store.change(["pairing"], ({ pairing }) => ({ pairing: { ...pairing, table } }));
-    this.pairing = this.api.pairing = kept.pairing;
+    const { pairing } = await this.store.change(["pairing"], renamed({ id, number, label }));
+    if (pairing?.table.id !== this.pairing.table.id) return;
+    this.#is({ ...this.pairing, table: pairing.table });
     this.#tell("pairing");
   }
 
   /** Only staff can go on. The cart and the outbox stay: paired with the same table again, they go on too. */
   async #unpaired() {
     if (!this.paired) return;
-    this.rest();
-    const unknown = this.basket.waiting.filter(isUnknown);
-    this.ended = { unknown, unsent: this.basket.waiting.filter((one) => !unknown.includes(one)) };
-    const { access_token, device_token, ...rest } = this.pairing;
-    this.pairing = rest;
-    this.api.pairing = null;
+    const token = this.pairing.device_token;
+    const { pairing } = await this.store.change(["pairing"], endedOf(token));
+    if (this.pairing?.device_token !== token) return;
+    this.#stop();
+    if (pairing?.device_token) { // another tab was paired anew
+      if (!(await this.#isElsewhere(pairing))) this.#go();
+      return;
+    }
+    const { waiting } = this.basket;
+    this.ended = { unknown: waiting.filter(isUnknown), unsent: waiting.filter((one) => !isUnknown(one)) };
+    this.#is(ended(this.pairing));
     this.link = null;
-    await this.store.change([], () => ({ pairing: rest }));
     this.#tell("pairing");
+  }
+
+  #is(pairing) {
+    this.pairing = pairing;
+    this.api.pairing = this.paired ? pairing : null;
   }
 
   #tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
-
-const seatOf = (pairing) => pairing && `${pairing.store.slug}/${pairing.table.id}`;

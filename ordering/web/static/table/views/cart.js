@@ -30,7 +30,7 @@ function fill(tablet, sheet, list, foot) {
     refill(foot);
     return;
   }
-  refill(list, h("ul", {}, cart.lines.map((line, i) => cartLine(tablet, cart, line, i))), clear(tablet));
+  refill(list, h("ul", {}, cart.lines.map((line, i) => cartLine(tablet, cart, line, i))), clear(tablet, cart));
   refill(foot, totalRow(t("cart.total"), cart.total), nextStep(tablet, sheet, cart));
 }
 
@@ -54,9 +54,9 @@ function cartLine(tablet, cart, line, i) {
 }
 
 /** Asks once more, in place: a whole party's choice is not lost by one wrong tap. */
-function clear(tablet) {
+function clear(tablet, cart) {
   const sure = () => {
-    const yes = h("button", { type: "button", class: "btn quiet late", disabled: true, onclick: () => tablet.basket.empty() }, t("cart.clear.sure"));
+    const yes = h("button", { type: "button", class: "btn quiet late", disabled: true, onclick: () => tablet.basket.empty(cart) }, t("cart.clear.sure"));
     button.replaceWith(yes);
     setTimeout(() => (yes.disabled = false), DOUBLE_TAP_MS);
   };

@@ -9,12 +9,13 @@ import { frame } from "./sheet.js";
 
 export function confirmView(tablet, _, { signal, sheet }) {
   if (!tablet.basket.cart.lines.length) return null;
+  const party = tablet.sitting;
   const alarm = h("p", { class: "alarm", role: "alert" });
   const list = h("div", {});
   const foot = h("div", { class: "cart-foot" });
   const note = h("textarea", {
     id: "order-note", rows: "2", maxlength: LIMITS.note, placeholder: t("confirm.note.hint"), value: tablet.basket.cart.note,
-    onchange: () => tablet.basket.setNote(note.value.trim()),
+    onchange: () => tablet.basket.setNote(party, note.value.trim()),
   });
   let shown = null;
   let sending = false;
@@ -24,9 +25,10 @@ export function confirmView(tablet, _, { signal, sheet }) {
     sending = true; // a double tap is one order
     try {
       if (note.value.trim() !== tablet.basket.cart.note) {
-        await tablet.basket.setNote(note.value.trim());
+        await tablet.basket.setNote(party, note.value.trim());
       }
-      sheet.open("fate", await tablet.basket.order(shown));
+      const key = await tablet.basket.order(shown);
+      if (key) sheet.open("fate", key);
     } catch (error) {
       sending = false;
       if (!(error instanceof CartChanged)) throw error;

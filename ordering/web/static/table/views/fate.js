@@ -46,7 +46,7 @@ const toCart = (tablet, sheet, entry) =>
   h("button", {
     type: "button", class: "btn big", "data-key": "to-cart",
     onclick: async () => {
-      await tablet.basket.backToCart(entry.key);
+      await tablet.basket.backToCart(entry);
       sheet.close();
     },
   }, t("fate.to_cart"));
@@ -82,11 +82,11 @@ function refused(tablet, sheet, entry) {
   const { code, detail, lines } = entry.refusal;
   const brand = (label, onclick) => h("button", { type: "button", class: "btn brand big", "data-key": "again", onclick }, label);
   if (code === "not_orderable") {
-    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.basket.again(entry.key, theRest));
+    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.basket.again(entry, theRest));
     return { body: [say("late", "close", t("fate.not_orderable"), t("fate.not_orderable.hint")), offending(entry)], buttons: [back, rest] };
   }
   if (code === "price_changed") {
-    const dearer = brand(t("fate.new_prices"), () => tablet.basket.again(entry.key, atNewPrices));
+    const dearer = brand(t("fate.new_prices"), () => tablet.basket.again(entry, atNewPrices));
     return { body: [say("wait", "clock", t("fate.price_changed"), t("fate.price_changed.hint")), repriced(entry)], buttons: [back, dearer] };
   }
   if (code === "idempotency_key_reused") {

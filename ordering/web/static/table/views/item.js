@@ -10,6 +10,7 @@ export function itemView(tablet, id, { signal, sheet }) {
   const find = () => itemsOf(tablet.menu).get(id);
   let item = find();
   if (!item) return null;
+  const party = tablet.sitting; // it is chosen for whoever has opened this
   const chosen = new Set();
   let quantity = 1;
   let missing = null;
@@ -57,7 +58,7 @@ export function itemView(tablet, id, { signal, sheet }) {
     }
     adding = true;
     const picked = options.map(({ id: option, name }) => ({ id: option, name }));
-    await tablet.basket.add({ item_id: id, name: item.name, options: picked, quantity, note: note.value.trim() });
+    await tablet.basket.add(party, { item_id: id, name: item.name, options: picked, quantity, note: note.value.trim() });
     sheet.close();
   };
   const news = () => {

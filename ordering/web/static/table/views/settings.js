@@ -5,6 +5,7 @@ import { LANGUAGES, t } from "../wording.js";
 import { frame } from "./sheet.js";
 
 export function settingsView(look, { sheet }) {
+  const { party } = look;
   const row = (title, name, values) =>
     h("div", { class: "setting" },
       h("h3", { id: `setting-${name}` }, title),
@@ -12,7 +13,7 @@ export function settingsView(look, { sheet }) {
         values.map(([value, label]) =>
           h("button", {
             type: "button", lang: name === "language" ? value : null, "data-key": `${name}-${value}`,
-            "aria-pressed": String(look[name] === value), onclick: () => look.choose({ [name]: value }),
+            "aria-pressed": String(look[name] === value), onclick: () => look.choose({ [name]: value }, party),
           }, label))),
     );
   return frame(sheet, t("settings.title"), [

@@ -1,6 +1,7 @@
 /** The one dialog: what is in it, by name, so that the back button closes it and a reload opens it again. */
 
 import { h, icon, refill } from "../dom.js";
+import { isSame } from "../party.js";
 import { t } from "../wording.js";
 
 export class Sheet {
@@ -11,9 +12,13 @@ export class Sheet {
   #shownAt = 0;
   #tappedAt = 0;
 
-  /** `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more. */
-  constructor(contents) {
+  /**
+   * `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more; `party()`
+   * is who sits here: what one has opened is not shown to the next, whichever way they go in the history.
+   */
+  constructor(contents, party) {
     this.contents = contents;
+    this.party = party;
     document.body.append(this.#dialog);
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -45,7 +50,7 @@ export class Sheet {
   }
 
   open(name, arg = null) {
-    const state = { ...history.state, sheet: { name, arg } };
+    const state = { ...history.state, sheet: { name, arg, ...this.party() } };
     if (history.state?.sheet) history.replaceState(state, "");
     else history.pushState(state, "");
     this.#show(name, arg);
@@ -61,13 +66,14 @@ export class Sheet {
   /** As the history has it: after a reload, or another language. */
   restore() {
     const wanted = history.state?.sheet;
-    if (wanted) this.#show(wanted.name, wanted.arg);
+    if (!wanted) return;
+    if (isSame(wanted, this.party())) this.#show(wanted.name, wanted.arg);
+    else history.replaceState({ ...history.state, sheet: undefined }, "");
   }
 
   #follow() {
     this.#closing = false;
-    const wanted = history.state?.sheet;
-    if (wanted) this.#show(wanted.name, wanted.arg);
+    if (isSame(history.state?.sheet, this.party())) this.restore();
     else this.#hide();
   }
 
