@@ -182,12 +182,24 @@ class TooLarge(Refusal):
 
 class UnsupportedImage(Refusal):
     code = "unsupported_image"
-    detail = "Only JPEG, PNG and WebP pictures are taken, and nothing else in the same file."
+    detail = "Only JPEG, PNG and WebP pictures are taken."
 
 
 class BadImage(Refusal):
     code = "bad_image"
-    detail = "The picture is broken, larger than 24 megapixels, or far too tall for its width."
+    detail = "The picture is broken: it can't be read to its end."
+
+
+class TooManyPixels(BadImage):
+    detail = "The picture has more than 64 megapixels. Make it smaller first."
+
+
+class TooManyPixelsForWebP(BadImage):
+    detail = "A WebP picture may have up to 40 megapixels. Make it smaller first, or send it as JPEG or PNG."
+
+
+class TooTall(BadImage):
+    detail = "The picture is far too tall for its width. Cut it first."
 
 
 class StorageDown(Refusal):

@@ -34,7 +34,7 @@ async def upload(
     work: NamedDependency[Work],
     media: NamedDependency[Media],
 ) -> ImageOut:
-    """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 24 megapixels.
+    """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 64 megapixels (WebP 40).
 
     It is made upright, freed of all metadata (where it was taken, too), and kept as WebP in up to three widths, never
     enlarged. Give the `id` to an item as its `image_id`; a picture that no item shows is removed after a day.

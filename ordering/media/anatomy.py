@@ -1,16 +1,13 @@
-"""Where a picture's own data ends, and what else is in its file: a second format hidden there makes it a polyglot.
+"""What a picture's file is made of: by its first bytes which kind, and without what does not make its picture.
 
-Pillow stops at the end of the picture and never looks further. Nothing of what is beside it survives here anyway; a
-file that is two things at once is refused because somebody made it so.
+What is written beside the pixels, or behind them, is nobody's business here: all that is kept is made anew from the
+pixels. So it can't be a reason to refuse a photo either, however odd a camera or a program wrote it.
 
-Sources: JPEG, ITU-T T.81 annex B; PNG, W3C PNG third edition; WebP, RFC 9649; CIPA DC-007 for several JPEGs in one
-file; Android's Motion Photo format 1.0 for the video that a phone appends, and says so in its XMP.
+Sources: JPEG, ITU-T T.81 annex B; JFIF 1.02; PNG, W3C PNG third edition; WebP, RFC 9649.
 """
 
-import io
-import re
 import struct
-import zipfile
+import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 
@@ -21,137 +18,89 @@ class Format(StrEnum):
     WEBP = "WEBP"
 
 
-class Torn(Exception):
-    """The file ends before its picture does, or is not what its first bytes promise."""
-
-
-MARKUP = re.compile(rb"<\s*(?:script|html|svg|iframe|body|!doctype|\?php)[\s/>]|javascript:", re.IGNORECASE)
-JPEGS_AT_MOST = 8  # in one file: the picture, its gain map, its other eye, …
-PDF_WITHIN = 1024  # readers look for %PDF- that far
-MOTION = re.compile(rb"MotionPhoto=\"1\"|MicroVideo=\"1\"|<(?:GCamera|Camera):MotionPhoto>1<")
-SEF_END = 8
-STANDALONE = {0x01, *range(0xD0, 0xD8)}
-START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
+PNG_START = b"\x89PNG\r\n\x1a\n"
+START_OF_SCAN, COMMENT = 0xDA, 0xFE
+APPLICATIONS = range(0xE0, 0xF0)
+LENGTHLESS = {0x00, 0x01, *range(0xD0, 0xDA)}
+# By marker and first bytes, with the least size that makes sense: the colours' meaning, which way is up, the profile.
+OF_USE = {(0xE0, b"JFIF\0"): 14, (0xE1, b"Exif\0\0"): 14, (0xE2, b"ICC_PROFILE\0"): 14, (0xEE, b"Adobe"): 12}
+CHUNKS_OF_USE = (b"tRNS", b"iCCP", b"eXIf")
+LARGEST_PROFILE = 1 << 20
 
 
 def format_of(data: bytes) -> Format | None:
     """By its first bytes, whatever its name says."""
     if data.startswith(b"\xff\xd8\xff"):
         return Format.JPEG
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+    if data.startswith(PNG_START):
         return Format.PNG
     return Format.WEBP if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else None
 
 
-def is_polyglot(data: bytes, kind: Format) -> bool:
-    """Whether another format shares the file. Raises ``Torn``."""
-    end, texts = _walk(data, kind)
-    rest = data[end:]
-    if b"%PDF-" in data[:PDF_WITHIN] or _is_zip(data):
-        return True
-    if any(MARKUP.search(text) for text in texts):
-        return True
-    return not _belongs(rest, kind, b"".join(texts))
+def bare(data: bytes, kind: Format) -> bytes:
+    """The file without what does not make its picture. What can't be followed is left for the decoder to judge."""
+    if kind is Format.WEBP:  # its decoder looks at nothing else
+        return data
+    return b"".join(_segments(data) if kind is Format.JPEG else _chunks(data))
 
 
-def _belongs(rest: bytes, kind: Format, texts: bytes) -> bool:
-    """Whether what follows the picture is what cameras put there."""
-    for _ in range(JPEGS_AT_MOST):
-        if kind is not Format.JPEG or not rest.startswith(b"\xff\xd8\xff"):
-            break
-        try:
-            end, more = _walk(rest, kind)
-        except Torn:
-            return False
-        if any(MARKUP.search(text) for text in more):
-            return False
-        rest = rest[end:].lstrip(b"\0")
-    if not rest.strip(b"\0"):
-        return True
-    if kind is not Format.JPEG or MARKUP.search(rest):
-        return False
-    # A video begins with its first box's size, of which padding can't tell the zeros.
-    return _is_samsungs(rest) or (rest.lstrip(b"\0")[1:5] == b"ftyp" and MOTION.search(texts) is not None)
-
-
-def _is_samsungs(rest: bytes) -> bool:
-    """A list of what its phones append stands at the end, then the list's length."""
-    if len(rest) < SEF_END or not rest.endswith(b"SEFT"):
-        return False
-    (length,) = struct.unpack_from("<I", rest, len(rest) - SEF_END)
-    return rest[:-SEF_END][-length:].startswith(b"SEFH")
-
-
-def _is_zip(data: bytes) -> bool:
-    # The end of a ZIP is told by four bytes alone, and they come about by chance; so do those of a file in it, but not
-    # both.
-    return b"PK\x01\x02" in data and zipfile.is_zipfile(io.BytesIO(data))
-
-
-def _walk(data: bytes, kind: Format) -> tuple[int, list[bytes]]:
-    """Where the picture ends, and everything in it that is not the picture itself."""
-    walks = {Format.JPEG: _jpeg, Format.PNG: _png, Format.WEBP: _webp}
+def webp_size(data: bytes) -> tuple[int, int]:
+    """In pixels, told without decoding: its decoder makes room for all of it at once. (0, 0) if it does not say."""
+    kind = data[12:16]
     try:
-        parts = list(walks[kind](data))
-    except (struct.error, IndexError) as error:
-        raise Torn from error
-    if not parts or parts[-1][0] > len(data):
-        raise Torn
-    return parts[-1][0], [text for _, text in parts]
+        if kind == b"VP8X":
+            width, more, height, most = struct.unpack_from("<HBHB", data, 24)
+            return (width | more << 16) + 1, (height | most << 16) + 1
+        if kind == b"VP8L":
+            (bits,) = struct.unpack_from("<I", data, 21)
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        width, height = struct.unpack_from("<HH", data, 26)
+    except struct.error:
+        return 0, 0
+    return width & 0x3FFF, height & 0x3FFF
 
 
-def _jpeg(data: bytes) -> Iterator[tuple[int, bytes]]:
+def _segments(data: bytes) -> Iterator[bytes]:
     at = 2
-    while True:
-        if data[at] != 0xFF:
-            raise Torn
-        marker = data[at + 1]
-        if marker == 0xFF:  # fill
-            at += 1
-        elif marker in STANDALONE:
-            at += 2
-        elif marker == END_OF_IMAGE:
-            yield at + 2, b""
-            return
-        else:
-            (length,) = struct.unpack_from(">H", data, at + 2)
-            if marker == START_OF_SCAN:
-                at = _after_scan(data, at + 2 + length)
-            else:
-                segment = data[at + 4 : at + 2 + length]
-                at += 2 + length
-                yield at, segment if marker == 0xFE or 0xE0 <= marker <= 0xEF else b""
+    yield data[:at]
+    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != START_OF_SCAN:
+        marker, start = data[at + 1], at
+        if marker == 0xFF or marker in LENGTHLESS:
+            at += 1 if marker == 0xFF else 2
+            continue
+        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+        body = data[start + 4 : at]
+        beside = marker in APPLICATIONS or marker == COMMENT
+        if not beside or any(
+            marker == one and body.startswith(head) and len(body) >= least for (one, head), least in OF_USE.items()
+        ):
+            yield data[start:at]
+    yield data[at:]
 
 
-def _after_scan(data: bytes, at: int) -> int:
-    """The next marker that ends a scan; in it 0xFF is followed by 0 (stuffing) or a restart marker."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            raise Torn
-        if data[at + 1] not in (0x00, 0xFF) and data[at + 1] not in STANDALONE:
-            return at
-        at += 1 if data[at + 1] == 0xFF else 2
-
-
-def _png(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 8
-    name = b""
-    while name != b"IEND":
+def _chunks(data: bytes) -> Iterator[bytes]:
+    at = len(PNG_START)
+    yield PNG_START
+    while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
-        at += 12 + length
-        if at > len(data):
-            raise Torn
-        yield at, b"" if name in (b"IDAT", b"PLTE", b"fdAT") else data[at - 4 - length : at - 4]
+        start, at = at, at + 12 + length
+        if name[:1].isupper() or (name in CHUNKS_OF_USE and _is_sound(name, data[start + 8 : at])):
+            yield data[start:at]
+        if name == b"IEND":
+            return
 
 
-def _webp(data: bytes) -> Iterator[tuple[int, bytes]]:
-    end = 8 + struct.unpack_from("<I", data, 4)[0]
-    end += end % 2
-    at = 12
-    while at + 8 <= min(end, len(data)):
-        name, length = struct.unpack_from("<4sI", data, at)
-        if at + 8 + length > len(data):
-            raise Torn
-        yield end, b"" if name in (b"VP8 ", b"VP8L", b"ALPH", b"ANMF") else data[at + 8 : at + 8 + length]
-        at += 8 + length + length % 2
+def _is_sound(name: bytes, body: bytes) -> bool:
+    """Of a chunk that could be missing as well: whether it can be read."""
+    told = body[-4:]
+    if told != struct.pack(">I", zlib.crc32(name + body[:-4])):
+        return False
+    if name != b"iCCP":
+        return True
+    unpacking = zlib.decompressobj()
+    _, _, packed = body[:-4].partition(b"\0")
+    try:
+        unpacking.decompress(packed[1:], LARGEST_PROFILE)
+    except zlib.error:
+        return False
+    return packed[:1] == b"\0" and unpacking.eof

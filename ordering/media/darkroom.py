@@ -5,20 +5,33 @@ import logging
 import os
 import sys
 import tempfile
+from contextlib import suppress
+from signal import Signals
 from typing import IO
 
 import msgspec
 
-from ordering.errors import BadImage, Busy, Refusal, UnsupportedImage
-from ordering.media.develop import OUTPUT_BYTES, Answer, Variant
+from ordering.errors import BadImage, Busy, Refusal, TooManyPixels, TooManyPixelsForWebP, TooTall, UnsupportedImage
+from ordering.media.develop import BEGUN, OUTPUT_BYTES, Answer, Variant, Why
 
 AT_ONCE = 2
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 40  # four times the work: where others work too, it takes its time
 TURN_SECONDS = 60
+RETRY_AFTER = 10
 # Nothing else of our environment: it holds secrets, and a decoder that was taken over could read it.
 ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "SYSTEMROOT")
 PROGRAM = ("-P", "-m", "ordering.media.develop")  # -P: never a module from whatever folder we were started in
-REFUSALS: dict[str, type[Refusal]] = {"unsupported_image": UnsupportedImage, "bad_image": BadImage}
+REFUSALS: dict[Why, type[Refusal]] = {
+    Why.NO_PICTURE: UnsupportedImage,
+    Why.BROKEN: BadImage,
+    Why.TOO_MANY_PIXELS: TooManyPixels,
+    Why.TOO_MANY_FOR_WEBP: TooManyPixelsForWebP,
+    Why.TOO_TALL: TooTall,
+}
+# How a decoder dies of a picture; by any other signal somebody or something else has ended it: the kernel, where
+# memory is short, or a machine that shuts down.
+CRASHES = [-one for one in (Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGFPE, Signals.SIGABRT)]
+TOO_MUCH_WORK = -Signals.SIGXCPU
 
 
 class Darkroom:
@@ -30,27 +43,29 @@ class Darkroom:
     async def develop(self, upload: IO[bytes]) -> list[Variant]:
         """Safe small pictures out of an uploaded file (a real one, at its beginning), the smallest first.
 
-        Raises ``UnsupportedImage`` for what is no JPEG, PNG or WebP, or more than one thing at once; ``BadImage`` for
-        one that is broken, too large, or takes too much to decode; ``Busy`` after a minute behind others.
+        Raises ``UnsupportedImage`` for what is no JPEG, PNG or WebP; ``BadImage`` for one that is broken, too large, or
+        takes too much to decode; ``Busy`` after a minute behind others, or where the machine has no time or memory for
+        it: that is not the picture's fault.
         """
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 await self._turns.acquire()
         except TimeoutError as error:
-            raise Busy(retry_after=10) from error
+            raise Busy(retry_after=RETRY_AFTER) from error
         try:
-            output = await self._run(upload)
+            code, output = await self._run(upload)
+        except OSError as error:  # no process, no file, no room
+            logging.getLogger(__name__).warning("no picture can be developed: %s", error)
+            raise Busy(retry_after=RETRY_AFTER) from error
         finally:
             self._turns.release()
-        try:
-            answer = msgspec.msgpack.decode(output, type=Answer)
-        except msgspec.DecodeError as error:  # it died: of its limits, or of the picture
-            raise BadImage from error
-        if answer.refused:
+        answer = _answer(code, output)
+        if answer.refused is not None:
             raise REFUSALS[answer.refused]
         return answer.variants
 
-    async def _run(self, upload: IO[bytes]) -> bytes:
+    async def _run(self, upload: IO[bytes]) -> tuple[int, bytes]:
+        """How it ended, and what came out. Raises ``OSError`` (``TimeoutError`` is one)."""
         # Into a file, not a pipe: asyncio waits for a child's pipes too, and a full one that nobody reads any more, or
         # that a grandchild holds, would keep its turn for ever.
         with tempfile.TemporaryFile() as output:
@@ -64,14 +79,22 @@ class Darkroom:
             )
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    await child.wait()
-            except TimeoutError as error:
-                raise BadImage from error
+                    code = await child.wait()
             finally:
                 if child.returncode is None:
                     child.kill()
                     await child.wait()
-            if child.returncode:
-                logging.getLogger(__name__).warning("a picture ended its developer: exit code %s", child.returncode)
             output.seek(0)
-            return output.read(OUTPUT_BYTES)
+            return code, output.read(OUTPUT_BYTES)
+
+
+def _answer(code: int, output: bytes) -> Answer:
+    """What the program said, or what its end says of the picture. Raises ``Busy`` where it says nothing of it."""
+    if code == 0:
+        with suppress(msgspec.DecodeError):
+            return msgspec.msgpack.decode(output.removeprefix(BEGUN), type=Answer)
+    logging.getLogger(__name__).warning("a picture's developer ended with exit code %s", code)
+    its_fault = code in (*CRASHES, TOO_MUCH_WORK) or (code >= 0 and code != os.EX_TEMPFAIL)
+    if its_fault and output.startswith(BEGUN):
+        return Answer(refused=Why.BROKEN)
+    raise Busy(retry_after=RETRY_AFTER)

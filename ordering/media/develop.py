@@ -5,45 +5,43 @@ so that a bomb or a crash in a decoder ends it and nobody else.
 """
 
 import io
+import math
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Literal
+from enum import StrEnum
+from pathlib import Path
+from typing import IO
 
 import msgspec
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import Image
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
 
-from ordering.media.anatomy import Format, Torn, format_of, is_polyglot
+from ordering.media.anatomy import Format, bare, format_of, webp_size
+from ordering.media.pixels import GAP, LYING, load, orientation, resized, shown
 
 WIDTHS = (320, 640, 1280)
-MOST_PIXELS = 24_000_000
+MOST_PIXELS = 65_000_000  # what calls itself 64 megapixels has a little more
+# Pillow has all of a WebP in memory four times over, and nothing like JPEG's way of decoding a part of it.
+MOST_PIXELS_OF_WEBP = 40_000_000
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 10
 OUTPUT_BYTES = 16 << 20  # no three pictures are larger
 TALLEST = 16_383  # for WebP
 QUALITY = 80
-ORIENTATION = 0x0112  # EXIF's tag
-UPRIGHT = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-LYING = (5, 6, 7, 8)  # its width is the height of what was photographed
+BEGUN = b"\x01"  # comes out before the picture is touched: until then nothing is its fault
 
-UNREADABLE = (
-    Torn,
-    Image.DecompressionBombError,
-    UnidentifiedImageError,
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    MemoryError,
-)
+# Chosen by us, never by what else the file may say it is.
+DECODERS: dict[Format, Callable[[IO[bytes]], ImageFile]] = {
+    Format.JPEG: JpegImageFile,
+    Format.PNG: PngImageFile,
+    Format.WEBP: WebPImageFile,
+}
+UNREADABLE = OSError, ValueError, SyntaxError, EOFError
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -52,88 +50,56 @@ class Variant(msgspec.Struct, frozen=True):
     body: bytes
 
 
+class Why(StrEnum):
+    NO_PICTURE = "no picture"
+    BROKEN = "broken"
+    TOO_MANY_PIXELS = "too many pixels"
+    TOO_MANY_FOR_WEBP = "too many pixels for WebP"
+    TOO_TALL = "too tall"
+
+
 class Refused(Exception):
-    def __init__(self, why: Literal["unsupported_image", "bad_image"]) -> None:
+    def __init__(self, why: Why) -> None:
         super().__init__(why)
-        self.why: Literal["unsupported_image", "bad_image"] = why
+        self.why = why
 
 
 class Answer(msgspec.Struct, frozen=True):
     """What comes out: either is empty."""
 
     variants: list[Variant] = []
-    refused: Literal["", "unsupported_image", "bad_image"] = ""
+    refused: Why | None = None
 
 
 def develop(data: bytes) -> list[Variant]:
     """WebP variants, the smallest first: upright, in sRGB, without metadata, never enlarged. Raises ``Refused``."""
     kind = format_of(data)
     if kind is None:
-        raise Refused("unsupported_image")
+        raise Refused(Why.NO_PICTURE)
+    if kind is Format.WEBP and math.prod(webp_size(data)) > MOST_PIXELS_OF_WEBP:
+        raise Refused(Why.TOO_MANY_FOR_WEBP)
     try:
-        if is_polyglot(data, kind):
-            raise Refused("unsupported_image")
-        # The decoder is chosen by us: a JPEG with a second JPEG in it calls itself MPO.
-        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        with DECODERS[kind](io.BytesIO(bare(data, kind))) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise Refused("bad_image")
+                raise Refused(Why.TOO_MANY_PIXELS)
             return _variants(image, kind)
     except UNREADABLE as error:
-        raise Refused("bad_image") from error
+        raise Refused(Why.BROKEN) from error
 
 
-def _variants(image: Image.Image, kind: Format) -> list[Variant]:
+def _variants(image: ImageFile, kind: Format) -> list[Variant]:
     if kind is not Format.JPEG:
-        image.load()  # a PNG's EXIF may come last
-    orientation = _orientation(image)
-    width, height = image.size if orientation not in LYING else image.size[::-1]
+        load(image)  # a PNG's EXIF may come last
+    turned = orientation(image)
+    width, height = image.size if turned not in LYING else image.size[::-1]
     largest = min(width, WIDTHS[-1])
     if height * largest > TALLEST * width:
-        raise Refused("bad_image")
-    if kind is Format.JPEG:  # decoded at a fraction of its size where that is enough: a third of the time
-        side = 2 * largest * max(image.size) // width + 1
-        image.draft(None, (side, side))
-    profile = image.info.get("icc_profile")
-    plain = _eight_bit(image)
-    upright = plain.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else plain
-    shown = _srgb(_resized(upright, largest), profile)
-    return [_encoded(_resized(shown, one)) for one in sorted({min(width, one) for one in WIDTHS})]
-
-
-def _orientation(image: Image.Image) -> int | None:
-    """As the camera noted it; what can't be read of its notes is worth less than the picture."""
-    with suppress(Exception):
-        said = image.getexif().get(ORIENTATION)
-        return said if said in UPRIGHT else None
-    return None
-
-
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """RGB, grey or CMYK as it stands; RGBA wherever something is transparent."""
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    if image.mode.startswith("I"):  # 16 bit grey: Pillow's own conversion would clip it
-        return image.point(lambda value: value / 256).convert("L")
-    return image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGB")
-
-
-def _resized(image: Image.Image, width: int) -> Image.Image:
-    if image.width == width:
-        return image
-    height = max(1, round(image.height * width / image.width))
-    return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    plain = "RGBA" if image.mode == "RGBA" else "RGB"
-    if profile:
-        # One that can't be read is worth less than the picture: then the numbers are taken as they stand.
-        with suppress(ImageCms.PyCMSError, OSError):
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=plain)
-            if converted is not None:
-                return converted
-    return image.convert(plain)
+        raise Refused(Why.TOO_TALL)
+    if kind is Format.JPEG:  # decoded at a fraction of its size where that is enough: in less memory, and time
+        wanted = GAP * largest / width
+        image.draft(None, (math.ceil(image.width * wanted), math.ceil(image.height * wanted)))
+    whole = shown(image, turned, largest)
+    return [_encoded(resized(whole, one)) for one in sorted({min(width, one) for one in WIDTHS})]
 
 
 def _encoded(image: Image.Image) -> Variant:
@@ -145,26 +111,58 @@ def _encoded(image: Image.Image) -> Variant:
 
 
 def _limit() -> None:
+    """Of this process, where the system knows such limits; elsewhere its time is limited from outside."""
     os.nice(10)  # guests are waiting for their menu, nobody for a photo
-    with suppress(
-        ImportError, ValueError, OSError
-    ):  # where the system has no such limits, time is limited from outside
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def main() -> None:
-    _limit()
+    with suppress(OSError):  # where memory is short this goes first, not the service
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
     try:
-        answer = Answer(variants=develop(sys.stdin.buffer.read()))
+        import resource
+    except ImportError:
+        return
+    # What takes too much work is told by its signal from what somebody else ended.
+    work = CPU_SECONDS, CPU_SECONDS + 2
+    limits = {
+        resource.RLIMIT_AS: (MEMORY_BYTES, MEMORY_BYTES),
+        resource.RLIMIT_CPU: work,
+        resource.RLIMIT_FSIZE: (OUTPUT_BYTES, OUTPUT_BYTES),
+        resource.RLIMIT_CORE: (0, 0),
+    }
+    for which, (soft, hard) in limits.items():
+        most = resource.getrlimit(which)[1]
+        if most != resource.RLIM_INFINITY:  # whoever started us may allow less
+            soft, hard = min(soft, most), min(hard, most)
+        resource.setrlimit(which, (soft, hard))
+
+
+def _starved() -> bool:
+    """Whether memory ended long before our own limit: the machine has none, or somebody else allows less."""
+    with suppress(OSError):
+        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmPeak:"):
+                return int(line.split()[1]) * 1024 < MEMORY_BYTES // 2
+    return False
+
+
+def main() -> int:
+    _limit()
+    data, out = sys.stdin.buffer.read(), sys.stdout.buffer
+    out.write(BEGUN)
+    out.flush()
+    try:
+        answer = Answer(variants=develop(data))
     except Refused as refused:
         answer = Answer(refused=refused.why)
-    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
+    except MemoryError:
+        if _starved():
+            return os.EX_TEMPFAIL
+        answer = Answer(refused=Why.BROKEN)
+    try:
+        out.write(msgspec.msgpack.encode(answer))
+        out.flush()
+    except OSError:  # no room for it
+        return os.EX_TEMPFAIL
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

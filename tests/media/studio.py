@@ -82,6 +82,11 @@ def pixels(width: int, height: int, channels: int = 3) -> bytes:
     return chunk(b"IDAT", b"".join(packed) + packer.flush())
 
 
+def rows(width: int, height: int, pixel: bytes) -> bytes:
+    """The data of a PNG of one colour; or, of ``width`` 1, of rows that are all ``pixel``."""
+    return chunk(b"IDAT", zlib.compress((b"\0" + pixel * width) * height))
+
+
 def segment(marker: int, body: bytes) -> bytes:
     """Of a JPEG."""
     return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body

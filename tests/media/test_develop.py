@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from ordering.media.develop import Refused, Variant, develop
+from ordering.media.anatomy import webp_size
+from ordering.media.develop import MOST_PIXELS, Refused, Variant, Why, develop
 from tests.media.studio import (
     CORNERS,
     INK,
@@ -27,6 +28,7 @@ from tests.media.studio import (
     pixels,
     png,
     riff,
+    rows,
     segment,
     with_segment,
 )
@@ -45,7 +47,7 @@ def largest(data: bytes) -> Image.Image:
     return opened(develop(data)[-1].body)
 
 
-def refusal(data: bytes) -> str:
+def refusal(data: bytes) -> Why:
     with pytest.raises(Refused) as refused:
         develop(data)
     return refused.value.why
@@ -75,9 +77,27 @@ def test_it_is_made_at_three_widths_and_never_enlarged(
 def test_extreme_shapes_come_out_or_are_refused() -> None:
     assert sizes(drawn(20_000, 1, "PNG")) == [(320, 1), (640, 1), (1280, 1)]
     assert sizes(drawn(1, 16_383, "PNG")) == [(1, 16_383)]
-    assert refusal(drawn(1, 20_000, "PNG")) == "bad_image", "WebP has no room for it"
-    assert sizes(drawn(4000, 6000)) == [(320, 480), (640, 960), (1280, 1920)]
-    assert refusal(drawn(4001, 6000)) == "bad_image", "more than 24 megapixels"
+    assert refusal(drawn(1, 20_000, "PNG")) == Why.TOO_TALL, "WebP has no room for it"
+
+
+@pytest.mark.parametrize("size", [(5712, 4284), (8160, 6120), (9248, 6936), (6936, 9248)])
+def test_photos_of_today_are_taken_at_their_full_size(size: tuple[int, int]) -> None:
+    (_, _, last) = sizes(encoded(Image.new("RGB", size, INK["red"]), "JPEG"))
+    assert last == (1280, round(size[1] * 1280 / size[0]))
+
+
+def test_more_pixels_than_it_takes_are_told_as_such() -> None:
+    assert MOST_PIXELS < 8100 * 8100
+    assert refusal(png(pixels(4, 4), width=8100, height=8100)) == Why.TOO_MANY_PIXELS
+    assert refusal(resized_header(drawn(8, 8), 8100, 8100)) == Why.TOO_MANY_PIXELS
+    plain, lossless, extended = (
+        (b"VP8 ", bytes(3) + b"\x9d\x01\x2a" + struct.pack("<HH", 7000, 6000)),
+        (b"VP8L", b"\x2f" + struct.pack("<I", 6999 | 5999 << 14)),
+        (b"VP8X", bytes(4) + b"\x57\x1b\0\x6f\x17\0"),
+    )
+    for kind in (plain, lossless, extended):
+        assert webp_size(riff(kind)) == (7000, 6000)
+        assert refusal(riff(kind)) == Why.TOO_MANY_FOR_WEBP
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -209,10 +229,6 @@ def test_a_profile_that_can_not_be_read_is_left_aside(profile: bytes) -> None:
     assert develop(encoded(plain.convert("L"), icc_profile=fits_not))
 
 
-def rows(width: int, height: int, pixel: bytes) -> bytes:
-    return chunk(b"IDAT", zlib.compress((b"\0" + pixel * width) * height))
-
-
 def test_sixteen_bits_become_eight() -> None:
     half, most, none = b"\x80\0", b"\xff\xff", b"\0\0"
     grey = largest(png(rows(8, 8, half), width=8, height=8, depth=16, colour=0))
@@ -223,6 +239,30 @@ def test_sixteen_bits_become_eight() -> None:
     assert is_near(colour_at(glass, 0.5, 0.5), (255, 255, 0, 128), 20)
     smoke = largest(png(rows(8, 8, half + half), width=8, height=8, depth=16, colour=4))
     assert is_near(colour_at(smoke, 0.5, 0.5), (128, 128, 128, 128), 20)
+
+
+def alphas(data: bytes) -> list[int]:
+    """How much is seen of each pixel of the first row."""
+    image = largest(data)
+    return [colour_at(image, x / 4, 0)[3] for x in range(4)]
+
+
+def test_grey_of_sixteen_bits_keeps_its_greys_where_one_is_transparent() -> None:
+    dark, half, most = b"\x10\x00", b"\x80\x12", b"\xff\xff"
+    shown = largest(png(chunk(b"tRNS", dark), rows(8, 8, half), width=8, height=8, depth=16, colour=0))
+    assert is_near(colour_at(shown, 0.5, 0.5)[:3], (128, 128, 128))
+    striped = png(chunk(b"tRNS", half), rows(1, 4, half + dark + b"\x80\x13" + most), depth=16, colour=0)
+    assert alphas(striped) == [0, 255, 255, 255], "not its neighbour"
+
+
+def test_the_transparent_one_is_told_in_the_bits_of_its_picture() -> None:
+    two = png(chunk(b"tRNS", b"\0\1"), rows(1, 4, bytes([0b01101100])), depth=2, colour=0)
+    assert alphas(two) == [0, 255, 255, 255]
+    four = png(chunk(b"tRNS", b"\0\5"), rows(1, 4, bytes([0x5A, 0x0F])), depth=4, colour=0)
+    assert alphas(four) == [0, 255, 255, 255]
+    grey, other = b"\x80\x12" * 3, b"\x12\x00" * 3
+    sixteen = png(chunk(b"tRNS", grey), rows(1, 4, grey + other * 3), depth=16, colour=2)
+    assert alphas(sixteen) == [0, 255, 255, 255]
 
 
 @pytest.mark.parametrize(
@@ -257,12 +297,11 @@ def test_an_interlaced_png_is_whole() -> None:
 
 @pytest.mark.parametrize("name", ["BMP", "TIFF", "GIF", "ICO", "PPM", "JPEG2000", "AVIF"])
 def test_other_formats_are_not_taken(name: str) -> None:
-    assert refusal(drawn(32, 32, name)) == "unsupported_image"
+    assert refusal(drawn(32, 32, name)) == Why.NO_PICTURE
 
 
-BOMB = zlib.compress(bytes(200_000_000), 9)
 BOMBS = {
-    "pixels": lambda: png(pixels(2500, 20_000, 1), width=20_000, height=20_000, depth=1, colour=0),
+    "pixels": lambda: png(pixels(4000, 20_000, 1), width=20_000, height=32_000, depth=1, colour=0),
     "claimed pixels": lambda: png(pixels(4, 4), width=2**31 - 1, height=2**31 - 1),
     "no pixels": lambda: png(pixels(4, 4), width=0, height=4),
     "animation": lambda: png(
@@ -273,12 +312,7 @@ BOMBS = {
         height=60_000,
     ),
     "jpeg": lambda: resized_header(drawn(8, 8), 65_000, 65_000),
-    "webp": lambda: encoded(Image.new("RGB", (16_383, 1500)), "WEBP", method=0),
     "canvas": lambda: riff((b"VP8X", bytes(4) + b"\xff\xff\xff" * 2), *chunks_of(drawn(8, 8, "WEBP"))),
-    "text": lambda: png(chunk(b"zTXt", b"a\0\0" + BOMB), pixels(4, 4)),
-    "international text": lambda: png(chunk(b"iTXt", b"a\0\1\0\0\0" + BOMB), pixels(4, 4)),
-    "profile": lambda: png(chunk(b"iCCP", b"a\0\0" + BOMB), pixels(4, 4)),
-    "many texts": lambda: png(*[chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(900_000), 9))] * 100, pixels(4, 4)),
 }
 
 
@@ -290,7 +324,8 @@ def resized_header(jpeg: bytes, width: int, height: int) -> bytes:
 @pytest.mark.parametrize("name", BOMBS)
 @pytest.mark.timeout(20)
 def test_a_bomb_is_refused_unexploded(name: str) -> None:
-    assert refusal(BOMBS[name]()) == "bad_image"
+    broken = [Why.BROKEN] if name == "no pixels" else []
+    assert refusal(BOMBS[name]()) in [Why.TOO_MANY_PIXELS, Why.TOO_MANY_FOR_WEBP, *broken]
 
 
 def test_what_is_larger_inside_than_it_says_stays_small() -> None:
@@ -314,9 +349,10 @@ CURIOUS = {
 def test_wherever_it_is_cut_it_is_refused(name: str) -> None:
     whole = WHOLE[name]
     for part in range(1, 20):
-        assert refusal(whole[: len(whole) * part // 20]) in ("bad_image", "unsupported_image")
-    for missing in (1, 2, 3):
-        assert refusal(whole[:-missing]) == "bad_image"
+        assert refusal(whole[: len(whole) * part // 20]) in (Why.BROKEN, Why.NO_PICTURE)
+    if name != "PNG":  # its last 12 bytes say no more than that it ends
+        for missing in (1, 2, 3):
+            assert refusal(whole[:-missing]) == Why.BROKEN
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -353,8 +389,8 @@ def test_bits_that_flip_by_chance_do_no_harm() -> None:
 def test_names_and_headers_can_not_make_it_something_else() -> None:
     jfif_says_png = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0") + segment(0xFE, b"image/png")
     assert develop(b"\xff\xd8" + jfif_says_png + drawn()[2:])
-    assert refusal(b"\xff\xd8\xff" + drawn(format="PNG")) == "bad_image"
-    assert refusal(b"RIFF\0\0\0\0WEBP" + drawn()) == "bad_image"
+    assert refusal(b"\xff\xd8\xff" + drawn(format="PNG")) == Why.BROKEN
+    assert refusal(b"RIFF\0\0\0\0WEBP" + drawn()) == Why.BROKEN
 
 
 def test_a_photo_of_four_megabytes_becomes_small() -> None:
