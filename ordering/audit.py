@@ -19,6 +19,11 @@ class Actor(Protocol):
     @property
     def store_id(self) -> int: ...
     @property
+    def address(self) -> str | None:
+        """Of the client; None on the machine itself."""
+        ...
+
+    @property
     def actor(self) -> tuple[str, int | None, str]:
         """Kind (staff, table, command), id, and the name as people know it."""
         ...
@@ -44,6 +49,7 @@ class AuditEntry(Base):
     subject_id: Mapped[int | None]
     before: Mapped[dict[str, Any] | None] = mapped_column(Document)
     after: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    address: Mapped[str | None] = mapped_column(String(45))
 
 
 def record(
@@ -69,6 +75,7 @@ def record(
             subject_id=subject_id,
             before=before,
             after=after,
+            address=by.address,
         )
     )
 

@@ -54,14 +54,14 @@ def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
 
 async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:
     """The facts behind every active account."""
-    devices = [account_id for kind, account_id in accounts if kind is Kind.DEVICE]
-    staff = [account_id for kind, account_id in accounts if kind is Kind.STAFF]
+    devices = {account_id for kind, account_id, _ in accounts if kind is Kind.DEVICE}
+    staff = {account_id for kind, account_id, _ in accounts if kind is Kind.STAFF}
     epochs: dict[Account, int] = {}
     dead: frozenset[str] = frozenset()
     if devices:
-        epochs |= {(Kind.DEVICE, one): epoch for one, epoch in (await Devices(session).epochs(devices)).items()}
+        epochs |= {(Kind.DEVICE, *one): epoch for one, epoch in (await Devices(session).epochs(devices)).items()}
     if staff:
         people = StaffMembers(session)
-        epochs |= {(Kind.STAFF, one): epoch for one, epoch in (await people.epochs(staff)).items()}
+        epochs |= {(Kind.STAFF, *one): epoch for one, epoch in (await people.epochs(staff)).items()}
         dead = await people.dead_jtis(staff)
     return Facts(epochs, dead)

@@ -20,7 +20,7 @@ from ordering.http.services import Services, of_app
 from ordering.menu import actions as menu
 from ordering.menu.shapes import CategoryIn, NewItem, OptionGroupIn, OptionIn
 from ordering.security.callers import CommandLine, Role, StaffCaller, TableCaller
-from ordering.security.tokens import device_token_hash
+from ordering.security.tokens import device_token_hash, new_account_key
 from ordering.stores import actions as stores
 from ordering.stores.model import Store
 from ordering.stores.repository import StaffMembers
@@ -155,6 +155,7 @@ async def _furnish(session: AsyncSession, here: Restaurant) -> None:
     for person in await StaffMembers(session).all_of(here.store_id):
         here.people[Role(person.role)] = StaffCaller(
             store_id=here.store_id,
+            account_key=person.account_key,
             epoch=person.epoch,
             jti=secrets.token_hex(8),
             expires_at=clock.now().replace(microsecond=0) + timedelta(hours=16),
@@ -175,6 +176,7 @@ async def pair(session: AsyncSession, here: Restaurant, number: int, token: str 
         store_id=here.store_id,
         table_id=here.tables[number],
         token_hash=device_token_hash(token or secrets.token_hex(16)),
+        account_key=new_account_key(),
         epoch=1,
         user_agent="tests",
         paired_at=clock.now(),
@@ -184,6 +186,7 @@ async def pair(session: AsyncSession, here: Restaurant, number: int, token: str 
     await session.flush()
     return TableCaller(
         store_id=here.store_id,
+        account_key=device.account_key,
         epoch=1,
         jti=secrets.token_hex(8),
         expires_at=clock.now().replace(microsecond=0) + timedelta(hours=16),

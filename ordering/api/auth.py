@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from ordering.database import Work
 from ordering.errors import BadCredentials, DeviceRevoked, TooManyAttempts
-from ordering.http.callers import address_of, anyone
+from ordering.http.addresses import address_of
+from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
 from ordering.security.callers import Role, StaffCaller, TableCaller
 from ordering.security.keys import Keys

@@ -112,6 +112,7 @@ class AuditOut(Struct, frozen=True):
     subject_id: int | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    address: str | None
 
 
 @get(
@@ -131,7 +132,7 @@ async def audit_entries(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[AuditOut]:
-    """Newest first. `before` and `after` hold what changed, never a password."""
+    """Newest first. `before` and `after` hold what changed, never a password; `address` is the client's."""
     wanted = AuditFilter(action=action, staff_id=staff_id, subject=subject, subject_id=subject_id)
     found = await work.read(_audit, caller, wanted, before_id(cursor), limit + 1)
     return page(found, limit, lambda entry: entry.id)
@@ -153,4 +154,4 @@ async def _audit(
 
 def _entry(one: AuditEntry) -> AuditOut:
     actor = {"kind": one.actor_kind, "id": one.actor_id, "name": one.actor_name}
-    return AuditOut(one.id, one.at, actor, one.action, one.subject, one.subject_id, one.before, one.after)
+    return AuditOut(one.id, one.at, actor, one.action, one.subject, one.subject_id, one.before, one.after, one.address)

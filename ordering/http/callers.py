@@ -6,9 +6,11 @@ from typing import Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from msgspec.structs import replace
 
 from ordering.errors import Forbidden, NotLoggedIn
 from ordering.http import services
+from ordering.http.addresses import address_of
 from ordering.security.callers import Role, StaffCaller, TableCaller
 
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -20,7 +22,7 @@ async def _caller(connection: Connection) -> TableCaller | StaffCaller:
     if scheme.lower() != "bearer" or not token:
         raise NotLoggedIn
     here = services.of(connection)
-    caller = here.keys.tokens.read(token.strip())
+    caller = replace(here.keys.tokens.read(token.strip()), address=address_of(connection))
     await here.standing.check(caller)
     connection.scope["user"] = caller
     return caller
@@ -65,7 +67,3 @@ def provide_staff(request: Request[Any, Any, Any]) -> StaffCaller:
 def provide_tablet(request: Request[Any, Any, Any]) -> TableCaller:
     caller: TableCaller = request.user
     return caller
-
-
-def address_of(request: Request[Any, Any, Any]) -> str:
-    return request.client.host if request.client else "unknown"

@@ -13,12 +13,18 @@ class Role(StrEnum):
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """``epoch`` and ``jti`` are what can end the token before ``expires_at`` does."""
+    """``epoch`` and ``jti`` are what can end the token before ``expires_at`` does.
+
+    ``account_key`` is the account's beside its id, which another may get after a backup was put back. ``address`` is
+    where this request comes from; no token says it.
+    """
 
     store_id: int
+    account_key: str
     epoch: int
     jti: str
     expires_at: datetime
+    address: str | None = None
 
 
 class TableCaller(Caller, frozen=True, kw_only=True):
@@ -51,6 +57,7 @@ class CommandLine(msgspec.Struct, frozen=True):
     """Whoever has the machine: ``ordering store create`` and its like."""
 
     store_id: int
+    address: None = None
 
     @property
     def actor(self) -> tuple[str, int | None, str]:
@@ -62,6 +69,7 @@ class Stranger(msgspec.Struct, frozen=True):
 
     store_id: int
     name: str
+    address: str
 
     @property
     def actor(self) -> tuple[str, int | None, str]:

@@ -24,7 +24,8 @@ class Kind(StrEnum):
     STAFF = "staff"
 
 
-Account = tuple[Kind, int]
+Account = tuple[Kind, int, str]
+"""Kind, id and account key: after a backup was put back another may have the id."""
 Caller = TableCaller | StaffCaller
 
 
@@ -40,8 +41,8 @@ Load = Callable[[Collection[Account]], Awaitable[Facts]]
 
 def account_of(caller: Caller) -> Account:
     if isinstance(caller, TableCaller):
-        return Kind.DEVICE, caller.device_id
-    return Kind.STAFF, caller.staff_id
+        return Kind.DEVICE, caller.device_id, caller.account_key
+    return Kind.STAFF, caller.staff_id, caller.account_key
 
 
 class Standing:

@@ -2,63 +2,125 @@
 
 import asyncio
 import math
-import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from weakref import WeakValueDictionary
+from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
+from time import monotonic
 
-from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from msgspec import Struct
 
 from ordering.errors import BadCredentials, TooManyAttempts
+from ordering.security.failures import WINDOW_SECONDS, Failures, Name, name_of
+from ordering.security.turns import Turns
 
-PER_ACCOUNT = RateLimitItemPerMinute(10, 15, namespace="account")
-PER_ADDRESS = RateLimitItemPerMinute(100, 15, namespace="address")
-# A guest who plays with a tablet must not keep it out for a quarter of an hour: one more try every minute.
-PER_PAIRING = RateLimitItemPerMinute(1, 1, namespace="pairing")
+PER_ACCOUNT_AND_ADDRESS = 10
+PER_ACCOUNT = 50
+PER_ADDRESS = 100
+PER_BROWSER = 10
+PAIRING_SECONDS = 60.0
+"""A guest who plays with a tablet must not keep it out for a quarter of an hour: one more attempt every minute."""
+SITE_BITS = 64
+
+
+class Door(StrEnum):
+    """What is tried; each counts for itself."""
+
+    STAFF = "staff"
+    PAIRING = "pairing"
+
+
+class Attempt(Struct, frozen=True):
+    """One check of a password."""
+
+    door: Door
+    account: tuple[str, ...]
+    address: str
+    browser: str | None = None
+    """One that has logged in to this account before: no stranger."""
+
+    @property
+    def lane(self) -> str:
+        return f"{self.door} {self.browser or site_of(self.address)}"
+
+    def limits(self) -> Mapping[Name, int]:
+        """How often who may fail."""
+        door, account, site = str(self.door), self.account, site_of(self.address)
+        if self.browser is not None:
+            return {
+                name_of(door, "browser", self.browser, *account): PER_BROWSER,
+                name_of(door, "browsers", *account): PER_ACCOUNT,
+            }
+        return {
+            name_of(door, "both", site, *account): PER_ACCOUNT_AND_ADDRESS,
+            name_of(door, "account", *account): PER_ACCOUNT,
+            name_of(door, "address", site): PER_ADDRESS,
+        }
 
 
 class Throttle:
-    """Counts failed logins in this process: 10 an account and 100 an address in 15 minutes."""
+    """Counts failed logins in this process, and lets attempts take turns at the hashing."""
 
-    def __init__(self) -> None:
-        self._failures = MovingWindowRateLimiter(MemoryStorage())
-        self._under_way: Counter[str] = Counter()
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()  # gone with its last waiter
+    def __init__(self, turns: Turns) -> None:
+        self._turns = turns
+        self._failures = Failures()
+        self._under_way: Counter[Name] = Counter()
+        self._one_ended = asyncio.Event()
 
     @asynccontextmanager
-    async def attempt(self, account: str, address: str, *, pairing: bool = False) -> AsyncIterator[None]:
+    async def attempt(
+        self, door: Door, account: tuple[str, ...], address: str, browser: str | None = None
+    ) -> AsyncIterator[None]:
         """Around one check of a password; a ``BadCredentials`` from inside counts as a failure.
 
-        Attempts on one account take turns, or thirty at once would all see nine failures.
-        Raises ``TooManyAttempts`` with the seconds to wait; for a ``pairing`` those are 60 at most.
+        Raises ``TooManyAttempts`` with the seconds to wait (for a pairing those are 60 at most), before anything is
+        looked up or hashed, and ``Busy`` where too many wait.
         """
-        async with self._turns.setdefault(account, asyncio.Lock()):
-            await self._check(account, address, pairing)
-            self._under_way[address] += 1
+        one = Attempt(door, account, address, browser)
+        limits = one.limits()
+        self._check(door, limits)
+        async with self._turns.turn(one.lane):
+            while self._check(door, limits):
+                await self._one_ended.wait()
+            self._under_way.update(limits.keys())
             try:
                 yield
             except BadCredentials:
-                for limit, name in ((PER_ACCOUNT, account), (PER_ADDRESS, address), (PER_PAIRING, account)):
-                    await self._failures.hit(limit, name)
+                for name, most in limits.items():
+                    self._failures.add(name, most)
                 raise
             finally:
-                self._under_way[address] -= 1
-                self._under_way += Counter()  # forgets what is at 0
+                self._under_way.subtract(limits.keys())
+                self._under_way = +self._under_way  # forgets what is at 0
+                self._one_ended.set()
+                self._one_ended = asyncio.Event()
 
-    async def _check(self, account: str, address: str, pairing: bool) -> None:
-        under_way = self._under_way[address]
-        wait = max(await self._wait(PER_ACCOUNT, account), await self._wait(PER_ADDRESS, address, under_way))
-        if wait and pairing:
-            wait = min(wait, await self._wait(PER_PAIRING, account))
-        if wait:
-            raise TooManyAttempts(retry_after=wait)
+    def _check(self, door: Door, limits: Mapping[Name, int]) -> bool:
+        """Whether it depends on those that are under way. Raises ``TooManyAttempts``."""
+        depends = False
+        for name, most in limits.items():
+            failed, under_way = self._failures.of(name), self._under_way[name]
+            if len(failed) + under_way < most:
+                continue
+            if len(failed) >= most:
+                again = failed[0] + WINDOW_SECONDS
+                if door is Door.PAIRING:
+                    again = min(again, failed[-1] + PAIRING_SECONDS)
+                if (wait := again - monotonic()) > 0:
+                    raise TooManyAttempts(retry_after=math.ceil(wait))
+            depends = depends or under_way > 0
+        return depends
 
-    async def _wait(self, limit: RateLimitItem, name: str, under_way: int = 0) -> int:
-        """Whole seconds until ``name`` may try again; 0 for now. Attempts ``under_way`` may all turn out wrong."""
-        if await self._failures.test(limit, name, cost=1 + under_way):
-            return 0
-        reset_at, _ = await self._failures.get_window_stats(limit, name)
-        return max(1, math.ceil(reset_at - time.time()))
+
+def site_of(address: str) -> str:
+    """Who an address counts as: itself, or the /64 of an IPv6 address, any of which one machine can take."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((int(parsed), SITE_BITS), strict=False))

@@ -4,17 +4,47 @@ import hashlib
 import secrets
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
 
 import jwt
+from msgspec import Meta, Struct, ValidationError, convert, to_builtins
 
 from ordering import clock
 from ordering.errors import NotLoggedIn
 from ordering.security.callers import Role, StaffCaller, TableCaller
 
 LIFETIME = timedelta(hours=16)
-ISSUER = "ordering"
-TABLE, STAFF = "ordering:table", "ordering:staff"
+ISSUER: Literal["ordering"] = "ordering"
+TABLE: Literal["ordering:table"] = "ordering:table"
+STAFF: Literal["ordering:staff"] = "ordering:staff"
+LAST_SECOND = 253402300799
+"""Of the year 9999."""
 REMEMBERED = 4096
+
+
+class Claims(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """What every access token says, and nothing else."""
+
+    iss: Literal["ordering"] = ISSUER
+    iat: int
+    exp: Annotated[int, Meta(ge=0, le=LAST_SECOND)]
+    jti: Annotated[str, Meta(min_length=1)]
+    sub: Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,18}\Z")]
+    key: str
+    store: int
+    epoch: int
+
+
+class TableClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    aud: Literal["ordering:table"] = TABLE
+    table: int
+    number: int
+
+
+class StaffClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    aud: Literal["ordering:staff"] = STAFF
+    name: str
+    role: Role
 
 
 class Tokens:
@@ -29,19 +59,7 @@ class Tokens:
         self._read: OrderedDict[str, TableCaller | StaffCaller] = OrderedDict()
 
     def issue(self, caller: TableCaller | StaffCaller) -> str:
-        claims = {
-            "iss": ISSUER,
-            "iat": clock.now(),
-            "exp": caller.expires_at,
-            "jti": caller.jti,
-            "store": caller.store_id,
-            "epoch": caller.epoch,
-        }
-        if isinstance(caller, TableCaller):
-            own = {"aud": TABLE, "sub": str(caller.device_id), "table": caller.table_id, "number": caller.table_number}
-        else:
-            own = {"aud": STAFF, "sub": str(caller.staff_id), "name": caller.username, "role": caller.role.value}
-        return jwt.encode(claims | own, self._secret, algorithm="HS256")
+        return jwt.encode(to_builtins(_claims(caller)), self._secret, algorithm="HS256")
 
     def read(self, token: str) -> TableCaller | StaffCaller:
         """Whom a token stands for. Raises ``NotLoggedIn`` unless it is ours, whole and not expired."""
@@ -57,31 +75,59 @@ class Tokens:
 
     def _verify(self, token: str) -> TableCaller | StaffCaller:
         try:
-            claims = jwt.decode(
+            # Neither iat nor exp here: the first must not log everybody out when a clock is set back, the second is
+            # looked at every time.
+            said = jwt.decode(
                 token,
                 self._secret,
                 algorithms=["HS256"],
                 audience=[TABLE, STAFF],
                 issuer=ISSUER,
-                # Not iat: a clock that was set back must not log everybody out.
-                options={"require": ["exp", "iat", "jti", "sub", "aud", "iss"], "verify_iat": False},
+                options={
+                    "require": ["exp", "iat", "jti", "sub", "aud", "iss"],
+                    "verify_iat": False,
+                    "verify_exp": False,
+                },
             )
-        except jwt.InvalidTokenError as error:
+            return _caller(convert(said, TableClaims) if said["aud"] == TABLE else convert(said, StaffClaims))
+        except (jwt.InvalidTokenError, ValidationError) as error:
             raise NotLoggedIn from error
-        common = {
-            "store_id": claims["store"],
-            "epoch": claims["epoch"],
-            "jti": claims["jti"],
-            "expires_at": datetime.fromtimestamp(claims["exp"], UTC),
-        }
-        subject = int(claims["sub"])
-        if claims["aud"] == TABLE:
-            return TableCaller(**common, device_id=subject, table_id=claims["table"], table_number=claims["number"])
-        return StaffCaller(**common, staff_id=subject, username=claims["name"], role=Role(claims["role"]))
+
+
+def _claims(caller: TableCaller | StaffCaller) -> Claims:
+    common: dict[str, Any] = {
+        "iat": int(clock.now().timestamp()),
+        "exp": int(caller.expires_at.timestamp()),
+        "jti": caller.jti,
+        "key": caller.account_key,
+        "store": caller.store_id,
+        "epoch": caller.epoch,
+    }
+    if isinstance(caller, TableCaller):
+        return TableClaims(**common, sub=str(caller.device_id), table=caller.table_id, number=caller.table_number)
+    return StaffClaims(**common, sub=str(caller.staff_id), name=caller.username, role=caller.role)
+
+
+def _caller(said: TableClaims | StaffClaims) -> TableCaller | StaffCaller:
+    common: dict[str, Any] = {
+        "store_id": said.store,
+        "account_key": said.key,
+        "epoch": said.epoch,
+        "jti": said.jti,
+        "expires_at": datetime.fromtimestamp(said.exp, UTC),
+    }
+    if isinstance(said, TableClaims):
+        return TableCaller(**common, device_id=int(said.sub), table_id=said.table, table_number=said.number)
+    return StaffCaller(**common, staff_id=int(said.sub), username=said.name, role=said.role)
 
 
 def new_jti() -> str:
     return secrets.token_urlsafe(16)
+
+
+def new_account_key() -> str:
+    """What stands beside an account's id in every token of it: an id can come again after a restore, this can't."""
+    return secrets.token_hex(16)
 
 
 def new_device_token() -> str:

@@ -13,6 +13,7 @@ from ordering import audit, clock
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
 from ordering.live import log
 from ordering.security.callers import CommandLine, Role, StaffCaller
+from ordering.security.tokens import new_account_key
 from ordering.stores import meanwhile
 from ordering.stores.model import Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
@@ -184,6 +185,7 @@ def _person(store_id: int, username: str, password_hash: str, role: Role) -> Sta
         username=normal(username),
         password_hash=password_hash,
         role=role,
+        account_key=new_account_key(),
         epoch=1,
         disabled=False,
         created_at=clock.now(),

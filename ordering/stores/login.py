@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.database import Work
-from ordering.errors import BadCredentials
+from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.live import log
+from ordering.security.browsers import Browser
 from ordering.security.callers import Role, StaffCaller, Stranger
 from ordering.security.keys import Keys
+from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, new_jti
 from ordering.stores.model import DeadToken, Staff, Store
+from ordering.stores.refusing import note_refusal, note_throttled
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
 from ordering.text import normal
@@ -35,28 +38,38 @@ class StaffLogin(Struct, frozen=True, kw_only=True):
     store: StoreRef
 
 
-async def log_in(work: Work, keys: Keys, given: StaffCredentials, address: str) -> StaffLogin:
+async def log_in(
+    work: Work, keys: Keys, given: StaffCredentials, address: str, browser: Browser | None = None
+) -> StaffLogin:
     """Check a password and issue a token.
 
     Raises ``BadCredentials``, alike in answer and time whatever was wrong, or ``TooManyAttempts``.
     """
     slug, username = normal(given.store), normal(given.username)
-    async with keys.throttle.attempt(f"staff/{slug}/{username}", address):
-        store, person = await work.read(_find, slug, username)
-        password_hash = person.password_hash if person is not None and person.may_log_in else None
-        right = await keys.passwords.matches(password_hash, given.password)
-        if not right or store is None or person is None:
-            if store is not None:  # written after the answer: its time must not tell that the store exists
-                work.soon(note_refusal, Stranger(store.id, username), "staff", person.id if person else None)
-            raise BadCredentials
+    known = await _known(work, browser, slug, username)
+    try:
+        async with keys.throttle.attempt(Door.STAFF, (slug, username), address, known):
+            store, person = await work.read(_find, slug, username)
+            password_hash = person.password_hash if person is not None and person.may_log_in else None
+            right = await keys.passwords.matches(password_hash, given.password)
+            if not right or store is None or person is None:
+                if store is not None:
+                    who = Stranger(store.id, username, address)
+                    note_refusal(work, keys.refusals, who, "staff", person.id if person else None)
+                raise BadCredentials
+    except TooManyAttempts:
+        note_throttled(work, keys.refusals, (slug, username), address, "staff")
+        raise
     caller = StaffCaller(
         store_id=store.id,
+        account_key=person.account_key,
         staff_id=person.id,
         username=person.username,
         role=Role(person.role),
         epoch=person.epoch,
         jti=new_jti(),
         expires_at=clock.now().replace(microsecond=0) + LIFETIME,
+        address=address,
     )
     await work.run(_note_login, caller)
     return StaffLogin(
@@ -77,12 +90,16 @@ async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
         log.append(session, caller.store_id, log.EventType.ACCESS_REVOKED, revoked)
 
 
-async def note_refusal(session: AsyncSession, who: Stranger, subject: str, subject_id: int | None) -> None:
-    audit.record(session, who, "login.refused", subject, subject_id)
-
-
 async def _note_login(session: AsyncSession, caller: StaffCaller) -> None:
     audit.record(session, caller, "staff.logged_in", "staff", caller.staff_id)
+
+
+async def _known(work: Work, browser: Browser | None, slug: str, username: str) -> str | None:
+    """The browser's id, if it has logged in to this account before."""
+    if browser is None:
+        return None
+    _, person = await work.read(_find, slug, username)
+    return browser.id if person is not None and person.account_key in browser.accounts else None
 
 
 async def _find(session: AsyncSession, slug: str, username: str) -> tuple[Store | None, Staff | None]:

@@ -45,6 +45,7 @@ class Staff(Base):
     username: Mapped[str] = mapped_column(String(80))  # 40, and lower-casing can double that
     password_hash: Mapped[str] = mapped_column(String(128))
     role: Mapped[str] = mapped_column(String(10))
+    account_key: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
     disabled: Mapped[bool]
     created_at: Mapped[datetime]

@@ -55,12 +55,12 @@ class StaffMembers(Repository[Staff]):
         mine = select(Staff).where(Staff.store_id == store_id, Staff.username == normal(username), Staff.live == 1)
         return (await self.session.scalars(mine)).one_or_none()
 
-    async def epochs(self, staff_ids: Collection[int]) -> dict[int, int]:
-        """The epoch of each of these people who may log in."""
-        standing = select(Staff.id, Staff.epoch).where(
+    async def epochs(self, staff_ids: Collection[int]) -> dict[tuple[int, str], int]:
+        """The epoch of each of these people who may log in, by id and account key."""
+        standing = select(Staff.id, Staff.account_key, Staff.epoch).where(
             Staff.id.in_(staff_ids), Staff.live == 1, Staff.disabled.is_(False)
         )
-        return {row.id: row.epoch for row in await self.session.execute(standing)}
+        return {(row.id, row.account_key): row.epoch for row in await self.session.execute(standing)}
 
     async def dead_jtis(self, staff_ids: Collection[int]) -> frozenset[str]:
         dead = select(DeadToken.jti).where(DeadToken.staff_id.in_(staff_ids), DeadToken.expires_at > clock.now())

@@ -43,6 +43,7 @@ class Device(Base):
     store_id: Mapped[int]
     table_id: Mapped[int]
     token_hash: Mapped[str] = mapped_column(String(64))
+    account_key: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
     user_agent: Mapped[str | None] = mapped_column(String(200))
     paired_at: Mapped[datetime]

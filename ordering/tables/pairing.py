@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.database import Work
-from ordering.errors import BadCredentials, DeviceRevoked, NotFound
+from ordering.errors import BadCredentials, DeviceRevoked, NotFound, TooManyAttempts
 from ordering.live import log
 from ordering.security.callers import StaffCaller, Stranger, TableCaller
 from ordering.security.keys import Keys
-from ordering.security.tokens import LIFETIME, device_token_hash, new_device_token, new_jti
-from ordering.stores.login import Typed, note_refusal
+from ordering.security.throttle import Door
+from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
+from ordering.stores.login import Typed
 from ordering.stores.model import Store
+from ordering.stores.refusing import note_refusal, note_throttled
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import AccessRevoked, StoreRef
 from ordering.tables.model import Device, DiningTable
@@ -35,17 +37,21 @@ class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
 
 async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, user_agent: str | None) -> TableLogin:
     """Pair a new device with a table. Raises ``BadCredentials`` or ``TooManyAttempts``, as staff logins do."""
-    slug = normal(given.store)
-    async with keys.throttle.attempt(f"table/{slug}/{given.table_number}", address, pairing=True):
-        store, table = await work.read(_find, slug, given.table_number)
-        right = await keys.passwords.matches(table.password_hash if table else None, given.password)
-        if not right or store is None or table is None:
-            if store is not None:
-                stranger = Stranger(store.id, f"table {given.table_number}")
-                work.soon(note_refusal, stranger, "table", table.id if table else None)
-            raise BadCredentials
-    token = new_device_token()
-    device, now = await work.run(_pair, store.id, table.id, table.password_hash, token, user_agent)
+    slug, name = normal(given.store), f"table {given.table_number}"
+    try:
+        async with keys.throttle.attempt(Door.PAIRING, (slug, name), address):
+            store, table = await work.read(_find, slug, given.table_number)
+            right = await keys.passwords.matches(table.password_hash if table else None, given.password)
+            if not right or store is None or table is None:
+                if store is not None:
+                    who = Stranger(store.id, name, address)
+                    note_refusal(work, keys.refusals, who, "table", table.id if table else None)
+                raise BadCredentials
+    except TooManyAttempts:
+        note_throttled(work, keys.refusals, (slug, name), address, "table")
+        raise
+    token, who = new_device_token(), Stranger(store.id, name, address)
+    device, now = await work.run(_pair, who, table.id, table.password_hash, token, user_agent)
     return _login(keys, device, now, store, token)
 
 
@@ -83,16 +89,17 @@ async def _find(session: AsyncSession, slug: str, number: int) -> tuple[Store | 
 
 
 async def _pair(
-    session: AsyncSession, store_id: int, table_id: int, checked_hash: str, token: str, user_agent: str | None
+    session: AsyncSession, who: Stranger, table_id: int, checked_hash: str, token: str, user_agent: str | None
 ) -> tuple[Device, DiningTable]:
-    table = await Tables(session).of(store_id, table_id, lock=True, archived=True)
+    table = await Tables(session).of(who.store_id, table_id, lock=True, archived=True)
     if table.live is None or table.password_hash != checked_hash:  # changed while we were checking the old one
         raise BadCredentials
     now = clock.now()
     device = Device(
-        store_id=store_id,
+        store_id=who.store_id,
         table_id=table_id,
         token_hash=device_token_hash(token),
+        account_key=new_account_key(),
         epoch=1,
         user_agent=user_agent[:200] if user_agent else None,
         paired_at=now,
@@ -101,10 +108,7 @@ async def _pair(
     )
     session.add(device)
     await session.flush()
-    audit.record(
-        session, Stranger(store_id, f"table {table.number}"), "device.paired", "device", device.id,
-        after={"table_id": table_id},
-    )  # fmt: skip
+    audit.record(session, who, "device.paired", "device", device.id, after={"table_id": table_id})
     return device, table
 
 
@@ -122,6 +126,7 @@ async def _seen(session: AsyncSession, device_id: int) -> None:
 def _login(keys: Keys, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:
     caller = TableCaller(
         store_id=store.id,
+        account_key=device.account_key,
         device_id=device.id,
         table_id=table.id,
         table_number=table.number,

@@ -107,10 +107,12 @@ class Devices(Repository[Device]):
         row = (await self.session.execute(known)).one_or_none()
         return None if row is None else (row[0], row[1], row[2])
 
-    async def epochs(self, device_ids: Collection[int]) -> dict[int, int]:
-        """The epoch of each of these devices that are still paired."""
-        paired = select(Device.id, Device.epoch).where(Device.id.in_(device_ids), Device.unpaired_at.is_(None))
-        return {row.id: row.epoch for row in await self.session.execute(paired)}
+    async def epochs(self, device_ids: Collection[int]) -> dict[tuple[int, str], int]:
+        """The epoch of each of these devices that are still paired, by id and account key."""
+        paired = select(Device.id, Device.account_key, Device.epoch).where(
+            Device.id.in_(device_ids), Device.unpaired_at.is_(None)
+        )
+        return {(row.id, row.account_key): row.epoch for row in await self.session.execute(paired)}
 
     async def seen(self, device_ids: Collection[int], at: datetime) -> None:
         await self.session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen_at=at))

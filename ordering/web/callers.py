@@ -6,10 +6,12 @@ A page knows nothing of bearer tokens, and the API nothing of cookies.
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.errors import NotLoggedIn
 from ordering.http import services
+from ordering.http.addresses import address_of
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreRef
@@ -45,7 +47,7 @@ async def caller_of(connection: Connection) -> StaffCaller | None:
     here = services.of(connection)
     token = connection.cookies.get(_name(here.https))
     try:
-        caller = here.keys.tokens.read(token or "")
+        caller = replace(here.keys.tokens.read(token or ""), address=address_of(connection))
         await here.standing.check(caller)
     except NotLoggedIn:
         return None

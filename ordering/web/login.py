@@ -10,8 +10,9 @@ from litestar.di import NamedDependency
 from ordering.database import Work
 from ordering.errors import Refusal
 from ordering.http import services
-from ordering.http.callers import address_of
+from ordering.http.addresses import address_of
 from ordering.http.problems import STATUS
+from ordering.security.browsers import KEPT_SECONDS
 from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
 from ordering.security.tokens import LIFETIME
@@ -26,6 +27,7 @@ from ordering.web.view import View
 OURS = re.compile(r"/admin(?:/[A-Za-z0-9_-]+)*(?:\?[^\s\\\x00-\x1f]*)?")
 NO_PAGES = re.compile(r"/admin/(?:logout|language|events|stream)\b")
 YEAR = 365 * 24 * 3600
+KNOWN = "known"
 
 
 def inside(path: str) -> str:
@@ -62,8 +64,9 @@ class Login(Controller):
         """What was typed stays, but for the password."""
         form = await typed(request)
         back = beyond(form.value("next"))
+        browser = keys.browsers.read(request.cookies.get(KNOWN))
         try:
-            login = await log_in(work, keys, form.read(StaffCredentials), address_of(request))
+            login = await log_in(work, keys, form.read(StaffCredentials), address_of(request), browser)
         except Refusal as refusal:
             form.refuse(refusal)
             form.forget("password")
@@ -73,7 +76,17 @@ class Login(Controller):
             answer.headers.update(waiting)
             return answer
         kept = cookie(request, login.access_token, int(LIFETIME.total_seconds()))
-        return go(back, kept)
+        known = keys.browsers.remember(browser, keys.tokens.read(login.access_token).account_key)
+        return go(back, kept, _known_again(request, known))
+
+
+def _known_again(request: Request[Any, Any, Any], value: str) -> Cookie:
+    """Also after a logout: strangers who guess at the account don't lock this browser out."""
+    https = services.of(request).https
+    only = f"/admin{Login.path}"
+    return Cookie(
+        key=KNOWN, value=value, max_age=KEPT_SECONDS, path=only, secure=https, httponly=True, samesite="strict"
+    )
 
 
 @post("/logout", guards=[staff])

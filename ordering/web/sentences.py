@@ -66,6 +66,8 @@ SENTENCES: dict[str, tuple[Kind, str]] = {
     "staff.removed": (Kind.PEOPLE, marked("%(who)s removed %(what)s from the staff.")),
     "login.refused": (Kind.PEOPLE, marked("A login as %(name)s was refused.")),
     "login.refused table": (Kind.PEOPLE, marked("A tablet tried a wrong password for %(what)s.")),
+    "login.throttled": (Kind.PEOPLE, marked("A login as %(name)s has to wait: too many failed.")),
+    "login.throttled table": (Kind.PEOPLE, marked("A tablet at %(what)s has to wait: too many wrong passwords.")),
     "store.created": (Kind.STORE, marked("%(who)s opened the store.")),
     "store.changed": (Kind.STORE, marked("%(who)s changed the store's settings.")),
 }
@@ -110,9 +112,12 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "board_warn_minutes": (marked("Amber after"), Means.TEXT),
     "board_late_minutes": (marked("Red after"), Means.TEXT),
     "retention_days": (marked("Keep orders for"), Means.TEXT),
+    "unwritten": (marked("Refused before it, not listed"), Means.TEXT),
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
+FROM_SOMEWHERE = {"staff.logged_in", "login.refused", "login.throttled", "device.paired"}
+"""Where the address of whoever did it says something."""
 GONE = marked("(gone)")
 
 
@@ -144,7 +149,10 @@ def changes(entry: AuditEntry) -> list[Change]:
     known = [name for name in FIELDS if name in before or name in after]
     if not entry.action.endswith(".changed"):
         known = [name for name in known if name not in IN_THE_SENTENCE and (before | after)[name]]
-    return [Change(*FIELDS[name], before.get(name), after.get(name)) for name in known]
+    told = [Change(*FIELDS[name], before.get(name), after.get(name)) for name in known]
+    if entry.address and entry.action in FROM_SOMEWHERE:
+        told.append(Change(marked("IP address"), Means.TEXT, None, entry.address))
+    return told
 
 
 def rows_of(entry: AuditEntry) -> set[Row]:

@@ -81,7 +81,9 @@ def test_the_total_is_the_sum_whatever_is_ordered(wanted: list[tuple[int, int]])
 
 
 NEVER = datetime(2026, 11, 23, tzinfo=UTC)
-TABLET = TableCaller(store_id=1, epoch=1, jti="j", expires_at=NEVER, device_id=1, table_id=1, table_number=1)
+TABLET = TableCaller(
+    store_id=1, account_key="k", epoch=1, jti="j", expires_at=NEVER, device_id=1, table_id=1, table_number=1
+)
 
 
 def fingerprint(body: bytes) -> str:

@@ -9,8 +9,13 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.stores.login import _known
+from ordering.stores.model import Staff
+from ordering.tables.model import Device
 from tests.api.deployment import SECRET, rows_of
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
@@ -42,10 +47,36 @@ async def answer_to(here: Restaurant, token: str, path: str = "/admin/board") ->
         {"iat": None},
         {"epoch": 2},
         {"sub": "9999"},
+        {"key": None},
+        {"key": "0" * 32},
+        {"admin": True},
+        {"nbf": 1},
+        {"table": 1},
+        {"store": None},
+        {"store": "1"},
+        {"epoch": True},
+        {"sub": "１"},
+        {"sub": "1_1"},
+        {"sub": " 1"},
+        {"sub": "0"},
+        {"sub": 1},
+        {"sub": "1" * 40},
+        {"role": "admin"},
+        {"name": 5},
+        {"exp": 10**12},
+        {"exp": 1e300},
+        {"exp": -1},
+        {"iat": "today"},
+        {"jti": ""},
+        {"aud": ["ordering:staff"]},
+        {"aud": ["ordering:staff", "ordering:table"]},
+        {"aud": "ordering:browser"},
     ],
     ids=str,
 )
-async def test_a_claim_that_is_wrong_or_missing_opens_nothing(bistro: Restaurant, change: dict[str, Any]) -> None:
+async def test_a_claim_that_is_wrong_missing_or_unexpected_opens_nothing(
+    bistro: Restaurant, change: dict[str, Any]
+) -> None:
     claims = {**claims_of(bistro.token("owner")), **change}
     token = jwt.encode({name: value for name, value in claims.items() if value is not None}, SECRET, "HS256")
     assert await answer_to(bistro, token) == 401
@@ -124,6 +155,44 @@ async def test_logins_last_sixteen_hours(bistro: Restaurant, monkeypatch: pytest
     monkeypatch.setattr(clock, "now", lambda: real() + timedelta(hours=16, seconds=1))
     for login in (staff, table, fresh):
         assert await answer_to(bistro, login["access_token"], "/me") == 401, "also one that was read before"
+
+
+async def test_who_gets_the_id_of_somebody_who_is_gone_does_not_get_their_tokens(bistro: Restaurant) -> None:
+    """As after a restore: what was made since the backup is gone, and its ids are given out again."""
+    hired = {"username": "ada", "password": PASSWORD, "role": "owner"}
+    assert (await bistro.ask("owner", "POST", "/admin/staff", hired)).status_code == 201
+    given: dict[str, Any] = {"store": bistro.slug, "password": PASSWORD, "username": "ada"}
+    ada = (await bistro.ask(None, "POST", "/auth/staff", given)).json()
+    page = await bistro.http.post("/admin/login", data=given)
+    bistro.http.cookies.clear()
+    given = {"store": bistro.slug, "password": TABLE_PASSWORD, "table_number": 1}
+    tablet = (await bistro.ask(None, "POST", "/auth/table", given)).json()
+    device_id = (await bistro.ask(None, "GET", "/me", headers=bearer(tablet))).json()["device_id"]
+
+    async def restore(session: AsyncSession) -> None:
+        await session.execute(delete(Staff).where(Staff.id == ada["staff"]["id"]))
+        await session.execute(delete(Device).where(Device.id == device_id))
+
+    await bistro.services.work.run(restore)
+    bistro.services.standing.forget()
+    again = {"username": "bea", "password": PASSWORD, "role": "owner"}
+    bea = (await bistro.ask("owner", "POST", "/admin/staff", again)).json()
+    newcomer = (await bistro.ask(None, "POST", "/auth/table", given)).json()
+    assert bea["id"] == ada["staff"]["id"], "or this shows nothing"
+    assert (await bistro.ask(None, "GET", "/me", headers=bearer(newcomer))).json()["device_id"] == device_id
+    assert await answer_to(bistro, ada["access_token"]) == 401
+    assert await answer_to(bistro, tablet["access_token"], "/menu") == 401
+    assert await answer_to(bistro, newcomer["access_token"], "/menu") == 200
+    old = {"device_token": tablet["device_token"]}
+    assert (await bistro.ask(None, "POST", "/auth/table/refresh", old)).status_code == 401
+    cookie = {"Cookie": f"staff={page.cookies['staff']}"}
+    assert (await bistro.http.get("/admin", headers=cookie)).status_code == 303
+    browser = bistro.services.keys.browsers.read(page.cookies["known"])
+    assert await _known(bistro.services.work, browser, bistro.slug, "bea") is None
+
+
+def bearer(login: dict[str, Any]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {login['access_token']}"}
 
 
 async def test_secrets_are_stored_only_as_hashes(bistro: Restaurant) -> None:

@@ -220,6 +220,7 @@ EXAMPLES: dict[str, Any] = {
         "subject_id": PLACED.id,
         "before": {"status": "pending"},
         "after": {"status": "preparing"},
+        "address": "192.168.0.23",
     },
 }
 

@@ -1,0 +1,3 @@
+from tests.security.guessing import checked, clock
+
+__all__ = ["checked", "clock"]
