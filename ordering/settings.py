@@ -203,13 +203,15 @@ def _host(given: str | None) -> str:
 
 
 def _proxies(given: str | None) -> tuple[str, ...]:
-    proxies = _words(given)
-    for proxy in proxies:
-        try:
-            ip_network(proxy, strict=False)
-        except ValueError:
-            _fail("ORDERING_TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8, separated by commas")
-    return proxies
+    try:
+        return tuple(_network(word) for word in _words(given))
+    except ValueError:
+        _fail("ORDERING_TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8, separated by commas")
+
+
+def _network(word: str) -> str:
+    """As uvicorn reads it, which trusts nobody in ``10.0.0.1/8``."""
+    return str(ip_network(word, strict=False) if "/" in word else ip_address(word))
 
 
 def _number(name: str, given: str, least: int, most: int) -> int:

@@ -4,13 +4,18 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Iterable
+from http import HTTPStatus
 
 from litestar import Litestar
 from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 
 from ordering import logs
+from ordering.http.addresses import settle
 
+API, MENU = "/api/", "/api/v1/menu"
+CACHE_CONTROL = b"cache-control"
 GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 access = logging.getLogger("ordering.access")
 
@@ -30,7 +35,7 @@ class Edge:
             return
         request_id = _given_id(scope) or secrets.token_hex(8)
         token = logs.request_id.set(request_id)
-        path = scope["path"]  # what is mounted rewrites it
+        path, address = scope["path"], settle(scope)  # what is mounted rewrites the path
         began = time.perf_counter()
         status = 0
 
@@ -39,7 +44,7 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = [(b"x-request-id", request_id.encode()), *self._headers]
-                message["headers"] = [*message["headers"], *own]
+                message["headers"] = [*_as_kept(path, status, message["headers"]), *own]
             await send(message)
 
         try:
@@ -47,9 +52,16 @@ class Edge:
         finally:
             if access.isEnabledFor(logging.INFO):
                 took = round((time.perf_counter() - began) * 1000, 2)
-                facts = {"method": scope.get("method"), "path": path, "status": status, "ms": took}
+                facts = {"method": scope.get("method"), "path": path, "status": status, "ms": took, "address": address}
                 access.info("request", extra={"facts": facts})
             logs.request_id.reset(token)
+
+
+def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+    """What the API answers is nobody's to keep, but for the menu."""
+    if not path.startswith(API) or (path == MENU and status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)):
+        return headers
+    return [*(one for one in headers if one[0].lower() != CACHE_CONTROL), (CACHE_CONTROL, b"no-store")]
 
 
 def _given_id(scope: Scope) -> str | None:

@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from ordering import logs
+from ordering import logs, settings
 from ordering.menu import actions as menu
 from ordering.stores import actions as stores
 from tests.api.deployment import Deployment, deployed
@@ -100,6 +101,31 @@ async def test_every_answer_has_the_security_headers(bistro: Restaurant) -> None
         assert "Server" not in answer.headers
 
 
+async def test_what_the_api_answers_is_nobodys_to_keep_but_the_menu(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1)
+    asked = [
+        await bistro.ask(1, "GET", "/orders"),
+        await bistro.ask(1, "GET", f"/orders/{order['id']}"),
+        await bistro.ask("owner", "GET", "/admin/items"),
+        await bistro.ask("owner", "GET", "/admin/audit"),
+        await bistro.ask("owner", "GET", "/me"),
+        await bistro.ask("staff", "GET", "/admin/audit"),
+        await bistro.ask(None, "GET", "/menu"),
+        await bistro.ask(None, "GET", "/nowhere"),
+        await bistro.ask(None, "DELETE", "/orders"),
+        await bistro.ask(None, "POST", "/auth/staff", {}),
+        await bistro.ask(None, "POST", "/auth/staff", {"store": "x", "username": "x", "password": "x"}),
+        await bistro.http.request("OPTIONS", "/api/v1/orders"),
+    ]
+    assert {answer.status_code for answer in asked} == {200, 400, 401, 403, 404, 405}
+    for answer in asked:
+        assert answer.headers.get_list("Cache-Control") == ["no-store"], answer.request.url
+    menu = await bistro.ask(1, "GET", "/menu")
+    same = await bistro.ask(1, "GET", "/menu", headers={"If-None-Match": menu.headers["ETag"]})
+    assert (menu.status_code, same.status_code) == (200, 304)
+    assert {one.headers["Cache-Control"] for one in (menu, same)} == {"private, no-cache"}
+
+
 async def test_https_adds_hsts(database_url: str) -> None:
     async with deployed(database_url, public_url="https://order.example") as here:
         assert "max-age" in (await here.http.get("/health")).headers["Strict-Transport-Security"]
@@ -112,6 +138,42 @@ async def test_every_line_of_a_request_bears_its_id(bistro: Restaurant, lines: S
     assert written[0]["message"] == "request"
     assert (written[0]["method"], written[0]["path"], written[0]["status"]) == ("GET", "/api/v1/me", 401)
     assert "in-the-query" not in lines.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "named"),
+    [
+        ("203.0.113.7", None, "203.0.113.7"),
+        ("::ffff:203.0.113.7", None, "203.0.113.7"),
+        ("2001:db8::1", None, "2001:db8::1"),
+        ("10.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        ("10.0.0.1", "::ffff:203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "[2001:db8::1]:4711", "2001:db8::1"),
+        ("10.0.0.1", "\u00e9 not an address", "unknown"),
+        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
+    ],
+)
+async def test_every_line_names_the_client(
+    bistro: Restaurant, lines: StringIO, peer: str, forwarded: str | None, named: str
+) -> None:
+    """Behind a trusted proxy, here as uvicorn puts it before the app, that is whom the proxy names."""
+    trusted = settings.read({"ORDERING_SECRET_KEY": "x" * 32, "ORDERING_TRUSTED_PROXIES": "10.0.0.1/8"})
+    behind = ProxyHeadersMiddleware(bistro.app, list(trusted.trusted_proxies))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(behind, client=(peer, 1))  # type: ignore[arg-type]
+    headers = {b"X-Forwarded-For": forwarded.encode()} if forwarded else {}
+    login = {"store": bistro.slug, "username": "owner", "password": "wrong"}
+    async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test", headers=headers) as client:
+        staff = {"Authorization": f"Bearer {bistro.token('staff')}"}
+        answers = [
+            await client.get("/health"),
+            await client.get("/api/v1/me"),
+            await client.get("/api/v1/admin/audit", headers=staff),
+            *[await client.post("/api/v1/auth/staff", json=login) for _ in range(11)],
+        ]
+    assert {answer.status_code for answer in answers} == {200, 401, 403, 429}
+    assert [line["address"] for line in parsed(lines) if "status" in line] == [named] * 14
 
 
 async def test_a_line_is_one_line_whatever_is_asked_for(http: httpx.AsyncClient, lines: StringIO) -> None:
