@@ -33,6 +33,7 @@ from ordering.web import (
     failures,
     guest,
     history,
+    home,
     login,
     many_tables,
     menu_categories,
@@ -47,6 +48,7 @@ from ordering.web import menu as menu_pages
 from ordering.web import tables as tables_page
 from ordering.web.assets import Assets
 from ordering.web.forms import MOST_FIELDS
+from ordering.web.home import DemoLogins
 from ordering.web.origin import own_origin
 from ordering.web.render import Pages
 from ordering.web.view import provide_view
@@ -98,8 +100,8 @@ PAGES: list[Any] = [
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))
 
 
-def create_app(settings: Settings) -> Edge:
-    """The whole service as one ASGI app."""
+def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
+    """The whole service as one ASGI app; with ``demo`` its start page lets everybody in."""
     assets = Assets()
     state = State(furnish(settings, Pages(assets, storage_at(settings.media).origin)))
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
@@ -107,6 +109,7 @@ def create_app(settings: Settings) -> Edge:
         route_handlers=[
             Router("/api/v1", route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)]),
             *guest.ROUTES,
+            *home.routes(demo),
             Router(
                 "/admin",
                 route_handlers=PAGES,

@@ -22,11 +22,13 @@ from ordering.stores.repository import Stores
 from ordering.stores.shapes import NewStaff, NewStore
 from ordering.tables import actions as tables
 from ordering.tables.shapes import NewTable
+from ordering.web.home import DemoLogins
 
 SLUG = "demo"
 OWNER, OWNER_PASSWORD = "owner", "demo-owner-1"
 STAFF, STAFF_PASSWORD = "staff", "demo-staff-1"
 TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
+LOGINS = DemoLogins(store=SLUG, username=OWNER, password=OWNER_PASSWORD, table=5, table_password=TABLE_PASSWORD)
 
 
 async def prepare(work: Work, keys: Keys, storage: Storage) -> int:
@@ -85,25 +87,3 @@ async def _add_dish(session: AsyncSession, by: CommandLine, category_id: int, di
 
 def _menu_file() -> str:
     return (resources.files(__package__) / "menu.toml").read_text(encoding="utf-8")
-
-
-def banner(url: str, item_id: int) -> str:
-    """What the terminal shows: where, who, and an order to place by hand."""
-    return f"""
-  Ordering, the demo: {url}
-
-    API documents   {url}/schema
-    owner           {SLUG} / {OWNER} / {OWNER_PASSWORD}
-    staff           {SLUG} / {STAFF} / {STAFF_PASSWORD}
-    tables 1-12     {SLUG} / table number / {TABLE_PASSWORD}
-
-  These logins are public: everybody who can reach this address can use them. Not for real guests.
-
-  Order something, as the tablet at table 1 would:
-
-    TOKEN=$(curl -s {url}/api/v1/auth/table -H 'Content-Type: application/json' \\
-      -d '{{"store": "{SLUG}", "table_number": 1, "password": "{TABLE_PASSWORD}"}}' \\
-      | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
-    curl -s {url}/api/v1/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-      -H "Idempotency-Key: by-hand-$(date +%s%N)" -d '{{"lines": [{{"item_id": {item_id}, "quantity": 1}}]}}'
-"""

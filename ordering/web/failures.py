@@ -16,10 +16,11 @@ from ordering.web.callers import OtherStore, staff
 from ordering.web.languages import Language, marked
 from ordering.web.render import Pages, go, toasting
 from ordering.web.saying import say_refusal
-from ordering.web.view import View, remembered
+from ordering.web.view import View, remembered, view_of
 
 ADMIN = "/admin"
 LOGIN = "/admin/login"
+FOR_MACHINES = ("/api", "/health", "/metrics", "/schema/openapi.json")
 LOGGED_OUT = marked(
     "You are logged out. Log in again in another tab, then send this once more: what you typed is still here."
 )
@@ -34,16 +35,16 @@ WORDS = {
 
 
 def handlers(pages: Pages) -> dict[int | type[Exception], Any]:
-    """The API's own, but for what is asked under ``/admin``."""
+    """The API's own, but for what is asked under ``/admin``, and for browsers that look for a page elsewhere."""
     return {kind: _split(pages, of_problem) for kind, of_problem in HANDLERS.items()}
 
 
 def _split(pages: Pages, of_problem: Any) -> Any:
     def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         path = request.scope["path"]
-        if path != ADMIN and not path.startswith(f"{ADMIN}/"):
+        if not _under(path, ADMIN):
             answer: Response[Any] = of_problem(request, error)
-            return answer
+            return _failure(pages, view_of(request), error) if _wants_page(request, path) else answer
         if isinstance(error, errors.NotLoggedIn):
             return _to_login(request)
         if _status(error) == HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -53,6 +54,15 @@ def _split(pages: Pages, of_problem: Any) -> Any:
         return _failure(pages, remembered(request), error)
 
     return handle
+
+
+def _under(path: str, root: str) -> bool:
+    return path == root or path.startswith(f"{root}/")
+
+
+def _wants_page(request: Request[Any, Any, Any], path: str) -> bool:
+    """Somebody typed an address, or followed a link: what scripts and images ask for they accept as whatever it is."""
+    return "text/html" in request.headers.get("accept", "") and not any(_under(path, one) for one in FOR_MACHINES)
 
 
 def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from msgspec import Struct
 
 from ordering.web.render import Pages
 
@@ -16,9 +17,14 @@ REVALIDATED = {"cache-control": "no-cache"}
 @get(PAGE, include_in_schema=False)
 async def guest_page(pages: NamedDependency[Pages]) -> Response[str]:
     """The same for everybody: who it is for, the page finds out itself."""
+    return guests_page(pages)
+
+
+def guests_page(pages: Pages, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
+    """``start`` adds a way to the staff's pages; with ``demo``, its logins, the tablet pairs by itself."""
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
     modules = [name for name in pages.assets.names("table/") if name.endswith(".js") and name != WORKER]
-    return pages.answer("table/page.html", styles=STYLES, modules=modules)
+    return pages.answer("table/page.html", styles=STYLES, modules=modules, start=start, demo=demo)
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)

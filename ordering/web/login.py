@@ -26,6 +26,7 @@ from ordering.web.view import View
 # No dots, no empty part: a browser would take them out, and be somewhere else.
 OURS = re.compile(r"/admin(?:/[A-Za-z0-9_-]+)*(?:\?[^\s\\\x00-\x1f]*)?")
 NO_PAGES = re.compile(r"/admin/(?:logout|language|events|stream)\b")
+START = "/"
 YEAR = 365 * 24 * 3600
 KNOWN = "known"
 
@@ -99,9 +100,10 @@ async def leave(
 
 @post("/language")
 async def speak(request: Request[Any, Any, Any]) -> Response[Any]:
-    """Before a login too."""
+    """Before a login too, and on the start page."""
     form = await typed(request)
     wanted = languages.Language(form.value("language")) if form.value("language") in list(languages.Language) else None
     https = services.of(request).https
     kept = Cookie(key=languages.COOKIE, value=wanted or "", max_age=YEAR if wanted else 0, secure=https, samesite="lax")
-    return go(inside(form.value("next")), kept)
+    back = form.value("next")
+    return go(back if back == START else inside(back), kept)

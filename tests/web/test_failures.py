@@ -87,8 +87,8 @@ async def test_what_is_sent_after_a_logout_stays_on_the_page(bistro: Restaurant)
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/administration", "/api/v1/nowhere"])
-async def test_elsewhere_it_stays_a_problem(bistro: Restaurant, path: str) -> None:
-    answer = await bistro.http.get(path, headers={"Accept": "text/html"})
+async def test_to_who_wants_no_page_it_stays_a_problem(bistro: Restaurant, path: str) -> None:
+    answer = await bistro.http.get(path, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
 
 

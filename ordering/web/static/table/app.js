@@ -18,6 +18,7 @@ import { pairingView } from "./views/pairing.js";
 import { settingsView } from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
 
+const PAGE = "/table";
 const UNSEEN_MS = 60000;
 
 const root = document.querySelector("#app");
@@ -25,7 +26,7 @@ const store = await openStore();
 const tablet = new Tablet(store);
 const look = new Look(store);
 const received = new Map();
-let link = linkOf(location);
+let link = doorOf(root.dataset) ?? linkOf(location);
 let screen = null;
 let watching = new AbortController();
 let top = () => {};
@@ -87,21 +88,28 @@ document.addEventListener("visibilitychange", () => {
   else unseen = setTimeout(() => tablet.rest(), UNSEEN_MS);
 });
 
+/** The demo's start page was tapped: a tablet that pairs itself, unless it is one of the demo's already. */
+function doorOf({ store, table, password }) {
+  return store ? { store, table, password } : null;
+}
+
 /** What a QR code or a link says, in the query or behind the `#`. */
 function linkOf({ search, hash }) {
   const said = new URLSearchParams(search || hash.slice(1));
   return { store: said.get("store"), table: said.get("table") };
 }
 
-/** A link to the table that we are is no wish to move. */
+/** A link to the table that we are is no wish to move, nor is the demo's door to one of its tables. */
 function wantsToMove() {
   const { pairing } = tablet;
+  if (link.password) return link.store !== pairing.store.slug;
   return Boolean(link.store && link.table) && (link.store !== pairing.store.slug || Number(link.table) !== pairing.table.number);
 }
 
 function forgetLink() {
   link = {};
-  if (location.search || location.hash) history.replaceState(history.state, "", location.pathname);
+  // Also after a form that was sent here, which a reload would send again; and the page is kept for offline at its own.
+  history.replaceState(history.state, "", PAGE);
 }
 
 await look.begin();

@@ -5,12 +5,12 @@ import { h, refill } from "../dom.js";
 import { LANGUAGES, spoken, t } from "../wording.js";
 import { names } from "./parts.js";
 
-/** `link` is what the QR code said: `{store, table}`; `keep` goes back to the table it has, if it has one. */
+/** `link` is what the QR code said: `{store, table}`, and the demo's `password`, which pairs at once; `keep` goes back to the table it has, if it has one. */
 export function pairingView(tablet, look, link, keep) {
   const last = tablet.pairing;
   const store = field("store", { value: link.store ?? last?.store.slug ?? "", autocomplete: "organization", autocapitalize: "none", spellcheck: "false" });
   const table = field("table", { value: link.table ?? last?.table.number ?? "", inputmode: "numeric", autocomplete: "off" });
-  const password = field("password", { type: "password", autocomplete: "off" });
+  const password = field("password", { type: "password", autocomplete: "off", value: link.password ?? "" });
   const alarm = h("p", { class: "alarm", role: "alert" });
   const button = h("button", { type: "submit", class: "btn brand big" }, t("pairing.connect"));
 
@@ -29,6 +29,7 @@ export function pairingView(tablet, look, link, keep) {
     refill(button, t("pairing.connect"));
     if (alarm.textContent) password.input.select();
   };
+  if (link.password) setTimeout(() => button.click());
   const others = Object.entries(LANGUAGES).filter(([language]) => language !== spoken());
   return h("main", { class: "alone" },
     h("form", { class: "panel", onsubmit: submit, novalidate: true },
