@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
@@ -16,9 +17,10 @@ from ordering import demo as demo_store
 from ordering import logs, schema, settings
 from ordering.app import create_app
 from ordering.database import Work
+from ordering.demo.banner import banner
 from ordering.engine import create_engine
 from ordering.errors import Refusal
-from ordering.http import serving
+from ordering.http import listening, serving
 from ordering.images import copying
 from ordering.images.copying import Copied
 from ordering.live import log
@@ -27,6 +29,8 @@ from ordering.orders.purging import Purged
 from ordering.orders.purging import purge as purge_everything
 from ordering.security.keys import Keys
 from ordering.settings import Settings
+from ordering.settings.databases import shown
+from ordering.settings.private import keep_private, make_files_privately, unlisted
 from ordering.stores import actions as stores
 from ordering.stores.shapes import NewStore
 from ordering.text import StaffPassword
@@ -44,35 +48,37 @@ def main() -> None:
 def serve() -> None:
     """Serve the API. An embedded SQLite is migrated first; a server database must be at the newest migration."""
     chosen = _settings()
-    _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
-    sys.exit(serving.run(create_app(chosen), chosen))
+    with _bound(chosen) as at:
+        _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
+        sys.exit(serving.run(create_app(chosen), chosen, at))
 
 
 @main.command()
 @click.option("--database-url", help="Use this database; the only way to put the demo on a server.")
 def demo(database_url: str | None) -> None:
     """Serve a demo store, made if it is not there: a Korean bistro with public logins."""
-    chosen = _settings(database_url)
+    chosen = _settings(database_url and unlisted(database_url), log="text")
     if not chosen.embedded and database_url is None:
         _stop("demo: this would put public logins into a server database: name it with --database-url to do so")
-    _run(schema.upgrade(chosen.database_url))
 
     async def prepared(work: Work) -> int:
         async with aclosing(storage_at(chosen.media)) as storage:
             return await demo_store.prepare(work, Keys(chosen.secret_key), storage)
 
-    click.echo("Preparing the demo store: the first time its pictures take some seconds.")
-    item_id = _run(_with_work(chosen, prepared))
-    host = "localhost" if chosen.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else chosen.host  # noqa: S104
-    click.echo(demo_store.banner(chosen.public_url or f"http://{host}:{chosen.port}", item_id))
-    sys.exit(serving.run(create_app(chosen), chosen))
+    with _bound(chosen) as at:
+        _run(schema.upgrade(chosen.database_url))
+        click.echo("Preparing the demo store: the first time its pictures take some seconds.")
+        item_id = _run(_with_work(chosen, prepared))
+        click.echo(banner(listening.reach(chosen, at.getsockname()[1]), item_id))
+        sys.exit(serving.run(create_app(chosen, demo_store.LOGINS), chosen, at))
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest migration."""
-    _run(schema.upgrade(_settings().database_url))
-    click.echo("The database is at the newest migration.")
+    chosen = _settings()
+    _run(schema.upgrade(chosen.database_url))
+    click.echo(f"The database is at the newest migration: {shown(chosen.database_url)}")
 
 
 @main.group()
@@ -96,7 +102,7 @@ def create_store(slug: str, name: str, owner: str, **options: str) -> None:
     except msgspec.ValidationError as error:
         _stop(f"store create: {error}")
     _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
-    click.echo(f"Created {slug.lower()}; owner {owner.lower()}.")
+    click.echo(f"Created {slug.lower()}; owner {owner.lower()}. In {shown(chosen.database_url)}")
     _tell(password, told)
 
 
@@ -118,7 +124,7 @@ def reset_password(slug: str, username: str) -> None:
 
     if not _run(_with_work(chosen, reset)):
         _stop(f"staff reset-password: there is no {username} at {slug}")
-    click.echo(f"{username.lower()} at {slug.lower()} has a new password.")
+    click.echo(f"{username.lower()} at {slug.lower()} has a new password. In {shown(chosen.database_url)}")
     _tell(password, told)
 
 
@@ -133,6 +139,7 @@ def purge() -> None:
 
     gone = _run(_with_work(chosen, purged))
     click.echo(", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(gone).items()) + " deleted.")
+    click.echo(f"In {shown(chosen.database_url)}")
 
 
 @main.group()
@@ -167,18 +174,30 @@ def copy_media(place: str) -> None:
     click.echo(f"Set ORDERING_MEDIA={place} and restart to serve from there.")
 
 
-def _settings(database_url: str | None = None) -> Settings:
+def _settings(
+    database_url: str | None = None, *, log: settings.LogStyle | None = None, must_exist: bool = False
+) -> Settings:
+    make_files_privately()
     try:
-        chosen = settings.read(database_url=database_url)
+        chosen = settings.read(database_url=database_url, log=log, must_exist=must_exist)
     except settings.WrongSetting as error:
         _stop(str(error))
     logs.configure(chosen.log, chosen.log_level)
+    keep_private(chosen.database_url)
     return chosen
 
 
+def _bound(chosen: Settings) -> socket.socket:
+    """Before anything is made: an address that can't be had is told at once."""
+    try:
+        return listening.bound(chosen)
+    except settings.WrongSetting as error:
+        _stop(str(error))
+
+
 def _ready_settings() -> Settings:
-    """For commands beside a server: the database must be what this version expects."""
-    chosen = _settings()
+    """For commands beside a server: the database must be there, and what this version expects."""
+    chosen = _settings(must_exist=True)
     logs.configure("text", "WARNING")
     _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
     return chosen
@@ -204,6 +223,8 @@ def _run(task: Coroutine[Any, Any, T]) -> T:
         _stop(str(refusal))
     except schema.NotAtHead as error:
         _stop(f"{error}: run `ordering migrate`")
+    except schema.TooNew as error:
+        _stop(f"{error}: upgrade Ordering, nothing was changed")
     except (OSError, DBAPIError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error
         _stop(f"ORDERING_DATABASE_URL: can't use the database: {reason}")

@@ -52,3 +52,5 @@ def configure(style: Literal["json", "text"], level: str) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
+    # What it sets up and runs is ours to tell, in a line.
+    logging.getLogger("alembic").setLevel(max(logging.WARNING, logging.getLogger().level))

@@ -6,11 +6,18 @@ from typing import Any
 from sqlalchemy import Connection, event, inspect, text
 
 from ordering.engine import create_engine
-from ordering.settings import sqlite_file
+from ordering.settings.databases import sqlite_file
 
 
 class NotAtHead(Exception):
-    """The database lacks migrations, or has some from a newer Ordering, or is being migrated."""
+    """The database lacks migrations, or is being migrated."""
+
+
+class TooNew(Exception):
+    """The database has migrations that this version does not know."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"the database is at migration {found}, of a newer Ordering; this one knows up to {head()}")
 
 
 async def upgrade(database_url: str, revision: str = "head") -> None:
@@ -18,7 +25,7 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
     file = sqlite_file(database_url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
-    if revision == "head" and await current(database_url) == head():
+    if revision == "head" and await _known(database_url) == head():
         return
     from ordering.migrating.running import MIGRATING, CannotMigrate, migrate
 
@@ -40,8 +47,8 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
 
 
 async def check(database_url: str) -> None:
-    """Raises ``NotAtHead`` unless the database has exactly this version's schema."""
-    found = await current(database_url)
+    """Raises ``NotAtHead`` or ``TooNew`` unless the database has exactly this version's schema."""
+    found = await _known(database_url)
     if found != head():
         raise NotAtHead(f"the database is at migration {found or 'none'}, this version needs {head()}")
 
@@ -54,6 +61,13 @@ async def current(database_url: str) -> str | None:
             return await connection.run_sync(_current)
     finally:
         await engine.dispose()
+
+
+async def _known(database_url: str) -> str | None:
+    found = await current(database_url)
+    if found is not None and found > head():
+        raise TooNew(found)
+    return found
 
 
 def head() -> str:

@@ -4,12 +4,16 @@ import json
 import logging
 import os
 import signal
+import socket
+import sqlite3
+import stat
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 
 import httpx
@@ -24,6 +28,7 @@ ORDERING = str(Path(sys.executable).parent / "ordering")
 ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("ORDERING_")}
 SECRET = "a secret for the commands, 32 bytes and more"
 SECONDS = 60
+DEMO_SECONDS = 180  # its pictures are drawn
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -88,7 +93,7 @@ def served(folder: Path, *arguments: str, **environment: str) -> Iterator[Served
         )
     here = Served(process, f"http://localhost:{port}", log)
     try:
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + (DEMO_SECONDS if "demo" in arguments else SECONDS)
         while True:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < end, log.read_text()
@@ -163,6 +168,7 @@ def test_a_store_is_made_and_served_beside_which_commands_work(tmp_path: Path, h
 
 def test_whoever_is_not_there_gets_no_new_password(tmp_path: Path, here: Callable[..., Result]) -> None:
     url = sqlite(tmp_path)
+    here("migrate", database_url=url)
     nobody = here("staff", "reset-password", "nowhere", "nobody", database_url=url)
     assert (nobody.exit_code, nobody.stdout) == (2, "")
     assert nobody.stderr == "staff reset-password: there is no nobody at nowhere\n"
@@ -180,6 +186,7 @@ def test_whoever_is_not_there_gets_no_new_password(tmp_path: Path, here: Callabl
 def test_a_wrong_argument_is_one_line_naming_it(
     tmp_path: Path, here: Callable[..., Result], arguments: list[str], named: str
 ) -> None:
+    here("migrate", database_url=sqlite(tmp_path))
     wrong = here("store", "create", "bistro", *arguments, database_url=sqlite(tmp_path))
     assert wrong.exit_code == 2
     assert len(wrong.stderr.splitlines()) == 1, wrong.stderr
@@ -190,6 +197,120 @@ def test_a_wrong_setting_stops_the_real_command_with_one_line(tmp_path: Path) ->
     wrong = run(tmp_path, "serve", port="http")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr == "ORDERING_PORT: expected a whole number from 0 to 65535\n"
+
+
+def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        wrong = run(tmp_path, "serve", port=str(port))
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr == f"ORDERING_PORT: expected a free port; {port} is taken: perhaps Ordering runs already\n"
+    assert not (tmp_path / "var" / "ordering.db").exists(), "nothing is made where nothing can be served"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.254", "no-such-name.invalid"])
+def test_an_address_of_another_machine_is_one_line(here: Callable[..., Result], host: str) -> None:
+    wrong = here("serve", host=host)
+    assert wrong.exit_code == 2
+    assert wrong.stderr.startswith("ORDERING_HOST: expected an address of this machine")
+    assert len(wrong.stderr.splitlines()) == 1
+
+
+ON_ONE_THAT_IS_THERE = [
+    ["purge"],
+    ["staff", "reset-password", "s", "u"],
+    ["store", "create", "s", "--name", "n", "--owner", "o"],
+    ["media", "copy", "--to", "local:elsewhere"],
+]
+
+
+@pytest.mark.parametrize("command", ON_ONE_THAT_IS_THERE, ids=" ".join)
+def test_a_command_called_elsewhere_makes_no_database(
+    tmp_path: Path, here: Callable[..., Result], command: list[str]
+) -> None:
+    refused = here(*command)
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("ORDERING_DATABASE_URL: expected a database that is there; there is none at ")
+    assert str(tmp_path / "var" / "ordering.db") in refused.stderr
+    assert "`ordering migrate`" in refused.stderr
+    assert list(tmp_path.iterdir()) == [], "not even a key"
+
+
+def test_commands_say_which_database_they_have_used(tmp_path: Path, here: Callable[..., Result]) -> None:
+    file = str(tmp_path / "data" / "ordering.db")
+    for command in (["migrate"], ["store", "create", "s", "--name", "n", "--owner", "o"], ["purge"]):
+        assert file in here(*command, database_url=sqlite(tmp_path)).stdout, command
+    assert file in here("staff", "reset-password", "s", "o", database_url=sqlite(tmp_path)).stdout
+
+
+@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["purge"]], ids=" ".join)
+def test_a_database_of_a_newer_version_is_told_and_left_alone(
+    tmp_path: Path, here: Callable[..., Result], command: list[str]
+) -> None:
+    here("migrate", database_url=sqlite(tmp_path))
+    with closing(sqlite3.connect(tmp_path / "data" / "ordering.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    refused = here(*command, database_url=sqlite(tmp_path), port=str(free_port()))
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("the database is at migration 9999, of a newer Ordering")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with served(tmp_path, database_url=sqlite(tmp_path)) as server:
+        folder = tmp_path / "data"
+        assert httpx.get(f"{server.url}/health/ready").status_code == 200
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
+        assert {"ordering.db", "ordering.db-wal", "ordering.db-shm", "secret.key"} <= modes.keys()
+        assert set(modes.values()) == {0o600}
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    database = folder / "ordering.db"
+    database.chmod(0o644)
+    run(tmp_path, "migrate", database_url=sqlite(tmp_path))
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600, "also what an older version has made"
+
+
+def test_a_password_of_the_database_is_in_no_list_of_processes(tmp_path: Path) -> None:
+    url = f"mysql+asyncmy://root:a-db-password@127.0.0.1:{free_port()}/nothing"
+    began = subprocess.Popen(
+        [ORDERING, "demo", "--database-url", url],
+        cwd=tmp_path,
+        env=given({"secret_key": SECRET, "port": "0"}),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    listed = b""
+    while began.poll() is None:
+        with suppress(OSError):
+            listed = Path(f"/proc/{began.pid}/cmdline").read_bytes() or listed  # empty once it has ended
+        time.sleep(0.02)
+    told, _ = began.communicate()
+    assert b"root@127.0.0.1" in listed, "it went on without"
+    assert told.startswith("ORDERING_DATABASE_URL: can't use the database"), told
+    assert "a-db-password" not in told
+
+
+def test_the_start_says_what_runs_and_who_may_reach_it(tmp_path: Path) -> None:
+    with served(tmp_path, database_url=sqlite(tmp_path), log="json") as server:
+        lines = [json.loads(line) for line in server.log.read_text().splitlines()]
+    start = next(line for line in lines if line["message"] == "starting")
+    assert start["database"] == f"SQLite, {tmp_path / 'data' / 'ordering.db'}"
+    assert start["storage"] == str(tmp_path / "var" / "media")
+    assert start["address"].startswith("http://127.0.0.1:")
+    assert start["reached_by"] == "this machine only"
+    assert start["version"] == version("ordering")
+    assert [line for line in lines if line["level"] == "warning"] == []
+
+
+def test_plain_http_on_a_network_is_warned_of_once(tmp_path: Path) -> None:
+    with served(tmp_path, database_url=sqlite(tmp_path), host="0.0.0.0") as server:
+        warned = [line for line in server.log.read_text().splitlines() if "plain http" in line]
+    assert len(warned) == 1
+    with served(tmp_path, database_url=sqlite(tmp_path), host="0.0.0.0", public_url="https://order.test") as server:
+        assert "plain http" not in server.log.read_text()
 
 
 CREATE = ["store", "create", "bistro", "--name", "n", "--owner", "ada"]

@@ -11,24 +11,33 @@ from click.testing import CliRunner
 from ordering import settings
 from ordering.cli import main
 from ordering.settings import MEDIA, Bucket  # MEDIA as it is before the tests have theirs
+from ordering.settings.databases import shown
 
-SECRET = "x" * 32
+SECRET = "a secret of more than 32 bytes, for tests"
 SERVER = "mysql+asyncmy://root@127.0.0.1:1/ordering"
 WRONG = {
     "ORDERING_DATABASE_URL": [
         "nonsense", "postgresql://h/d", "sqlite:///x.db", "mysql://h/d", "mysql+pymysql://h/d", "sqlite+aiosqlite://",
-        "sqlite+aiosqlite:///:memory:",
+        "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite:///x.db?timeout=1", "sqlite+aiosqlite:////",
+        "sqlite+aiosqlite:////dev/null/x.db", "mysql+asyncmy://root@h", "mysql+asyncmy://root@h/", "mysql+asyncmy:///d",
+        "mysql+asyncmy://root@h/d?charset=latin1", "mysql+asyncmy://root@h/d?charset=utf8", "mysql+asyncmy://h/d?echo=1",
     ],
-    "ORDERING_SECRET_KEY": ["short", "x" * 31],
-    "ORDERING_PUBLIC_URL": ["order.example", "ftp://order.example", "https://", "https://h?x=1", "https://h#x"],
+    "ORDERING_SECRET_KEY": ["short", "x" * 31, "x" * 64],
+    "ORDERING_PUBLIC_URL": [
+        "order.example", "ftp://order.example", "https://", "https://h?x=1", "https://h#x", "https://h/ordering",
+        "https://h:65536", "https://h:0", "https://a b", "https://h ", "https://user:word@h", "https://주문.example",
+        "https://h\\x", "https://h?", "https://-h-",
+    ],
     "ORDERING_PORT": ["x", "-1", "65536", "80.0", " 80", "８０", "0x50", "9" * 30],
     "ORDERING_WORKERS": ["x", "0", "-1", "2", "1.0"],
     "ORDERING_LOG": ["xml", "1"],
     "ORDERING_LOG_LEVEL": ["LOUD", "10"],
-    "ORDERING_CORS_ORIGINS": ["*", "tablet.example", "https://a.example/path", "https://a.example,nonsense", "null"],
+    "ORDERING_CORS_ORIGINS": ["*", "tablet.example", "https://a.example/path", "https://a.example,nonsense", "null",
+                              "https://a.example:70000", "https://a b.example"],
     "ORDERING_TRUSTED_PROXIES": ["x", "10.0.0.0/99", "proxy.example", "10.0.0.1;10.0.0.2"],
     "ORDERING_METRICS": ["yes", "2", "true"],
-    "ORDERING_MEDIA": ["var/media", "local:", "s3:", "s3://", "s3://UPPER/x", "s3://x", "s3://bucket/a?b", "gs://b/p"],
+    "ORDERING_MEDIA": ["var/media", "local:", "s3:", "s3://", "s3://UPPER/x", "s3://x", "s3://bucket/a?b", "gs://b/p",
+                       "local:/dev/null/media", "local:/dev/null"],
 }  # fmt: skip
 WRONG_IN_S3 = {
     "ORDERING_S3_ENDPOINT_URL": ["minio:9000", "ftp://minio", "https://minio?x=1", "http://["],
@@ -54,7 +63,7 @@ def test_a_wrong_value_is_one_line_naming_the_setting_and_exit_2(
         assert told.exit_code == 2, (told.output, told.exception)
         assert told.output.startswith(f"{name}: expected ")
         assert len(told.output.splitlines()) == 1
-    assert list(tmp_path.rglob("*.db")) == []
+    assert list(tmp_path.iterdir()) == [], "no database, and no key"
 
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, all_ in WRONG_IN_S3.items() for value in all_])
@@ -63,6 +72,36 @@ def test_with_a_bucket_its_settings_are_checked(tmp_path: Path, name: str, value
     own = {"ORDERING_DATABASE_URL": database, "ORDERING_MEDIA": "s3://pictures"}
     with pytest.raises(settings.WrongSetting, match=f"^{name}: expected "):
         settings.read({**own, name: value})
+
+
+def test_a_slip_in_a_name_is_told(tmp_path: Path) -> None:
+    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_PUBLIC_ULR: unknown; ORDERING_PUBLIC_URL was meant\?"):
+        read_in(tmp_path, PUBLIC_ULR="https://order.example")
+    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_SPEED: unknown"):
+        read_in(tmp_path, SPEED="11")
+    kubernetes = {"SERVICE_HOST": "10.0.0.1", "SERVICE_PORT": "80", "PORT_80_TCP_ADDR": "10.0.0.1", "TEST_X": "1"}
+    read_in(tmp_path, **kubernetes)
+    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_PORT: expected a port, .* Kubernetes"):
+        read_in(tmp_path, **kubernetes, PORT="tcp://10.0.0.1:80")
+
+
+def test_addresses_are_kept_as_browsers_write_them(tmp_path: Path) -> None:
+    chosen = read_in(
+        tmp_path, PUBLIC_URL="HTTPS://Order.Example:443/", CORS_ORIGINS="HTTP://A.example:80,https://B:8443"
+    )
+    assert (chosen.public_url, chosen.https) == ("https://order.example", True)
+    assert chosen.cors_origins == ("http://a.example", "https://b:8443")
+    assert read_in(tmp_path, PUBLIC_URL="http://[::1]:8000").public_url == "http://[::1]:8000"
+
+
+def read_in(folder: Path, **given: str) -> settings.Settings:
+    own = {f"ORDERING_{name}": value for name, value in given.items()}
+    return settings.read({"ORDERING_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'ordering.db'}", **own})
+
+
+def test_a_database_is_shown_without_its_password() -> None:
+    assert shown("mysql+asyncmy://root:word@db.example:3307/ordering") == "MySQL, db.example:3307/ordering"
+    assert shown("sqlite+aiosqlite:////srv/ordering.db") == "SQLite, /srv/ordering.db"
 
 
 def no_settings() -> dict[str, str | None]:
@@ -169,11 +208,20 @@ def test_commands_that_start_at_once_agree_on_the_secret(tmp_path: Path) -> None
 @pytest.mark.parametrize("kept", [b"", b"short\n"])
 def test_a_kept_secret_that_is_too_short_is_refused(tmp_path: Path, kept: bytes) -> None:
     (tmp_path / "secret.key").write_bytes(kept)
+    (tmp_path / "secret.key").chmod(0o600)
     with pytest.raises(settings.WrongSetting, match="ORDERING_SECRET_KEY"):
+        secret_in(str(tmp_path))
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o620, 0o604, 0o640])
+def test_a_kept_secret_that_others_can_read_or_write_is_refused(tmp_path: Path, mode: int) -> None:
+    secret_in(str(tmp_path))
+    (tmp_path / "secret.key").chmod(mode)
+    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_SECRET_KEY: expected .*owner's alone"):
         secret_in(str(tmp_path))
 
 
 def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_SECRET_KEY: .*file"):
+    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_DATABASE_URL: .*file"):
         secret_in(str(tmp_path / "file" / "under"))

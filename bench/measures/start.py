@@ -4,7 +4,8 @@ import shutil
 
 from bench.processes import ORDERING, answering
 from bench.stage import Stage
-from ordering.settings import EMBEDDED, sqlite_file
+from ordering.settings import EMBEDDED
+from ordering.settings.databases import sqlite_file
 
 
 class Start:

@@ -11,6 +11,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ordering.http import services
 from ordering.http.edge import Edge
+from ordering.http.starting import tell_start
 from ordering.settings import Settings
 
 GRACE_SECONDS = 4
@@ -40,8 +41,9 @@ class Server(uvicorn.Server):
         self._loop.call_soon_threadsafe(self._on_exit)
 
 
-def run(app: Edge, settings: Settings) -> int:
-    """Serve until a signal ends it. The exit code: 1 if it could not begin."""
+def run(app: Edge, settings: Settings, at: socket.socket) -> int:
+    """Serve ``at`` a bound socket until a signal ends it. The exit code: 1 if it could not begin."""
+    tell_start(settings, at)
     # What is loaded by now stays for good: looking through it again and again cost a quarter of a busy stream's CPU.
     gc.collect()
     gc.freeze()
@@ -49,8 +51,6 @@ def run(app: Edge, settings: Settings) -> int:
     config = uvicorn.Config(
         app,
         http=Connection,
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -60,5 +60,5 @@ def run(app: Edge, settings: Settings) -> int:
         lifespan="on",
     )
     server = Server(config, on_exit=services.of_app(app.app).hub.stop)
-    server.run()
+    server.run(sockets=[at])
     return 0 if server.started else 1

@@ -1,0 +1,212 @@
+"""Settings: one frozen Struct, read from the environment and checked at start."""
+
+import difflib
+import os
+import re
+import sys
+from collections.abc import Mapping
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ordering.settings import databases
+from ordering.settings.secret import given_secret, kept_secret
+from ordering.settings.urls import address, origin
+from ordering.settings.wrong import WrongSetting, fail
+
+__all__ = ["EMBEDDED", "Bucket", "LogStyle", "Settings", "WrongSetting", "media", "read"]
+
+EMBEDDED = "sqlite+aiosqlite:///var/ordering.db"
+MEDIA = "local:var/media"
+PREFIX = "ORDERING_"
+NAMES = (
+    "ORDERING_DATABASE_URL", "ORDERING_SECRET_KEY", "ORDERING_WORKERS", "ORDERING_PUBLIC_URL", "ORDERING_HOST",
+    "ORDERING_PORT", "ORDERING_LOG", "ORDERING_LOG_LEVEL", "ORDERING_CORS_ORIGINS", "ORDERING_TRUSTED_PROXIES",
+    "ORDERING_MEDIA", "ORDERING_S3_ENDPOINT_URL", "ORDERING_S3_PUBLIC_URL", "ORDERING_S3_REGION", "ORDERING_METRICS",
+)  # fmt: skip
+NOT_OURS = ("TEST_", "BENCH_", "SERVICE_", "PORT_")
+"""The tests', the benchmark's, and what Kubernetes sets for a service called ordering."""
+S3_URL = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9!_.*'()/-]*))?")
+LogStyle = Literal["json", "text"]
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class Bucket(Struct, frozen=True, kw_only=True):
+    """Where in S3. ``public_url`` is the bucket's root as browsers see it; credentials come the AWS way."""
+
+    name: str
+    prefix: str = ""
+    endpoint_url: str | None = None
+    public_url: str | None = None
+    region: str | None = None
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    database_url: str
+    secret_key: bytes
+    public_url: str | None
+    host: str
+    port: int
+    log: LogStyle
+    log_level: str
+    cors_origins: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    metrics: bool
+    media: Path | Bucket
+
+    @property
+    def embedded(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def https(self) -> bool:
+        return (self.public_url or "").startswith("https://")
+
+
+def read(
+    environment: Mapping[str, str] | None = None,
+    database_url: str | None = None,
+    *,
+    log: LogStyle | None = None,
+    must_exist: bool = False,
+) -> Settings:
+    """Settings from ``ORDERING_*``. Raises ``WrongSetting``.
+
+    ``database_url`` wins over its variable; ``log`` is the style where none is set: else it is text on a terminal only.
+    With ``must_exist`` a SQLite file has to be there, and nothing is made where it is not.
+    """
+    given = os.environ if environment is None else environment
+    _check_names(given)
+    url = databases.checked(database_url or given.get("ORDERING_DATABASE_URL") or EMBEDDED)
+    _one_process(given)
+    key = given_secret(given.get("ORDERING_SECRET_KEY"), url)
+    chosen = Settings(
+        database_url=url,
+        secret_key=key or b"",
+        public_url=_public_url(given.get("ORDERING_PUBLIC_URL")),
+        host=_host(given.get("ORDERING_HOST")),
+        port=_port(given.get("ORDERING_PORT")),
+        log=_log(given.get("ORDERING_LOG")) or log or ("text" if sys.stdout.isatty() else "json"),
+        log_level=_one_of("ORDERING_LOG_LEVEL", given.get("ORDERING_LOG_LEVEL"), {x.lower(): x for x in LOG_LEVELS})
+        or "INFO",
+        cors_origins=_origins(given.get("ORDERING_CORS_ORIGINS")),
+        trusted_proxies=_proxies(given.get("ORDERING_TRUSTED_PROXIES")),
+        media=media(given, given.get("ORDERING_MEDIA") or MEDIA),
+        metrics=_one_of("ORDERING_METRICS", given.get("ORDERING_METRICS"), {"0": "", "1": "1"}) == "1",
+    )
+    if must_exist:
+        databases.check_is_there(url)
+    file = databases.sqlite_file(url)
+    return replace(chosen, secret_key=kept_secret(file.parent)) if key is None and file else chosen
+
+
+def _check_names(given: Mapping[str, str]) -> None:
+    """A setting with a slip in its name would be no setting, and nobody would notice."""
+    for name in sorted(given):
+        if not name.startswith(PREFIX) or name in NAMES or name.removeprefix(PREFIX).startswith(NOT_OURS):
+            continue
+        like = difflib.get_close_matches(name, NAMES, n=1)
+        raise WrongSetting(f"{name}: unknown" + (f"; {like[0]} was meant?" if like else ", there is no such setting"))
+
+
+def _one_process(given: Mapping[str, str]) -> None:
+    if _number("ORDERING_WORKERS", given.get("ORDERING_WORKERS") or "1", 1, 64) > 1:
+        fail("ORDERING_WORKERS", "1: more than one process needs Redis, which is still to come")
+
+
+def media(given: Mapping[str, str], place: str) -> Path | Bucket:
+    """What ``ORDERING_MEDIA`` means: a folder, or a bucket with the S3 settings. Raises ``WrongSetting``."""
+    kind, _, where = place.partition(":")
+    if kind == "local" and where:
+        return _folder(Path(where))
+    found = S3_URL.fullmatch(place)
+    if found is None:
+        fail("ORDERING_MEDIA", "local:FOLDER or s3://BUCKET/PREFIX")
+    region = given.get("ORDERING_S3_REGION") or None
+    if region and not re.fullmatch(r"[a-z0-9-]{1,40}", region):
+        fail("ORDERING_S3_REGION", "a region such as ap-northeast-2")
+    return Bucket(
+        name=found["bucket"],
+        prefix=(found["prefix"] or "").strip("/"),
+        endpoint_url=address("ORDERING_S3_ENDPOINT_URL", given.get("ORDERING_S3_ENDPOINT_URL")),
+        public_url=address("ORDERING_S3_PUBLIC_URL", given.get("ORDERING_S3_PUBLIC_URL")),
+        region=region,
+    )
+
+
+def _folder(folder: Path) -> Path:
+    """Made once the first picture comes, if it can be."""
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        fail("ORDERING_MEDIA", f"a folder; {there} is a file")
+    if not os.access(there, os.W_OK | os.X_OK):
+        fail("ORDERING_MEDIA", f"a folder that can be written; {there} can't")
+    return folder
+
+
+def _public_url(given: str | None) -> str | None:
+    wanted = "http(s)://HOST, without a path: pages, pictures and codes are at the root of it"
+    return origin("ORDERING_PUBLIC_URL", given, wanted) if given else None
+
+
+def _origins(given: str | None) -> tuple[str, ...]:
+    wanted = "origins such as https://tablet.example, separated by commas"
+    return tuple(origin("ORDERING_CORS_ORIGINS", one, wanted) for one in _words(given))
+
+
+def _port(given: str | None) -> int:
+    if (given or "").startswith("tcp://"):
+        kubernetes = "Kubernetes sets it for a service called ordering: set another, or enableServiceLinks: false"
+        fail("ORDERING_PORT", f"a port, and found an address; {kubernetes}")
+    return _number("ORDERING_PORT", given or "8000", 0, 65535)
+
+
+def _host(given: str | None) -> str:
+    host = given or "127.0.0.1"
+    numeric = host.replace(".", "").isdigit() or ":" in host
+    try:
+        if numeric:
+            ip_address(host)
+    except ValueError:
+        fail("ORDERING_HOST", "an address or a host's name")
+    if not numeric and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?", host):
+        fail("ORDERING_HOST", "an address or a host's name")
+    return host
+
+
+def _proxies(given: str | None) -> tuple[str, ...]:
+    try:
+        return tuple(_network(word) for word in _words(given))
+    except ValueError:
+        fail("ORDERING_TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8, separated by commas")
+
+
+def _network(word: str) -> str:
+    """As uvicorn reads it, which trusts nobody in ``10.0.0.1/8``."""
+    return str(ip_network(word, strict=False) if "/" in word else ip_address(word))
+
+
+def _number(name: str, given: str, least: int, most: int) -> int:
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        fail(name, f"a whole number from {least} to {most}")
+    return int(given)
+
+
+def _one_of(name: str, given: str | None, choices: Mapping[str, str]) -> "str | None":
+    if not given:
+        return None
+    if given.lower() not in choices:
+        fail(name, " or ".join(choices))
+    return choices[given.lower()]
+
+
+def _log(given: str | None) -> LogStyle | None:
+    chosen = _one_of("ORDERING_LOG", given, {"json": "json", "text": "text"})
+    return None if chosen is None else "text" if chosen == "text" else "json"
+
+
+def _words(given: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (given or "").split(",") if word.strip())
