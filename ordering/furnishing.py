@@ -37,6 +37,7 @@ def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
         boards=Boards(work),
         intake=Intake(work),
         hub=Hub(work, ended=standing.ended),
+        host=settings.host,
         public_url=settings.public_url,
     )
 

@@ -25,6 +25,8 @@ class Services(Struct, frozen=True):
     boards: Boards
     intake: Intake
     hub: Hub
+    host: str
+    """The address it listens at."""
     public_url: str | None = None
     """How the world reaches us; None for whatever name it uses."""
 

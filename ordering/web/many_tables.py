@@ -1,19 +1,15 @@
-"""Adding many tables at once, and what they need on the wall: a sheet with a code for each."""
+"""Adding many tables at once, each with its own PIN."""
 
 import hmac
 from collections.abc import Collection
 from typing import Any
 
-import msgspec
-import segno
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.errors import NumberTaken, Refusal
-from ordering.http import services
 from ordering.http.callers import managers
 from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
@@ -23,8 +19,7 @@ from ordering.tables.repository import Tables
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
-from ordering.web.forms import Form, asked, new_key, typed
-from ordering.web.languages import Language
+from ordering.web.forms import Form, new_key, typed
 from ordering.web.render import Pages
 from ordering.web.tables import Place, by_area, free_number, places
 from ordering.web.view import View
@@ -121,39 +116,3 @@ def _refuse(view: View, form: Form, refusal: Refusal) -> None:
         form.errors["first"] = told % {"numbers": taken}
     else:
         form.refuse(refusal)
-
-
-class Card(msgspec.Struct, frozen=True):
-    """What hangs at a table: ``code`` is an SVG, of ``address``."""
-
-    table: TableOut
-    address: str
-    code: Markup
-
-
-@get("/tables/sheet", guards=[staff, managers])
-async def sheet(
-    request: Request[Any, Any, Any],
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[str]:
-    """To be printed, in the store's language; of all tables, or of those whose numbers are asked for."""
-    tables = [one.table for one in await work.read(places, caller)]
-    wanted = set(asked(request).typed.get("table", []))
-    origin = (services.of(request).public_url or f"{request.scope['scheme']}://{request.headers.get('host')}").rstrip(
-        "/"
-    )
-    slug = view.store.slug if view.store else ""
-    cards = [_card(origin, slug, one) for one in tables if not wanted or str(one.number) in wanted]
-    stores = msgspec.structs.replace(view, language=Language(view.store.locale if view.store else view.language))
-    hung = Markup(pages.text("tables/_cards.html", view=stores, cards=cards))  # noqa: S704 - a template of ours
-    return pages.answer("tables/sheet.html", view=view, tables=tables, wanted=wanted, cards=cards, hung=hung)
-
-
-def _card(origin: str, slug: str, table: TableOut) -> Card:
-    address = f"{origin}/table?store={slug}&table={table.number}"
-    code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
-    return Card(table, address, Markup(drawn))  # noqa: S704 - numbers and a path

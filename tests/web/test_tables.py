@@ -215,18 +215,6 @@ async def test_a_tablet_is_unpaired_where_one_asked(bistro: Restaurant) -> None:
     assert (await manager.post(f"/admin/tables/devices/{second}/unpairing", headers=drawer)).status_code == 404
 
 
-async def test_the_sheet_has_a_code_for_each_table_and_no_style(bistro: Restaurant) -> None:
-    manager = browser(bistro, "manager", "en")
-    page = (await manager.get("/admin/tables/sheet")).text
-    assert page.count("<svg viewBox=") == 3
-    assert f"http://ordering.test/table?store={bistro.slug}&amp;table=2" in page
-    assert "style=" not in page
-    assert '<ul class="cards" lang="ko">' in page, "for the store, whatever language its manager reads"
-    assert "테이블 비밀번호를 입력하세요." in page
-    chosen = (await manager.get("/admin/tables/sheet?table=2&table=3")).text
-    assert chosen.count("<svg viewBox=") == 2
-
-
 @pytest.mark.parametrize("name", NASTY)
 async def test_a_label_is_text_whatever_it_holds(bistro: Restaurant, name: str) -> None:
     manager = browser(bistro, "manager")
