@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
 class Patience(Struct, frozen=True):
-    """Seconds to wait for a lock that somebody else holds, for a server that says nothing (None: as long as it takes),
-    and for an answer altogether: whoever waits in a queue behind a database that is stuck is told so after this long.
+    """How many seconds are waited: for a lock that somebody holds on a server, for SQLite's one writer in another
+    process, for a server that says nothing (None: as long as it takes), and for an answer altogether. Whoever waits in
+    a queue behind a database that is stuck is told so after that.
     """
 
     lock: int
+    writer: int
     server: float | None
     answer: float
 
 
-SERVING = Patience(lock=3, server=10, answer=11)
+SERVING = Patience(lock=3, writer=5, server=10, answer=11)
 
 
 def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
@@ -49,8 +51,7 @@ def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, patience: Patience) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
-    busy = max(5, patience.lock) * 1000
-    for pragma in (f"busy_timeout={busy}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={patience.writer * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

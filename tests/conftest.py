@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import itertools
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -68,6 +70,19 @@ def server_url(request: pytest.FixtureRequest) -> Callable[[str], str]:
         return made[kind]
 
     return of
+
+
+@pytest.fixture(params=["sqlite", "mariadb", "mysql"])
+def an_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Makes one, on each kind, and another at the next call."""
+    names = (f"migrations_{os.getpid()}_{n}" for n in itertools.count())
+
+    def make() -> str:
+        if request.param == "sqlite":
+            return f"sqlite+aiosqlite:///{tmp_path / next(names)}.db"
+        return fresh_database(request.getfixturevalue(request.param), next(names))
+
+    return make
 
 
 @pytest.fixture(scope="session")

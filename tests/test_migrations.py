@@ -1,112 +1,23 @@
 """Migrations and models say the same, on every database, and the database itself keeps stores apart."""
 
-import asyncio
-import itertools
-import os
 import shutil
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from msgspec.structs import replace
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import schema
-from ordering.engine import create_engine
 from ordering.images import actions as images
 from ordering.media.develop import Variant as Developed
 from ordering.models import Base
 from ordering.security.callers import CommandLine
 from tests.api.deployment import deployed
-from tests.servers import fresh_database
+from tests.migrating.looking import EmptyDatabase, differences, on, shape, tables
 from tests.world import Restaurant
-
-EmptyDatabase = Callable[[], str]
-
-
-@pytest.fixture(params=["sqlite", "mariadb", "mysql"])
-def an_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> EmptyDatabase:
-    names = (f"migrations_{os.getpid()}_{n}" for n in itertools.count())
-
-    def make() -> str:
-        if request.param == "sqlite":
-            return f"sqlite+aiosqlite:///{tmp_path / next(names)}.db"
-        return fresh_database(request.getfixturevalue(request.param), next(names))
-
-    return make
-
-
-async def on(url: str, do: Callable[[Connection], Any]) -> Any:
-    engine = create_engine(url)
-    try:
-        async with engine.connect() as connection:
-            await connection.execution_options(writes=True)
-            result = await connection.run_sync(do)
-            await connection.commit()
-            return result
-    finally:
-        await engine.dispose()
-
-
-def tables(connection: Connection) -> set[str]:
-    return set(inspect(connection).get_table_names())
-
-
-def shape(connection: Connection) -> dict[str, set[tuple[Any, ...]]]:
-    """All that the database itself knows of its tables, by table."""
-    if connection.dialect.name == "sqlite":
-        rows = connection.exec_driver_sql("SELECT tbl_name, name, sql FROM sqlite_master").all()
-        # Migrations name no default order and indent alike: what differs is a difference.
-        found = [(row[0], row[1], " ".join((row[2] or "").split())) for row in rows]
-        return by_table(
-            [row for row in found if not row[2].startswith("CREATE TABLE")] + _columns_of_sqlite(connection)
-        )
-    queries = [
-        "SELECT table_name, column_name, column_type, datetime_precision, collation_name, is_nullable, column_default, "
-        "extra FROM information_schema.columns WHERE table_schema = DATABASE()",
-        "SELECT table_name, index_name, seq_in_index, column_name, non_unique FROM information_schema.statistics "
-        "WHERE table_schema = DATABASE()",
-        "SELECT table_name, constraint_name, ordinal_position, column_name, referenced_table_name, "
-        "referenced_column_name FROM information_schema.key_column_usage WHERE table_schema = DATABASE()",
-        "SELECT table_name, 'table', engine, table_collation FROM information_schema.tables "
-        "WHERE table_schema = DATABASE()",
-    ]
-    return by_table([tuple(row) for query in queries for row in connection.exec_driver_sql(query)])
-
-
-def by_table(rows: list[Any]) -> dict[str, set[tuple[Any, ...]]]:
-    found: dict[str, set[tuple[Any, ...]]] = {}
-    for row in rows:
-        if row[0] != "alembic_version":
-            found.setdefault(row[0], set()).add(tuple(row))
-    return found
-
-
-def _columns_of_sqlite(connection: Connection) -> list[tuple[Any, ...]]:
-    inspector = inspect(connection)
-    found: list[tuple[Any, ...]] = []
-    for table in inspector.get_table_names():
-        found += [
-            (table, one["name"], str(one["type"]), one["nullable"], one.get("primary_key"))
-            for one in inspector.get_columns(table)
-        ]
-        for key in inspector.get_foreign_keys(table):
-            found.append(
-                (table, key["name"], *key["constrained_columns"], key["referred_table"], *key["referred_columns"])
-            )
-        for unique in inspector.get_unique_constraints(table):
-            found.append((table, unique["name"], *unique["column_names"]))
-    return found
-
-
-def differences(connection: Connection) -> list[Any]:
-    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata))
 
 
 async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_empty_database: EmptyDatabase) -> None:
@@ -131,16 +42,6 @@ async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_emp
     assert await on(url, tables) <= {"alembic_version"}
     with pytest.raises(schema.NotAtHead):
         await schema.check(url)
-
-
-async def test_two_at_once_take_turns(an_empty_database: EmptyDatabase) -> None:
-    url = an_empty_database()
-    program = f"import asyncio; from ordering import schema; asyncio.run(schema.upgrade({url!r}))"
-    # In processes of their own: Alembic keeps what it is doing in globals.
-    running = [await asyncio.create_subprocess_exec(sys.executable, "-c", program) for _ in range(2)]
-    assert [await one.wait() for one in running] == [0, 0]
-    await schema.check(url)
-    assert await on(url, differences) == []
 
 
 async def test_a_database_of_another_version_is_refused(tmp_path: Path, migrated_file: Path) -> None:

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from ordering.engine import Patience
 from ordering.migrating.holders import connection_of
@@ -22,7 +22,7 @@ from ordering.migrating.steps import InTheWay
 TURN_SECONDS = 60
 LOCK_SECONDS = 3
 """Whoever else wants a table waits behind a migration that waits for it: so never for long, and then again."""
-MIGRATING = Patience(lock=LOCK_SECONDS, server=None, answer=TURN_SECONDS)
+MIGRATING = Patience(lock=LOCK_SECONDS, writer=TURN_SECONDS, server=None, answer=TURN_SECONDS)
 """A large table takes as long as it takes; giving up on the answer would not end what the server does."""
 
 # Of this database, not of the server's others. Its connection is the one that migrates: should that be lost in the
@@ -60,5 +60,5 @@ def _in_turn(connection: Connection, go: Callable[[], None]) -> None:
     try:
         go()
     finally:
-        with suppress(DBAPIError):  # a connection that is lost has let it go
+        with suppress(SQLAlchemyError):  # a connection that is lost lets it go by itself
             connection.execute(text(f"SELECT RELEASE_LOCK({LOCK})"))

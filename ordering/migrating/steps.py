@@ -157,11 +157,11 @@ def _do(table: str, statement: Callable[[], object]) -> None:
             if error.orig is None or error.orig.args[0] not in (LOCK_WAIT_TIMEOUT, DEADLOCK):
                 raise
             barred = f"{table} can't be changed while others use it: {holders.transactions(op.get_bind())}"
-            if time.monotonic() > until:
-                raise InTheWay(f"{barred}. What is done stays done; once they have ended") from error
             if not told:
                 logging.getLogger(__name__).warning("migrating waits: %s", barred)
                 told = True
+            if time.monotonic() > until:
+                raise InTheWay(f"{barred}. What is done stays done; once they have ended") from error
             time.sleep(PAUSE_SECONDS)
         else:
             return

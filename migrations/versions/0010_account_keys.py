@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from ordering.migrating import steps
 
-revision = "0011"
+revision = "0010"
 down_revision = "0009"
 
 ACCOUNTS = ("staff", "device")
