@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.engine import create_engine
+from ordering.http.proxies import UntrustedProxy
 from ordering.http.services import Services
 from ordering.live import log
 from ordering.live.hub import Hub
@@ -37,6 +38,7 @@ def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
         boards=Boards(work),
         intake=Intake(work),
         hub=Hub(work, ended=standing.ended),
+        proxy=UntrustedProxy(),
         host=settings.host,
         public_url=settings.public_url,
     )

@@ -12,6 +12,7 @@ from litestar.enums import ScopeType
 from litestar.types import Message, Receive, Scope, Send
 
 from ordering import logs
+from ordering.http import services
 from ordering.http.addresses import settle
 
 API, MENU = "/api/", "/api/v1/menu"
@@ -36,6 +37,7 @@ class Edge:
         request_id = _given_id(scope) or secrets.token_hex(8)
         token = logs.request_id.set(request_id)
         path, address = scope["path"], settle(scope)  # what is mounted rewrites the path
+        services.of_app(self.app).proxy.notice(scope)
         began = time.perf_counter()
         status = 0
 

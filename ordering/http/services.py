@@ -7,6 +7,7 @@ from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from ordering.database import Work
+from ordering.http.proxies import UntrustedProxy
 from ordering.live.hub import Hub
 from ordering.media.studio import Media
 from ordering.menu.cache import MenuCache
@@ -25,6 +26,7 @@ class Services(Struct, frozen=True):
     boards: Boards
     intake: Intake
     hub: Hub
+    proxy: UntrustedProxy
     host: str
     """The address it listens at."""
     public_url: str | None = None

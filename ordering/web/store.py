@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.errors import ChangedMeanwhile, Refusal
+from ordering.http import services
 from ordering.http.callers import managers
 from ordering.orders.actions import has_orders
 from ordering.security.callers import StaffCaller
@@ -32,13 +33,14 @@ class StorePage(Controller):
     @get()
     async def page(
         self,
+        request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
         form = changing.form_of(await work.read(_settings, caller.store_id), StorePatch)
-        return pages.answer(PAGE, view=view, form=form, **_offered(view))
+        return pages.answer(PAGE, view=view, form=form, proxy=services.of(request).proxy.address, **_offered(view))
 
     @post()
     async def change(
@@ -56,10 +58,10 @@ class StorePage(Controller):
             stored = await work.run(actions.change, caller, patch, has_orders, seen)
         except ChangedMeanwhile as changed:
             changing.meet(form, changed, StorePatch)
-            return self._refused(pages, view, form)
+            return self._refused(request, pages, view, form)
         except Refusal as refusal:
             form.refuse(refusal)
-            return self._refused(pages, view, form)
+            return self._refused(request, pages, view, form)
         if not view.fragment:
             return go("/admin/store")
         if chosen(request, stored.locale) is not view.language:
@@ -67,9 +69,9 @@ class StorePage(Controller):
         form, toast = changing.form_of(stored, StorePatch), view.gettext("The store's settings are saved.")
         return pages.answer(SAVED, view=view, stored=stored, form=form, toast=toast, **_offered(view))
 
-    def _refused(self, pages: Pages, view: View, form: Form) -> Response[str]:
-        template = FORM if view.fragment else PAGE
-        return pages.answer(template, status=422, view=view, form=form, **_offered(view))
+    def _refused(self, request: Request[Any, Any, Any], pages: Pages, view: View, form: Form) -> Response[str]:
+        template, proxy = FORM if view.fragment else PAGE, services.of(request).proxy.address
+        return pages.answer(template, status=422, view=view, form=form, proxy=proxy, **_offered(view))
 
 
 async def _settings(session: AsyncSession, store_id: int) -> StoreOut:

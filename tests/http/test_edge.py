@@ -14,6 +14,7 @@ from ordering import logs, settings
 from ordering.menu import actions as menu
 from ordering.stores import actions as stores
 from tests.api.deployment import Deployment, deployed
+from tests.conftest import SECRET
 from tests.servers.server import free_port
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
@@ -159,7 +160,7 @@ async def test_every_line_names_the_client(
     bistro: Restaurant, lines: StringIO, peer: str, forwarded: str | None, named: str
 ) -> None:
     """Behind a trusted proxy, here as uvicorn puts it before the app, that is whom the proxy names."""
-    trusted = settings.read({"ORDERING_SECRET_KEY": "x" * 32, "ORDERING_TRUSTED_PROXIES": "10.0.0.1/8"})
+    trusted = settings.read({"ORDERING_SECRET_KEY": SECRET, "ORDERING_TRUSTED_PROXIES": "10.0.0.1/8"})
     behind = ProxyHeadersMiddleware(bistro.app, list(trusted.trusted_proxies))  # type: ignore[arg-type]
     transport = httpx.ASGITransport(behind, client=(peer, 1))  # type: ignore[arg-type]
     headers = {b"X-Forwarded-For": forwarded.encode()} if forwarded else {}
