@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from ordering import clock
 from tests.invariants import check
-from tests.world import Restaurant
+from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 
 class Clock:
@@ -38,7 +39,7 @@ async def patch_store(bistro: Restaurant, **change: object) -> None:
 LIMITS = {"open_orders_per_table": 0, "seconds_between_orders": 2, "undo_seconds": 60}
 
 
-@pytest.mark.parametrize("hours", [-1, 1])
+@pytest.mark.parametrize("hours", [-24, -1, 1])
 async def test_a_clock_that_jumps_locks_nobody_out(bistro: Restaurant, hands: Clock, hours: int) -> None:
     await patch_store(bistro, limits=LIMITS)
     for jump in (0, hours, -hours, hours):
@@ -60,6 +61,25 @@ async def test_a_clock_that_jumps_locks_nobody_out(bistro: Restaurant, hands: Cl
     await bistro.ordered(1)
     assert len((await bistro.ask("staff", "GET", "/admin/history")).json()["items"]) == 1
     await check(bistro.services.work, bistro.store_id)
+
+
+async def test_whoever_logged_in_while_the_clock_was_a_day_ahead_stays_logged_in(
+    bistro: Restaurant, hands: Clock
+) -> None:
+    hands.move(hours=24)
+    given: dict[str, Any] = {"store": bistro.slug, "username": "owner", "password": PASSWORD}
+    staff = (await bistro.ask(None, "POST", "/auth/staff", given)).json()
+    page = await bistro.http.post("/admin/login", data=given)
+    given = {"store": bistro.slug, "table_number": 1, "password": TABLE_PASSWORD}
+    tablet = (await bistro.ask(None, "POST", "/auth/table", given)).json()
+    hands.move(hours=-24)
+    for login in (staff, tablet):
+        bearer = {"Authorization": f"Bearer {login['access_token']}"}
+        assert (await bistro.ask(None, "GET", "/me", headers=bearer)).status_code == 200
+    cookie = {"Cookie": f"staff={page.cookies['staff']}"}
+    assert (await bistro.http.get("/admin", headers=cookie)).status_code == 200
+    renewed = await bistro.ask(None, "POST", "/auth/table/refresh", {"device_token": tablet["device_token"]})
+    assert renewed.status_code == 200
 
 
 @pytest.mark.parametrize("cutoff", [0, 1, 2, 3])

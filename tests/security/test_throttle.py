@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.security.guessing import Calls, Clock, at, page_login, staff_login, table_login
-from tests.world import Restaurant
+from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 MINUTES = 60
 
@@ -158,6 +158,21 @@ async def test_a_hundred_and_fifty_accounts_at_once_are_a_hundred_guesses(bistro
     answers = await asyncio.gather(*(staff_login(bistro, username=f"guess-{n}") for n in range(150)))
     assert sorted(answer.status_code for answer in answers) == [401] * 100 + [429] * 50
     assert len(checked) == 100
+
+
+async def test_three_hundred_attempts_at_once_hold_up_no_right_login(bistro: Restaurant, checked: Calls) -> None:
+    async with at(bistro, "203.0.113.7") as there:
+        wrong = [table_login(there, table_number=n, password="wrong") for n in range(1, 301)]
+        flood = [asyncio.create_task(one) for one in wrong]
+        while len(checked) < 5:
+            await asyncio.sleep(0)
+        for log_in, password in ((staff_login, PASSWORD), (table_login, TABLE_PASSWORD)):
+            already = len(checked)
+            assert (await log_in(bistro)).status_code == 200
+            assert [one for _, one in checked].index(password) <= already + 3
+        assert not all(one.done() for one in flood), "or this shows nothing"
+        answers = await asyncio.gather(*flood)
+    assert sorted(one.status_code for one in answers) == [401] * 100 + [429] * 200
 
 
 async def test_tokens_that_are_issued_are_never_throttled(bistro: Restaurant, checked: Calls) -> None:
