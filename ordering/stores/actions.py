@@ -4,7 +4,8 @@ import zoneinfo
 from collections.abc import Awaitable, Callable
 from functools import cache
 
-from babel.numbers import list_currencies
+from babel.core import get_global
+from babel.numbers import get_territory_currencies as money_of
 from msgspec import UNSET
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -80,7 +81,7 @@ async def change(
     meanwhile.check(StoreOut.of(store), seen, patch)
     if patch.timezone is not UNSET:
         _known_timezone(patch.timezone)
-    if patch.currency is not UNSET:
+    if patch.currency not in (UNSET, store.currency):  # which may be one that is not taken any more
         _known_currency(patch.currency)
     changes = given(patch)
     if patch.limits is not UNSET:
@@ -220,6 +221,12 @@ def _known_timezone(name: str) -> None:
         raise Invalid("timezone", "Expected an IANA time zone such as Asia/Seoul")
 
 
+@cache
+def currencies() -> frozenset[str]:
+    """What people pay with somewhere today, by ISO code: no metals, no funds, no test codes, nothing of the past."""
+    return frozenset(code for territory in get_global("territory_currencies") for code in money_of(territory))
+
+
 def _known_currency(code: str) -> None:
-    if code not in list_currencies():
+    if code not in currencies():
         raise Invalid("currency", MEANS[CURRENCY])

@@ -28,6 +28,7 @@ from ordering.web.view import View
 
 AT_ONCE = 20
 HOURS = 24
+LEAST_SEEN = 2
 
 
 class Wanted(Struct, frozen=True):
@@ -129,17 +130,23 @@ class Bar(Struct, frozen=True):
 
 
 def bars(view: View, summary: Summary) -> list[Bar]:
-    """Every hour from the first order's to the last's: a day may go on past midnight."""
+    """Every hour from the first order's to the one farthest from it: a day may go on past midnight.
+
+    That need not be the last order's: where the zone or the day's beginning was moved, hours come in any order.
+    """
     totals = {one.hour: one for one in summary.by_hour}
     if not totals:
         return []
-    first, last = summary.by_hour[0].hour, summary.by_hour[-1].hour
-    hours = [(first + i) % HOURS for i in range((last - first) % HOURS + 1)]
+    first = summary.by_hour[0].hour
+    hours = [(first + i) % HOURS for i in range(max((hour - first) % HOURS for hour in totals) + 1)]
     most = max(one.sales for one in totals.values()) or 1
     found = [totals.get(one, HourTotals(one, 0, 0)) for one in hours]
-    return [
-        Bar(hour(view, one.hour), f"{one.hour:02}", one.orders, one.sales, 100 * one.sales // most) for one in found
-    ]
+    return [Bar(hour(view, one.hour), f"{one.hour:02}", one.orders, one.sales, _height(one, most)) for one in found]
+
+
+def _height(totals: HourTotals, most: int) -> int:
+    """Of 100; what was ordered is seen, however little it cost."""
+    return max(100 * totals.sales // most, LEAST_SEEN if totals.orders else 0)
 
 
 def _shown(view: View, found: Found, cursor: str | None) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -160,6 +163,34 @@ async def test_a_day_may_go_on_past_midnight() -> None:
     totals = [HourTotals(22, 3, 100), HourTotals(1, 1, 50)]
     bars = history.bars(View(language=Language.KOREAN), Summary(day, 4, 4, 150, 0, totals, []))
     assert [(bar.label, bar.height) for bar in bars] == [("22", 100), ("23", 0), ("00", 0), ("01", 50)]
+
+
+@given(st.lists(st.integers(0, 23), unique=True), st.integers(0, 3))
+def test_every_order_of_a_day_is_in_its_bars_in_whatever_order_the_hours_came(hours: list[int], sales: int) -> None:
+    """Where zone or cutoff are moved over the day, the clock goes back, or on by half a day."""
+    totals = [HourTotals(hour, 2, sales * hour) for hour in hours]
+    day = Summary(clock.now().date(), 2 * len(hours), 1, sales * sum(hours), 0, totals, [])
+    bars = history.bars(View(language=Language.ENGLISH), day)
+    assert sum(bar.orders for bar in bars) == day.orders
+    assert sum(bar.sales for bar in bars) == day.sales
+    assert all(bar.height > 0 for bar in bars if bar.orders)
+    shown = [int(bar.label) for bar in bars]
+    assert shown[:1] == hours[:1]
+    assert all((after - before) % 24 == 1 for before, after in pairwise(shown))
+
+
+async def test_a_day_whose_zone_was_moved_shows_all_its_orders(bistro: Restaurant) -> None:
+    await bistro.ordered(1)
+    for zone in ("Pacific/Kiritimati", "America/Los_Angeles", "Asia/Kathmandu"):
+        moved = await bistro.ask("owner", "PATCH", "/admin/store", {"timezone": zone, "day_cutoff_hour": 12})
+        assert moved.status_code == 200
+        await bistro.ordered(2)
+    shown = 0
+    for days in (-1, 0, 1):
+        day = clock.now().date() + timedelta(days=days)
+        page = (await browser(bistro, "staff").get(f"/admin/history?day={day}")).text
+        shown += sum(int(count) for count in re.findall(r"(\d+) orders?</span>\s*</li>", page))
+    assert shown == 4
 
 
 async def test_nothing_yet_is_said_kindly(bistro: Restaurant) -> None:
