@@ -25,6 +25,7 @@ from ordering.images import copying
 from ordering.images.copying import Copied
 from ordering.live import log
 from ordering.media.studio import storage_at
+from ordering.names import normal
 from ordering.orders.purging import Purged
 from ordering.orders.purging import purge as purge_everything
 from ordering.security.keys import Keys
@@ -33,7 +34,7 @@ from ordering.settings.databases import shown
 from ordering.settings.private import keep_private, make_files_privately, unlisted
 from ordering.stores import actions as stores
 from ordering.stores.shapes import NewStore
-from ordering.text import StaffPassword
+from ordering.text import StaffPassword, composed
 
 T = TypeVar("T")
 
@@ -98,11 +99,12 @@ def create_store(slug: str, name: str, owner: str, **options: str) -> None:
     chosen = _ready_settings()
     password, told = _new_password()
     try:
-        new = msgspec.convert({"slug": slug, "name": name, "owner": owner, "password": password, **options}, NewStore)
+        sent = {"slug": normal(slug), "name": name, "owner": owner, "password": password, **options}
+        new = msgspec.convert(composed(sent), NewStore)
     except msgspec.ValidationError as error:
         _stop(f"store create: {error}")
     _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
-    click.echo(f"Created {slug.lower()}; owner {owner.lower()}. In {shown(chosen.database_url)}")
+    click.echo(f"Created {normal(slug)}; owner {normal(owner)}. In {shown(chosen.database_url)}")
     _tell(password, told)
 
 
@@ -124,7 +126,7 @@ def reset_password(slug: str, username: str) -> None:
 
     if not _run(_with_work(chosen, reset)):
         _stop(f"staff reset-password: there is no {username} at {slug}")
-    click.echo(f"{username.lower()} at {slug.lower()} has a new password. In {shown(chosen.database_url)}")
+    click.echo(f"{normal(username)} at {normal(slug)} has a new password. In {shown(chosen.database_url)}")
     _tell(password, told)
 
 
@@ -236,7 +238,7 @@ def _new_password() -> tuple[str, bool]:
         return secrets.token_urlsafe(12), True
     password = click.prompt("Password (at least 8 characters)", hide_input=True, confirmation_prompt=True)
     try:
-        return msgspec.convert(password, StaffPassword), False
+        return msgspec.convert(composed(password), StaffPassword), False
     except msgspec.ValidationError:
         _stop("password: expected 8 to 128 characters")
 

@@ -1,16 +1,24 @@
 """What people and clients may send: bounded text without control characters, whatever the script; bounded ids."""
 
-from typing import Annotated
+import unicodedata
+from typing import Annotated, Any
 
+import regex
 from msgspec import Meta
 
 # Cc (C0, DEL, C1) and the two Unicode line separators; a line feed and a tab are allowed where text may have lines.
 # `$(?!\n)`, because in Python `$` alone also matches before a last line feed.
 END = r"$(?!\n)"
+# What is seen: no space, nor what Unicode has ignored by default (joiners, fillers, directions), nor Braille's blank.
+# Without what lies beyond U+FFFF: browsers, which read these patterns in the API's document, write that in another way.
+SEEN = (
+    r"[^\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8]"
+)
 ONE_LINE = rf"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]*{END}"
 LINES = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]*$"
-NOT_BLANK = rf"^(?=[\s\S]*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+{END}"
-NOT_BLANK_LINES = r"^(?=[\s\S]*\S)[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+$"
+NOT_BLANK = rf"^(?=[\s\S]*{SEEN})[^\x00-\x1f\x7f-\x9f\u2028\u2029]+{END}"
+NOT_BLANK_LINES = rf"^(?=[\s\S]*{SEEN})[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+$"
 SLUG = rf"^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?{END}"
 CURRENCY = rf"^[A-Z]{{3}}{END}"
 IDEMPOTENCY_KEY = rf"^[\x21-\x7e]{{16,64}}{END}"
@@ -41,6 +49,24 @@ StaffPassword = Annotated[str, Meta(min_length=8, max_length=128, pattern=ONE_LI
 TablePassword = Annotated[str, Meta(min_length=4, max_length=64, pattern=ONE_LINE)]
 
 
-def normal(name: str) -> str:
-    """A slug or username as it is stored and looked up. MySQL ignores spaces at the end: so must the throttle."""
-    return name.strip().lower()
+def composed(value: Any) -> Any:
+    """What came in, with all its text in NFC: so it is counted and compared, however a keyboard has spelled it."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, list):
+        return [composed(one) for one in value]
+    if isinstance(value, dict):
+        return {composed(key): composed(one) for key, one in value.items()}
+    return value
+
+
+def clipped(text: str, most: int) -> str:
+    """As much of it as fits into ``most`` code points, and no character of people's cut apart."""
+    if len(text) <= most:
+        return text
+    kept = ""
+    for character in regex.findall(r"\X", text):
+        if len(kept) + len(character) > most:
+            break
+        kept += character
+    return kept

@@ -48,7 +48,7 @@ class Tables(Controller):
         keys: NamedDependency[Keys],
     ) -> TableOut:
         """With the password that pairs its tablets. 409 `number_taken`, with the `numbers`."""
-        return await work.run(actions.add, caller, data, await keys.passwords.hash(data.password))
+        return await work.run(actions.add, caller, data, await keys.passwords.hash(actions.spelled(data.password)))
 
     @get("/{table_id:int}", summary="One table")
     async def one(
@@ -70,7 +70,8 @@ class Tables(Controller):
 
         409 `number_taken`, with the `numbers`.
         """
-        password_hash = await keys.passwords.hash(data.password) if isinstance(data.password, str) else None
+        new = actions.spelled(data.password) if isinstance(data.password, str) else None
+        password_hash = await keys.passwords.hash(new) if new is not None else None
         return await work.run(actions.change, caller, table_id, data, password_hash)
 
     @delete("/{table_id:int}", guards=[managers], responses=answers(TableOccupied), summary="Delete a table")

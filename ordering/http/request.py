@@ -11,8 +11,13 @@ from litestar.exceptions import HTTPException
 
 from ordering.http.forms import fields_of
 from ordering.http.problems import BadBody, readable
+from ordering.stores.login import StaffCredentials
+from ordering.tables.pairing import TableCredentials
+from ordering.text import composed
 
 AT = re.compile(r" - at `\$\.?(?P<path>.*)`$")
+AS_TYPED = (StaffCredentials, TableCredentials)
+"""Passwords may be older than any rule of how they are spelled: those that are compared come as they were typed."""
 UNKNOWN_OR_MISSING = re.compile(r"(?:unknown|missing required) field `(?P<name>[^`]*)`")
 
 
@@ -35,11 +40,22 @@ class StrictRequest(Request[Any, Any, Any]):
             raise HTTPException(status_code=415)
         wanted = self.route_handler.parsed_fn_signature.parameters["data"].annotation
         try:
-            return _decoder(wanted).decode(await self.body())
+            body = await self.body()
+            return _decoder(wanted).decode(body if wanted in AS_TYPED else _composed(body))
         except msgspec.ValidationError as error:
             raise _bad_field(str(error)) from error
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise BadBody("", "Expected JSON") from error
+
+
+def _composed(body: bytes) -> bytes:
+    """The same JSON with all its text in NFC; what is no JSON stays as it is."""
+    if body.isascii() and b"\\u" not in body:
+        return body
+    try:
+        return msgspec.json.encode(composed(msgspec.json.decode(body)))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return body
 
 
 @cache

@@ -1,6 +1,7 @@
 """Looking: the guest's orders, the staff's, the history, a day's totals. Nothing here writes."""
 
 import re
+import unicodedata
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -66,7 +67,8 @@ def number_of(text: str | None) -> tuple[date | None, int] | None:
     """An order number as people type it. Raises ``Invalid``."""
     if text is None:
         return None
-    found = re.fullmatch(r"(?:(\d{8})-)?(\d{1,9})", text.strip().removeprefix("#"), re.ASCII)
+    plain = unicodedata.normalize("NFKC", text)  # full-width digits are digits
+    found = re.fullmatch(r"(?:(\d{8})-)?(\d{1,9})", plain.strip().removeprefix("#"), re.ASCII)
     try:
         if found is not None:
             return (date.fromisoformat(found[1]) if found[1] else None), int(found[2])

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 import msgspec
 
+from ordering.text import clipped
+
 
 class Role(StrEnum):
     OWNER = "owner"
@@ -73,4 +75,4 @@ class Stranger(msgspec.Struct, frozen=True):
 
     @property
     def actor(self) -> tuple[str, int | None, str]:
-        return "stranger", None, self.name[:100]
+        return "stranger", None, clipped(self.name, 100)

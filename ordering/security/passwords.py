@@ -4,6 +4,8 @@ Parameters are OWASP's for argon2id (19 MiB, 2 passes, 1 lane): about 26 ms of a
 """
 
 import asyncio
+import unicodedata
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,6 +14,10 @@ from ordering.security.turns import Turns
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _nobodys = _hasher.hash("nobody's password")
+
+
+Spelling = Literal["NFC", "NFKC"]
+"""NFKC is for what is typed on tablets: there full-width digits are digits."""
 
 
 class Passwords:
@@ -24,16 +30,22 @@ class Passwords:
         async with self._turns.turn():
             return await asyncio.to_thread(_hasher.hash, password)
 
-    async def matches(self, stored: str | None, password: str) -> bool:
+    async def matches(self, stored: str | None, password: str, spelling: Spelling = "NFC") -> bool:
         """Whether ``password`` is the one; with ``stored`` None it takes the same time and says no.
 
-        Asked inside a turn: an attempt to log in has one.
+        One that was stored before passwords were normalised matches as it was typed. Asked inside a turn: an attempt
+        to log in has one.
         """
-        right = await asyncio.to_thread(_verify, stored or _nobodys, password)
+        spellings = dict.fromkeys([unicodedata.normalize(spelling, password), password])
+        right = await asyncio.to_thread(_verify, stored or _nobodys, *spellings)
         return right and stored is not None
 
 
-def _verify(stored: str, password: str) -> bool:
+def _verify(stored: str, *spellings: str) -> bool:
+    return any(_is(stored, password) for password in spellings)
+
+
+def _is(stored: str, password: str) -> bool:
     try:
         return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import audit, clock
+from ordering import audit, clock, names
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
 from ordering.live import log
 from ordering.security.callers import CommandLine, Role, StaffCaller
@@ -28,17 +28,18 @@ from ordering.stores.shapes import (
     StorePatch,
     given,
 )
-from ordering.text import CURRENCY, MEANS, normal
+from ordering.text import CURRENCY, MEANS
 
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
     """A store with its first owner; no tables yet. Returns its id. Raises ``SlugTaken``."""
     _known_timezone(new.timezone)
     _known_currency(new.currency)
-    if await Stores(session).by_slug(new.slug) is not None:
+    slug, owner_name = names.normal(new.slug), names.username(new.owner, "owner")
+    if await Stores(session).by_slug(slug) is not None:
         raise SlugTaken
     store = Store(
-        slug=new.slug.lower(),
+        slug=slug,
         name=new.name.strip(),
         timezone=new.timezone,
         currency=new.currency,
@@ -57,7 +58,10 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         await session.flush()
     except IntegrityError as error:  # somebody else's, at the same moment
         raise SlugTaken from error
-    owner = _person(store.id, new.owner, password_hash, Role.OWNER)
+    # Looked at once ours is written: of two at once that look alike, one waits here and then sees the other's.
+    if await Stores(session).look_alike(store):
+        raise SlugTaken
+    owner = _person(store.id, owner_name, password_hash, Role.OWNER)
     session.add(owner)
     await session.flush()
     audit.record(session, CommandLine(store.id), "store.created", "store", store.id, after={"slug": store.slug})
@@ -107,8 +111,8 @@ async def change(
 async def hire(session: AsyncSession, staff: audit.Actor, new: NewStaff, password_hash: str) -> StaffOut:
     """Add a person. Raises ``UsernameTaken``."""
     await Stores(session).locked(staff.store_id)
-    await _free_username(session, staff.store_id, new.username)
-    person = _person(staff.store_id, new.username, password_hash, new.role)
+    name = await _free_username(session, staff.store_id, new.username)
+    person = _person(staff.store_id, name, password_hash, new.role)
     session.add(person)
     await session.flush()
     after = {"username": person.username, "role": person.role}
@@ -135,9 +139,7 @@ async def change_staff(
     changes = given(patch)
     changes.pop("password", None)
     if patch.username is not UNSET:
-        changes["username"] = normal(patch.username)
-        if changes["username"] != person.username:
-            await _free_username(session, staff.store_id, patch.username)
+        changes["username"] = await _renamed(session, person, patch.username)
     before = {name: getattr(person, name) for name, value in changes.items() if getattr(person, name) != value}
     kept_the_store = person.keeps_the_store
     for name, value in changes.items():
@@ -180,10 +182,10 @@ async def reset_password(session: AsyncSession, slug: str, username: str, passwo
     return True
 
 
-def _person(store_id: int, username: str, password_hash: str, role: Role) -> Staff:
+def _person(store_id: int, name: str, password_hash: str, role: Role) -> Staff:
     return Staff(
         store_id=store_id,
-        username=normal(username),
+        username=name,
         password_hash=password_hash,
         role=role,
         account_key=new_account_key(),
@@ -199,9 +201,20 @@ def _revoke(session: AsyncSession, person: Staff) -> None:
     log.append(session, person.store_id, log.EventType.ACCESS_REVOKED, AccessRevoked("staff", person.id))
 
 
-async def _free_username(session: AsyncSession, store_id: int, username: str) -> None:
-    if await StaffMembers(session).named(store_id, username) is not None:
+async def _renamed(session: AsyncSession, person: Staff, typed: str) -> str:
+    """What a person is called from now on. Their own name stays as it is, also one that nobody would get today."""
+    if person.username in (names.as_typed(typed), names.normal(typed)):
+        return person.username
+    return await _free_username(session, person.store_id, typed, but=person)
+
+
+async def _free_username(session: AsyncSession, store_id: int, typed: str, but: Staff | None = None) -> str:
+    """The username that was typed, normal. Raises ``UsernameTaken`` also for one that looks like another's."""
+    name = names.username(typed)
+    others = [one.username for one in await StaffMembers(session).all_of(store_id) if one is not but]
+    if names.skeleton(name) in map(names.skeleton, others):
         raise UsernameTaken
+    return name
 
 
 async def _another_owner(session: AsyncSession, person: Staff) -> None:

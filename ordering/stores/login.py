@@ -10,6 +10,7 @@ from ordering import audit, clock
 from ordering.database import Work
 from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.live import log
+from ordering.names import normal
 from ordering.security.browsers import Browser
 from ordering.security.callers import Role, StaffCaller, Stranger
 from ordering.security.keys import Keys
@@ -19,7 +20,6 @@ from ordering.stores.model import DeadToken, Staff, Store
 from ordering.stores.refusing import note_refusal, note_throttled
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
-from ordering.text import normal
 
 Typed = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -46,10 +46,10 @@ async def log_in(
     Raises ``BadCredentials``, alike in answer and time whatever was wrong, or ``TooManyAttempts``.
     """
     slug, username = normal(given.store), normal(given.username)
-    known = await _known(work, browser, slug, username)
+    known = await _known(work, browser, slug, given.username)
     try:
         async with keys.throttle.attempt(Door.STAFF, (slug, username), address, known):
-            store, person = await work.read(_find, slug, username)
+            store, person = await work.read(_find, slug, given.username)
             password_hash = person.password_hash if person is not None and person.may_log_in else None
             right = await keys.passwords.matches(password_hash, given.password)
             if not right or store is None or person is None:

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from ordering import clock
 from ordering.database import Repository
 from ordering.errors import NotFound
+from ordering.names import as_typed, normal, skeleton
 from ordering.stores.model import DeadToken, Staff, Store
-from ordering.text import normal
 
 
 class Stores(Repository[Store]):
@@ -26,6 +26,12 @@ class Stores(Repository[Store]):
 
     async def by_slug(self, slug: str) -> Store | None:
         return (await self.session.scalars(select(Store).where(Store.slug == normal(slug)))).one_or_none()
+
+    async def look_alike(self, store: Store) -> bool:
+        """Whether another store's slug looks like this one's. Waits for those that are being made just now."""
+        others = select(Store.slug).where(Store.id != store.id).with_for_update(read=True)
+        wanted = skeleton(store.slug)
+        return any(skeleton(slug) == wanted for slug in await self.session.scalars(others))
 
 
 class StaffMembers(Repository[Staff]):
@@ -51,9 +57,11 @@ class StaffMembers(Repository[Staff]):
         gone = select(Staff).where(Staff.store_id == store_id, Staff.live.is_(None))
         return (await self.session.scalars(gone.order_by(Staff.username, Staff.id))).all()
 
-    async def named(self, store_id: int, username: str) -> Staff | None:
-        mine = select(Staff).where(Staff.store_id == store_id, Staff.username == normal(username), Staff.live == 1)
-        return (await self.session.scalars(mine)).one_or_none()
+    async def named(self, store_id: int, typed: str) -> Staff | None:
+        """Who is called so; first whoever was before names were normalised, and is called just as it was typed."""
+        spellings = [as_typed(typed), normal(typed)]
+        mine = select(Staff).where(Staff.store_id == store_id, Staff.username.in_(spellings), Staff.live == 1)
+        return min(await self.session.scalars(mine), key=lambda one: spellings.index(one.username), default=None)
 
     async def epochs(self, staff_ids: Collection[int]) -> dict[tuple[int, str], int]:
         """The epoch of each of these people who may log in, by id and account key."""

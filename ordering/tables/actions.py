@@ -1,7 +1,9 @@
 """What is done to tables; one function is one transaction. Closing one needs its orders: see ``orders.actions``."""
 
+import unicodedata
 from collections.abc import Collection, Sequence
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
@@ -15,6 +17,7 @@ from ordering.tables import pairing
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import MOST_AT_ONCE, NewTable, NewTables, TableEvent, TableOut, TablePatch, TableSessionOut
+from ordering.text import TablePassword
 
 
 async def add(session: AsyncSession, by: audit.Actor, new: NewTable, password_hash: str) -> TableOut:
@@ -36,6 +39,15 @@ async def add_many(
     await _free_numbers(session, by.store_id, new.numbers)
     ones = [NewTable(number, "", area=new.area) for number in new.numbers]
     return [await _add(session, by, *one) for one in zip(ones, password_hashes, strict=True)]
+
+
+def spelled(password: str) -> str:
+    """A table's password as it is hashed: full-width digits are digits. Raises ``Invalid`` for one of no fit length."""
+    plain = unicodedata.normalize("NFKC", password)
+    try:
+        return msgspec.convert(plain, TablePassword)
+    except msgspec.ValidationError as error:
+        raise Invalid("password", str(error)) from None
 
 
 def check_many(new: NewTables) -> None:

@@ -10,6 +10,7 @@ from ordering import audit, clock
 from ordering.database import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, TooManyAttempts
 from ordering.live import log
+from ordering.names import normal
 from ordering.security.callers import StaffCaller, Stranger, TableCaller
 from ordering.security.keys import Keys
 from ordering.security.throttle import Door
@@ -22,7 +23,6 @@ from ordering.stores.shapes import AccessRevoked, StoreRef
 from ordering.tables.model import Device, DiningTable
 from ordering.tables.repository import Devices, Tables
 from ordering.tables.shapes import Number, TableLogin, TableRef
-from ordering.text import normal
 
 
 class TableCredentials(Struct, forbid_unknown_fields=True, frozen=True):
@@ -41,7 +41,7 @@ async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, us
     try:
         async with keys.throttle.attempt(Door.PAIRING, (slug, name), address):
             store, table = await work.read(_find, slug, given.table_number)
-            right = await keys.passwords.matches(table.password_hash if table else None, given.password)
+            right = await keys.passwords.matches(table.password_hash if table else None, given.password, "NFKC")
             if not right or store is None or table is None:
                 if store is not None:
                     who = Stranger(store.id, name, address)

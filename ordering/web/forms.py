@@ -5,6 +5,7 @@ A field is named as the API names it: ``limits.undo_seconds``, ``board_minutes[0
 
 import re
 import secrets
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import islice
@@ -18,6 +19,7 @@ from msgspec import UNSET, Struct
 
 from ordering.errors import CurrencyFixed, Invalid, NumberTaken, Refusal, SlugTaken, UsernameTaken
 from ordering.http.problems import readable
+from ordering.text import composed
 
 T = TypeVar("T", bound=Struct)
 INDEX = re.compile(r"\[([0-9]{1,3})\]")
@@ -136,6 +138,8 @@ class Form:
         return [self._value(kind, f"{name}[{i}]", blank) for i in sorted(places)] if places else UNSET
 
     def _checked(self, value: str, kind: Any, name: str) -> Any:
+        if str not in _alternatives(kind):  # full-width digits are digits
+            value = unicodedata.normalize("NFKC", value).strip()
         try:
             return msgspec.convert(value, kind, strict=False)
         except msgspec.ValidationError as error:
@@ -151,12 +155,13 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-async def typed(request: Request[Any, Any, Any]) -> Form:
-    """The form that was sent; its files are the request's own business."""
+async def typed(request: Request[Any, Any, Any], *, respelled: bool = True) -> Form:
+    """The form that was sent, its text in NFC but for passwords to compare; files are the request's own business."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in (await request.form()).items():
         if not isinstance(value, UploadFile):
-            found[name].append(value.replace("\r\n", "\n"))  # as it was typed: browsers send CR LF
+            text = value.replace("\r\n", "\n")  # as it was typed: browsers send CR LF
+            found[name].append(composed(text) if respelled else text)
     return Form(dict(found))
 
 
@@ -164,7 +169,7 @@ def asked(request: Request[Any, Any, Any]) -> Form:
     """What a page's address asks for: its filters, to be shown as they were filled in."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in islice(request.query_params.items(), MOST_ASKED):
-        found[name].append(value)
+        found[name].append(composed(value))
     return Form(dict(found))
 
 

@@ -63,7 +63,7 @@ class Login(Controller):
         view: NamedDependency[View],
     ) -> Response[Any]:
         """What was typed stays, but for the password."""
-        form = await typed(request)
+        form = await typed(request, respelled=False)
         back = beyond(form.value("next"))
         browser = keys.browsers.read(request.cookies.get(KNOWN))
         try:

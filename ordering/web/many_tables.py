@@ -105,7 +105,7 @@ async def _numbered(session: AsyncSession, store_id: int, numbers: Collection[in
 
 async def _hashes(keys: Keys, new: NewTables, pins: dict[int, str]) -> list[str]:
     if isinstance(new.password, str):
-        return [await keys.passwords.hash(new.password)] * len(new.numbers)
+        return [await keys.passwords.hash(actions.spelled(new.password))] * len(new.numbers)
     return [await keys.passwords.hash(pin) for pin in pins.values()]
 
 

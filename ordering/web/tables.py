@@ -106,7 +106,7 @@ class TablePages(Controller):
         form = await typed(request)
         try:
             new = form.read(NewTable)
-            table = await work.run(actions.add, caller, new, await keys.passwords.hash(new.password))
+            table = await work.run(actions.add, caller, new, await keys.passwords.hash(actions.spelled(new.password)))
         except Refusal as refusal:
             form.refuse(refusal)
             return self._new(pages, view, await work.read(places, caller), form, status=422)
@@ -140,7 +140,8 @@ class TablePages(Controller):
         form = await typed(request)
         try:
             patch, seen = changing.read(form, TablePatch, blank_is_absent=("password",))
-            password_hash = await keys.passwords.hash(patch.password) if isinstance(patch.password, str) else None
+            new = actions.spelled(patch.password) if isinstance(patch.password, str) else None
+            password_hash = await keys.passwords.hash(new) if new is not None else None
             table = await work.run(actions.change, caller, table_id, patch, password_hash, seen)
         except ChangedMeanwhile as changed:
             changing.meet(form, changed, TablePatch)

@@ -69,7 +69,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Calls:
     """Which passwords were checked, against which hash; ``right`` ones match without any hashing."""
     calls: Calls = []
 
-    async def matches(_: Passwords, stored: str | None, password: str) -> bool:
+    async def matches(_: Passwords, stored: str | None, password: str, spelling: str = "NFC") -> bool:
         calls.append((stored, password))
         await asyncio.sleep(0)
         return stored is not None and password in (PASSWORD, TABLE_PASSWORD)

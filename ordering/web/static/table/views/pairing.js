@@ -17,7 +17,7 @@ export function pairingView(tablet, look, link, keep) {
   const submit = async (event) => {
     event.preventDefault();
     if (button.disabled) return;
-    const number = Number(table.input.value);
+    const number = Number(table.input.value.normalize("NFKC"));
     if (!store.input.value.trim() || !password.input.value || !Number.isInteger(number) || number < 1 || number > 999) {
       refill(alarm, t("pairing.incomplete"));
       return;
