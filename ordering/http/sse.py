@@ -78,10 +78,8 @@ async def _frames(hub: Hub, listener: Listener, head: int, position: int | None)
             yield Frame(page)
     while listener.ended is None:
         frames = await listener.next()
-        if frames:
-            yield Frame(frames)
-        elif listener.ended is None:
-            yield Frame(b": \nid: %d\n\n" % listener.seen)
+        if frames or listener.ended is None:
+            yield Frame(frames or listener.sign_of_life())
     yield Frame(b": %b\n\n" % (listener.ended or "").encode())
 
 

@@ -23,6 +23,8 @@ QUEUED = 1000
 PAGE = 500
 LOOK_SECONDS = 1.0
 HEARTBEAT_SECONDS = 15.0
+PULSE_SECONDS, PULSE = 2.0, b":\n\n"
+"""A tablet hears something of its stream at least every three seconds; else its page looks for another way here."""
 STALLED_SECONDS = 20.0
 
 
@@ -37,7 +39,7 @@ class Listener:
         self.seen = 0
         self.ended: str | None = None
         self.ends_at = math.inf  # this and the next two on the monotonic clock
-        self.quiet_since = time.monotonic()
+        self.quiet_since = self.beaten_at = time.monotonic()
         self.sending_since: float | None = None
         self._hang_up = hang_up
         self._frames: list[bytes] = []  # a deque, empty, would be the largest thing here
@@ -65,14 +67,23 @@ class Listener:
             self._changed.set()
 
     async def next(self) -> bytes:
-        """Everything that waits, joined; empty for a heartbeat, or once it has ended."""
+        """Everything that waits, joined; empty for a sign of life, or once it has ended."""
         await self._changed.wait()
         if self.ended is None:
             self._changed.clear()
         self.quiet_since = time.monotonic()
+        if self._frames:
+            self.beaten_at = self.quiet_since
         frames = b"".join(self._frames)
         self._frames.clear()
         return frames
+
+    def sign_of_life(self) -> bytes:
+        """What is sent where there is nothing to tell: a heartbeat, which moves the client's cursor, or less."""
+        if self.quiet_since - self.beaten_at < HEARTBEAT_SECONDS:
+            return PULSE
+        self.beaten_at = self.quiet_since
+        return b": \nid: %d\n\n" % self.seen
 
     def look(self, now: float) -> None:
         """What time brings: the end of its token, of our patience with its reader, or a heartbeat.
@@ -87,6 +98,10 @@ class Listener:
             if self._hang_up is not None:
                 self._hang_up()  # closing politely would wait for the reader to take what is buffered
         elif now - self.quiet_since >= HEARTBEAT_SECONDS:
+            self._changed.set()
+        elif self.table_id is not None and (
+            now - self.quiet_since >= PULSE_SECONDS or now - self.beaten_at >= HEARTBEAT_SECONDS
+        ):
             self._changed.set()
 
 

@@ -158,6 +158,18 @@ async def test_a_heartbeat_moves_the_cursor_past_events_that_were_not_for_the_re
     assert reader.events == []
 
 
+async def test_a_tablet_hears_a_sign_of_life_between_heartbeats_which_moves_no_cursor(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_module, "PULSE_SECONDS", 0.05)
+    tablet, staff = await served.listen(1), await served.listen("staff")
+    async with asyncio.timeout(10):
+        while len(tablet.comments) < 2:
+            await asyncio.sleep(0.02)
+    assert (tablet.comments, tablet.cursor, tablet.events) == (["", ""], "", [])
+    assert staff.comments == []
+
+
 async def test_twenty_listeners_cut_at_random_hold_every_event_once_in_order(served: Served) -> None:
     here, chance = served.bistro, random.Random(20261123)
     done = asyncio.Event()
