@@ -97,12 +97,12 @@ class Listener:
             logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
             if self._hang_up is not None:
                 self._hang_up()  # closing politely would wait for the reader to take what is buffered
-        elif now - self.quiet_since >= HEARTBEAT_SECONDS:
+        elif now - self.quiet_since >= HEARTBEAT_SECONDS or (self.table_id is not None and self._is_due(now)):
             self._changed.set()
-        elif self.table_id is not None and (
-            now - self.quiet_since >= PULSE_SECONDS or now - self.beaten_at >= HEARTBEAT_SECONDS
-        ):
-            self._changed.set()
+
+    def _is_due(self, now: float) -> bool:
+        """A tablet's sign of life, or its heartbeat, which those in between must not put off."""
+        return now - self.quiet_since >= PULSE_SECONDS or now - self.beaten_at >= HEARTBEAT_SECONDS
 
 
 class Feed:

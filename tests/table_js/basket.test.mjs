@@ -3,8 +3,8 @@ import { test } from "node:test";
 
 import { Basket } from "./table/basket.js";
 import { priced } from "./table/cart.js";
-import { followed } from "./table/pairing.js";
-import { changeFor, forgetOthers, sitting } from "./table/party.js";
+
+import { changeFor, followed, forgetOthers, sitting } from "./table/party.js";
 
 const pairing = (party) => ({ store: { slug: "demo" }, table: { id: 1 }, party, device_token: "device" });
 const menu = { categories: [{ id: 1, name: "식사", items: [{ id: 1, name: "김치찌개", price: 9500, sold_out: false, option_groups: [] }] }] };
@@ -38,7 +38,7 @@ function scene() {
   return { store, seen, basket, closes, here: sitting(seen.known) };
 }
 
-const OF_A_PARTY = ["cart", "orders", "look", "drafts", "receipts"];
+const OF_A_PARTY = ["cart", "orders", "look", "receipts"];
 const left = (store) => OF_A_PARTY.filter((name) => store.values[name] !== undefined);
 
 const TAPS = {

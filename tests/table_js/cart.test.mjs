@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LIMITS, add, cartOf, emptyCart, priced, problemOf, putBack, setNote, setQuantity, without } from "./table/cart.js";
+import { LIMITS, add, cartOf, emptyCart, likeness, priced, problemOf, putBack, replaced, setNote, setQuantity, without } from "./table/cart.js";
 
 const option = (id, price_delta = 0, sold_out = false) => ({ id, name: `option ${id}`, price_delta, sold_out });
 const spice = { id: 1, name: "맵기", min_choices: 1, max_choices: 1, options: [option(11), option(12, 500)] };
@@ -55,13 +55,32 @@ test("the total is quantity times price with options", () => {
 
 test("what can't be had costs nothing and says why", () => {
   const cart = priced(cartWith(line(3), line(9), line(2), line(2, 1, [11, 23]), line(2, 1, [11, 99])), menu);
-  assert.deepEqual(cart.lines.map((one) => one.problem), ["sold_out", "unknown", "too_few", "option_sold_out", "option_unknown"]);
+  assert.deepEqual(cart.lines.map((one) => one.problem.reason), ["sold_out", "unknown", "too_few", "option_sold_out", "option_unknown"]);
+  assert.deepEqual(cart.lines.map((one) => one.problem.names), [[], [], ["맵기"], ["option 23"], ["option 99"]]);
   assert.deepEqual(cart.problems, [0, 1, 2, 3, 4]);
+  assert.deepEqual([cart.total, cart.count], [0, 0]);
+});
+
+test("the total is of what can be had", () => {
+  const cart = priced(cartWith(line(1, 2), line(3), line(2, 1, [11, 23])), menu);
+  assert.deepEqual([cart.total, cart.count], [19000, 2]);
+});
+
+test("a line that is chosen again stays where it was, or joins the one that it is like now", () => {
+  const cart = cartWith(line(2, 1, [11, 23]), line(1, 2), line(2, 1, [12]));
+  const was = likeness(cart.lines[0]);
+  const changed = replaced(cart, was, line(2, 3, [11]), newKey);
+  assert.deepEqual(changed.lines.map((one) => [one.item_id, one.quantity]), [[2, 3], [1, 2], [2, 1]]);
+  const joined = replaced(cart, was, line(2, 3, [12]), newKey);
+  assert.deepEqual(joined.lines.map((one) => [one.item_id, one.quantity]), [[1, 2], [2, 4]]);
+  assert.deepEqual([joined.key, joined.version > cart.version], [cart.key, true]);
+  assert.equal(replaced(changed, was, line(2, 1, [11, 21]), newKey).lines.length, 4, "it has gone meanwhile: one more");
 });
 
 test("too many of a group are told", () => {
-  assert.equal(problemOf(rice, [11, 12]), "too_many");
-  assert.equal(problemOf(rice, [11, 21, 22]), null);
+  const chosen = (...ids) => ids.map((id) => option(id));
+  assert.deepEqual(problemOf(rice, chosen(11, 12)), { reason: "too_many", names: ["맵기"] });
+  assert.equal(problemOf(rice, chosen(11, 21, 22)), null);
 });
 
 test("a cart of another party or table is not this one's", () => {

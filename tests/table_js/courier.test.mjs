@@ -58,6 +58,25 @@ test("an order is marked as tried before it is sent, and gone once it is receive
   assert.equal(seen.sent[0].attempts, 1);
 });
 
+test("every tab is told which order it became, as long as its party sits there", async () => {
+  const party = { seat: "demo/1", party: 4 };
+  for (const now of [4, 5]) {
+    const { store, courier } = scene([entry("a")], received);
+    store.values.pairing = { store: { slug: "demo" }, table: { id: 1 }, party: now };
+    courier.wake();
+    await until(() => !store.values.outbox.length);
+    assert.deepEqual(store.values.receipts, now === 4 ? { ...party, orders: [["a", received.data]] } : undefined);
+  }
+});
+
+test("what hung over a dead connection is sent again at once", async () => {
+  const dead = Object.assign(new Unreachable(), { anew: true });
+  const { store, seen, courier } = scene([entry("a")], ...Array.from({ length: 20 }, () => dead), received);
+  courier.wake();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.deepEqual([seen.sent.length, store.values.outbox.length], [21, 0]);
+});
+
 test("an unanswered order is sent again, the same, until it is answered", async () => {
   const busy = { status: 503, code: "busy", data: {}, retryAfter: null };
   const { store, seen, courier } = scene([entry("a")], new Unreachable(), busy, received);

@@ -120,4 +120,5 @@ test("patience grows, is spread, and has an end", () => {
   const waits = [0, 1, 2, 3, 4, 5, 6, 50].map((failures) => patience(failures, 1));
   assert.deepEqual(waits, [500, 1000, 2000, 4000, 8000, 15000, 15000, 15000]);
   assert.equal(patience(2, 0), 1000);
+  assert.equal(patience(50, 1, 4000), 4000);
 });

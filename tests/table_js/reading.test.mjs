@@ -59,6 +59,14 @@ test("a failure does not make the next look wait", async () => {
   await until(() => seen.had === 1);
 });
 
+test("what was asked over a dead connection is asked again at once", async () => {
+  const dead = Object.assign(new Unreachable(), { anew: true });
+  const { seen, reading } = scene(...Array.from({ length: 20 }, () => dead));
+  reading.want();
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.deepEqual([seen.read, seen.had], [21, 1]);
+});
+
 test("a tablet that is not paired any more asks for nothing", async () => {
   const { seen, reading } = scene(new Unpaired());
   reading.want();

@@ -60,11 +60,11 @@ async def test_a_new_build_takes_over_when_it_is_calm_and_never_mid_order(
         await tablet.choose("김치찌개")
         naming.other = NEWER.encode()
         await tablet.page.evaluate(WAITING)
-        await tablet.page.clock.run_for(60_000)
+        await tablet.page.clock.fast_forward(60_000)
         assert await tablet.page.evaluate(BUILD) == naming.build.decode(), "there is something in the cart"
         await tablet.press("모두 비우기")
         await tablet.press("정말 비울까요?")
-        await tablet.page.clock.run_for(30_000)
+        await tablet.page.clock.fast_forward(30_000)
         await expect(tablet.page.locator("html")).to_have_attribute("data-build", NEWER, timeout=30_000)
         await tablet.sees("김치찌개")
         assert await tablet.page.evaluate(OLD_PAGES) == 0

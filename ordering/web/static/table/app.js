@@ -25,7 +25,6 @@ const root = document.querySelector("#app");
 const store = await openStore();
 const tablet = new Tablet(store);
 const look = new Look(store);
-const received = new Map();
 let link = doorOf(root.dataset) ?? linkOf(location);
 let screen = null;
 let watching = new AbortController();
@@ -35,7 +34,7 @@ const sheet = new Sheet({
   item: (id, tools) => itemView(tablet, id, tools),
   cart: (arg, tools) => cartSheet(tablet, arg, tools),
   confirm: (arg, tools) => confirmView(tablet, arg, tools),
-  fate: (key, tools) => fateView(tablet, key, tools, received),
+  fate: (key, tools) => fateView(tablet, key, tools),
   orders: (arg, tools) => ordersView(tablet, arg, tools),
   settings: (_, tools) => settingsView(look, tools),
 }, () => tablet.sitting);
@@ -69,18 +68,18 @@ tablet.addEventListener("pairing", () => {
 });
 tablet.addEventListener("party", ({ detail: { lost } }) => {
   look.met(tablet.pairing);
-  received.clear();
   if (screen.name === "menu") show("farewell", lost);
   else if (screen.name === "farewell") show("farewell", once([...screen.arg, ...lost]));
 });
-tablet.addEventListener("received", ({ detail: { entry, order } }) => received.set(entry.key, order));
 look.addEventListener("change", () => {
   show(screen.name, screen.arg);
   sheet.restore();
 });
 
-addEventListener("online", () => tablet.nudge());
+addEventListener("online", () => tablet.reconnect());
+addEventListener("offline", () => tablet.reconnect({ lost: true }));
 addEventListener("pageshow", (event) => event.persisted && tablet.nudge());
+addEventListener("pointerdown", () => tablet.link === "replaced" && tablet.nudge(), { passive: true });
 let unseen = null;
 document.addEventListener("visibilitychange", () => {
   clearTimeout(unseen);
@@ -113,6 +112,7 @@ function forgetLink() {
 }
 
 await look.begin();
+if (document.visibilityState === "hidden") tablet.rest(); // opened behind others
 await tablet.begin();
 // Nothing is waited for from here on: the server's answers must find a screen.
 look.of(tablet.pairing);

@@ -1,9 +1,10 @@
 /** The cart and the outbox of the party that sits here, kept in the store and shared by the tablet's tabs. */
 
 import * as carts from "./cart.js";
-import { newKey } from "./keys.js";
 import * as outbox from "./outbox.js";
-import { changeFor, isSame } from "./party.js";
+import { changeFor, isSame, ownOf } from "./party.js";
+
+const DRAFTS = "drafts";
 
 /** The cart is not the one that was shown: another tab changed or ordered it. Nothing was ordered. */
 export class CartChanged extends Error {}
@@ -13,8 +14,9 @@ export class Basket {
   cart = carts.emptyCart(null, null);
   /** All that is not answered yet, oldest first; a last party's too, as long as only the server knows about it. */
   entries = [];
+  #receipts;
 
-  /** `here()` is the party, `changed(name)` is told of `cart` and `outbox`, `send()` when there is work, `gone()` when a party is not here any more. */
+  /** `here()` is the party, `changed(name)` is told of `cart` and `outbox`, `send()` of work, `gone()` of a party that left. */
   constructor(store, { here, changed, send, gone }) {
     this.store = store;
     this.here = here;
@@ -28,21 +30,37 @@ export class Basket {
     return this.entries.filter((one) => isSame(one, this.here()));
   }
 
+  /** The order that this one became, whichever tab has sent it. */
+  receiptOf(key) {
+    return ownOf(this.#receipts, this.here())?.orders.find(([one]) => one === key)?.[1] ?? null;
+  }
+
+  /** What became of a cart, by its key, is known here. */
+  knows(key) {
+    return this.waiting.some((one) => one.key === key) || this.receiptOf(key) !== null;
+  }
+
   /** Nobody would mind if the page began anew: nothing chosen, nothing under way. */
   get idle() {
     return !this.cart.lines.length && !this.waiting.length;
   }
 
   /** As it was kept, or as another tab or the courier has left it. */
-  take({ cart, outbox: entries }, names = ["cart", "outbox"]) {
+  take({ cart, outbox: entries, receipts = this.#receipts }, names = ["cart", "outbox"]) {
     this.cart = carts.cartOf(cart, this.here());
     this.entries = entries ?? [];
+    this.#receipts = receipts;
     names.forEach((name) => this.changed(name));
   }
 
   /** Answers whether it was added. */
   add(party, line) {
     return this.#change(party, (cart) => carts.add(cart, line, newKey));
+  }
+
+  /** Another choice instead of the line that was like `was`. */
+  replace(party, was, line) {
+    return this.#change(party, (cart) => carts.replaced(cart, was, line, newKey));
   }
 
   setQuantity(shown, index, quantity) {
@@ -104,4 +122,50 @@ export class Basket {
     else this.gone();
     return kept !== null;
   }
+}
+
+/** What is being composed and in no cart yet: kept in this tab, at once, so that a reload loses nothing that was typed. */
+export class Drafts {
+  #kept = read();
+
+  /** What `party` was composing under this name, if anything. */
+  of(party, name) {
+    return ownOf(this.#kept, party)?.named[name];
+  }
+
+  /** `undefined` forgets it. */
+  keep({ seat, party }, name, draft) {
+    const named = { ...ownOf(this.#kept, { seat, party })?.named, [name]: draft };
+    this.#kept = { seat, party, named };
+    write(this.#kept);
+  }
+
+  /** Nobody but `party` sits here. */
+  forgetOthers(party) {
+    if (ownOf(this.#kept, party)) return;
+    this.#kept = null;
+    write(null);
+  }
+}
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(DRAFTS));
+  } catch {
+    return null; // denied, or not ours
+  }
+}
+
+function write(kept) {
+  try {
+    if (kept) sessionStorage.setItem(DRAFTS, JSON.stringify(kept));
+    else sessionStorage.removeItem(DRAFTS);
+  } catch {
+    // Denied, or full: it is there until the page is left.
+  }
+}
+
+/** 128 random bits as an Idempotency-Key. Not `crypto.randomUUID`: a tablet on http://192.168… has none. */
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

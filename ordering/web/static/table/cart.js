@@ -21,6 +21,15 @@ export function add(cart, line, newKey) {
   return next(cart, { key: cart.key ?? newKey(), lines: [...cart.lines, line] });
 }
 
+/** Another choice instead of the line that was like `was`; if there is none any more, one more line. */
+export function replaced(cart, was, line, newKey) {
+  const at = cart.lines.findIndex((one) => likeness(one) === was);
+  if (at < 0) return add(cart, line, newKey);
+  const same = cart.lines.findIndex((one, i) => i !== at && likeness(one) === likeness(line));
+  if (same < 0) return next(cart, { lines: cart.lines.map((one, i) => (i === at ? line : one)) });
+  return without(setQuantity(cart, same, cart.lines[same].quantity + line.quantity), [at]);
+}
+
 /** None is left of a line with a quantity of 0. */
 export function setQuantity(cart, index, quantity) {
   const wanted = Math.max(0, Math.min(LIMITS.quantity, quantity));
@@ -48,7 +57,7 @@ export function putBack(cart, entry, newKey) {
   return whole.note || !cart.note ? whole : setNote(whole, cart.note);
 }
 
-/** The cart at the menu's prices; a line that can't be had bears its `problem`, and `problems` has its index. */
+/** The cart at the menu's prices; a line that can't be had bears its `problem`, counts for nothing, and is in `problems`. */
 export function priced(cart, menu) {
   const items = itemsOf(menu);
   const lines = cart.lines.map((line) => pricedLine(line, items.get(line.item_id)));
@@ -58,35 +67,42 @@ export function priced(cart, menu) {
     key: cart.key,
     version: cart.version,
     lines,
-    total: lines.reduce((sum, line) => sum + line.subtotal, 0),
-    count: lines.reduce((sum, line) => sum + line.quantity, 0),
+    total: sumOf(lines, (line) => line.subtotal),
+    count: sumOf(lines, (line) => line.quantity),
     problems: lines.flatMap((line, i) => (line.problem ? [i] : [])),
   };
 }
 
 function pricedLine(line, item) {
-  if (!item) return { ...line, unit_price: 0, subtotal: 0, problem: "unknown" };
+  const problem = problemOf(item, line.options);
+  if (!item) return { ...line, unit_price: 0, subtotal: 0, problem };
   const known = new Map(item.option_groups.flatMap((group) => group.options.map((one) => [one.id, one])));
   const options = line.options.map((one) => ({ ...one, price_delta: 0, ...pick(known.get(one.id)) }));
   const each = options.reduce((sum, one) => sum + one.price_delta, item.price);
-  const problem = problemOf(item, line.options.map((one) => one.id));
   return { ...line, name: item.name, options, unit_price: item.price, subtotal: each * line.quantity, problem };
 }
 
-/** Why an item can't be had with these options, in the server's words; null if it can. */
-export function problemOf(item, optionIds) {
-  if (item.sold_out) return "sold_out";
-  const options = item.option_groups.flatMap((group) => group.options);
-  const chosenOnes = optionIds.map((id) => options.find((one) => one.id === id));
-  if (chosenOnes.some((one) => !one)) return "option_unknown";
-  if (chosenOnes.some((one) => one.sold_out)) return "option_sold_out";
-  for (const group of item.option_groups) {
-    const count = group.options.filter((one) => optionIds.includes(one.id)).length;
-    if (count < group.min_choices) return "too_few";
-    if (count > group.max_choices) return "too_many";
-  }
-  return null;
+/**
+ * Why an item can't be had with these options, `{reason, names}`: the reason in the server's words, the names of the
+ * options or of the choices that it is about. Null if it can.
+ */
+export function problemOf(item, options) {
+  if (!item) return { reason: "unknown", names: [] };
+  if (item.sold_out) return { reason: "sold_out", names: [] };
+  const known = new Map(item.option_groups.flatMap((group) => group.options).map((one) => [one.id, one]));
+  const counted = item.option_groups.map((group) => [group, options.filter((one) => group.options.some(({ id }) => id === one.id)).length]);
+  const reasons = {
+    option_unknown: options.filter((one) => !known.has(one.id)),
+    option_sold_out: options.filter((one) => known.get(one.id)?.sold_out),
+    too_few: counted.filter(([group, count]) => count < group.min_choices).map(([group]) => group),
+    too_many: counted.filter(([group, count]) => count > group.max_choices).map(([group]) => group),
+  };
+  const [reason, about] = Object.entries(reasons).find(([, found]) => found.length) ?? [];
+  return reason ? { reason, names: about.map((one) => known.get(one.id)?.name ?? one.name) } : null;
 }
+
+/** Whether another choice of its options would help. */
+export const canBeChosenAgain = (item, { reason }) => Boolean(item) && canBeHad(item) && !["unknown", "sold_out"].includes(reason);
 
 /** Whether a dish can be had at all. A menu that was kept by an older page does not say. */
 export const canBeHad = (item) => item.available ?? !item.sold_out;
@@ -109,6 +125,9 @@ const chosen = ({ item_id, name, options, quantity, note }) => ({
   note,
 });
 
-const likeness = (line) => JSON.stringify([line.item_id, line.options.map((one) => one.id).sort(), line.note]);
+/** What makes two lines one: the dish, its options, the guest's words. */
+export const likeness = (line) => JSON.stringify([line.item_id, line.options.map((one) => one.id).sort(), line.note]);
+
+const sumOf = (lines, part) => lines.filter((line) => !line.problem).reduce((sum, line) => sum + part(line), 0);
 
 const next = (cart, change) => ({ ...cart, ...change, version: cart.version + 1 });

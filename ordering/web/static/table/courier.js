@@ -2,6 +2,10 @@
 
 import { Unpaired, Unreachable } from "./api.js";
 import { LEASE_MS, changed, draft, dropped, fateOf, isHeld, nextToSend, patience } from "./outbox.js";
+import { isSame, ownOf, sitting } from "./party.js";
+
+/** Kept of the last orders: another tab may show one that is being sent. */
+const RECEIPTS = 5;
 
 const tab = Math.random().toString(36).slice(2);
 
@@ -40,6 +44,18 @@ export class Courier {
   secondsLeft(key) {
     const wait = this.#waits.get(key);
     return wait?.asked ? Math.max(0, Math.ceil((wait.until - performance.now()) / 1000)) : 0;
+  }
+
+  /** The guest's change of mind: answers the order as it is now, or `why` not: `too_late`, `unreachable`, or another code. */
+  async cancel({ id }) {
+    try {
+      const { status, code, data } = await this.api.ask("POST", `/orders/${id}/cancellation`);
+      return status === 200 ? { order: data, why: null } : { why: code ?? "unreachable" };
+    } catch (error) {
+      if (error instanceof Unpaired) this.on.unpaired();
+      else if (!(error instanceof Unreachable)) throw error;
+      return { why: "unreachable" };
+    }
   }
 
   async #run() {
@@ -91,7 +107,7 @@ export class Courier {
       fate = fateOf(await this.api.ask("POST", "/orders", { body: draft(entry), headers }));
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
-      fate = { fate: "later", after: null, lost: true };
+      fate = error.anew ? { fate: "later", after: 0 } : { fate: "later", after: null, lost: true };
     }
     await this.#settle(entry, fate);
   }
@@ -101,7 +117,7 @@ export class Courier {
     if (fate === "received") {
       this.#failures = 0;
       this.on.received(entry, order);
-      await this.#forget(entry.key);
+      await this.#forget(entry.key, (kept) => receipt(kept, entry, order));
     } else if (fate === "party_changed") {
       await this.#forget(entry.key);
       await this.on.party(party, entry);
@@ -146,10 +162,17 @@ export class Courier {
     await this.store.change(["outbox"], ({ outbox = [] }) => ({ outbox: changed(outbox, key, change) }), durability);
   }
 
-  async #forget(key) {
+  async #forget(key, instead = () => ({})) {
     this.#waits.delete(key);
-    await this.store.change(["outbox"], ({ outbox = [] }) => ({ outbox: dropped(outbox, key) }));
+    await this.store.change(["outbox", "pairing", "receipts"], ({ outbox = [], ...kept }) => ({ outbox: dropped(outbox, key), ...instead(kept) }));
   }
+}
+
+/** What the other tabs are told of: which order it became. */
+function receipt({ pairing, receipts }, { key, seat, party }, order) {
+  if (!isSame(sitting(pairing), { seat, party })) return {};
+  const orders = [...(ownOf(receipts, { seat, party })?.orders ?? []), [key, order]];
+  return { receipts: { seat, party, orders: orders.slice(-RECEIPTS) } };
 }
 
 const lease = () => ({ tab, until: Date.now() + LEASE_MS });

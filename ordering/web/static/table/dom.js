@@ -30,6 +30,17 @@ export function refill(element, ...children) {
   return element;
 }
 
+/** A sheet that closes is heard first: what is behind an open one is not read out. */
+const VOICE_MS = 250;
+let voice = null;
+
+/** Says it to those who listen to the page; who looks at it sees it anyway. */
+export function announce(words) {
+  voice ??= document.body.appendChild(h("p", { class: "unseen", role: "status" }));
+  voice.replaceChildren();
+  setTimeout(() => voice.replaceChildren(words), VOICE_MS);
+}
+
 const shown = new WeakMap();
 
 /** `refill`, if `what` it says is new: a live region that is filled again is read out again. */

@@ -5,6 +5,9 @@ export const NOTHING_YET = { items: [], session: null, cursor: null, loaded: fal
 
 export const ordersOf = ({ items, table_session, cursor }) => ({ items, session: table_session, cursor, loaded: true });
 
+/** Once the party has ordered, it has a session. */
+export const inSession = (orders, opened) => ({ ...orders, session: orders.session ?? opened });
+
 /** With an order as it is now, unless what is known is newer; null if it is of another table session. */
 export function withOrder(orders, order, total) {
   const { session, items: known } = orders;

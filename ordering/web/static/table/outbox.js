@@ -63,6 +63,9 @@ export function nextToSend(entries, { seat, party, tab, now }) {
 /** Sent and not answered: it may have become an order, and only the server knows. */
 export const isUnknown = (entry) => entry.state === "pending" && entry.attempts > 0 && entry.refusal === null;
 
+/** What is known of each when nothing can be sent any more. */
+export const endOf = (entries) => ({ unknown: entries.filter(isUnknown), unsent: entries.filter((one) => !isUnknown(one)) });
+
 /** Only what was answered with a no: anything else could be ordered twice. */
 export const mayBeTakenBack = (entry) => entry.state === "refused" || entry.refusal !== null;
 
@@ -105,6 +108,6 @@ const again = (entry) => ({ ...entry, state: "pending", refusal: null, lease: nu
 const newPrice = (line) => line && { unit_price: line.unit_price, options: line.options, subtotal: line.subtotal };
 
 /** Milliseconds to wait after so many failures in a row; spread, so that a room of tablets doesn't knock at once. */
-export function patience(failures, chance = Math.random()) {
-  return Math.min(15000, 500 * 2 ** Math.min(failures, 6)) * (0.5 + chance / 2);
+export function patience(failures, chance = Math.random(), longest = 15000) {
+  return Math.min(longest, 500 * 2 ** Math.min(failures, 6)) * (0.5 + chance / 2);
 }

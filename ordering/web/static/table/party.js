@@ -1,11 +1,12 @@
 /**
- * Who sits where: a party at a table of a store. What guests do is for the party whose screen they touched: it is taken at
- * the tap, or as a sheet opens, and compared inside the transaction. Else a tap in the moment in which staff close the
- * table would choose for those who come next.
+ * Who sits where: a party at a table of a store. Whatever a guest does names the party whose screen was touched, which is
+ * compared inside the transaction: else a tap while staff close the table would choose for those who come next.
  */
 
+import { keptFor } from "./outbox.js";
+
 /** Kept for one party, and gone with it. */
-const OF_A_PARTY = ["cart", "orders", "look", "drafts", "receipts"];
+const OF_A_PARTY = ["cart", "orders", "look", "receipts"];
 
 /** The party of a pairing, as `{seat, party}`; a seat is a table of a store, as a word. */
 export const sitting = (pairing) =>
@@ -35,4 +36,37 @@ export async function forgetOthers(store) {
 }
 
 /** The change that forgets all that is kept for a party. */
-export const forgotten = () => Object.fromEntries(OF_A_PARTY.map((name) => [name, undefined]));
+const forgotten = Object.fromEntries(OF_A_PARTY.map((name) => [name, undefined]));
+
+// What becomes of the kept pairing (which table of which store this tablet is, its tokens, and the party that it knows of
+// there) inside a transaction: another tab may have been paired anew, and late news take nothing from it.
+
+const pairingOf = ({ access_token, device_token, table, party, store }) => ({ access_token, device_token, table, store, party });
+
+/** One that has ended still says which table it was. */
+export const ended = ({ access_token, device_token, ...rest }) => rest;
+
+/** Staff have paired the tablet: nothing of another table stays. */
+export const begun = (login) => ({ outbox = [] }) => {
+  const pairing = pairingOf(login);
+  return { pairing, outbox: keptFor(outbox, sitting(pairing)) };
+};
+
+/** A new access token; the party stays as it is, since a party is met and not just noted. */
+export const renewed = (login) => ({ pairing }) => {
+  const { party, ...renewal } = pairingOf(login);
+  return pairing?.device_token === renewal.device_token ? { pairing: { ...pairing, ...renewal } } : {};
+};
+
+export const endedOf = (token) => ({ pairing }) => (pairing?.device_token === token ? { pairing: ended(pairing) } : {});
+
+export const renamed = (table) => ({ pairing }) => (pairing?.table.id === table.id ? { pairing: { ...pairing, table } } : {});
+
+/** `party` sits there now, where `last` did; another tab may have heard of a later one. `left(entries)` gets what goes. */
+export const followed = (last, party, left) => ({ pairing, outbox = [] }) => {
+  if (sitting(pairing).seat !== last.seat) return {};
+  const now = { ...pairing, party: pairing.party === last.party ? party : Math.max(party, pairing.party) };
+  const staying = keptFor(outbox, sitting(now));
+  left(outbox.filter((one) => one.seat === last.seat && !staying.includes(one)));
+  return now.party === pairing.party ? {} : { ...forgotten, pairing: now, outbox: staying };
+};

@@ -43,6 +43,9 @@ export class Store {
   /** `others(names)` is called when another tab has changed something. */
   others = () => {};
 
+  /** Called as soon as what is kept does not outlive this tab any more. */
+  failed = () => {};
+
   constructor(database) {
     this.#database = database;
     if (!database) this.#memory = {};
@@ -87,7 +90,10 @@ export class Store {
     }
     // Another change may have come here first, and what it did must stay.
     const all = this.#memory ?? (await this.#everything().catch(() => ({ ...this.#known })));
-    this.#memory ??= all;
+    if (!this.#memory) {
+      this.#memory = all;
+      this.failed();
+    }
     return this.#inMemory(names, decide);
   }
 

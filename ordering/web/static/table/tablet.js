@@ -1,36 +1,32 @@
 /**
  * What this tablet knows: its table and party, the menu, the party's orders, and, in its `basket`, the cart and outbox.
  *
- * Views listen for what has changed: `pairing`, `menu`, `cart`, `outbox`, `orders`, `link`, `party`, `received`.
+ * Views listen for what has changed: `pairing`, `menu`, `cart`, `outbox`, `orders`, `link`, `party`, `kept`.
  */
 
-import { Api, Unpaired, Unreachable } from "./api.js";
-import { Basket } from "./basket.js";
+import { Api, Clock, Unreachable } from "./api.js";
+import { Basket, Drafts } from "./basket.js";
 import { priced } from "./cart.js";
-import { Clock } from "./clock.js";
 import { Courier } from "./courier.js";
-import { Menu } from "./menu.js";
-import { NOTHING_YET, ordersOf, withNewer, withOrder } from "./orders.js";
-import { isUnknown, keptFor, once } from "./outbox.js";
-import { begun, ended, endedOf, followed, renamed, renewed } from "./pairing.js";
-import { changeFor, forgetOthers, isSame, ownOf, sitting } from "./party.js";
-import { Reading } from "./reading.js";
-import { Stream } from "./stream.js";
+import { NOTHING_YET, inSession, ordersOf, withNewer, withOrder } from "./orders.js";
+import { endOf, isUnknown, keptFor, once } from "./outbox.js";
+import { begun, changeFor, ended, endedOf, followed, forgetOthers, isSame, ownOf, renamed, renewed, sitting } from "./party.js";
+import { Menu, Reading } from "./reading.js";
+import { Connection } from "./stream.js";
 
 const MENU_SPREAD_MS = 500;
 
 export class Tablet extends EventTarget {
   pairing = null;
   orders = NOTHING_YET;
-  /** `live`, `lost`, or null while the first connection is being made. */
-  link = null;
   /** Set when the pairing ended by itself: what became of what was not answered yet. */
   ended = null;
   clock = new Clock();
+  drafts = new Drafts();
   api = new Api(this.clock, (login) => this.#renewed(login));
 
   #menu;
-  #stream = null;
+  #connection;
   #menuReading = new Reading(() => this.#readMenu(), () => this.#unpaired());
   #ordersReading = new Reading(() => this.#readOrders(), () => this.#unpaired());
 
@@ -38,13 +34,20 @@ export class Tablet extends EventTarget {
     super();
     this.store = store;
     this.#menu = new Menu(store, this.api);
+    this.#connection = new Connection(this.api, {
+      cursor: () => this.orders.cursor,
+      changed: () => this.#tell("link"),
+      open: (cursor) => this.#connected(cursor),
+      event: (type, data) => this.#heard(type, data),
+      unpaired: () => this.#unpaired(),
+    });
     this.courier = new Courier(store, this.api, {
       here: () => (this.paired ? this.sitting : null),
-      moved: async () => this.basket.take(await store.read("cart", "outbox"), ["outbox"]),
+      moved: async () => this.basket.take(await store.read("cart", "outbox", "receipts"), ["outbox"]),
       received: (entry, order) => this.#received(entry, order),
-      refused: () => this.#readAnew(),
+      refused: () => this.#refused(),
       party: (party, entry) => this.#meetParty(party, [entry]),
-      lost: () => this.#linkIs("lost"),
+      lost: () => this.#connection.lost(),
       unpaired: () => this.#unpaired(),
     });
     this.basket = new Basket(store, {
@@ -53,6 +56,7 @@ export class Tablet extends EventTarget {
       send: () => this.courier.wake(),
       gone: () => this.#reread(["pairing"]),
     });
+    store.failed = () => this.#tell("kept");
     store.others = (names) => this.#reread(names);
   }
 
@@ -63,6 +67,10 @@ export class Tablet extends EventTarget {
 
   get paired() {
     return Boolean(this.pairing?.device_token);
+  }
+
+  get link() {
+    return this.#connection.link;
   }
 
   get menu() {
@@ -79,11 +87,12 @@ export class Tablet extends EventTarget {
     const { pairing, ...kept } = await this.store.read("pairing", "menu", "orders");
     this.#is(pairing ?? null);
     this.orders = NOTHING_YET;
+    this.drafts.forgetOthers(this.sitting);
     this.#menu.begin(this.paired ? pairing.store.slug : null, kept.menu);
     if (!this.paired) return;
     this.orders = ownOf(kept.orders, this.sitting) ?? NOTHING_YET;
     const mine = ({ outbox = [] }) => ({ outbox: keptFor(outbox, this.sitting) });
-    this.basket.take(await this.store.change(["cart", "outbox"], mine));
+    this.basket.take(await this.store.change(["cart", "outbox", "receipts"], mine));
     this.#go();
   }
 
@@ -99,28 +108,34 @@ export class Tablet extends EventTarget {
     return null;
   }
 
-  /** The network may be back, or somebody looks at the page again: whatever it shows may be old. */
+  /** Somebody looks at the page, maybe again: whatever it shows may be old. */
   nudge() {
-    this.#stream?.nudge();
+    this.#connection.nudge();
     if (this.paired) this.#go();
   }
 
-  /** Not looked at: a browser has few connections for us, and another tab may want ours. */
+  /** The network is back, or `lost`. */
+  reconnect({ lost = false } = {}) {
+    if (lost) this.#connection.is("lost");
+    this.#connection.renew();
+    this.api.askAnew();
+    if (this.paired && !lost) this.#go();
+  }
+
   rest() {
-    this.#stream?.stop();
-    this.#stream = null;
-    if (this.link === "live") this.link = null; // when it is again, the server may be a newer one
+    this.#connection.rest();
   }
 
   /** From what is known, the server's word on everything, and what happens from there on. */
   #go() {
-    if (!this.#stream) this.#follow();
+    this.#connection.follow();
     this.#readAnew();
     this.courier.wake();
   }
 
   #stop() {
-    this.rest();
+    this.#connection.end();
+    this.#connection.is(null);
     this.#menuReading.stop();
     this.#ordersReading.stop();
   }
@@ -130,34 +145,18 @@ export class Tablet extends EventTarget {
     this.#ordersReading.want();
   }
 
-  #follow() {
-    this.#stream = new Stream(this.api, this.orders.cursor, {
-      open: () => this.#connected(),
-      lost: () => this.#linkIs("lost"),
-      event: (type, data) => this.#heard(type, data),
-      unpaired: () => this.#unpaired(),
-    });
-  }
-
-  #connected() {
-    this.#linkIs("live");
+  #connected(cursor) {
     this.courier.wake();
     // The menu may have changed between its reading and the cursor's: unchanged, that is a 304. Orders are replayed.
     this.#menuReading.want();
-    if (this.#stream?.cursor === null) this.#ordersReading.want();
-  }
-
-  #linkIs(link) {
-    if (this.link === link) return;
-    this.link = link;
-    this.#tell("link");
+    if (cursor === null) this.#ordersReading.want();
   }
 
   async #heard(type, data) {
     // Once for a burst of changes, and not in the same moment as every other tablet.
     if (type === "menu.changed") this.#menuReading.want(Math.random() * MENU_SPREAD_MS);
     else if (type === "order.placed" || type === "order.changed") this.#apply(data.order, data.session_total);
-    else if (type === "session.opened") this.#opened(data);
+    else if (type === "session.opened" && data.party === this.pairing.party) this.orders = inSession(this.orders, data.table_session);
     else if (type === "session.closed" && data.party > this.pairing.party) await this.#meetParty(data.party);
     else if (type === "table.changed" && !data.deleted) await this.#keepTable(data.table);
     else if (type === "reset") this.#readAnew();
@@ -177,10 +176,6 @@ export class Tablet extends EventTarget {
     if (data.party === this.pairing.party) await this.#keepOrders(withNewer(ordersOf(data), this.orders));
   }
 
-  #opened({ party, table_session: opened }) {
-    if (party === this.pairing.party) this.orders = { ...this.orders, session: this.orders.session ?? opened };
-  }
-
   /** Whether it is this party's. */
   #apply(order, total) {
     const orders = withOrder(this.orders, order, total);
@@ -197,23 +192,21 @@ export class Tablet extends EventTarget {
 
   #received(entry, order) {
     if (isSame(entry, this.sitting) && !this.#apply(order)) this.#ordersReading.want();
-    this.#linkIs("live");
-    this.#tell("received", { entry, order });
+    this.#connection.is("live");
   }
 
-  /** The guest's change of mind: answers null, or why not: `too_late`, `unreachable`, or another code. */
+  /** It was answered; and what it was made of was old. */
+  #refused() {
+    this.#connection.is("live");
+    this.#readAnew();
+  }
+
+  /** Answers null, or why the order could not be cancelled. */
   async undo(order) {
-    try {
-      const answer = await this.api.ask("POST", `/orders/${order.id}/cancellation`);
-      if (answer.status === 200) this.#apply(answer.data);
-      else this.#ordersReading.want();
-      return answer.status === 200 ? null : (answer.code ?? "unreachable");
-    } catch (error) {
-      if (error instanceof Unpaired) this.#unpaired();
-      else if (!(error instanceof Unreachable)) throw error;
-      this.#ordersReading.want();
-      return "unreachable";
-    }
+    const { order: now, why } = await this.courier.cancel(order);
+    if (now) this.#apply(now);
+    else this.#ordersReading.want();
+    return why;
   }
 
   /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. */
@@ -231,6 +224,7 @@ export class Tablet extends EventTarget {
     if (sitting(kept.pairing).seat !== last.seat) return;
     this.#is({ ...this.pairing, party: kept.pairing.party });
     this.orders = { ...NOTHING_YET, cursor: this.orders.cursor };
+    this.drafts.forgetOthers(this.sitting);
     this.#tell("party", { lost });
     this.basket.take(await this.store.read("cart", "outbox"));
     this.#tell("orders");
@@ -239,7 +233,7 @@ export class Tablet extends EventTarget {
 
   /** What another tab has changed. */
   async #reread(names) {
-    const kept = await this.store.read("pairing", "cart", "outbox");
+    const kept = await this.store.read("pairing", "cart", "outbox", "receipts");
     if (names.includes("pairing") && (await this.#isElsewhere(kept.pairing))) return;
     if (!this.paired) return;
     this.basket.take(kept, names.filter((name) => name === "cart" || name === "outbox"));
@@ -282,10 +276,8 @@ export class Tablet extends EventTarget {
       if (!(await this.#isElsewhere(pairing))) this.#go();
       return;
     }
-    const { waiting } = this.basket;
-    this.ended = { unknown: waiting.filter(isUnknown), unsent: waiting.filter((one) => !isUnknown(one)) };
+    this.ended = endOf(this.basket.waiting);
     this.#is(ended(this.pairing));
-    this.link = null;
     this.#tell("pairing");
   }
 

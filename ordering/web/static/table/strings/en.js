@@ -24,6 +24,7 @@ export const en = {
   "pairing.unknown": "We don’t know yet whether this order arrived; paired again, the tablet finds out: {names}",
   "pairing.unsent": "This order has not arrived yet; paired again, the tablet goes on with it: {names}",
 
+  "cart.skip": "Skip to your cart",
   "menu.title": "Menu",
   "menu.categories": "Categories",
   "menu.loading": "Loading the menu…",
@@ -52,6 +53,10 @@ export const en = {
   "item.optional": "Optional",
   "item.missing": "{name}: please choose.",
   "item.too_few": "{name}: please choose {count} more.",
+  "item.change": "Change",
+  "item.added": "Added: {quantity} {name}",
+  "item.option_unknown": "Your choice {name} is not offered any more.",
+  "item.price_changed": "The price has just changed. Please look at the new one.",
   "item.full": "The cart is full. Please order first.",
 
   "cart.title": "Your cart",
@@ -66,6 +71,8 @@ export const en = {
   "cart.drop_problems": "Remove what isn’t available",
   "cart.changed": "The cart was changed on another screen. Please look again.",
 
+  "cart.again": "Choose again",
+  "cart.emptied": "The cart was emptied on another screen. Nothing was ordered.",
   "problem.sold_out": "Sold out",
   "problem.unknown": "Not on the menu any more",
   "problem.option_unknown": "A chosen option is gone",
@@ -119,6 +126,7 @@ export const en = {
   "status.cancelled": "Cancelled",
 
   "link.lost": "No connection. You can read the menu; orders are kept and sent once it is back.",
+  "link.replaced": "This page is open in other windows. Touch the screen to go on here.",
   "link.not_durable": "This tablet can’t store anything. Keep this page open until your order is received.",
   "strip.sending": "Sending your order",
   "strip.offline": "Your order waits for a connection",

@@ -22,6 +22,7 @@ export const ko = {
   "pairing.unknown": "보내는 중이던 주문이 접수되었는지 아직 알 수 없어요. 다시 연결하면 확인할 수 있어요: {names}",
   "pairing.unsent": "아직 접수되지 않은 주문이에요. 다시 연결하면 이어서 처리해요: {names}",
 
+  "cart.skip": "담은 메뉴로 건너뛰기",
   "menu.title": "메뉴",
   "menu.categories": "카테고리",
   "menu.loading": "메뉴를 불러오는 중…",
@@ -50,6 +51,10 @@ export const ko = {
   "item.optional": "선택",
   "item.missing": "{name}: 아직 고르지 않았어요.",
   "item.too_few": "{name}: {count}개를 더 골라 주세요.",
+  "item.change": "이대로 바꾸기",
+  "item.added": "{name} {quantity}개를 담았어요.",
+  "item.option_unknown": "고르신 {name} 옵션은 이제 없어요.",
+  "item.price_changed": "방금 가격이 바뀌었어요. 새 가격을 확인해 주세요.",
   "item.full": "담은 메뉴가 너무 많아요. 먼저 주문해 주세요.",
 
   "cart.title": "담은 메뉴",
@@ -64,6 +69,8 @@ export const ko = {
   "cart.drop_problems": "주문할 수 없는 메뉴 빼기",
   "cart.changed": "담은 메뉴가 다른 화면에서 바뀌었어요. 다시 확인해 주세요.",
 
+  "cart.again": "다시 고르기",
+  "cart.emptied": "담은 메뉴가 다른 화면에서 비워졌어요. 주문되지 않았어요.",
   "problem.sold_out": "품절되었어요",
   "problem.unknown": "지금은 없는 메뉴예요",
   "problem.option_unknown": "고르신 옵션이 없어졌어요",
@@ -117,6 +124,7 @@ export const ko = {
   "status.cancelled": "취소",
 
   "link.lost": "연결이 끊겼어요. 메뉴는 볼 수 있어요. 주문은 저장해 두었다가 연결되면 바로 보내요.",
+  "link.replaced": "다른 창에서 이 화면을 보고 있어요. 화면을 누르면 여기에서 이어서 볼 수 있어요.",
   "link.not_durable": "이 태블릿에 저장할 수 없어요. 주문이 접수될 때까지 이 화면을 닫지 마세요.",
   "strip.sending": "주문을 보내는 중",
   "strip.offline": "연결되면 주문을 보내요",

@@ -1,22 +1,27 @@
 /** What becomes of an order that was sent: on its way, received, or what the guest must decide. */
 
+import { itemsOf, problemOf } from "../cart.js";
 import { h, icon, refill, retell } from "../dom.js";
 import { atNewPrices, mayBeTakenBack, theRest } from "../outbox.js";
 import { money, shortNumber, spoken, t } from "../wording.js";
-import { count, orderLine, ticks, totalRow, watch } from "./parts.js";
+import { chooseAgain, choices, count, orderLine, ticks, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
-import { undoButton } from "./undo.js";
 
 const SEEN_MS = 12000;
 
-export function fateView(tablet, key, { signal, sheet }, received) {
+export function fateView(tablet, key, { signal, sheet }) {
   const alarm = h("p", { class: "alarm", role: "alert" });
   const body = h("div", { class: "fate", role: "status" });
   const foot = h("div", { class: "cart-foot" });
   let leaving = null;
+  let mending = false;
+  const toMend = (entry) => {
+    mending = true; // the dish comes into this sheet
+    return tablet.basket.backToCart(entry);
+  };
   const render = () => {
     const entry = tablet.basket.waiting.find((one) => one.key === key);
-    const order = received.get(key);
+    const order = tablet.basket.receiptOf(key);
     if (order) {
       const now = tablet.orders.items.find((one) => one.id === order.id) ?? order;
       if (now.status === "cancelled") refill(alarm); // it worked after all
@@ -24,13 +29,13 @@ export function fateView(tablet, key, { signal, sheet }, received) {
       refill(foot, h("div", { class: "two" }, undoButton(tablet, now, alarm), ok(sheet)));
       leaving ??= setTimeout(() => sheet.shows("fate", key) && sheet.close(), SEEN_MS);
     } else if (entry) {
-      const shown = entry.state === "refused" ? refused(tablet, sheet, entry) : underWay(tablet, sheet, entry);
-      retell(body, [entry.state, entry.refusal, tablet.link === "lost", spoken()], () => shown.body);
+      const shown = entry.state === "refused" ? refused(tablet, sheet, entry, toMend) : underWay(tablet, sheet, entry);
+      retell(body, [entry.state, entry.refusal, [...problemsOf(tablet, entry)], tablet.link === "lost", spoken()], () => shown.body);
       refill(foot, h("div", { class: "two" }, shown.buttons));
-    } else sheet.close();
+    } else if (!mending) sheet.close();
   };
-  if (!received.has(key) && !tablet.basket.waiting.some((one) => one.key === key)) return null;
-  watch(tablet, ["outbox", "orders", "link", "received"], render, signal);
+  if (!tablet.basket.knows(key)) return null;
+  watch(tablet, ["outbox", "orders", "link", "menu"], render, signal);
   count(body, render, signal);
   count(foot, render, signal);
   signal.addEventListener("abort", () => clearTimeout(leaving));
@@ -62,7 +67,7 @@ function done(order) {
   ];
 }
 
-const summary = (lines, total) => [h("ul", { class: "lines" }, lines.map(orderLine)), totalRow(t("cart.total"), total)];
+const summary = (lines, total) => [h("ul", { class: "lines" }, lines.map((line) => orderLine(line))), totalRow(t("cart.total"), total)];
 
 function underWay(tablet, sheet, entry) {
   const back = mayBeTakenBack(entry) && toCart(tablet, sheet, entry);
@@ -77,13 +82,13 @@ function underWay(tablet, sheet, entry) {
   return { body: [said, summary(entry.lines, entry.total)], buttons };
 }
 
-function refused(tablet, sheet, entry) {
+function refused(tablet, sheet, entry, toMend) {
   const back = toCart(tablet, sheet, entry);
   const { code, detail, lines } = entry.refusal;
   const brand = (label, onclick) => h("button", { type: "button", class: "btn brand big", "data-key": "again", onclick }, label);
   if (code === "not_orderable") {
     const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.basket.again(entry, theRest));
-    return { body: [say("late", "close", t("fate.not_orderable"), t("fate.not_orderable.hint")), offending(entry)], buttons: [back, rest] };
+    return { body: [say("late", "close", t("fate.not_orderable"), t("fate.not_orderable.hint")), offending(tablet, sheet, entry, toMend)], buttons: [back, rest] };
   }
   if (code === "price_changed") {
     const dearer = brand(t("fate.new_prices"), () => tablet.basket.again(entry, atNewPrices));
@@ -98,14 +103,22 @@ function refused(tablet, sheet, entry) {
   return { body: [say("late", "close", t("fate.refused"), t("fate.refused.hint", { detail })), summary(entry.lines, entry.total)], buttons: [back] };
 }
 
-function offending(entry) {
-  const why = new Map(entry.refusal.lines.map((line) => [line.index, line.reason]));
-  return h("ul", { class: "lines" }, entry.lines.map((line, i) =>
-    h("li", { class: why.has(i) ? "line problem" : "line" },
-      h("span", { class: "times" }, String(line.quantity)),
-      h("div", {}, h("strong", {}, line.name), why.has(i) && h("p", { class: "why" }, t(`problem.${why.get(i)}`))),
-      h("span", { class: "price" }, why.has(i) ? "" : money(line.subtotal)),
-    )));
+/** What was refused, by the lines' indexes; our menu knows which options are meant, once it is the newest. */
+function problemsOf(tablet, entry) {
+  const items = itemsOf(tablet.menu);
+  return new Map((entry.refusal?.code === "not_orderable" ? entry.refusal.lines : []).map(({ index, reason }) => {
+    const { item_id, options } = entry.lines[index];
+    const known = problemOf(items.get(item_id), options);
+    return [index, known?.reason === reason ? known : { reason, names: [] }];
+  }));
+}
+
+function offending(tablet, sheet, entry, toMend) {
+  const problems = problemsOf(tablet, entry);
+  return h("ul", { class: "lines" }, entry.lines.map((known, i) => {
+    const line = { ...known, problem: problems.get(i) };
+    return orderLine(line, line.problem && chooseAgain(tablet, sheet, line, { first: () => toMend(entry) }));
+  }));
 }
 
 function repriced(entry) {
@@ -116,7 +129,7 @@ function repriced(entry) {
       h("s", {}, h("span", { class: "unseen" }, `${t("fate.was")} `), money(was)), " ", h("b", {}, h("span", { class: "unseen" }, `${t("fate.now")} `), money(is))));
   return [
     h("ul", { class: "lines" }, now.lines.map((line, i) =>
-      h("li", { class: "line" }, h("span", { class: "times" }, String(line.quantity)), h("div", {}, h("strong", {}, line.name)), cost(entry.lines[i].subtotal, line.subtotal)))),
+      h("li", { class: "line" }, h("span", { class: "times" }, String(line.quantity)), h("div", {}, h("strong", {}, line.name), choices(line)), cost(entry.lines[i].subtotal, line.subtotal)))),
     h("p", { class: "total" }, h("span", {}, t("cart.total")), cost(entry.total, now.total)),
   ];
 }

@@ -1,85 +1,104 @@
-/** A dish: what it is, its options, how many, a wish; told at once when it sells out meanwhile. */
+/** A dish: what it is, its options, how many, a wish; told at once what has changed meanwhile. */
 
-import { LIMITS, canBeHad, impossibleIn, itemsOf, problemOf } from "../cart.js";
-import { h, refill } from "../dom.js";
+import { LIMITS, canBeHad, impossibleIn, itemsOf, likeness, problemOf } from "../cart.js";
+import { announce, h, refill, retell } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
-import { picture, stepper, watch } from "./parts.js";
+import { picture, stepper, watch, why } from "./parts.js";
 import { frame } from "./sheet.js";
 
-export function itemView(tablet, id, { signal, sheet }) {
+/** `wanted` is a dish's id, or a cart's line that is to be chosen again, as `{id, was}`; then it comes back to `then`. */
+export function itemView(tablet, wanted, { signal, sheet }) {
+  const { id, was = null, then = null } = typeof wanted === "object" ? wanted : { id: wanted };
   const find = () => itemsOf(tablet.menu).get(id);
   let item = find();
   if (!item) return null;
   const party = tablet.sitting; // it is chosen for whoever has opened this
-  const chosen = new Set();
-  let quantity = 1;
+  const draftName = JSON.stringify(["item", id, was]);
+  const line = was && tablet.basket.cart.lines.find((one) => likeness(one) === was);
+  const begun = tablet.drafts.of(party, draftName) ?? { options: line?.options ?? [], quantity: line?.quantity ?? 1, note: line?.note ?? "" };
+  const chosen = new Map(begun.options.map((one) => [one.id, one.name]));
+  let { quantity } = begun;
   let missing = null;
   let adding = false;
 
-  const alarm = h("p", { class: "alarm", role: "alert" });
+  const alarm = h("div", { class: "alarm", role: "alert" });
+  const title = h("span", {}, item.name);
+  const price = h("p", { class: "price" });
+  const about = h("p", { class: "description" });
   const groups = h("div", { class: "groups" });
   const foot = h("div", { class: "add" });
-  const note = h("textarea", { maxlength: LIMITS.note, rows: "2", placeholder: t("item.note.hint"), id: "item-note" });
+  const note = h("textarea", { maxlength: LIMITS.note, rows: "2", placeholder: t("item.note.hint"), id: "item-note", value: begun.note, oninput: () => keep() });
 
+  const picked = () => [...chosen].map(([option, name]) => ({ id: option, name }));
+  const keep = () => tablet.drafts.keep(party, draftName, { options: picked(), quantity, note: note.value });
   const each = () => optionsOf(item).reduce((sum, one) => sum + (chosen.has(one.id) ? one.price_delta : 0), item.price);
   const choose = (group, option, on) => {
     if (group.max_choices === 1) group.options.forEach((one) => chosen.delete(one.id));
-    if (on) chosen.add(option.id);
+    if (on) chosen.set(option.id, option.name);
     else chosen.delete(option.id);
     if (missing === group.id) missing = null;
     render();
+    keep();
+  };
+  const change = (wish) => {
+    quantity = wish;
+    render();
+    keep();
   };
   const render = () => {
     const blocked = !item || !canBeHad(item);
-    if (item) refill(groups, item.option_groups.map((group) => groupView(group, chosen, choose, missing === group.id)));
-    const change = (wanted) => {
-      quantity = wanted;
-      render();
-    };
+    if (item) refill(groups, item.option_groups.map((group) => choiceView(group, chosen, choose, missing === group.id)));
     refill(foot,
       stepper({ quantity, most: LIMITS.quantity, name: item?.name ?? "", key: "item", onchange: change }),
       h("button", { type: "button", class: "btn brand big", "data-key": "add", disabled: blocked, onclick: add },
-        blocked ? t(item && !item.sold_out ? "menu.unavailable" : "menu.sold_out") : [t("item.add"), h("span", { class: "price" }, money(each() * quantity))]),
+        blocked ? t(item && !item.sold_out ? "menu.unavailable" : "menu.sold_out") : [t(was ? "item.change" : "item.add"), h("span", { class: "price" }, money(each() * quantity))]),
     );
   };
   const add = async () => {
     if (adding) return; // a double tap is one portion
     missing = item.option_groups.find((group) => countOf(group, chosen) < group.min_choices)?.id ?? null;
-    const options = optionsOf(item).filter((one) => chosen.has(one.id));
-    if (missing !== null || problemOf(item, options.map((one) => one.id))) {
+    if (missing !== null || problemOf(item, picked())) {
       render();
       groups.querySelector("[data-missing]")?.scrollIntoView({ block: "center" });
       groups.querySelector("[data-missing] input:not(:disabled)")?.focus({ preventScroll: true });
       return;
     }
-    if (tablet.basket.cart.lines.length >= LIMITS.lines) {
+    if (!was && tablet.basket.cart.lines.length >= LIMITS.lines) {
       refill(alarm, t("item.full"));
       return;
     }
     adding = true;
-    const picked = options.map(({ id: option, name }) => ({ id: option, name }));
-    await tablet.basket.add(party, { item_id: id, name: item.name, options: picked, quantity, note: note.value.trim() });
-    sheet.close();
+    const options = optionsOf(item).filter((one) => chosen.has(one.id)).map(({ id: option, name }) => ({ id: option, name }));
+    const made = { item_id: id, name: item.name, options, quantity, note: note.value.trim() };
+    const done = await (was ? tablet.basket.replace(party, was, made) : tablet.basket.add(party, made));
+    if (done) announce(t("item.added", { name: item.name, quantity }));
+    if (done && then) sheet.open(then);
+    else sheet.close();
   };
   const news = () => {
+    const before = item;
     item = find();
-    const gone = optionsOf(item).filter((one) => one.sold_out && chosen.has(one.id));
-    const known = new Set(optionsOf(item).map((one) => one.id));
-    for (const one of [...chosen]) if (!known.has(one)) chosen.delete(one);
-    gone.forEach((one) => chosen.delete(one.id));
-    if (!item) refill(alarm, t("item.gone"));
-    else if (item.sold_out) refill(alarm, t("item.sold_out"));
-    else if (!canBeHad(item)) refill(alarm, impossibleIn(item).map((group) => t("item.impossible", { name: group.name })));
-    else refill(alarm, gone.map((one) => t("item.option_gone", { name: one.name })));
+    const said = changesOf(before, item, chosen);
+    const known = new Map(optionsOf(item).map((one) => [one.id, one]));
+    for (const one of [...chosen.keys()]) if (!known.has(one) || known.get(one).sold_out) chosen.delete(one);
+    // Another dish's change takes no word away.
+    if (said) retell(alarm, said, () => said.map((words) => h("p", {}, words)));
+    if (item) {
+      refill(title, item.name);
+      refill(price, money(item.price));
+      refill(about, item.description);
+    }
     render();
   };
+  if (line) refill(alarm, why(problemOf(item, line.options)));
   watch(tablet, ["menu"], news, signal);
+  signal.addEventListener("abort", () => tablet.drafts.keep(party, draftName, undefined));
 
-  return frame(sheet, item.name, [
+  return frame(sheet, title, [
     alarm,
     h("div", { class: "about" },
       h("div", { class: "pic" }, picture(item, "(min-width: 40rem) 15rem, 92vw")),
-      h("div", {}, h("p", { class: "description" }, item.description), h("p", { class: "price" }, money(item.price))),
+      h("div", {}, about, price),
     ),
     groups,
     h("div", { class: "field" }, h("label", { for: "item-note" }, t("item.note")), note),
@@ -88,9 +107,24 @@ export function itemView(tablet, id, { signal, sheet }) {
 
 const optionsOf = (item) => item?.option_groups.flatMap((group) => group.options) ?? [];
 
+/** What a guest must be told of a dish that is another one now; null when nothing of it has changed. */
+function changesOf(before, now, chosen) {
+  if (!now) return [t("item.gone")];
+  if (now.sold_out) return [t("item.sold_out")];
+  if (!canBeHad(now)) return impossibleIn(now).map((group) => t("item.impossible", { name: group.name }));
+  const known = new Map(optionsOf(now).map((one) => [one.id, one]));
+  const lost = [...chosen].filter(([id]) => known.get(id)?.sold_out ?? true)
+    .map(([id, name]) => t(known.has(id) ? "item.option_gone" : "item.option_unknown", { name }));
+  if (JSON.stringify(before) === JSON.stringify(now)) return lost.length ? lost : null;
+  const dearer = optionsOf(before).filter((one) => chosen.has(one.id) && known.has(one.id) && known.get(one.id).price_delta !== one.price_delta);
+  const priced = before && (before.price !== now.price || dearer.length > 0);
+  return [...lost, ...(priced ? [t("item.price_changed")] : [])];
+}
+
 const countOf = (group, chosen) => group.options.filter((one) => chosen.has(one.id)).length;
 
-function groupView(group, chosen, choose, isMissing) {
+/** `choose(group, option, on)` is told of taps; `isMissing` says that it was forgotten. */
+function choiceView(group, chosen, choose, isMissing) {
   const full = group.max_choices > 1 && countOf(group, chosen) >= group.max_choices;
   const radio = group.min_choices === 1 && group.max_choices === 1;
   const choice = (option) => {

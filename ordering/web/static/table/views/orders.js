@@ -2,9 +2,8 @@
 
 import { h, refill } from "../dom.js";
 import { money, shortNumber, t, timeOf } from "../wording.js";
-import { count, orderLine, totalRow, watch } from "./parts.js";
+import { count, orderLine, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
-import { undoButton } from "./undo.js";
 
 const LOOKS = { pending: "wait", preparing: "cook", completed: "done", cancelled: "late" };
 
@@ -33,7 +32,7 @@ function orderCard(tablet, order, alarm) {
       h("small", {}, timeOf(order.placed_at), order.placed_by === "staff" && ` · ${t("orders.by_staff")}`),
       pill(LOOKS[order.status], t(`status.${order.status}`)),
     ),
-    h("ul", { class: "lines" }, order.lines.map(orderLine)),
+    h("ul", { class: "lines" }, order.lines.map((line) => orderLine(line))),
     order.note && h("p", { class: "choices said" }, `“${order.note}”`),
     h("div", { class: "order-foot" }, undoButton(tablet, order, alarm), h("strong", { class: "price" }, money(order.total))),
   );
@@ -43,7 +42,7 @@ function entryCard(tablet, sheet, entry) {
   const words = entry.state === "refused" ? "strip.refused" : tablet.link === "lost" ? "fate.offline" : "fate.sending";
   return h("li", { class: "order" },
     h("div", { class: "order-head" }, pill(entry.state === "refused" ? "late" : "wait", t(words))),
-    h("ul", { class: "lines" }, entry.lines.map(orderLine)),
+    h("ul", { class: "lines" }, entry.lines.map((line) => orderLine(line))),
     h("div", { class: "order-foot" },
       h("button", { type: "button", class: "btn", "data-key": `see-${entry.key}`, onclick: () => sheet.open("fate", entry.key) }, t("orders.look")),
       h("strong", { class: "price" }, money(entry.total))),

@@ -11,11 +11,23 @@ export function tablePage(tablet, look, { signal, sheet }) {
   const head = h("h1", { class: "seat" });
   watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
   const element = h("div", { class: "page" },
-    h("nav", { class: "rail", "aria-label": t("menu.categories") }, head, menu.categories, tools(tablet, look, signal, sheet)),
+    h("nav", { class: "rail", "aria-label": t("menu.categories") },
+      skip(t("cart.skip")),
+      head, menu.categories, tools(tablet, look, signal, sheet)),
     h("div", { class: "middle" }, notices(tablet, signal, sheet), menu.dishes, cartBar(tablet, signal, sheet)),
     cartAside(tablet, { signal, sheet }),
   );
   return { element, top: menu.top };
+}
+
+/** By keyboard there are many dishes before the cart; goes to what is the next step there. */
+function skip(words) {
+  const go = (event) => {
+    event.preventDefault();
+    const places = [".cart [data-key=order]", ".cart [data-key=drop]", "[data-key=cart]", "#cart-title"];
+    places.map((one) => document.querySelector(one)).find((one) => one?.offsetParent)?.focus();
+  };
+  return h("a", { class: "skip", href: "#cart-title", onclick: go }, words);
 }
 
 function tools(tablet, look, signal, sheet) {
@@ -35,10 +47,11 @@ function tools(tablet, look, signal, sheet) {
 /** Told as it is: whether we are connected, whether anything is kept, and where an order is. */
 function notices(tablet, signal, sheet) {
   const box = h("div", { class: "notices", role: "status" });
-  watch(tablet, ["link", "outbox"], () => {
+  watch(tablet, ["link", "outbox", "kept"], () => {
     const entry = tablet.basket.waiting.find((one) => one.state === "refused") ?? tablet.basket.waiting[0];
-    retell(box, [tablet.link === "lost", tablet.store.durable, entry?.key, entry?.state], () => [
-      tablet.link === "lost" && h("p", { class: "banner wait" }, icon("offline"), h("span", {}, t("link.lost"))),
+    const trouble = ["lost", "replaced"].includes(tablet.link) && tablet.link;
+    retell(box, [trouble, tablet.store.durable, entry?.key, entry?.state], () => [
+      trouble && h("p", { class: "banner wait" }, icon("offline"), h("span", {}, t(`link.${trouble}`))),
       !tablet.store.durable && h("p", { class: "banner late" }, icon("offline"), h("span", {}, t("link.not_durable"))),
       entry && strip(tablet, entry, sheet),
     ]);

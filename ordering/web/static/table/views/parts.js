@@ -1,6 +1,7 @@
 /** Small things that several screens show. */
 
-import { h, icon } from "../dom.js";
+import { canBeChosenAgain, itemsOf, likeness } from "../cart.js";
+import { h, icon, refill } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
 
 /** Calls `render` now, and whenever one of `names` changes, until the signal ends it. */
@@ -53,12 +54,25 @@ export function choices(line) {
   ];
 }
 
-/** A dish in a list of an order: `2 × name … price`. */
-export function orderLine(line) {
-  return h("li", { class: "line" },
+/** Why a line can't be had, with the names of what it is about; nothing if it can. */
+export const why = (problem) => problem && h("p", { class: "why" },
+  [t(`problem.${problem.reason}`), problem.names.join(", ")].filter(Boolean).join(": "));
+
+/** A button that opens the dish of a line that can't be had, with what was chosen; false where no choice would help. */
+export function chooseAgain(tablet, sheet, line, { then = null, first = () => true } = {}) {
+  if (!canBeChosenAgain(itemsOf(tablet.menu).get(line.item_id), line.problem)) return false;
+  const again = async () => {
+    if (await first()) sheet.open("item", { id: line.item_id, was: likeness(line), then });
+  };
+  return h("button", { type: "button", class: "btn", "data-key": `again-${likeness(line)}`, "aria-label": `${line.name}: ${t("cart.again")}`, onclick: again }, t("cart.again"));
+}
+
+/** A dish in a list of an order: `2 × name … price`; `more` is what can be done about its problem. */
+export function orderLine(line, more = false) {
+  return h("li", { class: line.problem ? "line problem" : "line" },
     h("span", { class: "times" }, String(line.quantity)),
-    h("div", {}, h("strong", {}, line.name), choices(line)),
-    h("span", { class: "price" }, money(line.subtotal)),
+    h("div", {}, h("strong", {}, line.name), choices(line), why(line.problem), more),
+    h("span", { class: "price" }, line.problem ? "" : money(line.subtotal)),
   );
 }
 
@@ -75,4 +89,21 @@ export function picture(item, sizes) {
   const image = h("img", { src: item.image_url, srcset: item.image_srcset, sizes, alt: "", loading: "lazy", decoding: "async" });
   image.addEventListener("error", () => image.replaceWith(plate), { once: true });
   return image;
+}
+
+/** Why an order could not be cancelled. */
+const WHY = { too_late: "orders.too_late", unreachable: "orders.undo_unreachable" };
+
+/** The button, or null when it is too late; `alarm` is told why it did not work. */
+export function undoButton(tablet, order, alarm) {
+  const left = () => tablet.clock.left(order.placed_at, tablet.pairing.store.undo_seconds ?? 0);
+  if (order.status !== "pending" || order.placed_by !== "table" || left() <= 0) return null;
+  const undo = async () => {
+    button.disabled = true;
+    const why = await tablet.undo(order);
+    button.disabled = false;
+    refill(alarm, why && t(WHY[why] ?? "orders.undo_failed"));
+  };
+  const button = h("button", { type: "button", class: "btn big", "data-key": `undo-${order.id}`, onclick: undo });
+  return ticks(button, () => left() > 0 && t("orders.undo", { seconds: left() }));
 }

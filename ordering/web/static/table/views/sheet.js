@@ -11,6 +11,8 @@ export class Sheet {
   #closing = false;
   #shownAt = 0;
   #tappedAt = 0;
+  /** What was pressed to open it, by its `data-key`. */
+  #opener = null;
 
   /**
    * `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more; `party()`
@@ -89,7 +91,10 @@ export class Sheet {
     this.#dialog.dataset.name = name;
     refill(this.#dialog, content);
     this.#shownAt = performance.now();
-    if (!this.#dialog.open) this.#dialog.showModal();
+    if (!this.#dialog.open) {
+      this.#opener = document.activeElement?.dataset.key;
+      this.#dialog.showModal();
+    }
     this.#dialog.scrollTop = 0;
     this.#dialog.querySelector("#sheet-title")?.focus({ preventScroll: true });
   }
@@ -97,8 +102,16 @@ export class Sheet {
   #hide() {
     this.#watching?.abort();
     this.#now = null;
-    if (this.#dialog.open) this.#dialog.close();
+    if (!this.#dialog.open) return;
+    this.#dialog.close();
     refill(this.#dialog);
+    if (document.activeElement === document.body) this.#returnFocus();
+  }
+
+  /** What has opened it was drawn anew, or is gone: a cart that was ordered is with the orders now. */
+  #returnFocus() {
+    const keys = [this.#opener, "orders"].filter(Boolean).map((key) => `[data-key="${CSS.escape(key)}"]`);
+    keys.map((key) => document.querySelector(key)).find((one) => one?.offsetParent)?.focus({ preventScroll: true });
   }
 }
 
