@@ -1,5 +1,8 @@
 """One party's choices and orders are never another's; a tablet that is nobody's says so."""
 
+import json
+from functools import partial
+
 import pytest
 from playwright.async_api import APIResponse, Route, expect
 
@@ -63,6 +66,20 @@ async def test_pairing_by_hand_keeps_no_password(unpaired: Tablet) -> None:
     assert "device_token" in kept
     assert f'"{TABLE_PASSWORD}"' not in kept
     assert "not the password" not in kept
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "told"),
+    [(403, "pairing_closed", "먼저 연결을 열어 주세요"), (409, "too_many_devices", "태블릿을 더 연결할 수 없어요")],
+)
+async def test_a_table_that_takes_no_tablet_now_says_why(unpaired: Tablet, status: int, code: str, told: str) -> None:
+    problem = json.dumps({"status": status, "code": code, "detail": "no"})
+    answer = partial(Route.fulfill, status=status, content_type="application/problem+json", body=problem)
+    await unpaired.page.route("**/auth/table", lambda route: answer(route))
+    await unpaired.page.goto(f"{unpaired.url}/table?store={unpaired.bistro.slug}&table=1")
+    await unpaired.page.fill("#pair-password", TABLE_PASSWORD)
+    await unpaired.press("연결하기")
+    await unpaired.sees(told)
 
 
 @pytest.mark.parametrize("mark", ["?", "#"])

@@ -1,10 +1,9 @@
 /** The guest's page: which screen is shown, and what happens around it. */
 
 import { refill } from "./dom.js";
-import { keepAwake, whenUntouched } from "./kiosk.js";
+import { keepAwake, renewCalmly, whenUntouched } from "./kiosk.js";
 import { Look } from "./look.js";
 import { once } from "./outbox.js";
-import { renewCalmly } from "./renewal.js";
 import { openStore } from "./store.js";
 import { Tablet } from "./tablet.js";
 import { cartSheet } from "./views/cart.js";

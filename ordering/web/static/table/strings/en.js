@@ -16,6 +16,8 @@ export const en = {
   "pairing.connecting": "Pairing…",
   "pairing.keep": "Stay with table {number}",
   "pairing.wrong": "The store, the table number or the password is not right.",
+  "pairing.closed": "Pairing is closed now. Open it first, on the staff’s page of tables.",
+  "pairing.full": "This table can have no more tablets. Unpair one that is not used.",
   "pairing.wait": "Too many wrong attempts. Try again in {seconds} s.",
   "pairing.unreachable": "The server can’t be reached. Check the Wi-Fi and try again.",
   "pairing.failed": "That did not work. Check what you typed.",

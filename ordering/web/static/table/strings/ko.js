@@ -14,6 +14,8 @@ export const ko = {
   "pairing.connecting": "연결하는 중…",
   "pairing.keep": "{number}번 테이블 그대로 쓰기",
   "pairing.wrong": "매장, 테이블 번호, 비밀번호 중 맞지 않는 것이 있어요.",
+  "pairing.closed": "지금은 연결할 수 없어요. 직원 화면의 테이블에서 먼저 연결을 열어 주세요.",
+  "pairing.full": "이 테이블에는 태블릿을 더 연결할 수 없어요. 쓰지 않는 것을 먼저 해제해 주세요.",
   "pairing.wait": "여러 번 틀렸어요. {seconds}초 뒤에 다시 시도해 주세요.",
   "pairing.unreachable": "서버에 연결되지 않아요. 와이파이를 확인하고 다시 시도해 주세요.",
   "pairing.failed": "연결하지 못했어요. 입력한 내용을 확인해 주세요.",

@@ -48,12 +48,14 @@ function field(name, attributes) {
   return { input, row: h("div", { class: "field" }, h("label", { for: `pair-${name}` }, t(`pairing.${name}`)), input) };
 }
 
+const WHY = { bad_credentials: "pairing.wrong", pairing_closed: "pairing.closed", too_many_devices: "pairing.full" };
+
 /** Why it did not work; null when it did. */
 async function tryIt(tablet, credentials) {
   try {
     const refusal = await tablet.pair(credentials);
     if (!refusal) return null;
-    if (refusal.code === "bad_credentials") return t("pairing.wrong");
+    if (refusal.code in WHY) return t(WHY[refusal.code]);
     if (refusal.code === "too_many_attempts") return t("pairing.wait", { seconds: refusal.retryAfter ?? 60 });
     return t(refusal.code ? "pairing.failed" : "pairing.unreachable");
   } catch (error) {
