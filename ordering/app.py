@@ -7,7 +7,6 @@ from typing import Any
 
 from litestar import Litestar, Router, asgi
 from litestar.config.compression import CompressionConfig
-from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
@@ -19,7 +18,9 @@ from ordering.furnishing import furnish
 from ordering.http import callers, health
 from ordering.http.docs.config import config as documents
 from ordering.http.edge import Edge
+from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
+from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest
 from ordering.http.services import of_app
 from ordering.media.studio import storage_at
@@ -103,12 +104,17 @@ PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip"
 
 def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     """The whole service as one ASGI app; with ``demo`` its start page lets everybody in."""
+    read_strictly()
     assets = Assets()
     state = State(furnish(settings, Pages(assets, storage_at(settings.media).origin)))
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
     app = Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)]),
+            Router(
+                "/api/v1",
+                route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)],
+                before_request=nothing_unknown,
+            ),
             *guest.ROUTES,
             *home.routes(demo),
             Router(
@@ -137,13 +143,6 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "tablet": Provide(callers.provide_tablet, sync_to_thread=False),
         },
         middleware=[metrics.middleware] if settings.metrics else [],
-        cors_config=CORSConfig(
-            allow_origins=list(settings.cors_origins),
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "If-None-Match"],
-            expose_headers=["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-ID"],
-        )
-        if settings.cors_origins
-        else None,
         exception_handlers=failures.handlers(state.pages),
         request_class=StrictRequest,
         request_max_body_size=BODY_LIMIT,
@@ -153,7 +152,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         lifespan=[lifespan],
         logging_config=None,
     )
-    return Edge(app, https=settings.https)
+    return Edge(app, settings)
 
 
 @asynccontextmanager

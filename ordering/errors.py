@@ -175,6 +175,28 @@ class Busy(Refusal):
     detail = "The service can't do this right now. Try again in a moment."
 
 
+class ShuttingDown(Refusal):
+    """A restart cut the request short. What it did is not known: its key will tell, or its row."""
+
+    code = "shutting_down"
+    detail = "The service is being restarted. Send this again in a moment."
+
+
+class TooSlow(Refusal):
+    code = "too_slow"
+    detail = "What was sent took too long to arrive. Send it again over a better connection."
+
+
+class UnknownHost(Refusal):
+    code = "unknown_host"
+    detail = "This service does not go by the name that it was asked for."
+
+
+class PackedBody(Refusal):
+    code = "unsupported_media_type"
+    detail = "What was sent is compressed (Content-Encoding). Send it as it is."
+
+
 class TooLarge(Refusal):
     code = "too_large"
     detail = "The file is too large."

@@ -37,6 +37,8 @@ MEANS = {
 Id = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 """An id as the database can compare it; opaque to clients."""
 
+LONGEST_SEARCH = 100
+
 Name = Annotated[str, Meta(min_length=1, max_length=100, pattern=NOT_BLANK)]
 ShortName = Annotated[str, Meta(min_length=1, max_length=50, pattern=NOT_BLANK)]
 Note = Annotated[str, Meta(max_length=200, pattern=LINES)]

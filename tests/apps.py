@@ -15,7 +15,7 @@ _free: list[Edge] = []
 @contextlib.contextmanager
 def an_app(given: settings.Settings) -> Iterator[Edge]:
     """One with everything it holds new. Whoever borrows it closes that."""
-    if given.cors_origins or given.https or given.metrics or not isinstance(given.media, Path):
+    if given.cors_origins or given.allowed_hosts or given.https or given.metrics or not isinstance(given.media, Path):
         yield create_app(given)  # its routes are others
         return
     app = _free.pop() if _free else create_app(given)

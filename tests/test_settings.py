@@ -33,7 +33,13 @@ WRONG = {
     "ORDERING_LOG": ["xml", "1"],
     "ORDERING_LOG_LEVEL": ["LOUD", "10"],
     "ORDERING_CORS_ORIGINS": ["*", "tablet.example", "https://a.example/path", "https://a.example,nonsense", "null",
-                              "https://a.example:70000", "https://a b.example"],
+                              "https://a.example:70000", "https://a b.example", "https://a.example:0x50",
+                              "https://u@a.example", "https://a.example#x", "https://*.a.example", "https://[::1",
+                              "https://[::x]", "https://식당.example"],
+    "ORDERING_ALLOWED_HOSTS": ["*", "https://a.example", "a.example:8000", "a b", ".", "a..b", "x" * 300, "-a.example"],
+    "ORDERING_HSTS_SUBDOMAINS": ["yes", "2"],
+    "ORDERING_MAX_CONNECTIONS": ["0", "-1", "many", "1.5", "10000000"],
+    "ORDERING_MAX_CONNECTIONS_PER_ADDRESS": ["0", "-1", "many"],
     "ORDERING_TRUSTED_PROXIES": ["x", "10.0.0.0/99", "proxy.example", "10.0.0.1;10.0.0.2"],
     "ORDERING_METRICS": ["yes", "2", "true"],
     "ORDERING_MEDIA": ["var/media", "local:", "s3:", "s3://", "s3://UPPER/x", "s3://x", "s3://bucket/a?b", "gs://b/p",
@@ -127,6 +133,8 @@ def test_what_is_left_out_has_its_default(tmp_path: Path, monkeypatch: pytest.Mo
     assert chosen.database_url == "sqlite+aiosqlite:///var/ordering.db"
     assert (chosen.host, chosen.port, chosen.log_level) == ("127.0.0.1", 8000, "INFO")
     assert (chosen.public_url, chosen.cors_origins, chosen.trusted_proxies, chosen.metrics) == (None, (), (), False)
+    assert (chosen.allowed_hosts, chosen.hsts_subdomains) == ((), False)
+    assert (chosen.max_connections, chosen.max_connections_per_address) == (1024, 1024)
     assert chosen.embedded
     assert not chosen.https
     assert settings.media({}, MEDIA) == Path("var/media")
@@ -145,6 +153,10 @@ def test_good_values_are_taken(tmp_path: Path) -> None:
             "ORDERING_LOG_LEVEL": "warning",
             "ORDERING_CORS_ORIGINS": " https://a.example/ , http://localhost:5173,",
             "ORDERING_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "ORDERING_ALLOWED_HOSTS": "Order.Example, .branches.example,192.168.0.7, [::1]",
+            "ORDERING_HSTS_SUBDOMAINS": "1",
+            "ORDERING_MAX_CONNECTIONS": "4000",
+            "ORDERING_MAX_CONNECTIONS_PER_ADDRESS": "50",
             "ORDERING_METRICS": "1",
         }
     )
@@ -152,8 +164,26 @@ def test_good_values_are_taken(tmp_path: Path) -> None:
     assert (chosen.log, chosen.log_level, chosen.metrics) == ("text", "WARNING", True)
     assert chosen.cors_origins == ("https://a.example", "http://localhost:5173")
     assert chosen.trusted_proxies == ("10.0.0.0/8", "::1")
+    assert chosen.allowed_hosts == ("order.example", ".branches.example", "192.168.0.7", "[::1]")
+    assert (chosen.hsts_subdomains, chosen.max_connections, chosen.max_connections_per_address) == (True, 4000, 50)
     assert settings.read({"ORDERING_DATABASE_URL": SERVER, "ORDERING_SECRET_KEY": SECRET}, "sqlite+aiosqlite:///x.db")\
         .database_url == "sqlite+aiosqlite:///x.db"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ("HTTPS://Tablet.Example", "https://tablet.example"),
+        ("https://tablet.example:443/", "https://tablet.example"),
+        ("http://tablet.example:80", "http://tablet.example"),
+        ("http://tablet.example:443", "http://tablet.example:443"),
+        ("http://localhost:05173", "http://localhost:5173"),
+        ("http://[0:0::1]:8080", "http://[::1]:8080"),
+    ],
+)
+def test_origins_are_as_browsers_send_them(tmp_path: Path, given: str, sent: str) -> None:
+    own = {"ORDERING_DATABASE_URL": f"sqlite+aiosqlite:///{tmp_path / 'x.db'}", "ORDERING_CORS_ORIGINS": given}
+    assert settings.read(own).cors_origins == (sent,)
 
 
 def test_a_bucket_has_its_prefix_endpoint_and_public_address() -> None:

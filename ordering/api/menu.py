@@ -13,6 +13,7 @@ from ordering.http import services
 from ordering.http.callers import admit_tablet, managers, staff
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
 from ordering.http.paging import Items, PathId
+from ordering.http.query import ADMITS
 from ordering.media.studio import Media
 from ordering.menu import actions, reading
 from ordering.menu.cache import Encoded
@@ -32,6 +33,7 @@ from ordering.security.callers import StaffCaller
 @get(
     "/menu",
     security=TABLE,
+    opt={ADMITS: admit_tablet},
     responses=answers(answer=GuestMenu) | NOT_MODIFIED,
     tags=["Menu"],
     summary="The menu",

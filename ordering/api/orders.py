@@ -29,7 +29,7 @@ from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
 from ordering.security.callers import StaffCaller, TableCaller
-from ordering.text import IDEMPOTENCY_KEY
+from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
 IdempotencyKey = Annotated[
     str,
@@ -116,15 +116,17 @@ class StaffOrders(Controller):
         table_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
         since: From = None,
         until: To = None,
-        number: Annotated[str | None, QueryParameter(description="`20261123-0042`, or only `42`")] = None,
+        number: Annotated[
+            str | None, QueryParameter(max_length=LONGEST_SEARCH, description="`20261123-0042`, or only `42`")
+        ] = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> Page[OrderOut]:
         """Of open and closed sessions."""
         numbered = reading.number_of(number)
         wanted = OrderFilter(table_id=table_id, since=since, until=until, number=numbered, status=status)
-        found = await work.read(reading.page, caller, wanted, before_id(cursor), limit + 1)
-        return page(found, limit, lambda order: order.id)
+        found = await work.read(reading.page, caller, wanted, before_id(cursor, "orders"), limit + 1)
+        return page(found, limit, "orders", lambda order: order.id)
 
     @get("/{order_id:int}", summary="One order")
     async def one(

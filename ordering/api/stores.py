@@ -134,8 +134,8 @@ async def audit_entries(
 ) -> Page[AuditOut]:
     """Newest first. `before` and `after` hold what changed, never a password; `address` is the client's."""
     wanted = AuditFilter(action=action, staff_id=staff_id, subject=subject, subject_id=subject_id)
-    found = await work.read(_audit, caller, wanted, before_id(cursor), limit + 1)
-    return page(found, limit, lambda entry: entry.id)
+    found = await work.read(_audit, caller, wanted, before_id(cursor, "audit"), limit + 1)
+    return page(found, limit, "audit", lambda entry: entry.id)
 
 
 async def _store(session: AsyncSession, caller: StaffCaller) -> StoreOut:

@@ -24,8 +24,12 @@ from ordering.tables import actions, pairing
 from ordering.tables.repository import Devices as PairedDevices
 from ordering.tables.repository import Tables as DiningTables
 from ordering.tables.shapes import DeviceOut, NewTable, TableOut, TablePatch
+from ordering.text import LONGEST_SEARCH
 
-Number = Annotated[str | None, QueryParameter(description="Only sessions with this order: `20261123-0042`, or `42`")]
+Number = Annotated[
+    str | None,
+    QueryParameter(max_length=LONGEST_SEARCH, description="Only sessions with this order: `20261123-0042`, or `42`"),
+]
 
 
 class Tables(Controller):
@@ -176,8 +180,9 @@ class Devices(Controller):
 async def _history(
     work: Work, caller: StaffCaller, wanted: OrderFilter, limit: int, cursor: str | None
 ) -> Page[ClosedSession]:
-    found = await work.read(reading.history, caller, wanted, before_closing(cursor), limit + 1)
-    return page(found, limit, lambda one: (one.closed_at, one.id))
+    this = f"history {wanted.table_id or 'of all tables'}"
+    found = await work.read(reading.history, caller, wanted, before_closing(cursor, this), limit + 1)
+    return page(found, limit, this, lambda one: (one.closed_at, one.id))
 
 
 async def _tables(session: AsyncSession, caller: StaffCaller) -> list[TableOut]:

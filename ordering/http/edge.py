@@ -1,73 +1,89 @@
-"""The outermost layer, around routing too: request id, access log, security headers."""
+"""The outermost layer, around routing too: hosts, other origins, what a restart says; and every request's exchange."""
 
-import logging
-import re
-import secrets
-import time
-from collections.abc import Iterable
-from http import HTTPStatus
+import asyncio
+from typing import Any, cast
 
-from litestar import Litestar
+from litestar import Litestar, Request
 from litestar.enums import ScopeType
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Scope, Send
+from starlette.middleware.cors import CORSMiddleware
 
 from ordering import logs
+from ordering.errors import Refusal, ShuttingDown, UnknownHost
 from ordering.http import services
-from ordering.http.addresses import settle
+from ordering.http.exchange import Exchange
+from ordering.http.hosts import Hosts
+from ordering.settings import Settings
 
-API, MENU = "/api/", "/api/v1/menu"
-CACHE_CONTROL = b"cache-control"
-GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-access = logging.getLogger("ordering.access")
+BACK_AFTER_SECONDS = 2
+MAY_BE_SENT = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "If-None-Match", "X-Request-ID"]
+MAY_BE_READ = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-ID"]
 
 
 class Edge:
-    """The whole service as one ASGI app. ``https`` adds HSTS."""
+    """The whole service as one ASGI app. While it is ``closing``, whoever is cancelled is told to come again."""
 
-    def __init__(self, app: Litestar, *, https: bool) -> None:
+    def __init__(self, app: Litestar, settings: Settings) -> None:
         self.app = app
-        self._headers = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
-        if https:
-            self._headers.append((b"strict-transport-security", b"max-age=31536000"))
+        self.closing = False
+        self.headers = _security_headers(settings)
+        self._hosts = Hosts(settings.allowed_hosts)
+        self._inside = _open_to(settings.cors_origins, self._admit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        request_id = _given_id(scope) or secrets.token_hex(8)
-        token = logs.request_id.set(request_id)
-        path, address = scope["path"], settle(scope)  # what is mounted rewrites the path
-        services.of_app(self.app).proxy.notice(scope)
-        began = time.perf_counter()
-        status = 0
-
-        async def noting_send(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                own = [(b"x-request-id", request_id.encode()), *self._headers]
-                message["headers"] = [*_as_kept(path, status, message["headers"]), *own]
-            await send(message)
-
+        exchange = Exchange(scope, receive, send, self.headers)
+        token = logs.request_id.set(exchange.request_id)
+        services.of_app(self.app).proxy.notice(exchange.scope)
         try:
-            await self.app(scope, receive, noting_send)
+            await self._inside(exchange.scope, exchange.receive, exchange.send)
         finally:
-            if access.isEnabledFor(logging.INFO):
-                took = round((time.perf_counter() - began) * 1000, 2)
-                facts = {"method": scope.get("method"), "path": path, "status": status, "ms": took, "address": address}
-                access.info("request", extra={"facts": facts})
+            exchange.log()
             logs.request_id.reset(token)
 
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._hosts.know(scope):
+            await self._refuse(UnknownHost(), scope, receive, send)
+            return
+        try:
+            await self.app(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self.closing:
+                raise
+            cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()
+            exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]
+            if exchange.status == 0:
+                await self._refuse(ShuttingDown(retry_after=BACK_AFTER_SECONDS), scope, receive, send)
+            elif not await exchange.hang_up():
+                raise
 
-def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
-    """What the API answers is nobody's to keep, but for the menu."""
-    if not path.startswith(API) or (path == MENU and status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)):
-        return headers
-    return [*(one for one in headers if one[0].lower() != CACHE_CONTROL), (CACHE_CONTROL, b"no-store")]
+    async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
+        """As the app itself would: a problem, or a page."""
+        scope["app"] = scope["litestar_app"] = self.app
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        answer: Any = self.app.exception_handlers[Refusal](request, refusal)
+        await answer.to_asgi_response(None, request)(scope, receive, send)
 
 
-def _given_id(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
-            return value.decode()
-    return None
+def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
+    headers = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
+    if settings.https:
+        below = b"; includeSubDomains" if settings.hsts_subdomains else b""
+        headers.append((b"strict-transport-security", b"max-age=31536000" + below))
+    return headers
+
+
+def _open_to(origins: tuple[str, ...], app: ASGIApp) -> ASGIApp:
+    """Starlette's, since Litestar's replaces a ``Vary`` that is there, and leaves it out where no origin was sent."""
+    if not origins:
+        return app
+    around: Any = CORSMiddleware(
+        cast("Any", app),
+        allow_origins=origins,
+        allow_methods=["*"],
+        allow_headers=MAY_BE_SENT,
+        expose_headers=MAY_BE_READ,
+    )
+    return cast("ASGIApp", around)

@@ -8,11 +8,11 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 from litestar.params import PathParameter, QueryParameter
+from msgspec import Meta
 
 from ordering.errors import Invalid
 
 T = TypeVar("T")
-C = TypeVar("C")
 
 PathId = Annotated[int, PathParameter(ge=1, le=2**63 - 1, description="Opaque; another store's is answered 404")]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="How many at most")]
@@ -34,36 +34,38 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     next_cursor: str | None
 
 
-def page(found: Sequence[T], limit: int, key: Callable[[T], Any]) -> Page[T]:
-    """A page of ``found``, which was read with one more than ``limit`` to see whether there is another."""
+def page(found: Sequence[T], limit: int, of: str, key: Callable[[T], Any]) -> Page[T]:
+    """A page of the list ``of``: what was ``found``, read with one more than ``limit`` to see if there is another."""
     items = list(found[:limit])
     more = len(found) > limit
-    return Page(items, _encode(key(items[-1])) if more else None)
+    return Page(items, _encode(of, key(items[-1])) if more else None)
 
 
-def before_id(cursor: str | None) -> int | None:
-    return None if cursor is None else _decode(cursor, int)
+def before_id(cursor: str | None, of: str) -> int | None:
+    """Where a page of the list ``of`` begins, by id. Raises ``Invalid`` for another list's cursor."""
+    return None if cursor is None else _decode(cursor, of, Annotated[int, Meta(ge=1, le=2**63 - 1)])
 
 
-def before_closing(cursor: str | None) -> tuple[datetime, int] | None:
+def before_closing(cursor: str | None, of: str) -> tuple[datetime, int] | None:
+    """The same, by when it was closed, and its id."""
     if cursor is None:
         return None
-    closed_at, session_id = _decode(cursor, tuple[datetime, int])
-    return closed_at.astimezone(UTC), session_id
+    closed_at, session_id = _decode(cursor, of, tuple[datetime, Annotated[int, Meta(ge=1, le=2**63 - 1)]])
+    return closed_at, session_id
 
 
-def _encode(key: Any) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
+def _encode(of: str, key: Any) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode((of, key))).decode().rstrip("=")
 
 
-def _decode(cursor: str, kind: type[C]) -> C:
+def _decode(cursor: str, of: str, kind: Any) -> Any:
     try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        value = msgspec.json.decode(raw, type=kind)
-        if abs(value if isinstance(value, int) else value[1]) >= 2**63:  # type: ignore[index]
-            raise OverflowError
-        if not isinstance(value, int):
-            value[0].astimezone(UTC)  # type: ignore[index]
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        said, key = msgspec.json.decode(raw, type=tuple[str, kind])
+        if said != of:
+            raise ValueError(said)
+        if isinstance(key, tuple):
+            return key[0].astimezone(UTC), key[1]
     except (binascii.Error, UnicodeError, msgspec.MsgspecError, OverflowError, ValueError, RecursionError) as error:
         raise Invalid("cursor", "Expected a next_cursor of this list") from error
-    return value
+    return key

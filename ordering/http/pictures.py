@@ -28,6 +28,9 @@ class PictureFiles(StaticFiles):
         answer = await super().get_response(path, scope)
         answer.headers["content-type"] = CONTENT_TYPE
         answer.headers["cache-control"] = IMMUTABLE
+        if "origin" not in answer.headers.get("vary", "").lower():
+            # An <img> sends none: what a browser keeps of that must not be handed to a script that asks from elsewhere.
+            answer.headers.add_vary_header("Origin")
         return answer
 
 

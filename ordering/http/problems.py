@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -17,11 +18,13 @@ PROBLEM_JSON = "application/problem+json"
 
 STATUS: dict[type[errors.Refusal], int] = {
     errors.Invalid: 400,
+    errors.UnknownHost: 400,
     errors.NotLoggedIn: 401,
     errors.BadCredentials: 401,
     errors.DeviceRevoked: 401,
     errors.Forbidden: 403,
     errors.NotFound: 404,
+    errors.TooSlow: 408,
     errors.PartyChanged: 409,
     errors.NotOrderable: 409,
     errors.PriceChanged: 409,
@@ -42,6 +45,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.ChangedMeanwhile: 409,
     errors.TooLarge: 413,
     errors.UnsupportedImage: 415,
+    errors.PackedBody: 415,
     errors.KeyReused: 422,
     errors.BadImage: 422,
     errors.TooManyPixels: 422,
@@ -50,6 +54,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.TooManyAttempts: 429,
     errors.TooManyOrders: 429,
     errors.Busy: 503,
+    errors.ShuttingDown: 503,
     errors.StorageDown: 503,
 }
 
@@ -81,6 +86,14 @@ class BadBody(Exception):
         self.field = field
 
 
+class BadQuery(Exception):
+    """Parameters that the route does not know, or that came twice."""
+
+    def __init__(self, found: list[FieldError]) -> None:
+        super().__init__()
+        self.found = found
+
+
 def of_refusal(_: Request[Any, Any, Any], refusal: errors.Refusal) -> Response[bytes]:
     headers = {"Retry-After": str(refusal.retry_after)} if refusal.retry_after is not None else {}
     status = STATUS[type(refusal)]
@@ -91,6 +104,10 @@ def of_refusal(_: Request[Any, Any, Any], refusal: errors.Refusal) -> Response[b
 
 def of_bad_body(_: Request[Any, Any, Any], error: BadBody) -> Response[bytes]:
     return _invalid([FieldError(error.field, str(error))])
+
+
+def of_bad_query(_: Request[Any, Any, Any], error: BadQuery) -> Response[bytes]:
+    return _invalid(error.found)
 
 
 def of_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
@@ -136,21 +153,27 @@ def _invalid(found: list[FieldError]) -> Response[bytes]:
 
 
 def _problem(status: int, code: str, detail: str, headers: dict[str, str], facts: dict[str, Any]) -> Response[bytes]:
+    body = encoded(status, code, detail, logs.request_id.get(), facts)
+    return Response(body, status_code=status, media_type=PROBLEM_JSON, headers=headers)
+
+
+def encoded(status: int, code: str, detail: str, request_id: str | None, facts: Mapping[str, Any]) -> bytes:
     body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "code": code,
-        "request_id": logs.request_id.get(),
+        "request_id": request_id,
         **facts,
     }
-    return Response(msgspec.json.encode(body), status_code=status, media_type=PROBLEM_JSON, headers=headers)
+    return msgspec.json.encode(body)
 
 
 HANDLERS: dict[int | type[Exception], Any] = {
     errors.Refusal: of_refusal,
     BadBody: of_bad_body,
+    BadQuery: of_bad_query,
     ValidationException: of_validation,
     HTTPException: of_http,
     Exception: of_anything,

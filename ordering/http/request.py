@@ -1,6 +1,7 @@
 """Reading a JSON body strictly: exact types, no unknown fields, and an error that names the field."""
 
 import re
+from collections.abc import AsyncGenerator
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException
 
+from ordering.errors import PackedBody
 from ordering.http.forms import fields_of
 from ordering.http.problems import BadBody, readable
 from ordering.stores.login import StaffCredentials
@@ -33,6 +35,12 @@ class StrictRequest(Request[Any, Any, Any]):
         if self._sent is None:
             self._sent = FormMultiDict(await fields_of(self))
         return self._sent
+
+    def stream(self) -> AsyncGenerator[bytes, None]:
+        """Raises ``PackedBody`` for what is not sent as it is: unpacked, a few bytes could be gigabytes."""
+        if self.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise PackedBody
+        return super().stream()
 
     async def json(self) -> Any:
         content_type, _ = self.content_type

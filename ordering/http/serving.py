@@ -1,44 +1,72 @@
-"""Uvicorn, with what open streams need of it."""
+"""Uvicorn, with what open streams, slow clients and a restart need of it."""
 
 import asyncio
 import gc
+import signal
 import socket
-from collections.abc import Callable
+import time
+from functools import partial
 from types import FrameType
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ordering.http import services
 from ordering.http.edge import Edge
 from ordering.http.starting import tell_start
+from ordering.http.wire.connection import IDLE_SECONDS, Connection, Wire
+from ordering.http.wire.files import room_for
+from ordering.http.wire.places import Places
 from ordering.settings import Settings
 
-GRACE_SECONDS = 4
-
-
-class Connection(HttpToolsProtocol):
-    """Lets a stream whose reader has stalled hang up: ASGI itself has no word for it."""
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self.scope["hang_up"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+GRACE_SECONDS = 3.0
+"""So long a request may go on once the process has been told to end; what is left then is told to come again."""
+LAST_WORD_SECONDS = 0.5
 
 
 class Server(uvicorn.Server):
     """Waits for open responses before it tells the app to stop; a stream never closes by itself, so tell it first."""
 
-    def __init__(self, config: uvicorn.Config, on_exit: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, edge: Edge, wire: Wire) -> None:
         super().__init__(config)
-        self._on_exit = on_exit
+        self._edge, self._wire = edge, wire
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
         await super().serve(sockets)
 
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:
+            self._look()
+        return await super().on_tick(counter)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        self._loop.call_soon_threadsafe(self._on_exit)
+        self._loop.call_soon_threadsafe(services.of_app(self._edge.app).hub.stop)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        ends = [
+            self._loop.call_later(GRACE_SECONDS, self._cut_short),
+            self._loop.call_later(GRACE_SECONDS + LAST_WORD_SECONDS, self._hang_up),
+        ]
+        await super().shutdown(sockets)
+        for end in ends:
+            end.cancel()
+        self._wire.tally.close()
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        for connection in list(self.server_state.connections):
+            connection.look(now)  # type: ignore[union-attr]
+        self._wire.tally.look(now)
+
+    def _cut_short(self) -> None:
+        self._edge.closing = True
+        for task in self.server_state.tasks:
+            task.cancel()
+
+    def _hang_up(self) -> None:
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
 
 def run(app: Edge, settings: Settings, at: socket.socket) -> int:
@@ -48,17 +76,27 @@ def run(app: Edge, settings: Settings, at: socket.socket) -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes, or a habit of other servers'
+    server = make(app, settings)
+    server.run(sockets=[at])
+    return 0 if server.started else 1
+
+
+def make(app: Edge, settings: Settings) -> Server:
+    most = room_for(settings.max_connections)
+    wire = Wire(Places(most, settings.max_connections_per_address, settings.trusted_proxies), app.headers)
     config = uvicorn.Config(
         app,
-        http=Connection,
+        http=partial(Connection, wire=wire),  # type: ignore[arg-type]
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=round(GRACE_SECONDS + 2 * LAST_WORD_SECONDS),
         lifespan="on",
     )
-    server = Server(config, on_exit=services.of_app(app.app).hub.stop)
-    server.run(sockets=[at])
-    return 0 if server.started else 1
+    return Server(config, app, wire)

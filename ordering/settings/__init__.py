@@ -26,10 +26,16 @@ NAMES = (
     "ORDERING_DATABASE_URL", "ORDERING_SECRET_KEY", "ORDERING_WORKERS", "ORDERING_PUBLIC_URL", "ORDERING_HOST",
     "ORDERING_PORT", "ORDERING_LOG", "ORDERING_LOG_LEVEL", "ORDERING_CORS_ORIGINS", "ORDERING_TRUSTED_PROXIES",
     "ORDERING_MEDIA", "ORDERING_S3_ENDPOINT_URL", "ORDERING_S3_PUBLIC_URL", "ORDERING_S3_REGION", "ORDERING_METRICS",
+    "ORDERING_ALLOWED_HOSTS", "ORDERING_HSTS_SUBDOMAINS", "ORDERING_MAX_CONNECTIONS",
+    "ORDERING_MAX_CONNECTIONS_PER_ADDRESS",
 )  # fmt: skip
 NOT_OURS = ("TEST_", "BENCH_", "SERVICE_", "PORT_")
 """The tests', the benchmark's, and what Kubernetes sets for a service called ordering."""
 S3_URL = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9!_.*'()/-]*))?")
+MOST_CONNECTIONS = 1024
+LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
+ALLOWED_HOST = re.compile(rf"\.?{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]")
+LONGEST_HOST = 253
 LogStyle = Literal["json", "text"]
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -54,6 +60,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     log_level: str
     cors_origins: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
+    allowed_hosts: tuple[str, ...]
+    """Names, lower case; one with a dot before it stands for all below it too. Empty: any."""
+    hsts_subdomains: bool
+    max_connections: int
+    max_connections_per_address: int
     metrics: bool
     media: Path | Bucket
 
@@ -94,8 +105,12 @@ def read(
         or "INFO",
         cors_origins=_origins(given.get("ORDERING_CORS_ORIGINS")),
         trusted_proxies=_proxies(given.get("ORDERING_TRUSTED_PROXIES")),
+        allowed_hosts=_hosts(given.get("ORDERING_ALLOWED_HOSTS")),
+        hsts_subdomains=_switch("ORDERING_HSTS_SUBDOMAINS", given),
+        max_connections=_places("ORDERING_MAX_CONNECTIONS", given),
+        max_connections_per_address=_places("ORDERING_MAX_CONNECTIONS_PER_ADDRESS", given),
         media=media(given, given.get("ORDERING_MEDIA") or MEDIA),
-        metrics=_one_of("ORDERING_METRICS", given.get("ORDERING_METRICS"), {"0": "", "1": "1"}) == "1",
+        metrics=_switch("ORDERING_METRICS", given),
     )
     if must_exist:
         databases.check_is_there(url)
@@ -187,6 +202,22 @@ def _proxies(given: str | None) -> tuple[str, ...]:
 def _network(word: str) -> str:
     """As uvicorn reads it, which trusts nobody in ``10.0.0.1/8``."""
     return str(ip_network(word, strict=False) if "/" in word else ip_address(word))
+
+
+def _hosts(given: str | None) -> tuple[str, ...]:
+    hosts = tuple(name.lower() for name in _words(given))
+    for host in hosts:
+        if len(host) > LONGEST_HOST or not ALLOWED_HOST.fullmatch(host):
+            fail("ORDERING_ALLOWED_HOSTS", "names such as order.example or .example.com, separated by commas")
+    return hosts
+
+
+def _switch(name: str, given: Mapping[str, str]) -> bool:
+    return _one_of(name, given.get(name), {"0": "", "1": "1"}) == "1"
+
+
+def _places(name: str, given: Mapping[str, str]) -> int:
+    return _number(name, given.get(name) or str(MOST_CONNECTIONS), 1, 1_000_000)
 
 
 def _number(name: str, given: str, least: int, most: int) -> int:

@@ -1,6 +1,7 @@
 """Web addresses in settings: an origin alone, or with a path where one makes sense."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from ordering.settings.wrong import fail
@@ -35,14 +36,14 @@ def _origin(parts: SplitResult) -> str:
 
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
-    return f"[{host}]" if ":" in host else host
+    return f"[{ip_address(host)}]" if ":" in host else host
 
 
 def _split(text: str) -> SplitResult | None:
     """None for what is no web address. A name in another script has to be in punycode, as browsers send it."""
     try:
         parts = urlsplit(text)
-        port = parts.port
+        host, port = _host(parts), parts.port
     except ValueError:
         return None
     good = (
@@ -50,7 +51,7 @@ def _split(text: str) -> SplitResult | None:
         and text.isascii()
         and not re.search(r"[\s\\]", text)
         and not (parts.query or parts.fragment or "@" in parts.netloc or text.endswith(("?", "#")))
-        and HOST.fullmatch(_host(parts)) is not None
+        and HOST.fullmatch(host) is not None
         and port != 0
     )
     return parts if good else None

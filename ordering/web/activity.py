@@ -71,7 +71,7 @@ async def activity_page(
     except Refusal:
         wanted, status = Wanted(), 422
     timezone = view.store.timezone if view.store else "UTC"
-    told = await work.read(_told, caller.store_id, wanted.filter(timezone), before_id(cursor))
+    told = await work.read(_told, caller.store_id, wanted.filter(timezone), before_id(cursor, "activity"))
     below = {name: form.value(name) for name in ("person", "kind", "day") if form.value(name)}
     template = "activity/_entries.html" if cursor and view.fragment else "activity/page.html"
     return pages.answer(
@@ -82,7 +82,7 @@ async def activity_page(
 
 async def _told(session: AsyncSession, store_id: int, wanted: AuditFilter, before: int | None) -> Told:
     found = await AuditEntries(session).page(store_id, wanted, before, AT_ONCE + 1)
-    here: Page[AuditEntry] = page(found, AT_ONCE, lambda entry: entry.id)
+    here: Page[AuditEntry] = page(found, AT_ONCE, "activity", lambda entry: entry.id)
     rows = {row for entry in here.items for row in sentences.rows_of(entry)}
     people = [StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id)]
     gone = [StaffOut.of(one) for one in await StaffMembers(session).gone_from(store_id)]

@@ -83,7 +83,7 @@ async def history_page(
     except Refusal as refusal:
         form.refuse(refusal)
         sought, status = None, 422
-    found = await work.read(_found, caller, wanted, sought, before_closing(cursor))
+    found = await work.read(_found, caller, wanted, sought, before_closing(cursor, "history"))
     below = {name: form.value(name) for name in ("table", "from", "to", "day", "number") if form.value(name)}
     if wanted.day:
         form.typed |= {"from": [wanted.day.isoformat()], "to": [wanted.day.isoformat()]}
@@ -109,7 +109,7 @@ async def _found(
     if sought.table_id and sought.table_id not in {one.id for one in tables}:
         tables.append(TableRef.of(await Tables(session).of(store.id, sought.table_id, archived=True)))
     visits = await reading.history(session, caller, sought, before, AT_ONCE + 1)
-    closed: Page[ClosedSession] = page(visits, AT_ONCE, lambda one: (one.closed_at, one.id))
+    closed: Page[ClosedSession] = page(visits, AT_ONCE, "history", lambda one: (one.closed_at, one.id))
     still_open: list[OrderOut] = []
     if sought.number and before is None:
         open_ones = msgspec.structs.replace(sought, in_open_session=True)

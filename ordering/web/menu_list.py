@@ -9,11 +9,13 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
+from ordering.errors import Invalid
 from ordering.media.studio import Media
 from ordering.menu import reading
 from ordering.menu.repository import MenuVersions
 from ordering.menu.shapes import CategoryOut, ItemOut
 from ordering.security.callers import StaffCaller
+from ordering.text import LONGEST_SEARCH
 from ordering.web.menu_search import has, pressed
 from ordering.web.view import View
 
@@ -60,10 +62,12 @@ class Sought(Struct, frozen=True):
 
 
 def sought(view: View) -> Sought:
-    """Out of the address of the page that is looked at."""
+    """Out of the address of the page that is looked at. Raises ``Invalid`` for a text longer than anybody types."""
     asked = {name: values[-1] for name, values in parse_qs(urlsplit(view.here).query).items()}
-    show = asked.get("show", "")
-    return Sought(asked.get("q", "").strip(), show if show in FILTERS else "")
+    q, show = asked.get("q", "").strip(), asked.get("show", "")
+    if len(q) > LONGEST_SEARCH:
+        raise Invalid("q", f"Expected `str` of length <= {LONGEST_SEARCH}")
+    return Sought(q, show if show in FILTERS else "")
 
 
 def words_of(item: ItemOut) -> str:

@@ -1,6 +1,7 @@
 """`ordering serve` as a process of its own, on a port that it keeps however often it is killed."""
 
 import asyncio
+import json
 import os
 import signal
 import time
@@ -8,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -33,7 +35,7 @@ class Service:
         self.pid = 0
         self._starter, self._folder, self._twist = starter, folder, twist
         own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json",
-               "MEDIA": f"local:{folder / 'media'}"}  # fmt: skip
+               "MEDIA": f"local:{folder / 'media'}", **twist.settings}  # fmt: skip
         self._environment = {f"ORDERING_{name}": value for name, value in own.items()}
 
     @property
@@ -48,6 +50,12 @@ class Service:
     def files(self) -> int:
         """How many file descriptors it has open."""
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    @property
+    def memory(self) -> int:
+        """Kilobytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0])
 
     def holds(self, client_port: int) -> bool:
         """Whether it has its end of a client's connection open."""
@@ -109,6 +117,11 @@ class Scene:
         assert board.status_code == 200, board.text
         cursor: int = board.json()["cursor"]
         return cursor
+
+    def lines(self, request_id: str | None = None) -> list[dict[str, Any]]:
+        """What it has logged, of one request or all."""
+        told = [json.loads(line) for line in self.service.log.read_text().splitlines() if line.startswith("{")]
+        return [line for line in told if request_id in (None, line.get("request_id"))]
 
     def logged(self, word: str) -> int:
         return self.service.log.read_text().count(word)

@@ -19,10 +19,13 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Twist:
-    """What is different about a service: where it dies and at which order (``dying``); other constants, by name."""
+    """What is different about a service: where it dies and at which order (``dying``); other constants, by name;
+    settings without their prefix.
+    """
 
     die: tuple[str, int] | None = None
     constants: dict[str, float] = field(default_factory=dict)
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 class Starter:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from io import StringIO
 from typing import Any
@@ -130,6 +131,14 @@ async def test_what_the_api_answers_is_nobodys_to_keep_but_the_menu(bistro: Rest
 async def test_https_adds_hsts(database_url: str) -> None:
     async with deployed(database_url, public_url="https://order.example") as here:
         assert "max-age" in (await here.http.get("/health")).headers["Strict-Transport-Security"]
+
+
+async def test_subdomains_are_asked_for_https_where_it_is_wished(database_url: str) -> None:
+    own = {"public_url": "https://order.example", "hsts_subdomains": "1"}
+    async with deployed(database_url, **own) as here:
+        assert "includeSubDomains" in (await here.http.get("/health")).headers["Strict-Transport-Security"]
+    async with deployed(database_url, hsts_subdomains="1") as here:
+        assert "Strict-Transport-Security" not in (await here.http.get("/health")).headers
 
 
 async def test_every_line_of_a_request_bears_its_id(bistro: Restaurant, lines: StringIO) -> None:
@@ -262,7 +271,7 @@ async def preflight(http: httpx.AsyncClient, origin: str, header: str = "idempot
     asked = {
         "Origin": origin,
         "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": f"authorization,content-type,{header}",
+        "Access-Control-Request-Headers": f"authorization,content-type,x-request-id,{header}",
     }
     return await http.request("OPTIONS", "/api/v1/orders", headers=asked)
 
@@ -280,8 +289,25 @@ async def test_a_configured_origin_may_ask(open_to_a_tablet: Deployment, origin:
         assert {"etag", "idempotency-replayed", "retry-after", "x-request-id"} <= set(
             exposed.replace(" ", "").split(",")
         )
-        assert "origin" in answer.headers["Vary"].lower()
+        assert varies(answer) >= {"origin"}
         assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def varies(answer: httpx.Response) -> set[str]:
+    """By what a cache has to keep it apart."""
+    return {word.strip().lower() for said in answer.headers.get_list("Vary") for word in said.split(",")}
+
+
+async def test_what_answers_vary_by_is_added_to_and_never_replaced(open_to_a_tablet: Deployment) -> None:
+    """The same whether an origin is sent or not, else a cache hands one the other's."""
+    http = open_to_a_tablet.http
+    page = (await http.get("/admin/login")).text
+    script = re.findall(r'/static/[^"]+', page)[0]
+    own = {script: {"accept-encoding"}, "/admin/login": {"hx-request", "cookie", "accept-encoding"}, "/health": set()}
+    for path, expected in own.items():
+        for origin in (None, ORIGIN, "https://evil.example"):
+            answer = await http.get(path, headers={"Origin": origin} if origin else {})
+            assert varies(answer) == expected | {"origin"}, (path, origin)
 
 
 @pytest.mark.parametrize(

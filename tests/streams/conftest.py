@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx
 import pytest
 import uvicorn
 
 from ordering.http.edge import Edge
-from ordering.http.serving import Connection
+from ordering.http.wire.connection import Connection, Wire
+from ordering.http.wire.places import Places
 from tests.streams.reader import Served
 from tests.world import Restaurant
 
@@ -16,7 +18,9 @@ from tests.world import Restaurant
 @pytest.fixture
 async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
     """``bistro`` behind uvicorn; ``listen`` opens streams that are closed at the end."""
-    server = uvicorn.Server(uvicorn.Config(app, http=Connection, port=0, log_config=None, lifespan="off"))
+    protocol = partial(Connection, wire=Wire(Places(1000, 1000, ())))
+    config = uvicorn.Config(app, http=protocol, port=0, log_config=None, lifespan="off")  # type: ignore[arg-type]
+    server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

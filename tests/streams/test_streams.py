@@ -262,3 +262,28 @@ async def test_without_a_token_there_is_no_stream(served: Served) -> None:
     wrong = {"Authorization": f"Bearer {served.bistro.token(1)}"}
     answer = await served.client.get("/api/v1/admin/events", headers=wrong)
     assert answer.status_code == 403
+
+
+async def test_a_stream_with_another_request_behind_it_ends_with_its_connection(served: Served) -> None:
+    """What waits behind a stream on one connection is never its turn: the stream is what has to hear of the end."""
+    hub = served.bistro.services.hub
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    token = served.bistro.token("staff")
+    head = f"HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+    writer.write(f"GET /api/v1/admin/events {head}GET /api/v1/admin/board {head}".encode())
+    assert b"200 OK" in await reader.readuntil(b"\r\n\r\n")
+    assert len(hub) == 1
+    writer.transport.abort()
+    async with asyncio.timeout(5):
+        while len(hub):
+            await asyncio.sleep(0.02)
+
+
+async def test_asking_only_for_a_streams_head_leaves_none_open(served: Served) -> None:
+    token = served.bistro.token("staff")
+    answer = await served.client.head("/api/v1/admin/events", headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    async with asyncio.timeout(5):
+        while len(served.bistro.services.hub):
+            await asyncio.sleep(0.02)

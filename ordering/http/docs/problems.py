@@ -9,12 +9,14 @@ from ordering.errors import Refusal
 from ordering.http.docs import examples, schemas
 from ordering.http.openapi import Refusals
 from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
+from ordering.http.query import UNKNOWN
 
 MEANING = {
     400: "Something that was sent is missing or wrong; `errors` names it",
     401: "No token, or one that has ended",
     403: "This login may not do that",
     404: "There is no such thing in this store",
+    408: "The body took more than 30 seconds to arrive",
     409: "Not as things are; `code` says why",
     413: "The body is too large",
     415: "The body is in another format than asked for",
@@ -28,8 +30,7 @@ LOGIN = "What was given to log in with is not right"
 def of(operation: dict[str, Any], handler: HTTPRouteHandler, shapes: dict[str, Any]) -> dict[str, Any]:
     """The responses by status."""
     bodies = {413: [examples.of_framework(413)], 415: [examples.of_framework(415)]} if _body(operation) else {}
-    if mistake := _mistake(operation, shapes):
-        bodies[400] = [mistake]
+    bodies[400] = [_mistake(operation, shapes)]
     for refusal in dict.fromkeys([*_named(handler), *_implied(operation)]):
         bodies.setdefault(STATUS[refusal], []).append(examples.of_refusal(refusal))
     for status in handler.responses or {}:
@@ -49,11 +50,12 @@ def _implied(operation: dict[str, Any]) -> list[type[Refusal]]:
     refusals: list[type[Refusal]] = [errors.NotLoggedIn] if logins else []
     refusals += [errors.Forbidden] if len(logins) == 1 else []
     refusals += [errors.NotFound] if any(one["in"] == "path" for one in operation.get("parameters", [])) else []
-    return [*refusals, errors.Busy]
+    refusals += [errors.TooSlow] if _body(operation) else []
+    return [*refusals, errors.UnknownHost, errors.Busy, errors.ShuttingDown]
 
 
 def _mistake(operation: dict[str, Any], shapes: dict[str, Any]) -> Any:
-    """A 400 as this operation would answer it; None if there is nothing to get wrong."""
+    """A 400 as this operation would answer it."""
     if schema := _body(operation):
         required = shapes.get(schema.get("$ref", "").rpartition("/")[2], {}).get("required")
         if required:
@@ -64,7 +66,7 @@ def _mistake(operation: dict[str, Any], shapes: dict[str, Any]) -> Any:
             return examples.of_mistake(parameter["name"], "Expected `int`, got `str`")
         if parameter["schema"].get("format") == "date":
             return examples.of_mistake(parameter["name"], "Invalid RFC3339 encoded date")
-    return None
+    return examples.of_mistake("colour", UNKNOWN)
 
 
 def _body(operation: dict[str, Any]) -> Any:

@@ -1,0 +1,106 @@
+"""One request and its answer, as the edge sees them pass."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, cast
+
+from litestar.types import Message, Receive, Scope, Send
+
+from ordering.errors import TooSlow
+from ordering.http.addresses import settle
+
+API, MENU = "/api/", "/api/v1/menu"
+CACHE_CONTROL = b"cache-control"
+GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+WENT_AWAY = 499  # nginx's word for it: the client left before its answer
+END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
+access = logging.getLogger("ordering.access")
+
+
+class Exchange:
+    """``scope``, ``receive`` and ``send`` are what the app gets: it adds headers to the answer, takes the body off one
+    to a HEAD (which the app sees as a GET), and knows what became of it all.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        self.request_id = _given_id(scope) or secrets.token_hex(8)
+        self.status = 0
+        self._original, self._receive, self._send = scope, receive, send
+        self._own = [(b"x-request-id", self.request_id.encode()), *headers]
+        self._method: Any = scope.get("method")
+        self._path, self._address = scope["path"], settle(scope)  # what is mounted rewrites the path
+        self._began = time.perf_counter()
+        self._left = False
+        if self._method == "HEAD":
+            scope = cast("Scope", {**scope, "method": "GET"})
+        scope["exchange"] = self  # type: ignore[typeddict-unknown-key]
+        self.scope = scope
+
+    @property
+    def left(self) -> bool:
+        """Whether the client went away before its answer."""
+        return self._left or (self.status == 0 and "gone" in self._original)
+
+    async def receive(self) -> Any:
+        """Raises ``TooSlow`` for a body whose time is over."""
+        message = await self._receive()
+        if message["type"] == "http.disconnect":
+            self._left = self._left or self.status == 0
+        elif message.get("more_body") and "late" in self._original:
+            raise TooSlow
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._left = self.left
+            self.status = message["status"]
+            if self._method == "OPTIONS" or self.status == 405:
+                message["headers"] = [_with_head(*header) for header in message["headers"]]
+            message["headers"] = [*_as_kept(self._path, self.status, message["headers"]), *self._own]
+            await self._send(message)
+            if self._method == "HEAD":
+                await self._send(END)  # a stream ends with it
+        elif self._method != "HEAD":
+            await self._send(message)
+
+    async def hang_up(self) -> bool:
+        """Cut an answer that can't be finished, so that nobody takes it for whole. False where there is no socket."""
+        hang_up = self._original.get("hang_up")
+        if not callable(hang_up):
+            return False
+        hang_up()
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+        return True
+
+    def log(self) -> None:
+        if access.isEnabledFor(logging.INFO):
+            took = round((time.perf_counter() - self._began) * 1000, 2)
+            status = WENT_AWAY if self.left else self.status
+            facts = {"method": self._method, "path": self._path, "status": status, "ms": took}
+            access.info("request", extra={"facts": {**facts, "address": self._address}})
+
+
+def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
+    """What the API answers is nobody's to keep, but for the menu."""
+    if not path.startswith(API) or (path == MENU and status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)):
+        return headers
+    return [*(one for one in headers if one[0].lower() != CACHE_CONTROL), (CACHE_CONTROL, b"no-store")]
+
+
+def _given_id(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
+            return value.decode()
+    return None
+
+
+def _with_head(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """``Allow`` with HEAD beside GET."""
+    if name.lower() != b"allow" or b"GET" not in value or b"HEAD" in value:
+        return name, value
+    return name, value.replace(b"GET", b"GET, HEAD")

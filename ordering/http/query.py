@@ -1,0 +1,46 @@
+"""Queries, read strictly: every parameter is one that the route knows, and comes once."""
+
+from collections import Counter
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
+from litestar.enums import ParamType
+from litestar.handlers import BaseRouteHandler
+from litestar.params import ParameterKwarg
+
+from ordering.http.problems import BadQuery, FieldError
+
+UNKNOWN = "Unknown query parameter"
+REPEATED = "Expected once"
+ADMITS = "admits"
+"""The option of a route that lets callers in by itself: who may not come in is told that first."""
+MOST = 20
+LONGEST_NAME = 100
+
+
+async def nothing_unknown(request: Request[Any, Any, Any]) -> None:
+    """Before a request of the API is handled. Raises a 400 that names what is wrong."""
+    query = request.scope["query_string"]
+    if not query:
+        return
+    known = _known(request.route_handler)
+    counted = Counter(name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    wrong = {name: UNKNOWN for name in counted if name not in known}
+    wrong |= {name: REPEATED for name, count in counted.items() if count > 1 and name in known}
+    if wrong:
+        if (admit := request.route_handler.opt.get(ADMITS)) is not None:
+            await admit(request)
+        raise BadQuery([FieldError(name[:LONGEST_NAME], message) for name, message in [*wrong.items()][:MOST]])
+
+
+@cache
+def _known(handler: BaseRouteHandler) -> frozenset[str]:
+    parameters = handler.parsed_fn_signature.parameters
+    said = {name: parameter.kwarg_definition for name, parameter in parameters.items()}
+    return frozenset(
+        one.name or name
+        for name, one in said.items()
+        if isinstance(one, ParameterKwarg) and one.param_type is ParamType.QUERY
+    )

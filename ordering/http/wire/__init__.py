@@ -1,0 +1,1 @@
+"""Between sockets and the app: how long a client may take, and how many may come at once."""

@@ -1,0 +1,243 @@
+"""Uvicorn's protocol with deadlines: for a request's head, its body, an idle connection, and an answer nobody reads."""
+
+import math
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import httptools
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from ordering.http.wire.answers import Header, problem
+from ordering.http.wire.places import Full, Places
+from ordering.http.wire.tally import Tally
+
+HEAD_SECONDS = 10.0
+BODY_SECONDS = 30.0
+IDLE_SECONDS = 75
+UNREAD_SECONDS = 30.0
+LINGER_SECONDS = 2.0
+"""So long a refused client may still send what it was about to: closing at once would take the answer from it."""
+HEAD_BYTES = 64 * 1024
+LINGER_BYTES = 1024 * 1024
+MOST_TURNED_AWAY = 64
+"""So many are told at a time; whoever comes then is only hung up on."""
+BLANK_LINE = b"\r\n"
+
+
+class Owed(Enum):
+    """What a client has to send next."""
+
+    NOTHING = "nothing: it waits for us, or is idle"
+    HEAD = "a head"
+    BODY = "a body"
+    LEAVE = "nothing more: it was refused"
+
+
+@dataclass(frozen=True)
+class Wire:
+    """What all connections of a process share."""
+
+    places: Places
+    headers: list[Header] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    turned_away: set["Connection"] = field(default_factory=set)
+
+
+class HeadTooLarge(Exception):
+    pass
+
+
+class Connection(HttpToolsProtocol):
+    """One client's connection. It is looked at once a second, which is cheaper than a timer for each request.
+
+    What a request has to know of it stands in its scope: ``hang_up`` cuts the connection; ``late`` is there once the
+    body's time is over, ``gone`` once the client has left before its answer.
+    """
+
+    def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wire = wire
+        self._answering: RequestResponseCycle | None = None
+        self._owed = Owed.NOTHING
+        self._until = math.inf
+        self._fruitless = 0  # bytes since the head began, or since the last piece of the body
+        self._unsent = 0
+        self._unsent_since = math.inf
+
+    @property
+    def address(self) -> str:
+        return self.client[0] if self.client else ""
+
+    @property
+    def owes(self) -> bool:
+        return self._owed is not Owed.NOTHING
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        full = self.wire.places.take(self)
+        if full is not None:
+            self._turn_away(full)
+        else:
+            self._owe(Owed.HEAD, HEAD_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.wire.places.leave(self)
+        self.wire.turned_away.discard(self)
+        super().connection_lost(exc)
+        cycle = self._answering  # uvicorn tells only the last one that came, which may wait behind it
+        if cycle is not None and not cycle.response_complete:
+            cycle.scope["gone"] = True  # type: ignore[typeddict-unknown-key]
+            cycle.disconnected = True
+            cycle.message_event.set()
+
+    def data_received(self, data: bytes) -> None:
+        if self._owed is Owed.LEAVE:
+            self._discard(len(data))
+            return
+        if self._owed is Owed.NOTHING:
+            if data == BLANK_LINE:  # some send one after a body
+                return
+            self._owe(Owed.HEAD, HEAD_SECONDS)
+            self.wire.places.works(self)
+        elif self._owed is Owed.HEAD and not self._fruitless:
+            self.wire.places.works(self)
+        self._fruitless += len(data)
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            pass  # it is answered as it would be without
+        except httptools.HttpParserError as error:
+            self._refuse_unreadable(error)
+            return
+        if self._fruitless > HEAD_BYTES and self._owed is not Owed.NOTHING:
+            self._refuse_head()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["hang_up"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+        if self._owed is not Owed.HEAD:  # it came in one piece with what was before it
+            self._owe(Owed.HEAD, HEAD_SECONDS)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._owed is Owed.HEAD:  # else a trailer, which nobody reads
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if self._fruitless > HEAD_BYTES:
+            size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+            if size > HEAD_BYTES:
+                raise HeadTooLarge
+        self._owe(Owed.BODY, BODY_SECONDS)
+        super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def on_body(self, body: bytes) -> None:
+        self._fruitless = 0
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._owe(Owed.NOTHING, math.inf)
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._owed is Owed.NOTHING and self.timeout_keep_alive_task is not None:
+            self.wire.places.idles(self)
+
+    def look(self, now: float) -> None:
+        """What time brings."""
+        if now >= self._until:
+            self._too_slow(now)
+        unsent = self.transport.get_write_buffer_size()
+        if self._unsent == 0 or unsent < self._unsent:
+            self._unsent_since = now
+        elif now - self._unsent_since >= UNREAD_SECONDS:
+            self.wire.tally.note("connections cut: their answers were not read", self.address)
+            self.transport.abort()
+        self._unsent = unsent
+
+    def make_room(self) -> None:
+        if self._owed is not Owed.NOTHING and self._fruitless:
+            self.wire.tally.note("slow connections cut: all places were taken", self.address)
+            self.transport.abort()
+        else:
+            self.transport.close()
+
+    def _owe(self, what: Owed, seconds: float) -> None:
+        self._owed = what
+        self._until = time.monotonic() + seconds
+        self._fruitless = 0
+
+    def _too_slow(self, now: float) -> None:
+        if self._owed is Owed.LEAVE:
+            self.transport.abort()
+        elif self._owed is Owed.HEAD:
+            self._head_too_slow()
+        elif self.flow.read_paused:  # by us: it may not send
+            self._until = now + BODY_SECONDS
+        else:
+            self._body_too_slow()
+
+    def _head_too_slow(self) -> None:
+        if not self._fruitless:  # a browser that opened one in case: nothing was asked, so nothing is answered
+            self.transport.close()
+            return
+        self.wire.tally.note("requests refused: their heads took too long", self.address)
+        self._refuse(408, "too_slow", "The request's head took too long to arrive.")
+
+    def _body_too_slow(self) -> None:
+        self.wire.tally.note("requests refused: their bodies took too long", self.address)
+        if self.cycle.response_started:
+            leave = self.transport.close if self.cycle.response_complete else self.transport.abort
+            leave()
+            return
+        # Whoever reads the body tells the client, and the log. See ``Edge``.
+        self._until = math.inf
+        self.cycle.scope["late"] = True  # type: ignore[typeddict-unknown-key]
+        self.cycle.keep_alive = False
+        self.cycle.message_event.set()
+
+    def _refuse_unreadable(self, error: httptools.HttpParserError) -> None:
+        if isinstance(error.__context__, HeadTooLarge):
+            self._refuse_head()
+            return
+        self.wire.tally.note("requests refused: they were not HTTP", self.address)
+        self._refuse(400, "bad_request", "This is not HTTP as we know it.")
+
+    def _refuse_head(self) -> None:
+        self.wire.tally.note("requests refused: their heads were too large", self.address)
+        self._refuse(431, "head_too_large", f"The request's head is larger than {HEAD_BYTES // 1024} KB.")
+
+    def _turn_away(self, full: Full) -> None:
+        self.wire.tally.note(full, self.address)
+        if len(self.wire.turned_away) >= MOST_TURNED_AWAY:
+            self._owe(Owed.LEAVE, 0)
+            self.transport.abort()
+            return
+        self.wire.turned_away.add(self)
+        self._refuse(503, "too_many_connections", "Too many connections are open. Try again in a moment.")
+
+    def _refuse(self, status: int, code: str, detail: str) -> None:
+        """Answer it, unless another answer is under way, and listen no more."""
+        self._owe(Owed.LEAVE, LINGER_SECONDS)
+        self._unset_keepalive_if_required()
+        self.wire.places.works(self)
+        if self._answering is not None and not self._answering.response_complete:
+            self.transport.abort()
+            return
+        again = [(b"retry-after", b"1")] if status == 503 else []
+        self.transport.write(problem(status, code, detail, [*again, *self.wire.headers]))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+
+    def _discard(self, count: int) -> None:
+        self._fruitless += count
+        if self._fruitless > LINGER_BYTES:
+            self.transport.abort()
