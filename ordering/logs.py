@@ -1,12 +1,14 @@
 """Log lines to stdout: JSON for machines, text for a terminal. Never bodies, never headers: those hold secrets."""
 
 import logging
-import sys
+import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
+
+from ordering.outlet import STDOUT
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that the running code works for."""
@@ -16,7 +18,17 @@ NO_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160))}
 """A path with a line break in it must not forge a line."""
 
 
-class JsonLines(logging.Formatter):
+DUPLICATE = re.compile(r"(?<=Duplicate entry ').*?(?=' for key)", re.DOTALL)
+
+
+class Discreet(logging.Formatter):
+    """Without what a server's error quotes of a row: names, keys, hashes."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - logging's name
+        return DUPLICATE.sub("…", super().formatException(ei))
+
+
+class JsonLines(Discreet):
     """One JSON object a line; what is passed as ``extra={"facts": {...}}`` becomes members."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -34,7 +46,7 @@ class JsonLines(logging.Formatter):
         return msgspec.json.encode(line, enc_hook=str).decode()
 
 
-class TextLines(logging.Formatter):
+class TextLines(Discreet):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(message)s", "%H:%M:%S")
 
@@ -46,9 +58,10 @@ class TextLines(logging.Formatter):
 
 def configure(style: Literal["json", "text"], level: str) -> None:
     """Everything that logs, uvicorn too, writes through one handler."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(JsonLines() if style == "json" else TextLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    STDOUT.setFormatter(JsonLines() if style == "json" else TextLines())
+    # Others' debug lines hold whatever they are handed: SQLite's every value, the S3 client's signatures.
+    logging.basicConfig(level=max(logging.INFO, logging.getLevelNamesMapping()[level]), handlers=[STDOUT], force=True)
+    logging.getLogger("ordering").setLevel(level)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True

@@ -10,6 +10,7 @@ from types import FrameType
 
 import uvicorn
 
+from ordering import outlet
 from ordering.http import services
 from ordering.http.edge import Edge
 from ordering.http.starting import tell_start
@@ -79,7 +80,9 @@ def run(app: Edge, settings: Settings, at: socket.socket) -> int:
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes, or a habit of other servers'
     server = make(app, settings)
+    outlet.instead_of_stderr()
     server.run(sockets=[at])
+    outlet.STDOUT.flush()
     return 0 if server.started else 1
 
 

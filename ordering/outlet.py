@@ -1,0 +1,98 @@
+"""The way out for log lines, which nobody waits at: a reader that has stopped reading stops nothing else."""
+
+import logging
+import os
+import select
+import sys
+import threading
+import time
+from collections import deque
+
+MOST_WAITING = 4 * 1024 * 1024
+"""Bytes. What comes when so many wait is dropped, and counted."""
+LAST_SECONDS = 1.0
+
+
+class Outlet(logging.Handler):
+    """Writes to ``descriptor`` from a thread of its own. Not through ``sys.stdout``: its lock would be held by a thread
+    that waits for ever, and Python could not end.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._lines: deque[bytes] = deque()
+        self._size = 0  # of these, and of what is being written
+        self._dropped = 0
+        self._news = threading.Condition()
+        self._writer: threading.Thread | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = f"{self.format(record)}\n".encode(errors="backslashreplace")
+        except Exception:  # ``handleError`` would write to stderr, which may be as stuck
+            line = b'{"level": "error", "message": "a log line could not be written"}\n'
+        with self._news:
+            if self._size + len(line) > MOST_WAITING:
+                self._dropped += 1
+                return
+            self._lines.append(line)
+            self._size += len(line)
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write_for_ever, name="log", daemon=True)
+                self._writer.start()
+            self._news.notify_all()
+
+    def flush(self) -> None:
+        """Wait until all is written, but not for long."""
+        end = time.monotonic() + LAST_SECONDS
+        with self._news:
+            while self._size and (left := end - time.monotonic()) > 0:
+                self._news.wait(left)
+
+    def _write_for_ever(self) -> None:
+        while True:
+            with self._news:
+                while not self._lines:
+                    self._news.wait()
+                lines = [*self._lines]
+                self._lines.clear()
+                dropped, self._dropped = self._dropped, 0  # they came after these
+            dropped += self._write(b"".join(lines))
+            if dropped:
+                self._tell(dropped)
+            with self._news:
+                self._size -= sum(map(len, lines))
+                self._news.notify_all()
+
+    def _write(self, data: bytes) -> int:
+        """How many lines could not be written: there is no reader any more, or the disk is full."""
+        while data:
+            try:
+                data = data[os.write(self._descriptor, data) :]
+            except BlockingIOError:  # somebody has made it so, for whoever shares it
+                select.select([], [self._descriptor], [], 1)
+            except OSError:
+                return data.count(b"\n")
+        return 0
+
+    def _tell(self, dropped: int) -> None:
+        message = "log lines were dropped: whatever reads them did not keep up"
+        record = logging.LogRecord(__name__, logging.WARNING, __file__, 0, message, None, None)
+        record.facts = {"count": dropped}
+        self._write(f"{self.format(record)}\n".encode())
+
+
+STDOUT = Outlet(1)
+
+
+def instead_of_stderr() -> None:
+    """What Python itself would write there goes to the log: nobody can tell that stderr is read."""
+    log = logging.getLogger("python")
+    logging.captureWarnings(True)
+    sys.unraisablehook = lambda told: log.error(
+        told.err_msg or "unraisable", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
+    )
+    threading.excepthook = lambda told: log.error(
+        "a thread ended", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
+    )
