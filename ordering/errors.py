@@ -145,6 +145,8 @@ class LastOwner(Refusal):
 
 
 class CategoryNotEmpty(Refusal):
+    """``items``: id and name of those that are in it."""
+
     code = "category_not_empty"
     detail = "The category still has items: move or delete them first."
 

@@ -90,7 +90,7 @@ class Categories(Controller):
     async def archive(
         self, category_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> None:
-        """409 `category_not_empty` while it has items."""
+        """409 `category_not_empty` while it has items, with the id and name of each in `items`."""
         await work.run(actions.archive_category, caller, category_id)
 
     @put("/order", guards=[managers], summary="Reorder the categories")

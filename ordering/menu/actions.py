@@ -1,4 +1,7 @@
-"""What is done to the menu; one function is one transaction, and every one of them tells guests to look again."""
+"""What is done to the menu; one function is one transaction.
+
+What changes it tells guests to look again. What is saved as it was makes no version, no event and no audit entry.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -20,6 +23,7 @@ from ordering.menu.shapes import (
     CategoryOut,
     CategoryPatch,
     ItemPatch,
+    ItemRef,
     MenuChanged,
     NewItem,
     NewOrder,
@@ -33,7 +37,7 @@ async def add_category(
     session: AsyncSession, by: audit.Actor, new: CategoryIn, form_key: str | None = None
 ) -> CategoryOut:
     """A new category, the last. The same form sent again gets the one that it has made."""
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     sending = _sending(form_key, new)
     if made := await Categories(session).made_by(by.store_id, sending):
         return CategoryOut.of(made)
@@ -42,39 +46,44 @@ async def add_category(
     session.add(category)
     await session.flush()
     audit.record(session, by, "category.added", "category", category.id, after={"name": category.name})
+    await _changed(session, by.store_id)
     return CategoryOut.of(category)
 
 
 async def change_category(
     session: AsyncSession, by: audit.Actor, category_id: int, patch: CategoryPatch
 ) -> CategoryOut:
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     category = await Categories(session).of(by.store_id, category_id)
     if patch.name is not UNSET and patch.name.strip() != category.name:
         before, category.name = category.name, patch.name.strip()
         after = {"name": category.name}
         audit.record(session, by, "category.changed", "category", category.id, {"name": before}, after)
+        await _changed(session, by.store_id)
     return CategoryOut.of(category)
 
 
 async def archive_category(session: AsyncSession, by: audit.Actor, category_id: int) -> None:
-    """Raises ``CategoryNotEmpty``."""
-    await _begin(session, by.store_id)
+    """Raises ``CategoryNotEmpty`` naming its items, hidden ones too."""
+    await MenuVersions(session).lock(by.store_id)
     category = await Categories(session).of(by.store_id, category_id)
-    if await Items(session).in_category(by.store_id, category_id):
-        raise CategoryNotEmpty
+    if left := await Items(session).in_category(by.store_id, category_id):
+        raise CategoryNotEmpty(items=[ItemRef(item.id, item.name) for item in left])
     category.live = category.sending = None
     await session.flush()
     _number(await Categories(session).all_of(by.store_id))
     audit.record(session, by, "category.removed", "category", category.id, before={"name": category.name})
+    await _changed(session, by.store_id)
 
 
 async def reorder_categories(session: AsyncSession, by: audit.Actor, new: NewOrder) -> list[CategoryOut]:
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     categories = await Categories(session).all_of(by.store_id)
     ordered = _in_order(categories, new.ids)
-    _number(ordered)
-    audit.record(session, by, "categories.reordered", "menu", None, after={"ids": new.ids})
+    if ordered != categories:
+        _number(ordered)
+        audit.record(session, by, "categories.reordered", "menu", None, after={"ids": new.ids})
+        await _changed(session, by.store_id)
     return [CategoryOut.of(category) for category in ordered]
 
 
@@ -83,7 +92,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
 
     Raises ``Invalid`` for a choice nobody could make or pay.
     """
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     sending = _sending(form_key, new)
     if made := await Items(session).made_by(by.store_id, sending):
         return made
@@ -110,6 +119,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
     item = await Items(session).of(by.store_id, item.id)
     options.check_price(item)
     audit.record(session, by, "item.added", "item", item.id, after={"name": item.name, "price": item.price})
+    await _changed(session, by.store_id)
     return item
 
 
@@ -121,7 +131,7 @@ async def change_item(
     ``seen`` is the item as it was when the change was thought of. Raises ``ItemChanged`` if somebody else has changed
     the same since, ``NotFound`` also for an image or a category that the store does not have.
     """
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     item = await Items(session).of(by.store_id, item_id)
     if seen is not None:
         editing.check(item, seen, patch)
@@ -136,19 +146,22 @@ async def change_item(
     for name, value in changes.items():
         setattr(item, name, value)
     await session.flush()
+    groups, described = editing.as_sent(item).option_groups, options.described(item)
     if patch.option_groups is not UNSET:
-        before["option_groups"] = options.described(item)
         await options.replace(session, item, patch.option_groups)
     item = await Items(session).of(by.store_id, item_id)
     options.check_price(item)
-    after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}
-    if before != after:
+    if editing.as_sent(item).option_groups != groups:
+        before["option_groups"] = described
+    if before:
+        after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}
         audit.record(session, by, "item.changed", "item", item.id, before, after)
+        await _changed(session, by.store_id)
     return item
 
 
 async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> None:
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     item = await Items(session).of(by.store_id, item_id)
     item.live = item.sending = None
     await _change_picture(session, item, None)
@@ -156,42 +169,49 @@ async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> 
     await session.flush()
     _number(await Items(session).in_category(by.store_id, item.category_id))
     audit.record(session, by, "item.removed", "item", item.id, before={"name": item.name, "price": item.price})
+    await _changed(session, by.store_id)
 
 
 async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: NewOrder) -> list[MenuItem]:
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     await Categories(session).of(by.store_id, category_id)
-    _number(_in_order(await Items(session).in_category(by.store_id, category_id), new.ids))
-    await session.flush()
-    audit.record(session, by, "items.reordered", "category", category_id, after={"ids": new.ids})
+    items = await Items(session).in_category(by.store_id, category_id)
+    ordered = _in_order(items, new.ids)
+    if ordered != items:
+        _number(ordered)
+        audit.record(session, by, "items.reordered", "category", category_id, after={"ids": new.ids})
+        await _changed(session, by.store_id)
     whole = await Items(session).all_of(by.store_id)
     return [item for item in whole if item.category_id == category_id]
 
 
 async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sold_out: bool) -> MenuItem:
     """86 an item, or have it back. Repeatable."""
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     item = await Items(session).of(by.store_id, item_id)
     if item.sold_out != sold_out:
         item.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
         audit.record(session, by, "item.sold_out" if sold_out else "item.back", "item", item.id, *change)
+        await _changed(session, by.store_id)
     return item
 
 
 async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *, sold_out: bool) -> MenuItem:
     """86 an option, or have it back; returns its item. Repeatable."""
-    await _begin(session, by.store_id)
+    await MenuVersions(session).lock(by.store_id)
     option, item_id = await Options(session).item_of(by.store_id, option_id)
     if option.sold_out != sold_out:
         option.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
         audit.record(session, by, "option.sold_out" if sold_out else "option.back", "option", option.id, *change)
+        await _changed(session, by.store_id)
         await session.flush()
     return await Items(session).of(by.store_id, item_id)
 
 
-async def _begin(session: AsyncSession, store_id: int) -> None:
+async def _changed(session: AsyncSession, store_id: int) -> None:
+    """The menu is another one: whoever shows it is told."""
     version = await MenuVersions(session).next(store_id)
     log.append(session, store_id, log.EventType.MENU_CHANGED, MenuChanged(version))
 

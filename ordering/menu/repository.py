@@ -34,8 +34,12 @@ class MenuVersions(Repository[MenuVersion]):
         """The menu's version; 0 before its first change."""
         return await self.session.scalar(select(MenuVersion.last).where(MenuVersion.store_id == store_id)) or 0
 
+    async def lock(self, store_id: int) -> None:
+        """Whoever wants to change the menu next waits for us; the version stays as it is."""
+        await draw(self.session, MenuVersion, 0, store_id=store_id)
+
     async def next(self, store_id: int) -> int:
-        """A new version. The row stays locked, so whoever changes the menu next waits for us."""
+        """A new version."""
         return await draw(self.session, MenuVersion, 1, store_id=store_id)
 
 

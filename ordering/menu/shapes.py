@@ -121,6 +121,13 @@ class CategoryOut(Struct, frozen=True):
         return cls(category.id, category.name, category.position)
 
 
+class ItemRef(Struct, frozen=True):
+    """An item by its name, where no more of it is told."""
+
+    id: int
+    name: str
+
+
 class MenuChanged(Struct, frozen=True):
     """The payload of ``menu.changed``."""
 

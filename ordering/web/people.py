@@ -96,16 +96,16 @@ class PeoplePages(Controller):
         try:
             patch, seen = changing.read(form, StaffPatch, blank_is_absent=("password",))
             password_hash = await keys.passwords.hash(patch.password) if isinstance(patch.password, str) else None
-            person = await work.run(actions.change_staff, caller, staff_id, patch, password_hash, seen)
-        except ChangedMeanwhile as changed:
-            changing.meet(form, changed, StaffPatch)
+            changed = await work.run(actions.change_staff, caller, staff_id, patch, password_hash, seen)
+        except ChangedMeanwhile as refusal:
+            changing.meet(form, refusal, StaffPatch)
             return self._one(pages, view, person, form, status=422)
         except Refusal as refusal:
             form.refuse(refusal)
             return self._one(pages, view, person, form, status=422)
-        if staff_id == caller.staff_id:
+        if staff_id == caller.staff_id and (changed != person or password_hash is not None):
             return _out(view)
-        return await self._done(caller, work, pages, view, view.gettext("%(name)s is changed."), person.username)
+        return await self._done(caller, work, pages, view, view.gettext("%(name)s is changed."), changed.username)
 
     @post("/{staff_id:int}/dismissal")
     async def dismiss(

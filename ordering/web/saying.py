@@ -2,10 +2,12 @@
 
 import math
 import re
+from collections.abc import Sequence
 
-from ordering.errors import Refusal
+from ordering.errors import CategoryNotEmpty, Refusal
 from ordering.web.languages import Language, marked
 
+NAMED = 5
 FILL_IN = marked("Fill this in.")
 # What the decoder says of a value, and what a person should read; in this order.
 DECODER = [
@@ -37,9 +39,17 @@ def say_refusal(language: Language, refusal: Refusal) -> str:
     """Why not, and when to try again."""
     found = refusal.facts.get("errors")
     reasons = [say(language, one["message"]) for one in found] if found else [say(language, str(refusal))]
+    if isinstance(refusal, CategoryNotEmpty):
+        reasons.append(_named(language, [item.name for item in refusal.facts["items"]]))
     if refusal.retry_after is not None:
         reasons.append(_when(language, refusal.retry_after))
     return " ".join(reasons)
+
+
+def _named(language: Language, names: Sequence[str]) -> str:
+    told = language.gettext("In it: %(names)s") % {"names": ", ".join(names[:NAMED])}
+    more = len(names) - NAMED
+    return f"{told} {language.gettext('and %(n)s more') % {'n': more}}" if more > 0 else told
 
 
 def _when(language: Language, seconds: int) -> str:

@@ -26,4 +26,6 @@ def fields_of(page: str) -> dict[str, str]:
         chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', tag)
         if name and not (kind and kind[1] == "checkbox" and " checked" not in tag):
             found[name[1]] = unescape(chosen[1]) if chosen else ""
+    for name_, text in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)</textarea>', form):
+        found[name_] = unescape(text).removeprefix("\n")
     return found

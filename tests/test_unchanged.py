@@ -1,0 +1,294 @@
+"""What is saved as it was changes nothing: every route that changes something, sent what stands there already.
+
+Not a row differs afterwards: no version, no event, no entry of the audit. A route without a row here fails.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from ordering.http.edge import Edge
+from ordering.menu.shapes import CategoryPatch, ItemPatch
+from ordering.stores.shapes import StaffPatch, StorePatch
+from ordering.tables.shapes import TablePatch
+from tests.api.deployment import rows_of
+from tests.test_doors import routes_of
+from tests.web.browsers import HTMX, browser, fields_of
+from tests.web.test_page_doors import pages_of
+from tests.world import Restaurant
+
+DISH = "떡볶이"  # it has choices
+Sent = tuple[str, Any]
+"""The path of a request, without its beginning, and its body."""
+Again = Callable[[Restaurant], Awaitable[list[Sent]]]
+
+
+async def owners(here: Restaurant, path: str) -> Any:
+    answer = await here.ask("owner", "GET", path)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def known(patch: type[msgspec.Struct], row: dict[str, Any]) -> dict[str, Any]:
+    """Of what is told of a row that which may be sent. What is sold out is said elsewhere."""
+    if groups := row.get("option_groups"):
+        told = ("id", "name", "price_delta")
+        bare = [[{name: one[name] for name in told} for one in group["options"]] for group in groups]
+        row = {**row, "option_groups": [{**group, "options": ones} for group, ones in zip(groups, bare, strict=True)]}
+    return {name: row[name] for name in patch.__struct_fields__ if name in row}
+
+
+def as_it_is(path: str, patch: type[msgspec.Struct]) -> Again:
+    """Nothing at all, all that there is, and each of it by itself."""
+
+    async def bodies(here: Restaurant) -> list[Sent]:
+        at = path.format(**ids(here))
+        row = known(patch, await owners(here, at))
+        return [(at, {}), (at, row), *((at, {name: value}) for name, value in row.items())]
+
+    return bodies
+
+
+def ids(here: Restaurant) -> dict[str, int]:
+    return {
+        "table_id": here.tables[1],
+        "item_id": here.items[DISH],
+        "plain_id": here.items["김치찌개"],
+        "option_id": here.options["치즈"],
+        "category_id": here.categories["식사"],
+        "staff_id": here.people["manager"].staff_id,  # type: ignore[index]
+    }
+
+
+async def a_category(here: Restaurant) -> list[Sent]:
+    at = f"/admin/categories/{here.categories['식사']}"
+    [name] = [
+        one["name"]
+        for one in (await owners(here, "/admin/categories"))["items"]
+        if one["id"] == ids(here)["category_id"]
+    ]
+    assert CategoryPatch.__struct_fields__ == ("name",)
+    return [(at, {}), (at, {"name": name}), (at, {"name": f" {name} "})]
+
+
+async def a_person(here: Restaurant) -> list[Sent]:
+    """Somebody else, and oneself."""
+    people = (await owners(here, "/admin/staff"))["items"]
+    bodies = [known(StaffPatch, person) for person in people]
+    more = [{}, {"username": people[0]["username"].upper()}]
+    return [
+        *((f"/admin/staff/{person['id']}", body) for person, body in zip(people, bodies, strict=True)),
+        *((f"/admin/staff/{people[0]['id']}", body) for body in more),
+    ]
+
+
+async def an_order(here: Restaurant) -> list[Sent]:
+    """Refused: what it is already is no step."""
+    order = await here.ordered(1)
+    return [(f"/admin/orders/{order['id']}", {"status": order["status"], "version": order["version"]})]
+
+
+async def a_cancelled_order(here: Restaurant) -> list[Sent]:
+    order = await here.ordered(1)
+    at = f"/admin/orders/{order['id']}/cancellation"
+    assert (await here.ask("manager", "POST", at, {"reason": "x", "version": 1})).status_code == 200
+    return [(at, {"reason": "y", "version": version}) for version in (1, 2)]
+
+
+async def an_order_taken_back(here: Restaurant) -> list[Sent]:
+    order = await here.ordered(1)
+    await here.ask(1, "POST", f"/orders/{order['id']}/cancellation")
+    return [(f"/orders/{order['id']}/cancellation", None)]
+
+
+async def categories_in_order(here: Restaurant) -> list[Sent]:
+    return [
+        ("/admin/categories/order", {"ids": [one["id"] for one in (await owners(here, "/admin/categories"))["items"]]})
+    ]
+
+
+async def items_in_order(here: Restaurant) -> list[Sent]:
+    category = here.categories["식사"]
+    items = [one["id"] for one in (await owners(here, "/admin/items"))["items"] if one["category_id"] == category]
+    assert len(items) > 1
+    return [(f"/admin/categories/{category}/items/order", {"ids": items})]
+
+
+def twice(method: str, path: str) -> Again:
+    """Done once already."""
+
+    async def bodies(here: Restaurant) -> list[Sent]:
+        at = path.format(**ids(here))
+        assert (await here.ask("staff", method, at)).status_code == 200
+        return [(at, None)]
+
+    return bodies
+
+
+UNCHANGED: dict[tuple[str, str], Again] = {
+    ("PATCH", "/api/v1/admin/categories/{category_id}"): a_category,
+    ("PUT", "/api/v1/admin/categories/order"): categories_in_order,
+    ("PUT", "/api/v1/admin/categories/{category_id}/items/order"): items_in_order,
+    ("PATCH", "/api/v1/admin/items/{item_id}"): as_it_is("/admin/items/{item_id}", ItemPatch),
+    ("PUT", "/api/v1/admin/items/{item_id}/sold-out"): twice("PUT", "/admin/items/{item_id}/sold-out"),
+    ("DELETE", "/api/v1/admin/items/{item_id}/sold-out"): twice("DELETE", "/admin/items/{item_id}/sold-out"),
+    ("PUT", "/api/v1/admin/options/{option_id}/sold-out"): twice("PUT", "/admin/options/{option_id}/sold-out"),
+    ("DELETE", "/api/v1/admin/options/{option_id}/sold-out"): twice("DELETE", "/admin/options/{option_id}/sold-out"),
+    ("PATCH", "/api/v1/admin/orders/{order_id}"): an_order,
+    ("POST", "/api/v1/admin/orders/{order_id}/cancellation"): a_cancelled_order,
+    ("POST", "/api/v1/orders/{order_id}/cancellation"): an_order_taken_back,
+    ("PATCH", "/api/v1/admin/staff/{staff_id}"): a_person,
+    ("PATCH", "/api/v1/admin/store"): as_it_is("/admin/store", StorePatch),
+    ("PATCH", "/api/v1/admin/tables/{table_id}"): as_it_is("/admin/tables/{table_id}", TablePatch),
+}
+REPEATABLE = re.compile(r"(PATCH|PUT) .*|(DELETE|POST) .*/(sold-out|cancellation)")
+
+
+async def test_every_route_that_may_change_nothing_is_walked(app: Edge) -> None:
+    assert {one for one in routes_of(app) if REPEATABLE.fullmatch(" ".join(one))} == UNCHANGED.keys()
+
+
+@pytest.mark.parametrize("route", UNCHANGED, ids=" ".join)
+async def test_what_stands_there_already_changes_nothing(route: tuple[str, str], bistro: Restaurant) -> None:
+    who = 1 if route[1].startswith("/api/v1/orders") else "owner"
+    for path, body in await UNCHANGED[route](bistro):
+        before = await rows_of(bistro.services)
+        answer = await bistro.ask(who, route[0], path, body)
+        assert answer.status_code == (409 if route[1] == "/api/v1/admin/orders/{order_id}" else 200), answer.text
+        assert await rows_of(bistro.services) == before, (path, body)
+
+
+async def test_a_choice_that_only_moved_is_a_change(bistro: Restaurant) -> None:
+    """The audit's words for it would be the same."""
+    at = f"/admin/items/{bistro.items[DISH]}"
+    dish = await owners(bistro, at)
+    groups = known(ItemPatch, dish)["option_groups"]
+    before = (await bistro.ask(1, "GET", "/menu")).json()["version"]
+    for moved in (groups[::-1], [{**group, "options": group["options"][::-1]} for group in groups]):
+        assert (await bistro.ask("owner", "PATCH", at, {"option_groups": moved})).status_code == 200
+        now = (await bistro.ask(1, "GET", "/menu")).json()["version"]
+        assert now == before + 1
+        before = now
+
+
+def form_at(path: str) -> Again:
+    """A form, sent as it came."""
+
+    async def sent(here: Restaurant) -> list[Sent]:
+        at = path.format(**ids(here))
+        return [(at, fields_of((await browser(here, "owner").get(at)).text))]
+
+    return sent
+
+
+def made_once(path: str, form: dict[str, Any]) -> Again:
+    """What makes something, with the key that it has made it with."""
+
+    async def sent(here: Restaurant) -> list[Sent]:
+        filled = {
+            "key": here.new_key(),
+            **{name: value.format(**ids(here)) if isinstance(value, str) else value for name, value in form.items()},
+        }
+        at = path.format(**ids(here))
+        assert (await browser(here, "owner").post(at, data=filled, headers=HTMX)).status_code == 200
+        return [(at, filled)]
+
+    return sent
+
+
+async def marked_so(here: Restaurant) -> list[Sent]:
+    at = f"/admin/menu/items/{here.items[DISH]}/sold-out"
+    return [(at, {"sold_out": "false"})]
+
+
+async def option_marked_so(here: Restaurant) -> list[Sent]:
+    return [(f"/admin/menu/options/{here.options['치즈']}/sold-out", {"sold_out": "false"})]
+
+
+async def the_same_price(here: Restaurant) -> list[Sent]:
+    price = (await owners(here, f"/admin/items/{here.items[DISH]}"))["price"]
+    return [(f"/admin/menu/items/{here.items[DISH]}/price", {"price": str(price), "seen": str(price)})]
+
+
+async def the_same_name(here: Restaurant) -> list[Sent]:
+    [(_, _), (path, body), _] = await a_category(here)
+    return [(path.replace("/admin", "/admin/menu"), body)]
+
+
+async def the_same_order(here: Restaurant) -> list[Sent]:
+    """Also one step up from the top."""
+    [(_, categories)] = await categories_in_order(here)
+    [(path, items)] = await items_in_order(here)
+    of = {"category": path.split("/")[3], "ids": [str(one) for one in items["ids"]]}
+    return [
+        ("/admin/menu/order", {"ids": [str(one) for one in categories["ids"]]}),
+        ("/admin/menu/order", of),
+        ("/admin/menu/order", {**of, "up": of["ids"][0]}),
+    ]
+
+
+async def everybody(here: Restaurant) -> list[Sent]:
+    """Oneself too."""
+    client, found = browser(here, "owner"), list[Sent]()
+    for person in (await owners(here, "/admin/staff"))["items"]:
+        at = f"/admin/staff/{person['id']}"
+        found.append((at, fields_of((await client.get(at)).text)))
+    return found
+
+
+async def cancelled(here: Restaurant) -> list[Sent]:
+    return [(path, {"reason": "z", "version": "2"}) for path, _ in await a_cancelled_order(here)]
+
+
+async def the_same_step(here: Restaurant) -> list[Sent]:
+    [(path, body)] = await an_order(here)
+    return [(f"{path}/status", {"status": body["status"], "version": str(body["version"])})]
+
+
+FORMS: dict[str, Again] = {
+    "/admin/store": form_at("/admin/store"),
+    "/admin/menu/items/{item_id}": form_at("/admin/menu/items/{item_id}"),
+    "/admin/tables/{table_id}": form_at("/admin/tables/{table_id}"),
+    "/admin/staff/{staff_id}": everybody,
+    "/admin/menu/items/{item_id}/sold-out": marked_so,
+    "/admin/menu/options/{option_id}/sold-out": option_marked_so,
+    "/admin/menu/items/{item_id}/price": the_same_price,
+    "/admin/menu/categories/{category_id}": the_same_name,
+    "/admin/menu/order": the_same_order,
+    "/admin/orders/{order_id}/status": the_same_step,
+    "/admin/orders/{order_id}/cancellation": cancelled,
+    "/admin/menu/categories": made_once("/admin/menu/categories", {"name": "주류"}),
+    "/admin/menu/items/new": made_once(
+        "/admin/menu/items/new", {"category_id": "{category_id}", "name": "수육", "price": "30000", "hidden": "false"}
+    ),
+    "/admin/tables/many": made_once("/admin/tables/many", {"first": "20", "last": "22"}),
+    "/admin/tables/{table_id}/orders": made_once(
+        "/admin/tables/{table_id}/orders", {"lines[0].item_id": "{plain_id}", "lines[0].quantity": "1"}
+    ),
+}
+"""What people send from forms, by its path."""
+DEEDS = {
+    *("/admin/login", "/admin/logout", "/admin/language", "/admin/tables", "/admin/staff", "/admin/menu/pictures"),
+    *("/admin/tables/{table_id}/closing", "/admin/tables/{table_id}/removal", "/admin/staff/{staff_id}/dismissal"),
+    *("/admin/tables/devices/{device_id}/unpairing", "/admin/menu/items/{item_id}/delete"),
+    "/admin/menu/categories/{category_id}/delete",
+}
+"""They end or begin something, each time."""
+
+
+async def test_every_form_is_walked(app: Edge) -> None:
+    assert {path for method, path in pages_of(app) if method == "POST"} == FORMS.keys() | DEEDS
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_a_form_that_is_saved_as_it_was_changes_nothing(path: str, bistro: Restaurant) -> None:
+    client = browser(bistro, "owner")
+    for at, form in await FORMS[path](bistro):
+        before = await rows_of(bistro.services)
+        answer = await client.post(at, data=form, headers=HTMX)
+        assert answer.status_code in ((409, 200, 422) if "/orders/" in at else (200, 204)), (answer.text, form)
+        assert await rows_of(bistro.services) == before, (at, form)
+    assert (await client.get("/admin/store")).status_code == 200, "and nobody is logged out by it"
