@@ -19,7 +19,7 @@ from ordering.app import create_app
 from ordering.database import Work
 from ordering.demo.banner import banner
 from ordering.engine import create_engine
-from ordering.errors import Refusal
+from ordering.errors import Invalid, Refusal
 from ordering.http import listening, serving
 from ordering.images import copying
 from ordering.images.copying import Copied
@@ -35,6 +35,9 @@ from ordering.settings.private import keep_private, make_files_privately, unlist
 from ordering.stores import actions as stores
 from ordering.stores.shapes import NewStore
 from ordering.text import StaffPassword, composed
+from ordering.web.forms import Form
+from ordering.web.languages import Language
+from ordering.web.saying import say
 
 T = TypeVar("T")
 
@@ -98,12 +101,14 @@ def create_store(slug: str, name: str, owner: str, **options: str) -> None:
     """Create a store with its first owner, and no tables yet."""
     chosen = _ready_settings()
     password, told = _new_password()
+    sent = {"slug": normal(slug), "name": name, "owner": owner, "password": password, **options}
+    given = Form({field: [value] for field, value in composed(sent).items()})
     try:
-        sent = {"slug": normal(slug), "name": name, "owner": owner, "password": password, **options}
-        new = msgspec.convert(composed(sent), NewStore)
-    except msgspec.ValidationError as error:
-        _stop(f"store create: {error}")
-    _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
+        new = given.read(NewStore)
+        _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
+    except Invalid as wrong:
+        given.refuse(wrong)
+        _stop("store create: " + "; ".join(_in_words(name, message) for name, message in given.errors.items()))
     click.echo(f"Created {normal(slug)}; owner {normal(owner)}. In {shown(chosen.database_url)}")
     _tell(password, told)
 
@@ -218,9 +223,17 @@ async def _hashed(password: str, do: Callable[[str], Awaitable[T]]) -> T:
     return await do(await Keys(b"").passwords.hash(password))
 
 
+def _in_words(field: str, message: str) -> str:
+    argument = field.upper() if field == "slug" else f"--{field}"
+    return f"{argument}: {say(Language.ENGLISH, message)}"
+
+
 def _run(task: Coroutine[Any, Any, T]) -> T:
+    """Whatever else goes wrong is one line; ``Invalid`` is for whoever knows what the field is called here."""
     try:
         return asyncio.run(task)
+    except Invalid:
+        raise
     except Refusal as refusal:
         _stop(str(refusal))
     except schema.NotAtHead as error:

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -177,20 +178,31 @@ def test_whoever_is_not_there_gets_no_new_password(tmp_path: Path, here: Callabl
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (["--owner", "x" * 41, "--name", "n"], "owner"),
-        (["--owner", "o", "--name", " "], "name"),
-        (["--owner", "o", "--name", "n", "--currency", "won"], "currency"),
-        (["--owner", "o", "--name", "n", "--timezone", "Mars/Base"], "timezone"),
+        (["bistro", "--owner", "x" * 41, "--name", "n"], "--owner: At most 40 characters, please."),
+        (["bistro", "--owner", "o", "--name", ""], "--name: Fill this in."),
+        (["bistro", "--owner", "o", "--name", "n", "--currency", "won"], "--currency: "),
+        (
+            ["bistro", "--owner", "o", "--name", "n", "--timezone", "Mars/Base"],
+            "--timezone: Enter the name of a time zone",
+        ),
+        (["골목 식당", "--owner", "o", "--name", "n"], "SLUG: "),
     ],
 )
-def test_a_wrong_argument_is_one_line_naming_it(
+def test_a_wrong_argument_is_one_line_that_says_in_words_what_is_wrong(
     tmp_path: Path, here: Callable[..., Result], arguments: list[str], named: str
 ) -> None:
     here("migrate", database_url=sqlite(tmp_path))
-    wrong = here("store", "create", "bistro", *arguments, database_url=sqlite(tmp_path))
+    wrong = here("store", "create", *arguments, database_url=sqlite(tmp_path))
     assert wrong.exit_code == 2
     assert len(wrong.stderr.splitlines()) == 1, wrong.stderr
-    assert named in wrong.stderr
+    assert wrong.stderr.startswith(f"store create: {named}")
+    assert not re.search(r"`|regex|Expected|\$", wrong.stderr), wrong.stderr
+
+
+def test_several_wrong_arguments_are_told_together(tmp_path: Path, here: Callable[..., Result]) -> None:
+    here("migrate", database_url=sqlite(tmp_path))
+    wrong = here("store", "create", "a b", "--owner", "o" * 41, "--name", "n", database_url=sqlite(tmp_path))
+    assert ("SLUG" in wrong.stderr, "--owner" in wrong.stderr) == (True, True)
 
 
 def test_a_wrong_setting_stops_the_real_command_with_one_line(tmp_path: Path) -> None:
