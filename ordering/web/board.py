@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import ServerSentEvent
 
+from ordering import clock
 from ordering.database import Work
 from ordering.errors import NotLoggedIn
 from ordering.http import services
@@ -31,9 +32,8 @@ def board_answer(pages: Pages, view: View, board: Shown, look: Look, **drawer: A
     """The page; ``drawer`` is the template that its drawer shows, and what that wants."""
     board = Shown(cards=look.arranged(board.cards), figures=board.figures, store=board.store)
     hidden = look.hidden(board.cards)
-    return pages.answer(
-        "board/page.html", view=view, board=board, look=look, states=STATES, hidden=hidden, changed=(), **drawer
-    )
+    wants: dict[str, Any] = {"look": look, "states": STATES, "hidden": hidden, "changed": (), "now": clock.now()}
+    return pages.answer("board/page.html", view=view, board=board, **wants, **drawer)
 
 
 @get("/", guards=[staff])

@@ -33,6 +33,8 @@ from ordering.web.view import View
 
 APART_SECONDS = 0.05
 """Bursts are merged: a board is drawn at once, and again no sooner than after this."""
+PULSE_SECONDS, PULSE = 2.0, b":\n\n"
+"""A page hears something at least every three seconds, or else looks whether there is another way here."""
 WAITING = 100
 LINE_END = re.compile(r"\r\n|\r|\n")
 CARDS = (EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.SESSION_OPENED, EventType.SESSION_CLOSED)
@@ -62,7 +64,7 @@ class Viewer(Listener):
 
     def look(self, now: float) -> None:
         super().look(now)
-        if now >= self.beat_at:
+        if now >= self.beat_at or now - self.quiet_since >= PULSE_SECONDS:
             self._changed.set()
 
     def beat(self) -> bytes:
@@ -245,8 +247,8 @@ class Rooms:
             if time.monotonic() >= viewer.beat_at:
                 await room.keep_up()
                 frames += viewer.beat()
-            if frames and viewer.ended is None:
-                yield Frame(frames)
+            if viewer.ended is None:
+                yield Frame(frames or PULSE)
         yield Frame(b": %b\n\n" % (viewer.ended or "").encode())
 
 

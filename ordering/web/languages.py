@@ -34,6 +34,12 @@ def marked(message: str) -> str:
     return message
 
 
+def spoken(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]
+    """What the page speaks that asks: in another tab somebody may have chosen another language since."""
+    said = connection.headers.get(COOKIE)
+    return Language(said) if said in set(Language) else chosen(connection, store_locale)
+
+
 def chosen(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]
     """What the person chose on this device; else the store's; else what the browser prefers; else Korean."""
     known = {one.value: one for one in Language}

@@ -64,7 +64,8 @@ class StorePage(Controller):
             return self._refused(request, pages, view, form)
         if not view.fragment:
             return go("/admin/store")
-        if chosen(request, stored.locale) is not view.language:
+        before = view.store.locale if view.store else None
+        if chosen(request, stored.locale) is not chosen(request, before):
             return Response(b"", status_code=200, headers={"hx-refresh": "true", "cache-control": "no-store"})
         form, toast = changing.form_of(stored, StorePatch), view.gettext("The store's settings are saved.")
         return pages.answer(SAVED, view=view, stored=stored, form=form, toast=toast, **_offered(view))

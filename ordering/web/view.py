@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ordering.security.callers import StaffCaller
 from ordering.stores.shapes import StoreRef
-from ordering.web.languages import Language, chosen
+from ordering.web.languages import Language, chosen, spoken
 from ordering.web.navigation import PLACES, Place
 
 HOME = "/admin"
@@ -52,12 +52,13 @@ class View(Struct, frozen=True, kw_only=True):
 
 
 def view_of(connection: Connection, store: StoreRef | None = None, caller: StaffCaller | None = None) -> View:
+    fragment, locale = is_fragment(connection), store.locale if store else None
     return View(
-        language=chosen(connection, store.locale if store else None),
+        language=spoken(connection, locale) if fragment else chosen(connection, locale),
         store=store,
         caller=caller,
         here=_here(connection),
-        fragment=is_fragment(connection),
+        fragment=fragment,
     )
 
 

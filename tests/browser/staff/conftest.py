@@ -19,12 +19,15 @@ async def desk(windows: Windows, bistro: Restaurant, service: Service) -> Desk:
 
     async def at(path: str = "/admin", who: str = "staff", language: str = "ko", **options: Any) -> Page:
         host = options.pop("host", "127.0.0.1")
-        origin = f"http://{host}:{service.port}"
+        origin = f"http://{host}:{options.pop('port', service.port)}"
+        prepare = options.pop("prepare", None)
         # With a service worker Playwright lets requests past a test's routes now and then.
         context = await windows.open(**{"service_workers": "block", **options})
         cookies = {"staff": bistro.token(who), "language": language}
         await context.add_cookies([{"name": name, "value": value, "url": origin} for name, value in cookies.items()])
         page = await context.new_page()
+        if prepare is not None:
+            await prepare(page)
         await page.goto(f"{origin}{path}")
         return page
 

@@ -258,6 +258,7 @@ async def test_an_order_that_is_being_taken_survives_the_end_of_the_login(
     await expect(page.locator(".toast[data-kind=late]")).to_contain_text("로그아웃", timeout=8000)
     origin = page.url.partition("/admin")[0]
     await page.context.add_cookies([{"name": "staff", "value": bistro.token("manager"), "url": origin}])
+    await (await page.context.new_page()).goto(f"{origin}/admin/menu")  # the tab in which they have logged in
     await live(page)
     await page.get_by_role("button", name="주문하기").click()
     await expect(card(page, bistro, 1)).to_contain_text("냉면 1")

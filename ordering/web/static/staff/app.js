@@ -2,6 +2,7 @@
 import "./confirm.js";
 import "./drawer.js";
 import "./forms.js";
+import "./leaving.js";
 import "./menus.js";
 import "./toasts.js";
 
@@ -9,6 +10,9 @@ import "./toasts.js";
 document.addEventListener("submit", ({ target }) => {
   if (target.matches("[action='/admin/logout']")) sessionStorage.clear();
 });
+
+// Somebody is logged in: a tab whose login has ended need not wait until it is looked at.
+new BroadcastChannel("ordering.staff").postMessage("here");
 
 // It shows what it kept where the server can't be reached. A browser has it over https, or on the server itself.
 navigator.serviceWorker

@@ -9,15 +9,16 @@ import { Orders } from "./board_orders.js";
 import "./board_placing.js";
 import "./board_steps.js";
 import { share } from "./board_stream.js";
-import { loses } from "./drawer.js";
+import { inTheMiddle } from "./leaving.js";
 import "./morph.js";
-import { toast } from "./toasts.js";
+import { loggedOut } from "./toasts.js";
 
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");
 let source = null;
 
-const connection = new Connection(document.getElementById("connection"), live, () => source?.again());
+const wish = (what) => source?.wish(what);
+const connection = new Connection(document.getElementById("connection"), live, wish, () => clock.tick());
 const clock = new Clock(live, () => connection.now());
 const orders = new Orders(live, (words) => { announced.textContent = words; });
 const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
@@ -70,8 +71,9 @@ function drawn() {
 
 /** The login page comes in place of the board, unless somebody is in the middle of something. */
 function ended() {
-  if (!loses()) location.reload();
-  else if (!told) toast(live.dataset.ended, "late");
+  connection.over();
+  if (!inTheMiddle()) location.reload();
+  else if (!told) loggedOut();
   told = true;
 }
 
@@ -84,6 +86,7 @@ window.htmx.createEventSource = (url) => {
     told = false;
   });
   source.addEventListener("here", () => connection.open());
+  source.addEventListener("alive", () => connection.alive());
   source.addEventListener("lost", () => connection.lost());
   source.addEventListener("ended", ended);
   source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));
@@ -98,7 +101,10 @@ live.addEventListener("htmx:sseMessage", () => {
 document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.matches?.(".table")) soon();
 });
-addEventListener("online", () => source?.again());
+for (const type of ["online", "offline"]) addEventListener(type, () => wish("again"));
+addEventListener("focus", () => wish("looked"));
+document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
+new BroadcastChannel("ordering.staff").onmessage = () => wish("looked"); // somebody has logged in, perhaps
 setInterval(() => clock.tick(), 5000);
 drawer.begin((order) => orders.opened(order));
 drawn();

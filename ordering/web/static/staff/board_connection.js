@@ -1,56 +1,88 @@
-// What the page knows about itself: live, reconnecting since when, or out of date.
+// What the page knows about itself: live, reconnecting since when, or out of date. It goes by the clock that only goes on
+// (performance.now): a tablet's own time may be a day off, or be set right in the middle of a shift.
 const SILENT_MS = 40_000;
+const MISSING_MS = 5000;
 const BEHIND_MS = 2000;
+const MOVED_MS = 1000;
 
 export class Connection {
-  constructor(pill, live, again) {
+  /** ``wish(what)`` asks for something of the stream; ``moved`` hears that the server's time is not what we took it for. */
+  constructor(pill, live, wish, moved) {
     this.pill = pill;
-    this.again = again;
+    this.wish = wish;
+    this.moved = moved;
     this.seq = 0;
-    this.offset = 0;
     this.since = null;
-    this.heardAt = Date.now();
+    this.behind = this.ended = false;
+    this.heardAt = performance.now();
+    // Until the first beat the page says what time it was when it came.
+    this.offset = Number(live.dataset.now) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
     this.clock = new Intl.DateTimeFormat(live.dataset.language, { timeStyle: "short", timeZone: live.dataset.timezone });
     setInterval(() => this.look(), 1000);
   }
 
   /** The server's time, in milliseconds. */
   now() {
-    return Date.now() + this.offset;
+    return performance.now() + this.offset;
   }
 
   open() {
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
+    this.ended = false;
+  }
+
+  /** The stream goes on: whatever was between, it has lost nothing. */
+  alive() {
+    this.heardAt = performance.now();
+    if (!this.behind) this.caughtUp();
   }
 
   drawn(seq) {
     this.seq = Math.max(this.seq, seq);
-    this.heardAt = Date.now();
+    this.heardAt = performance.now();
+    this.behind = false;
+    this.caughtUp();
+  }
+
+  caughtUp() {
     this.since = null;
     this.show("live");
   }
 
   lost() {
-    this.since ??= new Date();
+    this.since ??= performance.now();
     this.look();
   }
 
-  beat({ seq, now }) {
-    this.heardAt = Date.now();
-    this.offset = now - Date.now();
-    // What it names is on its way here, if it is not here yet.
-    if (seq > this.seq) setTimeout(() => seq > this.seq && this.behind(), BEHIND_MS);
+  over() {
+    this.ended = true;
+    this.lost();
   }
 
-  behind() {
+  beat({ seq, now }) {
+    const offset = now - performance.now();
+    const moved = Math.abs(offset - this.offset) > MOVED_MS;
+    this.offset = offset;
+    if (moved) this.moved();
+    if (seq <= this.seq) return this.alive();
+    this.heardAt = performance.now();
+    // What it names is on its way here, if it is not here yet.
+    setTimeout(() => seq > this.seq && this.misses(), BEHIND_MS);
+  }
+
+  misses() {
+    this.behind = true;
     this.lost();
-    this.again();
+    this.wish("anew");
   }
 
   look() {
-    const silent = Date.now() - this.heardAt > SILENT_MS;
-    if (silent) this.since ??= new Date(this.heardAt);
-    if (this.since) this.show(silent || Date.now() - this.since > SILENT_MS ? "stale" : "reconnecting");
+    const now = performance.now();
+    const silence = now - this.heardAt;
+    if (silence > SILENT_MS) this.since ??= this.heardAt;
+    if (this.since !== null) this.show(silence > SILENT_MS || now - this.since > SILENT_MS ? "stale" : "reconnecting");
+    // The tab that has the stream may be in the background, where a browser lets its timers sleep.
+    if (silence > MISSING_MS && !this.ended && !document.hidden) this.wish("overdue");
   }
 
   show(state) {
@@ -58,6 +90,6 @@ export class Connection {
     if (pill.dataset.state === state) return;
     pill.dataset.state = state;
     const words = pill.dataset[state];
-    if (words) pill.querySelector(`.pill[data-when=${state}]`).textContent = words.replace("{x}", this.clock.format(this.since));
+    if (words) pill.querySelector(`.pill[data-when=${state}]`).textContent = words.replace("{x}", this.clock.format(this.since + this.offset));
   }
 }

@@ -1,51 +1,146 @@
-// One connection to the board's stream, kept up until it is closed. Where the browser gives up (an error instead of a
-// stream), or nothing has been heard for too long, we begin again: the server sends everything anew.
-const AGAIN_MS = 1000;
-const SILENT_MS = 40_000;
-export const EVENTS = ["board", "beat"];
+// One connection to the board's stream, kept up until it is closed or the login has ended. It is read with fetch: of an
+// EventSource one learns neither that it still lives, nor why it does not. A network may swallow bytes and close nothing,
+// so what is quiet for long gets another connection beside it, and whichever speaks first is the one from then on.
+import { parser } from "../table/sse.js";
 
-/** tell({type, data}): "open", "lost", "refused" (there was an answer, and no stream), or one of EVENTS. */
+const QUIET_MS = 4000; // the server says something every two or three seconds
+const FIRST_BYTE_MS = 5000; // an attempt without an answer is given up after this,
+const BESIDE_MS = 1500; // and has company before: it may hang in a connection that is dead, and the next one not
+const AT_ONCE = 3; // a browser has six connections for a server
+const AGAIN_MS = [500, 1000, 2000]; // after a failure; from the first again once the stream has lived
+const RUSH_MS = 1000; // who is asked to try again does no more often than this
+
+/** tell({type, data}): "open", "alive", "lost", "ended" (nobody is logged in), or an event of the stream. */
 export function connect(url, tell) {
-  let source = null;
-  let again = 0;
-  let silence = 0;
-  let closed = false;
+  let current = null; // the connection that speaks, by what aborts it
+  const trying = new Map(); // those that don't yet, and when they were begun
+  let next = 0;
+  let dueAt = Infinity;
+  let failures = 0;
+  let begunAt = -Infinity;
+  let state = "trying"; // "resting": nobody is logged in, so nothing is asked until somebody looks; or "closed"
 
-  function heard(message) {
-    clearTimeout(silence);
-    silence = setTimeout(reopen, SILENT_MS);
-    tell(message);
+  function plan(ms) {
+    clearTimeout(next);
+    next = setTimeout(attempt, ms);
+    dueAt = performance.now() + ms;
   }
 
-  function open() {
-    source = new EventSource(url);
-    source.onopen = () => heard({ type: "open" });
-    source.onerror = () => {
-      tell({ type: "lost" });
-      if (source.readyState !== EventSource.CLOSED) return;
-      tell({ type: "refused" });
-      again = setTimeout(reopen, AGAIN_MS);
-    };
-    for (const type of EVENTS) source.addEventListener(type, ({ data }) => heard({ type, data }));
+  async function attempt() {
+    plan(BESIDE_MS);
+    if (trying.size || failures) tell({ type: "lost" }); // the first one was on suspicion
+    const now = performance.now();
+    drop([...trying.keys()].filter((one) => now - trying.get(one) >= FIRST_BYTE_MS));
+    if (trying.size === AT_ONCE) return plan(FIRST_BYTE_MS - now + Math.min(...trying.values()));
+    const one = new AbortController();
+    trying.set(one, now);
+    begunAt = now;
+    try {
+      const answer = await fetch(url, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: one.signal });
+      if (answer.status === 401) return rest();
+      if (answer.ok && answer.headers.get("content-type")?.startsWith("text/event-stream")) {
+        await listen(one, answer.body.getReader());
+      }
+    } catch {
+      // Refused, cut off, or given up.
+    } finally {
+      over(one);
+    }
   }
 
-  function reopen() {
-    if (closed) return;
-    clearTimeout(again);
-    source.close();
+  async function listen(one, reader) {
+    const decoder = new TextDecoder();
+    const events = [];
+    const feed = parser((event) => events.push(event));
+    let told = false;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done || one.signal.aborted) return;
+      feed(decoder.decode(value, { stream: true }));
+      speaks(one);
+      if (told && !events.length) tell({ type: "alive" });
+      for (const { type, data } of events.splice(0)) {
+        tell({ type, data });
+        told = true;
+      }
+    }
+  }
+
+  /** The others have nothing to add. */
+  function speaks(one) {
+    if (current !== one) {
+      current?.abort();
+      current = one;
+      trying.delete(one);
+      tell({ type: "open" });
+    }
+    drop(trying.keys());
+    failures = 0;
+    plan(QUIET_MS);
+  }
+
+  function over(one) {
+    one.abort();
+    const lost = current === one;
+    if (lost) current = null;
+    if (!trying.delete(one) && !lost) return; // another one has taken its place
+    if (state !== "trying") return;
     tell({ type: "lost" });
-    open();
-    silence = setTimeout(reopen, SILENT_MS);
+    const wait = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)];
+    failures += 1;
+    if (!trying.size) plan(wait * (0.75 + Math.random() / 2)); // not all the boards of a house at once
   }
 
-  open();
+  function drop(ones) {
+    for (const one of [...ones]) {
+      trying.delete(one);
+      one.abort();
+    }
+  }
+
+  function stop(as) {
+    state = as;
+    clearTimeout(next);
+    drop(trying.keys());
+    current?.abort();
+    current = null;
+  }
+
+  function rest() {
+    if (state !== "trying") return;
+    stop("resting");
+    tell({ type: "ended" });
+  }
+
+  attempt();
   return {
-    reopen,
-    close() {
-      closed = true;
-      clearTimeout(again);
-      clearTimeout(silence);
-      source.close();
+    /** What whoever joins has to know: "here", "lost" or "ended". */
+    get state() {
+      return state === "resting" ? "ended" : current ? "here" : "lost";
     },
+    /** The network has changed. */
+    again() {
+      if (state === "trying" && performance.now() - begunAt > RUSH_MS) attempt();
+    },
+    /** What was shown is not what there is: everything anew. */
+    anew() {
+      if (state !== "trying") return;
+      current?.abort();
+      current = null;
+      attempt();
+    },
+    /** Somebody looks. */
+    looked() {
+      if (state === "resting") {
+        state = "trying";
+        attempt();
+      } else if (current) this.overdue();
+      else this.again();
+    },
+    /** Somebody misses something. In the background a browser lets timers sleep, but hears what other tabs have to say. */
+    overdue() {
+      if (state === "trying" && performance.now() > dueAt + RUSH_MS) attempt();
+    },
+    close: () => stop("closed"),
   };
 }

@@ -1,13 +1,18 @@
 // Several tabs share one stream, since a browser has only six connections for a server: the tab that holds the lock
 // has the stream and passes everything on; when it goes, the next one takes over. htmx sees an EventSource.
 import { connect } from "./board_source.js";
+import { headers } from "./page.js";
+
+const PATIENCE_MS = 5000;
+const AGAIN_MS = 2000;
+const WISHES = ["again", "anew", "looked", "overdue"]; // what any tab may ask of the connection
 
 class SharedSource extends EventTarget {
   constructor() {
     super();
     this.readyState = EventSource.OPEN; // as htmx sees it: it is we who reconnect
     this.onopen = this.onerror = null;
-    this.again = this.bye = () => {};
+    this.wish = this.bye = () => {};
   }
 
   tell({ type, data }) {
@@ -19,46 +24,45 @@ class SharedSource extends EventTarget {
   }
 }
 
-/** ``region``: where the whole board can be had by itself, for a tab that joins another's stream. "ended" tells that nobody
-    is logged in any more. */
+/** ``region``: where the whole board can be had by itself, for a tab that joins the stream of another. Besides the events of
+    the stream it tells "open", "here" (that of another is open), "alive", "lost", and "ended": nobody is logged in any
+    more, and nothing is asked for before somebody looks. ``wish`` takes one of WISHES. */
 export function share(url, region, worker) {
   const source = new SharedSource();
   if (navigator.locks && window.BroadcastChannel) withLocks(source, url, region);
   else if (window.SharedWorker) withWorker(source, url, region, worker);
   else whileVisible(source, url);
-  source.addEventListener("refused", () => whole(source, region).catch(() => {}));
   return source;
 }
 
 /** The whole board as it is now. */
-async function whole(source, region) {
-  const answer = await fetch(region, { headers: { "HX-Request": "true" } });
-  if (answer.status === 401) source.tell({ type: "ended" });
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.text();
-}
-
 async function join(source, region) {
   try {
-    source.tell({ type: "board", data: await whole(source, region) });
+    const answer = await fetch(region, { headers, signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (answer.status === 401) return source.tell({ type: "ended" });
+    if (!answer.ok) throw new Error(answer.status);
+    source.tell({ type: "board", data: await answer.text() });
   } catch {
     source.tell({ type: "lost" });
-    setTimeout(() => join(source, region), 2000);
+    setTimeout(() => join(source, region), AGAIN_MS);
   }
 }
 
 function withLocks(source, url, region) {
   const channel = new BroadcastChannel(url);
   let own = null;
-  let up = false;
   channel.onmessage = ({ data }) => {
-    if (!own) return data.type === "hello" || data.type === "again" ? undefined : source.tell(data);
-    if (data.type === "again") own.reopen();
-    if (data.type === "hello") channel.postMessage({ type: up ? "here" : "lost" });
+    const { type } = data;
+    if (!own) {
+      if (type !== "hello" && !WISHES.includes(type)) source.tell(data);
+      return;
+    }
+    if (WISHES.includes(type)) own[type]();
+    if (type !== "hello") return;
+    own.looked(); // a tab that has just been opened is logged in
+    channel.postMessage({ type: own.state });
   };
   function tell(message) {
-    if (message.type === "open") up = true;
-    if (message.type === "lost") up = false;
     channel.postMessage(message);
     source.tell(message);
   }
@@ -70,7 +74,7 @@ function withLocks(source, url, region) {
       over();
     };
   });
-  source.again = () => (own ? own.reopen() : channel.postMessage({ type: "again" }));
+  source.wish = (type) => (own ? own[type]() : channel.postMessage({ type }));
   source.bye = () => leaving.abort();
   navigator.locks.request(`stream ${url}`, { ifAvailable: true }, async (lock) => {
     if (lock) return lead();
@@ -83,7 +87,7 @@ function withWorker(source, url, region, script) {
   const { port } = new SharedWorker(script, { type: "module", name: url });
   port.onmessage = ({ data }) => (data.type === "joined" ? join(source, region) : source.tell(data));
   const hello = () => port.postMessage({ type: "hello", url });
-  source.again = () => port.postMessage({ type: "again" });
+  source.wish = (type) => port.postMessage({ type });
   source.bye = () => port.postMessage({ type: "bye" });
   addEventListener("pagehide", source.bye);
   addEventListener("pageshow", ({ persisted }) => persisted && hello());
@@ -98,7 +102,7 @@ function whileVisible(source, url) {
       own = null;
     } else own ??= connect(url, (message) => source.tell(message));
   }
-  source.again = () => own?.reopen();
+  source.wish = (type) => own?.[type]();
   source.bye = () => own?.close();
   document.addEventListener("visibilitychange", look);
   look();

@@ -3,26 +3,28 @@ import { connect } from "./board_source.js";
 
 const ports = new Set();
 let source = null;
-let up = false;
 
 function tell(message) {
-  if (message.type === "open") up = true;
-  if (message.type === "lost") up = false;
   for (const port of ports) port.postMessage(message);
 }
 
+function join(port, url) {
+  ports.add(port);
+  if (source === null) {
+    source = connect(url, tell);
+    return;
+  }
+  source.looked(); // a tab that has just been opened is logged in
+  port.postMessage({ type: source.state === "here" ? "joined" : source.state });
+}
+
 self.onconnect = ({ ports: [port] }) => {
-  port.onmessage = ({ data }) => {
-    if (data.type === "bye") ports.delete(port);
-    if (data.type === "again") source?.reopen();
-    if (data.type === "hello") {
-      ports.add(port);
-      if (source === null) source = connect(data.url, tell);
-      else port.postMessage({ type: up ? "joined" : "lost" });
-    }
-    if (ports.size === 0) {
-      source?.close();
-      source = null;
-    }
+  port.onmessage = ({ data: { type, url } }) => {
+    if (type === "hello") join(port, url);
+    else if (type === "bye") ports.delete(port);
+    else source?.[type]();
+    if (ports.size) return;
+    source?.close();
+    source = null;
   };
 };

@@ -1,7 +1,8 @@
 // PINs that were made in this tab come along to the pairing sheet, until the tab is closed or somebody logs out; they and
 // a typed password are never sent anywhere.
-const { Store } = JSON.parse(document.body.getAttribute("hx-headers"));
-const KEY = `ordering.pins.${Store}`; // another store may be logged in at in this tab later, and has the same numbers
+import { headers } from "./page.js";
+
+const KEY = `ordering.pins.${headers.Store}`; // another store may be logged in at in this tab later, and has the same numbers
 const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");
 const keep = (pins) => sessionStorage.setItem(KEY, JSON.stringify(pins));
 

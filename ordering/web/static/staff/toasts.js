@@ -18,6 +18,12 @@ export function toast(message, kind = "done") {
   if (kind === "done") setTimeout(() => note.remove(), SHOWN_MS);
 }
 
+/** The login has ended, and what is typed here would go with the page. */
+export const loggedOut = () => toast(region.dataset.ended, "late");
+
+/** In another tab somebody has logged in at another store: nothing of this page is done there. */
+export const elsewhere = () => toast(region.dataset.elsewhere, "late");
+
 document.addEventListener("close", () => document.body.append(region), true);
 document.body.addEventListener("toast", (event) => toast(event.detail.message, event.detail.kind));
 for (const lost of ["htmx:sendError", "htmx:timeout"]) {
