@@ -207,6 +207,37 @@ async def test_the_chime_rings_until_the_order_was_opened(desk: Desk, bistro: Re
     await expect(sound).to_have_attribute("data-state", "muted")
 
 
+async def test_a_sound_that_the_system_has_stopped_says_so_and_another_tab_rings(
+    desk: Desk, bistro: Restaurant
+) -> None:
+    """Any touch brings it back."""
+
+    async def contexts(page: Page) -> None:
+        await page.context.add_init_script("""
+          const Real = AudioContext;
+          window.AudioContext = class extends Real { constructor() { super(); window.sounding = this; } };
+        """)
+
+    page = await live(await desk(language="en", prepare=contexts))
+    sound = page.locator("#sound")
+    await sound.click()
+    await expect(sound).to_have_attribute("data-state", "on")
+    beside = await page.context.new_page()
+    await beside.goto(page.url)
+    await live(beside)
+    await beside.mouse.click(5, 5)
+    await expect(beside.locator("#sound")).to_have_attribute("data-state", "on")
+    await page.evaluate("sounding.suspend()")
+    await expect(sound).to_have_attribute("data-state", "stopped")
+    await expect(sound).to_have_text(re.compile("Sound stopped"))
+    await expect(page.locator(".toast")).to_contain_text("has stopped the sound")
+    assert await complaints_of(page) == []
+    await bistro.ordered(1)
+    await expect(beside.locator("#sound")).to_have_attribute("data-rung", re.compile(r"\d+"))
+    await page.mouse.click(5, 5)
+    await expect(sound).to_have_attribute("data-state", "on")
+
+
 async def test_logged_out_elsewhere_it_goes_to_the_login_and_back(desk: Desk, bistro: Restaurant) -> None:
     page = await live(await desk("/admin?sort=table", who="staff"))
     await bistro.ask("staff", "POST", "/auth/logout")

@@ -1,5 +1,7 @@
 """History and activity in a real browser: an endless list, a search, a day."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.accessible import complaints_of
@@ -40,6 +42,30 @@ async def test_the_list_goes_on_as_one_scrolls_and_an_order_is_found(desk: Desk,
     await expect(page.locator(".round")).to_be_hidden()
     await page.go_back()
     await expect(page.locator(".summary")).to_contain_text("₩437,000")
+
+
+async def test_back_from_an_order_the_list_is_where_it_was(desk: Desk, bistro: Restaurant) -> None:
+    """With what was loaded, unfolded, and by one press, whether of the browser's button or the drawer's."""
+    await visited(bistro, 43)
+    page = await desk("/admin/history", "owner", "en", viewport={"width": 390, "height": 800})
+    visits = page.locator(".visit")
+    for shown in (40, 43):
+        await page.locator(".more").scroll_into_view_if_needed()
+        await expect(visits).to_have_count(shown)
+    await visits.nth(30).locator("summary").click()
+    link = visits.nth(30).locator(".round a")
+    for back in (page.go_back, page.locator("#drawer [data-close]").first.click):
+        await link.scroll_into_view_if_needed()
+        at = await page.evaluate("scrollY")
+        assert at > 1000
+        await link.click()
+        await expect(page.locator("#drawer .facts")).to_be_visible()
+        await back()
+        await expect(page).to_have_url(re.compile("/admin/history$"))
+        await expect(visits).to_have_count(43)
+        await expect(link).to_be_visible()
+        await expect(link).to_be_focused()
+        assert abs(await page.evaluate("scrollY") - at) < 5
 
 
 async def test_a_printed_list_is_whole_or_says_that_it_is_not(desk: Desk, bistro: Restaurant) -> None:

@@ -1,4 +1,7 @@
-// The chime: made here, no file. It repeats until each new order was opened or taken on; of several tabs one rings.
+// The chime: made here, no file. It repeats until each new order was opened or taken on; of several tabs one rings, and
+// only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
+import { toast } from "./toasts.js";
+
 const KEY = "ordering.board.sound";
 const EVERY_MS = 6000;
 const NOTES = [[659.25, 0], [880, 0.16]];
@@ -10,7 +13,8 @@ export class Chime {
     this.context = null;
     this.muted = localStorage.getItem(KEY) === "muted";
     this.alone = !navigator.locks;
-    this.claimed = false;
+    this.sounded = false;
+    this.leave = null; // gives the turn to another tab
     button.addEventListener("click", () => this.press());
     addEventListener("storage", ({ key, newValue }) => {
       if (key !== KEY) return;
@@ -19,7 +23,7 @@ export class Chime {
     });
     // On the way back from another of our pages a browser lets it sound again; after a reload only once it is touched.
     if (localStorage.getItem(KEY) === "on") {
-      addEventListener("pointerdown", () => this.unlock(), { once: true });
+      this.unlockAtATouch();
       this.unlock();
     }
     this.show();
@@ -41,25 +45,49 @@ export class Chime {
   async unlock() {
     if (!this.context) {
       this.context = new AudioContext();
-      this.context.onstatechange = () => this.show();
+      this.context.onstatechange = () => this.changed();
     }
     await this.context.resume(); // does not come back before the browser allows it
-    this.show();
-    this.claim();
+    this.changed();
   }
 
-  /** Only who can be heard may be the one that rings. */
+  changed() {
+    const before = this.button.dataset.state;
+    if (this.on) this.sounded = true;
+    this.show();
+    if (this.context.state === "running") this.claim();
+    else this.leave?.();
+    if (this.button.dataset.state !== "stopped" || before === "stopped") return;
+    toast(this.button.dataset.stopped, "late");
+    this.unlockAtATouch();
+  }
+
+  /** The button's own press does it anyway, and would find it done. */
+  unlockAtATouch() {
+    addEventListener("pointerdown", ({ target }) => this.button.contains(target) || this.unlock(), { once: true });
+  }
+
   claim() {
-    if (this.claimed) return;
-    this.claimed = true;
-    navigator.locks?.request("ordering chime", () => {
-      this.alone = true;
-      return new Promise(() => {});
+    if (this.leave || !navigator.locks) return;
+    const waiting = new AbortController();
+    const over = new Promise((done) => {
+      this.leave = () => {
+        this.leave = null;
+        this.alone = false;
+        waiting.abort();
+        done();
+      };
     });
+    const turn = () => {
+      this.alone = true;
+      return over;
+    };
+    navigator.locks.request("ordering chime", { signal: waiting.signal }, turn).catch(() => {}); // no longer wanted
   }
 
   show() {
-    this.button.dataset.state = this.muted ? "muted" : this.on ? "on" : "locked";
+    const silent = this.sounded ? "stopped" : "locked";
+    this.button.dataset.state = this.muted ? "muted" : this.on ? "on" : silent;
   }
 
   ring() {

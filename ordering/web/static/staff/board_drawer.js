@@ -4,7 +4,15 @@ import { leave, loses } from "./drawer.js";
 const drawer = document.getElementById("drawer");
 const body = document.getElementById("drawer-body");
 const asking = document.getElementById("asking");
+const LISTS = ["/admin/history", "/admin/activity"];
 const inside = () => body.querySelector("[data-url]");
+
+/** Another of our pages has led here, in this tab. */
+function fromAList() {
+  if (!document.referrer || history.length < 2) return false;
+  const { origin, pathname } = new URL(document.referrer);
+  return origin === location.origin && LISTS.includes(pathname);
+}
 
 /** ``opened(order)`` hears whose order is looked at. */
 export function begin(opened) {
@@ -13,10 +21,13 @@ export function begin(opened) {
     if (facts) opened(facts.dataset.order);
   };
   let home = "/admin";
-  // Opened by its address: closing it leads to the board all the same.
+  // Opened by its address: closing it leads to the board all the same, or back to the list that led here.
   if (inside()?.dataset.url === location.pathname && !history.state?.drawer) {
-    history.replaceState(null, "", home);
-    history.pushState({ drawer: true }, "", inside().dataset.url);
+    if (fromAList()) history.replaceState({ drawer: true }, "");
+    else {
+      history.replaceState(null, "", home);
+      history.pushState({ drawer: true }, "", inside().dataset.url);
+    }
   }
   document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target?.id !== "drawer-body") return;
