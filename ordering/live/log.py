@@ -23,6 +23,7 @@ KEPT = timedelta(days=7)
 class EventType(StrEnum):
     ORDER_PLACED = "order.placed"
     ORDER_CHANGED = "order.changed"
+    ORDER_OPENED = "order.opened"
     SESSION_OPENED = "session.opened"
     SESSION_CLOSED = "session.closed"
     MENU_CHANGED = "menu.changed"

@@ -6,6 +6,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from litestar.response import ServerSentEvent
+from msgspec.structs import replace
 
 from ordering import clock
 from ordering.database import Work
@@ -24,13 +25,13 @@ from ordering.web.view import View
 async def seen(boards: Boards, work: Work, store_id: int) -> Shown:
     """The board as it is now, for whoever asks for it outside of the stream."""
     board = await boards.shown(store_id, KNOWN)
-    store, taken = await work.read(today, store_id)
-    return shown(board, taken.total, store)
+    now = await work.read(today, store_id)
+    return shown(board, now.takings.total, now.store, now.opened.ids)
 
 
 def board_answer(pages: Pages, view: View, board: Shown, look: Look, **drawer: Any) -> Response[str]:
     """The page; ``drawer`` is the template that its drawer shows, and what that wants."""
-    board = Shown(cards=look.arranged(board.cards), figures=board.figures, store=board.store)
+    board = replace(board, cards=look.arranged(board.cards))
     hidden = look.hidden(board.cards)
     wants: dict[str, Any] = {"look": look, "states": STATES, "hidden": hidden, "changed": (), "now": clock.now()}
     return pages.answer("board/page.html", view=view, board=board, **wants, **drawer)

@@ -64,13 +64,15 @@ class Shown(Struct, frozen=True, kw_only=True):
     cards: list[Card]
     figures: Figures
     store: StoreOut
+    opened: Collection[int] = ()
+    """Orders that somebody has looked at."""
 
     @property
     def areas(self) -> list[str]:
         return sorted({card.table.area for card in self.cards if card.table.area})
 
 
-def shown(board: Board, sales: int, store: StoreOut) -> Shown:
+def shown(board: Board, sales: int, store: StoreOut, opened: Collection[int]) -> Shown:
     cards = [card_of(one) for one in board.tables]
     figures = Figures(
         seq=board.cursor,
@@ -80,7 +82,7 @@ def shown(board: Board, sales: int, store: StoreOut) -> Shown:
         oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
         sales=sales,
     )
-    return Shown(cards=cards, figures=figures, store=store)
+    return Shown(cards=cards, figures=figures, store=store, opened=opened)
 
 
 def card_of(one: BoardTable) -> Card:

@@ -12,7 +12,7 @@ from ordering.database import Work
 from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
-from ordering.orders import actions, reading
+from ordering.orders import actions, opened, reading
 from ordering.orders.board import Boards
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import Cancellation, Move, OrderOut
@@ -72,7 +72,8 @@ class Desk(Struct, frozen=True):
 
     async def outpaced(self, order_id: int, refusal: Refusal) -> str:
         """Who was quicker, and what they did."""
-        last = next(iter(await self.work.read(_trail, self.caller, order_id)), None)
+        trail = await self.work.read(_trail, self.caller, order_id)
+        last = next((one for one in trail if one.action != opened.ACTION), None)
         if last is None or not isinstance(refusal, StaleVersion):
             return say_refusal(self.view.language, refusal)
         names = {("order", order_id): refusal.facts["order"].number}
@@ -126,6 +127,11 @@ class OrderDrawer(Controller):
         answer.status_code = status
         answer.headers.update(headers)
         return answer
+
+    @post("/opening", status_code=204)
+    async def opening(self, order_id: PathId, desk: NamedDependency[Desk]) -> None:
+        """Somebody has it before them: it rings no more."""
+        await desk.work.run(opened.note, desk.caller, order_id)
 
     @post("/cancellation", status_code=200)
     async def cancel(

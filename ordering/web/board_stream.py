@@ -10,9 +10,11 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
+from datetime import date
 
 from litestar.response import ServerSentEvent
 from litestar.types import Receive, Scope, Send
+from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
@@ -22,6 +24,7 @@ from ordering.http.sse import Frame, Hangup
 from ordering.live.hub import HEARTBEAT_SECONDS, Hub, Listener
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.board import Boards
+from ordering.orders.opened import Opened, opened
 from ordering.orders.takings import Takings, takings
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
@@ -37,7 +40,10 @@ PULSE_SECONDS, PULSE = 2.0, b":\n\n"
 """A page hears something at least every three seconds, or else looks whether there is another way here."""
 WAITING = 100
 LINE_END = re.compile(r"\r\n|\r|\n")
-CARDS = (EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.SESSION_OPENED, EventType.SESSION_CLOSED)
+CARDS = (
+    *(EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.ORDER_OPENED),
+    *(EventType.SESSION_OPENED, EventType.SESSION_CLOSED),
+)
 
 
 class Viewer(Listener):
@@ -88,6 +94,23 @@ class BoardHangup(Hangup):
                 viewer.room.leave(viewer)
 
 
+class Today(Struct):
+    """What a board shows beside its tables: the store as it is set up, what it has taken, which orders were opened."""
+
+    store: StoreOut
+    takings: Takings
+    opened: Opened
+
+    @property
+    def settled(self) -> tuple[StoreOut, date, int]:
+        """What may be another without an event."""
+        return self.store, self.takings.day, self.takings.total
+
+    def hear(self, event: StoreEvent) -> None:
+        self.takings.hear(event)
+        self.opened.hear(event)
+
+
 class Room:
     """Everybody who looks at one store's board in one language."""
 
@@ -101,7 +124,7 @@ class Room:
         self._changed: set[int] = set()
         self._whole = self._news = False
         self._drawing: asyncio.Task[None] | None = None
-        self._facts: tuple[StoreOut, Takings] | None = None
+        self._facts: Today | None = None
         self._read_at = float("-inf")
         self._meanwhile: list[StoreEvent] | None = None
         self._region: tuple[object, bytes] = None, b""
@@ -134,7 +157,7 @@ class Room:
             return
         self._heard = event.seq
         if self._facts is not None:
-            self._facts[1].hear(event)
+            self._facts.hear(event)
         if self._meanwhile is not None:
             self._meanwhile.append(event)
         if event.type in CARDS and event.table_id is not None:
@@ -151,10 +174,10 @@ class Room:
         """What changes without an event: the store's settings, and the day. Asked with every beat, looked up once."""
         if self._facts is None or time.monotonic() - self._read_at < HEARTBEAT_SECONDS - 1:
             return
-        store, taken = self._facts
+        known = self._facts
         with suppress(Busy):
-            fresh, now = await self._read()
-            if (fresh, now.day, now.total) != (store, taken.day, taken.total):
+            now = await self._read()
+            if now.settled != known.settled:
                 self._whole = True
                 self.draw()
 
@@ -191,20 +214,20 @@ class Room:
                 viewer.show(message, now.figures.seq)
 
     async def _look(self) -> Shown:
-        store, taken = self._facts or await self._read()
+        now = self._facts or await self._read()
         board = await self._rooms.boards.shown(self.store_id, KNOWN)
-        return shown(board, taken.total, store)
+        return shown(board, now.takings.total, now.store, now.opened.ids)
 
-    async def _read(self) -> tuple[StoreOut, Takings]:
+    async def _read(self) -> Today:
         self._read_at, self._meanwhile = time.monotonic(), []
         try:
-            store, taken = await self._rooms.work.read(today, self.store_id)
+            now = await self._rooms.work.read(today, self.store_id)
             for event in self._meanwhile:
-                taken.hear(event)
+                now.hear(event)
         finally:
             self._meanwhile = None
-        self._facts = store, taken
-        return self._facts
+        self._facts = now
+        return now
 
     def _whole_of(self, now: Shown) -> bytes:
         key = now.figures.seq, now.store, now.figures.sales
@@ -252,10 +275,10 @@ class Rooms:
         yield Frame(b": %b\n\n" % (viewer.ended or "").encode())
 
 
-async def today(session: AsyncSession, store_id: int) -> tuple[StoreOut, Takings]:
-    """The store as it is set up, and what it has taken today."""
+async def today(session: AsyncSession, store_id: int) -> Today:
     store = await Stores(session).of(store_id)
-    return StoreOut.of(store), await takings(session, store_id, store.business_date(clock.now()))
+    taken = await takings(session, store_id, store.business_date(clock.now()))
+    return Today(StoreOut.of(store), taken, await opened(session, store_id))
 
 
 def everybody(store: StoreOut, language: Language) -> View:

@@ -38,6 +38,7 @@ ICONS = {
 }
 # By action, or by action and subject. ``what`` is the row, as it is called; ``who`` brings its particle along.
 SENTENCES: dict[str, tuple[Kind, str]] = {
+    "order.opened": (Kind.ORDERS, marked("%(who)s looked at the new order %(what)s.")),
     "order.advanced": (Kind.ORDERS, marked("%(who)s moved order %(what)s to “%(status)s”.")),
     "order.cancelled": (Kind.ORDERS, marked("%(who)s cancelled order %(what)s.")),
     "table.closed": (Kind.ORDERS, marked("%(who)s closed %(what)s.")),

@@ -75,6 +75,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/admin/orders/{order_id}"): to_staff(200, make=an_order),
     ("GET", "/admin/orders/{order_id}/facts"): to_staff(200, make=an_order),
     ("POST", "/admin/orders/{order_id}/status"): to_staff(303, {"status": "preparing", "version": "1"}, an_order),
+    ("POST", "/admin/orders/{order_id}/opening"): to_staff(204, make=an_order),
     ("POST", "/admin/orders/{order_id}/cancellation"): to_staff(303, {"reason": "x", "version": "1"}, an_order),
     ("POST", "/admin/tables/{table_id}/closing"): to_staff(303, {"force": "true"}, a_party),
     ("GET", "/admin/tables/{table_id}/orders/new"): to_staff(200, make=a_table),

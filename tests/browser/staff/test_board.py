@@ -207,10 +207,37 @@ async def test_the_chime_rings_until_the_order_was_opened(desk: Desk, bistro: Re
     await expect(sound).to_have_attribute("data-state", "muted")
 
 
+async def test_an_order_that_is_opened_on_one_device_rings_on_none(
+    desk: Desk, bistro: Restaurant, service: Service
+) -> None:
+    """Nor on one that comes later; and what the server could not be told at once is told again."""
+    here, there = await live(await desk(language="en")), await live(await desk(language="en"))
+    order, other = await bistro.ordered(1), await bistro.ordered(2)
+    for page in (here, there):
+        await expect(page.locator("li.unopened")).to_have_count(2)
+    await here.context.route("**/opening", lambda route: route.abort())
+    await line(here, order).locator(".gist").click()
+    await expect(line(here, order)).not_to_have_class(re.compile("unopened"))
+    await expect(here.locator("#drawer .facts")).to_be_visible()
+    await expect(line(there, order)).to_have_class(re.compile("unopened"))
+    await here.context.unroute("**/opening")
+    later = await bistro.ordered(3)
+    await expect(line(there, order)).not_to_have_class(re.compile("unopened"))
+    third = await live(await desk())
+    for page in (there, third):
+        for one, new in ((order, False), (other, True), (later, True)):
+            await expect(line(page, one).and_(page.locator("li.unopened"))).to_have_count(int(new))
+    await line(third, order).locator(".gist").click()
+    await expect(third.locator("#drawer .trail")).to_contain_text("확인했습니다")
+    told = (await bistro.ask(1, "GET", "/orders")).text
+    assert "opened" not in told.replace("opened_at", ""), "that is no business of the guests"
+
+
 async def test_a_sound_that_the_system_has_stopped_says_so_and_another_tab_rings(
-    desk: Desk, bistro: Restaurant
+    desk: Desk, bistro: Restaurant, windows: Windows
 ) -> None:
     """Any touch brings it back."""
+    windows.expected += ("AudioContext was not allowed to start",)  # in the second tab, until it is touched
 
     async def contexts(page: Page) -> None:
         await page.context.add_init_script("""

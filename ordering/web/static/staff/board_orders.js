@@ -1,4 +1,6 @@
-// Which orders are new to this device: they stand out, are told, and ring until they were opened or taken on.
+// Which orders are new: they stand out, are told, and ring until they were opened or taken on, here or elsewhere.
+import { headers } from "./page.js";
+
 const KEPT = 500;
 
 export class Orders {
@@ -8,6 +10,7 @@ export class Orders {
     this.key = `ordering.board.seen.${live.dataset.store}`;
     this.seen = new Set(JSON.parse(localStorage.getItem(this.key) ?? "[]"));
     this.known = null;
+    this.untold = new Set(); // opened here, and the server does not know yet
     addEventListener("storage", ({ key, newValue }) => {
       if (key !== this.key) return;
       this.seen = new Set(JSON.parse(newValue ?? "[]"));
@@ -23,18 +26,28 @@ export class Orders {
     if (this.seen.has(id)) return;
     this.seen.add(id);
     localStorage.setItem(this.key, JSON.stringify([...this.seen].slice(-KEPT)));
+    if (document.getElementById(`order-${id}`)?.dataset.status === "pending") this.tell(id);
     this.mark();
+  }
+
+  /** The other devices are to be silent too. What does not arrive is told with what the board hears next. */
+  async tell(id) {
+    this.untold.delete(id);
+    const told = await fetch(`/admin/orders/${id}/opening`, { method: "POST", headers, keepalive: true }).catch(() => null);
+    if (!told || told.status >= 500) this.untold.add(id);
   }
 
   /** After whatever was drawn: what came stands out. Answers whether anything did. */
   mark() {
     const lines = [...this.live.querySelectorAll("li[data-order]")];
+    for (const id of this.untold) this.tell(id);
     const fresh = this.known ? lines.filter(({ dataset }) => !this.known.has(dataset.order)) : [];
     const came = fresh.filter(({ dataset }) => dataset.status === "pending");
     this.known ??= new Set();
     for (const { dataset } of lines) this.known.add(dataset.order);
     for (const line of lines) {
-      line.classList.toggle("unopened", line.dataset.status === "pending" && !this.seen.has(line.dataset.order));
+      const { status, order, opened } = line.dataset;
+      line.classList.toggle("unopened", status === "pending" && opened === undefined && !this.seen.has(order));
     }
     for (const card of this.live.querySelectorAll(".table")) {
       card.classList.toggle("new", card.querySelector("li.unopened") !== null);
