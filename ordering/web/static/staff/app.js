@@ -1,5 +1,6 @@
 // What every staff page does beyond htmx. No words here: the server renders them all.
 import "./confirm.js";
+import "./counts.js";
 import "./drawer.js";
 import "./forms.js";
 import "./leaving.js";

@@ -83,7 +83,7 @@ export const names = (entries) => entries.flatMap((entry) => entry.lines.map((li
 
 /** A picture, or, where there is none, a plate with the dish's initial: the same colours for the same dish. */
 export function picture(item, sizes) {
-  const initial = [...item.name][0];
+  const [{ segment: initial }] = new Intl.Segmenter().segment(item.name); // a family of emoji is one
   const plate = h("span", { class: `plate tint-${item.id % 8}`, "aria-hidden": "true" }, h("i", {}, initial));
   if (!item.image_url) return plate;
   const image = h("img", { src: item.image_url, srcset: item.image_srcset, sizes, alt: "", loading: "lazy", decoding: "async" });
