@@ -80,7 +80,7 @@ class Throttle:
         one = Attempt(door, account, address, browser)
         limits = one.limits()
         self._check(door, limits)
-        async with self._turns.turn(one.lane):
+        async with self._turns.turn(one.lane, known=browser is not None):
             while self._check(door, limits):
                 await self._one_ended.wait()
             self._under_way.update(limits.keys())

@@ -9,73 +9,76 @@ from ordering.errors import Busy
 
 OURS = "ours"
 """The lane of those who are logged in already."""
+Lanes = OrderedDict[str, deque[asyncio.Future[None]]]
 
 
 class Turns:
     """``at_once`` run, at most ``waiting`` wait, in a lane for each sender.
 
-    Lanes alternate, so a sender's hundred attempts hold another's single one up by one. A lane that has just come is
-    served first, and in it the newest: in a flood, whoever comes last is still there to be answered. When too many
-    wait, the one that would be served last is turned away.
+    Who is known goes before strangers. Lanes alternate, so a sender's hundred attempts hold another's single one up by
+    one. A lane that has just come is served first, and in it the newest: in a flood, whoever comes last is still there
+    to be answered. When too many wait, the one that would be served last is turned away.
     """
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._free = at_once
         self._most = waiting
         self._waiting = 0
-        self._lanes: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()  # none of them empty
+        self._known: Lanes = OrderedDict()  # no lane is empty, here and among the strangers
+        self._strangers: Lanes = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, lane: str = OURS) -> AsyncIterator[None]:
+    async def turn(self, lane: str = OURS, *, known: bool = True) -> AsyncIterator[None]:
         """Raises ``Busy`` for who is turned away."""
         if self._free:
             self._free -= 1
         else:
-            await self._wait(lane)
+            await self._wait(self._known if known else self._strangers, lane)
         try:
             yield
         finally:
             self._hand_on()
 
-    async def _wait(self, lane: str) -> None:
+    async def _wait(self, lanes: Lanes, lane: str) -> None:
         place = asyncio.get_running_loop().create_future()
-        if lane not in self._lanes:
-            self._lanes[lane] = deque()
-            self._lanes.move_to_end(lane, last=False)
-        self._lanes[lane].append(place)
+        if lane not in lanes:
+            lanes[lane] = deque()
+            lanes.move_to_end(lane, last=False)
+        lanes[lane].append(place)
         self._waiting += 1
         if self._waiting > self._most:
-            last = next(reversed(self._lanes))
-            self._take(last, first_come=True).set_exception(Busy(retry_after=1))
+            crowd = self._strangers or self._known
+            self._take(crowd, next(reversed(crowd)), first_come=True).set_exception(Busy(retry_after=1))
         try:
             await place
         except asyncio.CancelledError:
             if not place.cancelled() and place.exception() is None:  # its turn came in the same moment
                 self._hand_on()
-            elif place in self._lanes.get(lane, ()):
-                self._lanes[lane].remove(place)
-                self._taken(lane)
+            elif place in lanes.get(lane, ()):
+                lanes[lane].remove(place)
+                self._taken(lanes, lane)
             raise
 
     def _hand_on(self) -> None:
-        if not self._lanes:
+        lanes = self._known or self._strangers
+        if not lanes:
             self._free += 1
             return
-        lane = next(iter(self._lanes))
-        place = self._take(lane)
-        if lane in self._lanes:
-            self._lanes.move_to_end(lane)
+        lane = next(iter(lanes))
+        place = self._take(lanes, lane)
+        if lane in lanes:
+            lanes.move_to_end(lane)
         if place.cancelled():
             self._hand_on()
         else:
             place.set_result(None)
 
-    def _take(self, lane: str, *, first_come: bool = False) -> asyncio.Future[None]:
-        place = self._lanes[lane].popleft() if first_come else self._lanes[lane].pop()
-        self._taken(lane)
+    def _take(self, lanes: Lanes, lane: str, *, first_come: bool = False) -> asyncio.Future[None]:
+        place = lanes[lane].popleft() if first_come else lanes[lane].pop()
+        self._taken(lanes, lane)
         return place
 
-    def _taken(self, lane: str) -> None:
+    def _taken(self, lanes: Lanes, lane: str) -> None:
         self._waiting -= 1
-        if not self._lanes[lane]:
-            del self._lanes[lane]
+        if not lanes[lane]:
+            del lanes[lane]

@@ -20,13 +20,13 @@ class Hall:
         self.leave = asyncio.Semaphore(0)
 
     async def come(self, *names: str) -> None:
-        """By name, such as ``a1``: the letter is the lane."""
+        """By name, such as ``a1``: the letter is the lane, a capital one that of somebody who is known."""
         for name in names:
             self.tasks[name] = asyncio.create_task(self._take(name))
             await asyncio.sleep(0)
 
     async def _take(self, name: str) -> None:
-        async with self.turns.turn(name[0]):
+        async with self.turns.turn(name[0], known=name[0].isupper()):
             self.served.append(name)
             await self.leave.acquire()
 
@@ -42,7 +42,7 @@ async def a_hall(at_once: int = 1, waiting: int = 1000) -> AsyncIterator[Hall]:
     hall = Hall(at_once, waiting)
     yield hall
     await hall.go_on()
-    assert (hall.turns._free, hall.turns._waiting, len(hall.turns._lanes)) == (at_once, 0, 0)
+    assert (hall.turns._free, hall.turns._waiting, hall.turns._known, hall.turns._strangers) == (at_once, 0, {}, {})
 
 
 async def test_a_single_attempt_overtakes_another_senders_crowd() -> None:
@@ -62,9 +62,17 @@ async def test_two_crowds_alternate() -> None:
 
 async def test_in_a_flood_from_everywhere_the_last_to_come_is_next() -> None:
     async with a_hall() as hall:
-        await hall.come(*(chr(1000 + n) for n in range(300)), "z")
+        await hall.come(*(chr(0x4E00 + n) for n in range(300)), "z")
         await hall.go_on()
         assert hall.served[1] == "z"
+
+
+async def test_who_is_known_goes_before_strangers_also_before_those_who_come_later() -> None:
+    async with a_hall(waiting=2) as hall:
+        await hall.come("a0", "B0", *(chr(0x4E00 + n) for n in range(30)))
+        await hall.go_on()
+        assert hall.served[:2] == ["a0", "B0"]
+        assert len(hall.served) == 3
 
 
 async def test_too_many_are_turned_away_and_never_the_newest() -> None:
