@@ -49,6 +49,8 @@ async def upload(
 
 def _only_file(sent: list[Field]) -> UploadFile:
     unknown = next((name for name, _ in sent if name != "file"), None)
+    if unknown == "":
+        raise Invalid("", "A part of the form has no name")
     if unknown is not None:
         raise Invalid(unknown, f"Object contains unknown field `{unknown}`")
     file = sent[0][1] if len(sent) == 1 else None

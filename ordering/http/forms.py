@@ -4,6 +4,7 @@ Litestar's own reading takes time with the square of how often a name comes, kee
 and decodes a part by whatever charset it names: punycode alone could hold the process for minutes.
 """
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any
@@ -21,7 +22,10 @@ from multipart import (  # type: ignore[import-untyped]
     PushMultipartParser,
 )
 
+from ordering.errors import Busy
+
 Field = tuple[str, str | UploadFile]
+TOO_MUCH = "More fields, or more text, than any form here takes."
 
 
 async def fields_of(request: Request[Any, Any, Any]) -> list[Field]:
@@ -33,9 +37,15 @@ async def fields_of(request: Request[Any, Any, Any]) -> list[Field]:
         if kind == RequestEncodingType.MULTI_PART:
             return await _of_parts(request.stream(), options.get("boundary", ""), request.app.multipart_form_part_limit)
     except ParserLimitReached:
-        raise RequestEntityTooLarge from None
-    except (ParserError, UnicodeDecodeError) as error:
+        raise RequestEntityTooLarge(TOO_MUCH) from None
+    except UnicodeDecodeError as error:
         raise ClientException("Expected a form in UTF-8") from error
+    except ParserError as error:
+        why = str(error).removesuffix(" (parser closed)").lower()
+        raise ClientException(f"Expected a form in parts, told apart by its boundary: {why}") from error
+    except OSError as error:  # no room for what came
+        logging.getLogger(__name__).warning("an upload can't be kept: %s", error)
+        raise Busy(retry_after=10) from error
     return []
 
 
@@ -43,7 +53,7 @@ def _of_text(body: bytes, request: Request[Any, Any, Any]) -> list[Field]:
     """What a route allows beyond the usual is for files: they come in parts."""
     most, largest = request.app.multipart_form_part_limit, request.app.request_max_body_size
     if body.count(b"&") >= most or (isinstance(largest, int) and len(body) > largest):
-        raise RequestEntityTooLarge
+        raise RequestEntityTooLarge(TOO_MUCH)
     return [*parse_qsl(body.decode(), keep_blank_values=True)]
 
 

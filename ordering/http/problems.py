@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from ordering import errors, logs
 from ordering.text import MEANS
@@ -126,11 +127,25 @@ def _field_error(request: Request[Any, Any, Any], name: str, message: str) -> Fi
     return FieldError(called or name, readable(message))
 
 
-def of_http(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
-    """What the framework refuses: unknown paths, wrong methods, bodies too large."""
+def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """What the framework refuses: unknown paths, wrong methods, bodies too large or not to be read."""
     status = error.status_code
+    if status == HTTPStatus.BAD_REQUEST:
+        return _invalid([FieldError("", error.detail)])
     code = CODES.get(status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error")
-    return _problem(status, code, HTTPStatus(status).description or HTTPStatus(status).phrase, error.headers or {}, {})
+    detail = HTTPStatus(status).description or HTTPStatus(status).phrase
+    if isinstance(error, RequestEntityTooLarge):
+        detail = _too_large(request, error)
+    return _problem(status, code, detail, error.headers or {}, {})
+
+
+def _too_large(request: Request[Any, Any, Any], error: RequestEntityTooLarge) -> str:
+    """With the limit, unless it is told already."""
+    most = request.route_handler.resolve_request_max_body_size()
+    if error.detail != RequestEntityTooLarge.detail or most is None:
+        return error.detail
+    size = f"{most // 1024**2} MB" if most >= 1024**2 else f"{most // 1024} KB"
+    return f"The request's body is larger than {size}."
 
 
 def of_anything(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -52,8 +52,10 @@ class StrictRequest(Request[Any, Any, Any]):
             return _decoder(wanted).decode(body if wanted in AS_TYPED else _composed(body))
         except msgspec.ValidationError as error:
             raise _bad_field(str(error)) from error
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise BadBody("", "Expected JSON") from error
+        except UnicodeDecodeError as error:
+            raise BadBody("", f"Expected JSON in UTF-8 (byte {error.start})") from error
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise BadBody("", f"Expected JSON: {str(error).removeprefix('JSON is malformed: ')}") from error
 
 
 def _composed(body: bytes) -> bytes:

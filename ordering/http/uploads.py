@@ -1,13 +1,14 @@
 """Files that come with a request: how large they may be, and how others get to read them."""
 
 import asyncio
+import logging
 import os
 from collections.abc import Iterable
 from typing import IO, Any
 
 from litestar.datastructures import UploadFile
 
-from ordering.errors import TooLarge
+from ordering.errors import Busy, TooLarge
 
 LARGEST = 5 * 1024 * 1024
 ENVELOPE = 16 * 1024  # what multipart adds
@@ -18,8 +19,12 @@ def too_large() -> TooLarge:
 
 
 async def on_disk(upload: UploadFile) -> IO[bytes]:
-    """The upload as a file that another process can read. Raises ``TooLarge``."""
-    return await asyncio.to_thread(_rolled_over, upload)
+    """The upload as a file that another process can read. Raises ``TooLarge``; ``Busy`` where there is no room."""
+    try:
+        return await asyncio.to_thread(_rolled_over, upload)
+    except OSError as error:
+        logging.getLogger(__name__).warning("an upload can't be kept: %s", error)
+        raise Busy(retry_after=10) from error
 
 
 async def let_go(values: Iterable[Any]) -> None:
