@@ -1,5 +1,8 @@
-// The form of a dish: its picture is shown and sent as soon as it is chosen, and one sees how far it is.
+// The form of a dish: its picture is made small, shown and sent as soon as it is chosen, and one sees how far it is.
+import { shrunk } from "./shrink.js";
+
 let preview = null;
+let shrinking = null; // a promise, while a photo is made smaller
 
 function complain(input, why) {
   const place = document.getElementById("file-error");
@@ -20,21 +23,57 @@ function show(file) {
 
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("#file") || !target.files.length) return;
-  if (target.files[0].size > Number(target.dataset.largest)) {
-    target.value = "";
-    complain(target, target.dataset.tooLarge);
+  complain(target, "");
+  const mine = prepare(target.files[0]).finally(() => {
+    if (shrinking === mine) shrinking = null;
+  });
+  shrinking = mine;
+});
+
+async function prepare(file) {
+  const busy = document.getElementById("picture").classList;
+  busy.add("htmx-request");
+  const small = await shrunk(file);
+  const input = document.getElementById("file");
+  if (input?.files[0] !== file) return; // another was chosen meanwhile
+  busy.remove("htmx-request");
+  if (small.size > Number(input.dataset.largest)) {
+    input.value = "";
+    complain(input, input.dataset.tooLarge);
     return;
   }
-  complain(target, "");
-  show(target.files[0]);
-  htmx.trigger(target, "picture:chosen");
+  if (small !== file) {
+    const holder = new DataTransfer();
+    holder.items.add(small);
+    input.files = holder.files;
+  }
+  show(small);
+  htmx.trigger(input, "picture:chosen");
+}
+
+// What is sent meanwhile waits, and takes the small one along. The button is pressed again, so that it counts as pressed.
+document.body.addEventListener("htmx:confirm", (event) => {
+  const { elt, triggeringEvent } = event.detail;
+  if (elt.id !== "item-form" || !shrinking) return;
+  event.preventDefault();
+  shrinking.then(() => (triggeringEvent?.submitter?.isConnected ? triggeringEvent.submitter.click() : elt.requestSubmit()));
 });
 
 // The chosen file stays in the form, and goes along with the next that is sent.
 for (const lost of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.body.addEventListener(lost, ({ detail }) => {
-    if (detail.elt.id === "file") complain(detail.elt, detail.elt.dataset.lost);
+  document.body.addEventListener(lost, ({ detail: { elt, xhr } }) => {
+    const input = document.getElementById("file");
+    const [file] = input?.files ?? [];
+    if (file && xhr.status === 413 && !xhr.getResponseHeader("X-Request-ID")) complain(input, stopped(input, file));
+    else if (elt === input) complain(input, input.dataset.lost);
   });
+}
+
+/** Not by us: what we answer bears a request's id. */
+function stopped({ dataset }, file) {
+  const unit = { style: "unit", unit: "megabyte", maximumFractionDigits: 1, minimumFractionDigits: 1 };
+  const size = new Intl.NumberFormat(document.documentElement.lang, unit).format(file.size / 1024 ** 2);
+  return dataset.stopped.replace("{size}", size);
 }
 
 // It is not sent twice at once over a Wi-Fi that is slow for one; nor again once it is there, or was refused.
