@@ -1,9 +1,13 @@
 """Forgetting: what is past its time goes whole, and nothing else does, however often it runs."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from ordering.database import Work
+from ordering.errors import Busy
+from ordering.orders import purging
 from ordering.orders.purging import Purged, purge
 from tests.invariants import check
 from tests.orders.conftest import SetClock
@@ -80,3 +84,85 @@ async def test_what_was_unpaired_logged_out_and_audited_goes_too(bistro: Restaur
     assert (gone.devices, gone.tokens) == (1, 0)
     assert gone.audit > 0
     assert (await bistro.ask(1, "GET", "/me")).status_code == 200, "paired tablets stay"
+
+
+@pytest.fixture
+async def years_later(bistro: Restaurant, clock_at: SetClock) -> Restaurant:
+    """Much is past its time: nine sessions, their audit and events, four tablets."""
+    clock_at("2031-10-01T12:00")
+    for _ in range(3):
+        await evening(bistro, (1, 2, 3))
+    for device in (await bistro.ask("manager", "GET", "/admin/devices")).json()["items"]:
+        await bistro.ask("manager", "DELETE", f"/admin/devices/{device['id']}")
+    clock_at("2032-10-01T12:00")
+    return bistro
+
+
+class Counting(Work):
+    """Counts the transactions, dies at one of them, and can't do more than ``most`` rows at once in time."""
+
+    def __init__(self, work: Work, *, dies_at: int | None = None, most: int | None = None) -> None:
+        self._of, self.dies_at, self.most = work, dies_at, most
+        self.count = 0
+
+    async def run(self, action: Any, *args: Any, **kwargs: Any) -> Any:
+        self.count += 1
+        if self.count == self.dies_at:
+            raise Died
+        if self.most is not None and len(args) == 2 and args[1] > self.most:
+            raise Busy(retry_after=1)
+        return await self._of.run(action, *args, **kwargs)
+
+    async def read(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        return await self._of.read(query, *args, **kwargs)
+
+
+async def whole(here: Restaurant) -> None:
+    """What is left of history is all there. (A day's numbers may begin in its middle until the purge has ended.)"""
+    for one in (await here.ask("staff", "GET", "/admin/history", limit="200")).json()["items"]:
+        assert one["orders"]
+        assert one["total"] == sum(line["subtotal"] for order in one["orders"] for line in order["lines"]) > 0
+
+
+class Died(BaseException):
+    pass
+
+
+@pytest.mark.every_database
+async def test_many_rows_go_a_few_at_a_time_and_a_crash_between_loses_nothing(
+    years_later: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "AT_ONCE", 4)
+    monkeypatch.setattr(purging, "SESSIONS_AT_ONCE", 2)
+    here, storage = years_later.services.work, years_later.services.media.storage
+    runs = 0
+    while True:  # each run dies one transaction later than the one before
+        runs += 1
+        try:
+            await purge(Counting(here, dies_at=runs + 1), storage)
+        except Died:
+            await whole(years_later)
+        else:
+            break
+    assert runs > 5
+    assert await history(years_later) == []
+    await check(here, years_later.store_id, purged=True)
+    assert await purge(here, storage) == Purged(), "nothing is left"
+    await years_later.ask("owner", "PATCH", "/admin/store", {"name": "딴 이름"})
+    audit = (await years_later.ask("owner", "GET", "/admin/audit")).json()["items"]
+    assert [one["action"] for one in audit] == ["store.changed"]
+
+
+@pytest.mark.every_database
+async def test_a_batch_that_takes_too_long_is_tried_again_smaller(years_later: Restaurant) -> None:
+    here, storage = years_later.services.work, years_later.services.media.storage
+    gone = await purge(Counting(here, most=3), storage)
+    assert (gone.sessions, gone.devices) == (9, 3)
+    assert gone.audit > 9
+    assert await purge(here, storage) == Purged()
+
+
+async def test_what_can_not_even_be_done_one_at_a_time_is_busy(years_later: Restaurant) -> None:
+    here, storage = years_later.services.work, years_later.services.media.storage
+    with pytest.raises(Busy):
+        await purge(Counting(here, most=0), storage)
