@@ -18,7 +18,7 @@ from ordering import logs, schema, settings
 from ordering.app import create_app
 from ordering.database import Work
 from ordering.demo.banner import banner
-from ordering.engine import create_engine
+from ordering.engine import PREPARING, create_engine
 from ordering.errors import Invalid, Refusal
 from ordering.http import listening, serving
 from ordering.images import copying
@@ -212,7 +212,8 @@ def _ready_settings() -> Settings:
 
 async def _with_work(chosen: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
     # Nobody listens in this process: a live server finds the events by itself.
-    work = Work(create_engine(chosen.database_url), finish=log.write, announce=lambda _: None)
+    engine = create_engine(chosen.database_url, PREPARING)
+    work = Work(engine, finish=log.write, announce=lambda _: None, patience=PREPARING)
     try:
         return await do(work)
     finally:

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from datetime import UTC, datetime
-from functools import cache
-from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from advanced_alchemy.base import CommonTableAttributes
@@ -14,19 +15,14 @@ from advanced_alchemy.repository import SQLAlchemyAsyncRepository
 from advanced_alchemy.repository.typing import ModelT
 from sqlalchemy import (
     BigInteger,
-    CursorResult,
     DateTime,
-    Executable,
     Integer,
     LargeBinary,
     MetaData,
-    Table,
     Text,
     TypeDecorator,
-    bindparam,
-    func,
 )
-from sqlalchemy.dialects import mysql, sqlite
+from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -34,7 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random
 
-from ordering.engine import SERVING
+from ordering.engine import SERVING, Patience, takes_no_writes
 from ordering.errors import Busy, Invalid
 
 P = ParamSpec("P")
@@ -111,6 +107,7 @@ MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_coll
 
 TURN_SECONDS = 5
 CLOSE_SECONDS = 3
+REFUSED_SECONDS = 10
 
 
 class Repository(SQLAlchemyAsyncRepository[ModelT]):
@@ -122,40 +119,14 @@ class Repository(SQLAlchemyAsyncRepository[ModelT]):
         super().__init__(session=session, wrap_exceptions=False)
 
 
-async def draw(session: AsyncSession, counter: type[Base], how_many: int, **key: Any) -> int:
-    """Draw ``how_many`` consecutive numbers and return the first; a new counter begins at 1.
-
-    ``counter`` is a table of key columns and ``last``, the last number drawn. Its row stays locked until the
-    transaction ends, so draw as late as can be.
-    """
-    dialect = session.get_bind().dialect.name
-    statement = _drawing(cast("Table", counter.__table__), dialect)
-    result = cast("CursorResult[Any]", await session.execute(statement, {**key, "how_many": how_many}))
-    last: int = result.scalar_one() if dialect == "sqlite" else result.lastrowid
-    return last - how_many + 1
-
-
-@cache
-def _drawing(table: Table, dialect: str) -> Executable:
-    keys: dict[str, Any] = {column.name: bindparam(column.name) for column in table.primary_key}
-    how_many = bindparam("how_many", type_=BigInteger())
-    if dialect == "sqlite":
-        upsert = sqlite.insert(table).values({**keys, "last": how_many})
-        upsert = upsert.on_conflict_do_update(index_elements=list(keys), set_={"last": table.c.last + how_many})
-        return upsert.returning(table.c.last)
-    # LAST_INSERT_ID(x) hands x back with the answer, which saves the SELECT.
-    insert = mysql.insert(table).inline().values({**keys, "last": func.last_insert_id(how_many)})
-    return insert.on_duplicate_key_update(last=func.last_insert_id(table.c.last + how_many))
-
-
 Announcement = Any
 """What ``live.log`` leaves in ``session.info["announcements"]`` for after the commit."""
 
 
 @contextlib.asynccontextmanager
-async def in_time() -> AsyncIterator[None]:
+async def in_time(seconds: float = SERVING.answer) -> AsyncIterator[None]:
     """Raises ``Busy`` when it takes too long; what was waited for goes on."""
-    waiting = asyncio.timeout(SERVING.answer)
+    waiting = asyncio.timeout(seconds)
     try:
         async with waiting:
             yield
@@ -177,8 +148,11 @@ class Work:
         engine: AsyncEngine,
         finish: Callable[[AsyncSession], Awaitable[None]],
         announce: Callable[[list[Announcement]], None],
+        patience: Patience = SERVING,
     ) -> None:
         self.engine = engine
+        self._patience = patience
+        self._refused_at = -math.inf
         self._finish = finish
         self._announce = announce
         self._running: set[asyncio.Task[Any]] = set()
@@ -192,7 +166,7 @@ class Work:
 
         Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
         """
-        async with in_time():
+        async with in_time(self._patience.answer):
             return await asyncio.shield(self._start(self._run(lambda session: action(session, *args, **kwargs))))
 
     def soon(
@@ -209,8 +183,13 @@ class Work:
 
         It too runs to its end: a cancelled statement would cost its connection, and go on on the server.
         """
-        async with in_time():
+        async with in_time(self._patience.answer):
             return await asyncio.shield(self._start(self._read(lambda session: query(session, *args, **kwargs))))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the database took no write a moment ago, for want of room or because it only reads."""
+        return time.monotonic() - self._refused_at < REFUSED_SECONDS
 
     async def close(self) -> None:
         """Wait a little for what is under way, then close every connection."""
@@ -226,7 +205,7 @@ class Work:
 
     async def _read(self, query: Callable[[AsyncSession], Awaitable[T]]) -> T:
         with _database_errors():
-            async for attempt in _attempts():
+            async for attempt in _attempts(self._patience):
                 with attempt:
                     async with AsyncSession(self.engine, expire_on_commit=False) as session:
                         result = await query(session)
@@ -235,8 +214,8 @@ class Work:
     async def _run(self, action: Callable[[AsyncSession], Awaitable[T]]) -> T:
         with _database_errors():
             async with self._turn():
-                async for attempt in _attempts():
-                    with attempt:
+                async for attempt in _attempts(self._patience):
+                    with attempt, self._noting_refusals():
                         result, announcements = await self._transaction(action)
         self._announce(announcements)
         return result
@@ -253,6 +232,16 @@ class Work:
         finally:
             self._writing.release()
 
+    @contextlib.contextmanager
+    def _noting_refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if takes_no_writes(error.orig):
+                self._refused_at = time.monotonic()
+            raise
+        self._refused_at = -math.inf
+
     async def _transaction(self, action: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, list[Announcement]]:
         async with AsyncSession(self.engine, expire_on_commit=False) as session:
             connection = await session.connection(execution_options={"writes": True})
@@ -265,6 +254,8 @@ class Work:
                 # The server may have committed and lost only its answer: running it again could do it twice. And
                 # the connection may still be inside the transaction: nobody else may get it.
                 await connection.invalidate(error)
+                if takes_no_writes(error.orig):  # that much it has said
+                    raise
                 raise CommitUnknown from error
             return result, session.info.get("announcements", [])
 
@@ -273,11 +264,11 @@ class CommitUnknown(Exception):
     """A COMMIT was sent and not answered."""
 
 
-def _attempts() -> AsyncRetrying:
+def _attempts(patience: Patience) -> AsyncRetrying:
     """The whole transaction from the top, at most three times more, where nothing of it can have been kept."""
     return AsyncRetrying(
         retry=retry_if_exception(_is_passing),
-        stop=stop_after_attempt(4) | stop_after_delay(SERVING.server or 10),
+        stop=stop_after_attempt(4) | stop_after_delay(patience.answer - 1),
         wait=wait_random(0, 0.05),
         reraise=True,
     )

@@ -1,10 +1,11 @@
 """Connections to the database: how each is set up, and how long anything is waited for."""
 
+import time
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import Connection, ExceptionContext, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
@@ -21,6 +22,16 @@ class Patience(Struct, frozen=True):
 
 
 SERVING = Patience(lock=3, writer=5, server=10, answer=11)
+PREPARING = Patience(lock=30, writer=60, server=120, answer=600)
+"""Of the commands: nobody sits at a table waiting for them, and they work beside a server that is busy."""
+
+READ_ONLY = frozenset({1290, 1792, 1836, 1047, 3032, 3100, 3101})
+"""A server, or a member of a cluster, that only reads now: read_only, offline, cut off, or no longer the primary."""
+FULL = frozenset({1021, 1114})
+SQLITE_READ_ONLY = 8
+SQLITE_FAILS = frozenset({10, 13, 14})
+"""Its file can't be written, is full, or can't be opened."""
+FRESH_SECONDS = 1.0
 
 
 def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
@@ -29,8 +40,8 @@ def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
         engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5)
         event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, patience))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
-    return create_async_engine(
+        return _leaving_what_only_reads(engine)
+    engine = create_async_engine(
         url,
         hide_parameters=True,  # an error's text goes to the log: no hashes, no notes
         isolation_level="READ COMMITTED",
@@ -46,6 +57,46 @@ def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
             "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
         },
     )
+    return _leaving_what_only_reads(engine)
+
+
+def only_reads(error: BaseException | None) -> bool:
+    """Whether a driver's error says that this is no place to write to: nothing of its transaction is kept."""
+    return _number(error) in READ_ONLY or _sqlite_code(error) == SQLITE_READ_ONLY
+
+
+def takes_no_writes(error: BaseException | None) -> bool:
+    """Also where there is no room."""
+    return only_reads(error) or _number(error) in FULL or _sqlite_code(error) in SQLITE_FAILS
+
+
+def _number(error: BaseException | None) -> Any:
+    return error.args[0] if error is not None and error.args else None
+
+
+def _sqlite_code(error: BaseException | None) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _leaving_what_only_reads(engine: AsyncEngine) -> AsyncEngine:
+    event.listen(engine.sync_engine, "connect", _note_its_age)
+    event.listen(engine.sync_engine, "handle_error", _leave)
+    return engine
+
+
+def _note_its_age(_connection: Any, record: Any) -> None:
+    record.info["connected_at"] = time.monotonic()
+
+
+def _leave(context: ExceptionContext) -> None:
+    """Another server has become the one that writes: by this name or address a new connection finds it."""
+    if context.connection is None or not only_reads(context.original_exception):
+        return
+    context.is_disconnect = True
+    # All that were made before would go on reading the old one. But where a new one finds no writer either, there is
+    # none yet, and whoever reads may go on.
+    age = time.monotonic() - context.connection.info["connected_at"]
+    context.invalidate_pool_on_disconnect = age > FRESH_SECONDS
 
 
 def _prepare_sqlite(connection: Any, patience: Patience) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event, inspect, text
 
-from ordering.engine import create_engine
+from ordering.engine import PREPARING, create_engine
 from ordering.settings.databases import sqlite_file
 
 
@@ -55,7 +55,7 @@ async def check(database_url: str) -> None:
 
 async def current(database_url: str) -> str | None:
     """The database's migration; None before the first."""
-    engine = create_engine(database_url)
+    engine = create_engine(database_url, PREPARING)
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(_current)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import writable
 from ordering.database import Work
 from ordering.errors import Busy, StorageDown
 from ordering.media.studio import Media
@@ -23,8 +24,10 @@ class Health(Struct, frozen=True):
 
 
 class Readiness(Struct, frozen=True):
+    """``read_only``: boards and menus go on, and nothing can be ordered."""
+
     status: Literal["ok", "down"]
-    database: Literal["ok", "down"]
+    database: Literal["ok", "read_only", "down"]
     storage: Literal["ok", "degraded"]
 
 
@@ -35,12 +38,27 @@ async def alive() -> Health:
 
 @get("/health/ready", include_in_schema=False)
 async def ready(work: NamedDependency[Work], media: NamedDependency[Media]) -> Response[Readiness]:
-    """503 only without the database: with no pictures the menu goes on."""
-    database, storage = await asyncio.gather(_answers(work.read(_ask)), _answers(media.storage.check()))
-    if not database:
-        logging.getLogger(__name__).warning("not ready: no answer from the database")
-    status: Literal["ok", "down"] = "ok" if database else "down"
-    return Response(Readiness(status, status, "ok" if storage else "degraded"), status_code=200 if database else 503)
+    """503 without a database that can be written to: with no pictures the menu goes on."""
+    database, storage = await asyncio.gather(_database(work), _answers(media.storage.check()))
+    status: Literal["ok", "down"] = "ok" if database == "ok" else "down"
+    answer = Readiness(status, database, "ok" if storage else "degraded")
+    return Response(answer, status_code=200 if status == "ok" else 503)
+
+
+async def _database(work: Work) -> Literal["ok", "read_only", "down"]:
+    log = logging.getLogger(__name__)
+    if not await _answers(work.read(_ask)):
+        log.warning("not ready: no answer from the database")
+        return "down"
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            reason = await writable.why_not(work)
+    except TimeoutError:
+        reason = "no answer in time"
+    if reason is not None:
+        log.warning("not ready: the database can't be written to: %s", reason)
+        return "read_only"
+    return "ok"
 
 
 async def _answers(asked: Awaitable[None]) -> bool:

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
-from ordering.database import MYSQL_TABLE, Base, BigId, Repository, draw
+from ordering.counters import draw
+from ordering.database import MYSQL_TABLE, Base, BigId, Repository
 
 KEPT = timedelta(days=7)
 

@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ordering.database import Repository, draw
+from ordering.counters import draw
+from ordering.database import Repository
 from ordering.errors import NotFound
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering import clock
-from ordering.database import draw
+from ordering.counters import draw
 from ordering.errors import KeyReused, NotFound, PartyChanged, Refusal, TooManyOrders
 from ordering.live import log
 from ordering.menu.model import MenuItem
