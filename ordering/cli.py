@@ -1,4 +1,4 @@
-"""The commands: serve | demo | migrate | store | staff | media | purge."""
+"""The commands: serve | demo | migrate | store | staff | media | purge | restored."""
 
 import asyncio
 import os
@@ -28,6 +28,7 @@ from ordering.media.studio import storage_at
 from ordering.names import normal
 from ordering.orders.purging import Purged
 from ordering.orders.purging import purge as purge_everything
+from ordering.orders.restoring import restored as begin_anew
 from ordering.security.keys import Keys
 from ordering.settings import Settings
 from ordering.settings.databases import shown
@@ -146,6 +147,15 @@ def purge() -> None:
 
     gone = _run(_with_work(chosen, purged))
     click.echo(", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(gone).items()) + " deleted.")
+    click.echo(f"In {shown(chosen.database_url)}")
+
+
+@main.command()
+def restored() -> None:
+    """After a backup was put back: tell every client that what it has seen may be gone. Harmless beside a server."""
+    chosen = _ready_settings()
+    count = _run(_with_work(chosen, begin_anew))
+    click.echo(f"Stores that begin anew: {count}. Whatever their clients had seen, they load everything again.")
     click.echo(f"In {shown(chosen.database_url)}")
 
 

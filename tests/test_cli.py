@@ -154,6 +154,9 @@ def test_a_store_is_made_and_served_beside_which_commands_work(tmp_path: Path, h
         purged = here("purge", database_url=url)
         assert (purged.exit_code, purged.stderr) == (0, "")
         assert "sessions" in purged.stdout
+        restored = here("restored", database_url=url)
+        assert (restored.exit_code, restored.stderr) == (0, "")
+        assert "Stores that begin anew: 1." in restored.stdout
         beside = here("store", "create", "second", "--name", "둘째", "--owner", "bea", database_url=url)
         second = {"store": "second", "username": "bea", "password": password_in(beside.stdout)}
         assert httpx.post(f"{api}/auth/staff", json=second).status_code == 200, "a live server knows the new store"
@@ -328,7 +331,7 @@ def test_plain_http_on_a_network_is_warned_of_once(tmp_path: Path) -> None:
 CREATE = ["store", "create", "bistro", "--name", "n", "--owner", "ada"]
 
 
-@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["purge"], CREATE], ids=" ".join)
+@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["purge"], ["restored"], CREATE], ids=" ".join)
 def test_a_database_that_is_not_there_is_one_line(here: Callable[..., Result], command: list[str]) -> None:
     url = f"mysql+asyncmy://somebody:a-db-password@127.0.0.1:{free_port()}/nothing"
     down = here(*command, database_url=url, secret_key=SECRET)
@@ -343,7 +346,7 @@ def test_a_server_database_must_be_migrated_before_it_is_served(
 ) -> None:
     url = fresh_database(mariadb, "ordering_commands")
     settings = {"database_url": url, "secret_key": SECRET}
-    for command in (["serve"], ["purge"], ["staff", "reset-password", "s", "u"], CREATE):
+    for command in (["serve"], ["purge"], ["restored"], ["staff", "reset-password", "s", "u"], CREATE):
         refused = here(*command, **settings)
         assert refused.exit_code == 2
         assert refused.stderr.startswith("the database is at migration none, this version needs ")

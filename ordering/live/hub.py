@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.database import Work
 from ordering.errors import Busy
-from ordering.live.log import StoreEvent, StoreEvents
+from ordering.live.log import StoreEvent, StoreEvents, goes_on
 from ordering.security.callers import StaffCaller, TableCaller
 
 QUEUED = 1000
@@ -222,6 +222,8 @@ class Hub:
             while True:
                 feed.again = False
                 events = await self._work.read(_page, feed.store_id, feed.last, None, None)
+                if events and not goes_on(feed.last, events[0].seq):
+                    self._begin_anew(feed, events[0].seq - 1)
                 feed.hand_out(events)
                 if not feed.again and len(events) < PAGE:
                     return
@@ -240,15 +242,31 @@ class Hub:
             for listener in list(self._listeners):
                 listener.look(now)
             try:
-                heads = await self._work.read(_heads, list(self._feeds))
-                for store_id, head in heads.items():
-                    if store_id in self._feeds and head > self._feeds[store_id].last:
-                        self.wake(store_id)
+                known = {store_id: feed.last for store_id, feed in self._feeds.items()}
+                heads = await self._work.read(_heads, list(known))
+                for store_id in known.keys() & self._feeds.keys():
+                    self._compare(self._feeds[store_id], known[store_id], heads.get(store_id, 0))
                 await self._end_the_ended()
             except Busy:
                 continue
             except Exception:
                 logging.getLogger(__name__).exception("looking")
+
+    def _compare(self, feed: Feed, known: int, head: int) -> None:
+        """``known`` was its newest before the log's ``head`` was read."""
+        if not goes_on(known, head):
+            self._begin_anew(feed, head)
+        elif head > feed.last:
+            self.wake(feed.store_id)
+
+    def _begin_anew(self, feed: Feed, head: int) -> None:
+        """A backup was put back. Whoever has seen the lost history comes back with its cursor, and is told."""
+        logging.getLogger(__name__).warning(
+            "store %d has another history of events: a backup was restored", feed.store_id
+        )
+        feed.last = head
+        for listener in [one for one in self._listeners if one.feed is feed and not goes_on(one.seen, head)]:
+            listener.end("a backup was restored: come back with your cursor")
 
     async def _end_the_ended(self) -> None:
         callers = {listener.caller for listener in self._listeners}

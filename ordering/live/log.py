@@ -19,6 +19,8 @@ from ordering.counters import draw
 from ordering.database import MYSQL_TABLE, Base, BigId, Repository
 
 KEPT = timedelta(days=7)
+JUMP = 10**9
+"""A restored database's numbers go on so much later: none that was told before can be taken for a new one."""
 
 
 class EventType(StrEnum):
@@ -34,6 +36,11 @@ class EventType(StrEnum):
 
 OF_TABLES = (EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.SESSION_OPENED, EventType.SESSION_CLOSED)
 """What a tablet hears about its own table; beside that it hears of the menu, and of nothing else."""
+
+
+def goes_on(earlier: int, later: int) -> bool:
+    """Whether a number that was read after another one is of the same history: no other has come back from a backup."""
+    return 0 <= later - earlier < JUMP
 
 
 class StoreEvent(Base):
@@ -142,6 +149,11 @@ class StoreEvents(Repository[StoreEvent]):
             StoreEvent.type == EventType.SESSION_CLOSED,
         )
         return await self.session.scalar(closed.limit(1)) is not None
+
+    async def begin_anew(self, store_id: int) -> None:
+        """Forget every event, and jump: all cursors are older than what is kept, also those of a lost future."""
+        last = await draw(self.session, EventCounter, JUMP, store_id=store_id) + JUMP - 1
+        await self.session.execute(delete(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq <= last))
 
     async def purge(self, store_id: int, before: datetime, limit: int) -> int:
         """Delete up to ``limit`` of the oldest events from before an instant; how many it were.

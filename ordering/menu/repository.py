@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from ordering.counters import draw
 from ordering.database import Repository
 from ordering.errors import NotFound
+from ordering.live.log import JUMP
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 
 WHOLE = (joinedload(MenuItem.image), selectinload(MenuItem.option_groups).selectinload(OptionGroup.options))
@@ -42,6 +43,10 @@ class MenuVersions(Repository[MenuVersion]):
     async def next(self, store_id: int) -> int:
         """A new version."""
         return await draw(self.session, MenuVersion, 1, store_id=store_id)
+
+    async def jump(self, store_id: int) -> None:
+        """No version that was given out before, not even by a future that is lost, comes again."""
+        await draw(self.session, MenuVersion, JUMP, store_id=store_id)
 
 
 class Categories(Repository[MenuCategory]):

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
-from ordering.live.log import StoreEvents
+from ordering.live.log import StoreEvents, goes_on
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import Board, BoardTable, OrderOut
 from ordering.tables.model import DiningTable, TableSession
@@ -67,6 +67,8 @@ async def _snapshot(
         cursor = await StoreEvents(session).head(store_id)
     if kept is not None and kept.board.cursor == cursor:
         return kept
+    if kept is not None and not goes_on(kept.board.cursor, cursor):
+        kept = None  # a backup was restored: its orders may have the numbers and versions of others
     open_ids = [table_session.id for _, table_session in tables if table_session is not None]
     wanted = open_ids, orders_per_table
     latest = await Orders(session).latest_versions(*wanted, unfinished=unfinished) if open_ids else []

@@ -70,6 +70,7 @@ SENTENCES: dict[str, tuple[Kind, str]] = {
     "login.throttled": (Kind.PEOPLE, marked("A login as %(name)s has to wait: too many failed.")),
     "login.throttled table": (Kind.PEOPLE, marked("A tablet at %(what)s has to wait: too many wrong passwords.")),
     "store.created": (Kind.STORE, marked("%(who)s opened the store.")),
+    "store.restored": (Kind.STORE, marked("%(who)s put a backup back: what came after it is gone.")),
     "store.changed": (Kind.STORE, marked("%(who)s changed the store's settings.")),
 }
 

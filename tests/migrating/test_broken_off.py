@@ -138,7 +138,7 @@ async def test_three_at_once_run_each_version_once(an_empty_database: EmptyDatab
     told = [(await one.communicate())[1].decode() for one in migrations]
     assert [one.returncode for one in migrations] == [0, 0, 0], told
     ran = re.findall(r"Running upgrade \S* -> (\d+)", "".join(told))
-    assert sorted(ran) == [f"{number:04}" for number in range(1, int(schema.head()) + 1)]
+    assert sorted(ran) == [file.name.partition("_")[0] for file in VERSIONS]
     assert await on(url, differences) == []
 
 
@@ -214,7 +214,7 @@ async def test_killed_while_the_server_goes_on_with_its_statement(
 
 async def _altering(reader: AsyncConnection) -> None:
     """Until somebody waits to change the menu."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             threads = (await reader.exec_driver_sql("SHOW FULL PROCESSLIST")).mappings()
             if any("ALTER TABLE menu_" in (one["Info"] or "") for one in threads):
