@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ordering.cli import main
+from ordering.engine import SERVING
 from tests.servers import Server, fresh_database
 from tests.servers.server import free_port
 
@@ -168,6 +170,27 @@ def test_a_store_is_made_and_served_beside_which_commands_work(tmp_path: Path, h
     assert {line["level"] for line in written} <= {"info", "warning"}
     for secret in (password, password_in(reset.stdout), login["access_token"]):
         assert secret not in server.log.read_text()
+
+
+def test_a_command_waits_longer_than_a_tablet_would(tmp_path: Path, here: Callable[..., Result]) -> None:
+    """Somebody else writes for longer than a request may wait: nobody sits at a table waiting for a command."""
+    url = sqlite(tmp_path)
+    assert here("migrate", database_url=url).exit_code == 0
+    locked = threading.Event()
+
+    def write() -> None:
+        with closing(sqlite3.connect(tmp_path / "data" / "ordering.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            locked.set()
+            time.sleep(SERVING.writer + 1)
+            other.execute("ROLLBACK")
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    locked.wait()
+    created = here("store", "create", "bistro", "--name", "골목식당", "--owner", "ada", database_url=url)
+    writing.join()
+    assert (created.exit_code, created.stderr) == (0, "")
 
 
 def test_whoever_is_not_there_gets_no_new_password(tmp_path: Path, here: Callable[..., Result]) -> None:
