@@ -40,6 +40,7 @@ from ordering.web import (
     menu_categories,
     menu_items,
     offline,
+    pairing,
     pairing_sheet,
     people,
     pictures,
@@ -65,6 +66,7 @@ ADMIN: list[Any] = [
     tables.Tables,
     tables.history,
     tables.Devices,
+    tables.open_pairing,
     menu.Categories,
     menu.MenuItems,
     menu.MenuOptions,
@@ -95,6 +97,7 @@ PAGES: list[Any] = [
     many_tables.add_many,
     pairing_sheet.sheet,
     devices.DevicePages,
+    pairing.open_pairing,
     people.PeoplePages,
     activity.activity_page,
 ]

@@ -111,6 +111,11 @@ def create_store(slug: str, name: str, owner: str, **options: str) -> None:
         given.refuse(wrong)
         _stop("store create: " + "; ".join(_in_words(name, message) for name, message in given.errors.items()))
     click.echo(f"Created {normal(slug)}; owner {normal(owner)}. In {shown(chosen.database_url)}")
+    click.echo(
+        "Who knows a table's password can pair a tablet with it at any time, "
+        f"up to {new.devices_per_table} at a table. The store's settings can change that: "
+        "for example, that tablets are paired only for 15 minutes after staff have opened pairing."
+    )
     _tell(password, told)
 
 

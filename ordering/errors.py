@@ -51,6 +51,16 @@ class DeviceRevoked(Refusal):
     detail = "This device is not paired any more: pair it again."
 
 
+class PairingClosed(Refusal):
+    code = "pairing_closed"
+    detail = "Tablets can be paired here only while the staff let them: ask the staff to open pairing."
+
+
+class TooManyDevices(Refusal):
+    code = "too_many_devices"
+    detail = "This table has as many tablets as it may: unpair one of them first."
+
+
 class TooManyAttempts(Refusal):
     code = "too_many_attempts"
     detail = "Too many failed logins. Try again later."

@@ -42,9 +42,13 @@ def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
         host=settings.host,
         public_url=settings.public_url,
     )
+    rooms = Rooms(work, services.boards, pages)
 
-    def announce(told: list[log.Announcement]) -> None:
+    def announce(told: list[log.Announcement | log.Hint]) -> None:
         for event in told:
+            if isinstance(event, log.Hint):
+                rooms.look_again(event.store_id)
+                continue
             if event.type is log.EventType.MENU_CHANGED:
                 services.menus.clear(event.store_id)
             elif event.type is log.EventType.ACCESS_REVOKED:
@@ -52,7 +56,7 @@ def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
                 services.hub.recheck()
             services.hub.wake(event.store_id)
 
-    return {"services": services, "pages": pages, "rooms": Rooms(work, services.boards, pages)}
+    return {"services": services, "pages": pages, "rooms": rooms}
 
 
 async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:

@@ -128,6 +128,7 @@ def test_a_store_is_made_and_served_beside_which_commands_work(tmp_path: Path, h
     created = run(elsewhere, "store", "create", "Bistro", "--name", "골목식당", "--owner", "Ada", database_url=url)
     assert created.returncode == 0, created.stderr
     assert created.stderr == ""
+    assert "pair a tablet with it at any time, up to 3 at a table" in created.stdout
     password = password_in(created.stdout)
     assert len(password) >= 12
     again = here("store", "create", "bistro", "--name", "x", "--owner", "y", database_url=url)
@@ -141,6 +142,8 @@ def test_a_store_is_made_and_served_beside_which_commands_work(tmp_path: Path, h
         bearer = {"Authorization": f"Bearer {login['access_token']}"}
         assert login["staff"]["role"] == "owner"
         assert httpx.get(f"{api}/admin/tables", headers=bearer).json() == {"items": []}, "no tables are made"
+        stored = httpx.get(f"{api}/admin/store", headers=bearer).json()
+        assert (stored["devices_per_table"], stored["pairing"]) == (3, "always")
 
         reset = run(tmp_path, "staff", "reset-password", "BISTRO", "ADA", database_url=url)
         assert (reset.returncode, reset.stderr) == (0, "")

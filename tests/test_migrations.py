@@ -102,6 +102,19 @@ def keyed_again(here: Restaurant, rows: dict[str, list[dict[str, Any]]]) -> Rest
     return here
 
 
+async def test_stores_that_were_there_take_any_tablets_at_any_time(an_empty_database: EmptyDatabase) -> None:
+    url = an_empty_database()
+    await schema.upgrade(url)
+    await schema.upgrade(url, "0010")
+    columns = "slug, name, timezone, currency, locale, day_cutoff_hour, open_orders_per_table, seconds_between_orders, "
+    columns += "undo_seconds, board_warn_minutes, board_late_minutes, retention_days, created_at"
+    values = "'old', 'Old', 'Asia/Seoul', 'KRW', 'ko', 0, 20, 2, 60, 5, 10, 183, '2026-01-01 00:00:00'"
+    await on(url, lambda one: one.exec_driver_sql(f"INSERT INTO store ({columns}) VALUES ({values})"))
+    await schema.upgrade(url)
+    what = "SELECT devices_per_table, pairing, pairing_open_until FROM store"
+    assert await on(url, lambda one: one.exec_driver_sql(what).all()) == [(0, "always", None)]
+
+
 async def hung(here: Restaurant, dish: str) -> None:
     """An item shows a picture of its own."""
     by, developed = CommandLine(here.store_id), [Developed(1, 1, b"no picture")]

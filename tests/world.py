@@ -29,6 +29,8 @@ from ordering.tables import actions as tables
 from ordering.tables.model import Device
 from ordering.tables.shapes import NewTable
 
+LONG_AGO = timedelta(hours=1)
+"""When the tablets were paired: the board speaks of those that were just now."""
 PASSWORD, TABLE_PASSWORD = "correct-horse-1", "1234"
 
 
@@ -115,7 +117,7 @@ class Opening:
 
 
 async def a_restaurant(app: Edge, http: httpx.AsyncClient, name: str) -> Restaurant:
-    """Made by the same actions that serve; soft limits off, so that tests needn't wait."""
+    """Made by the same actions that serve; limits off, so that tests needn't wait."""
     here = Restaurant(app, http, f"{name}-{secrets.token_hex(4)}")
     await here.services.work.run(_furnish, here)
     return here
@@ -141,14 +143,15 @@ async def again(made: Restaurant, app: Edge, http: httpx.AsyncClient) -> Restaur
 
 async def _paired_now(session: AsyncSession, store_id: int) -> None:
     now = clock.now()
-    await session.execute(update(Device).where(Device.store_id == store_id).values(paired_at=now, last_seen_at=now))
+    paired = {"paired_at": now - LONG_AGO, "last_seen_at": now}
+    await session.execute(update(Device).where(Device.store_id == store_id).values(**paired))
 
 
 async def _furnish(session: AsyncSession, here: Restaurant) -> None:
     new = NewStore(slug=here.slug, name="골목식당", owner="owner", password=PASSWORD)
     here.store_id = await stores.create(session, new, hashed(PASSWORD))
     store = (await session.scalars(select(Store).where(Store.id == here.store_id))).one()
-    store.open_orders_per_table = store.seconds_between_orders = 0
+    store.open_orders_per_table = store.seconds_between_orders = store.devices_per_table = 0
     by = CommandLine(here.store_id)
     for role in (Role.MANAGER, Role.STAFF):
         await stores.hire(session, by, NewStaff(username=role, password=PASSWORD, role=role), hashed(PASSWORD))
@@ -179,7 +182,7 @@ async def pair(session: AsyncSession, here: Restaurant, number: int, token: str 
         account_key=new_account_key(),
         epoch=1,
         user_agent="tests",
-        paired_at=clock.now(),
+        paired_at=clock.now() - LONG_AGO,
         last_seen_at=clock.now(),
     )
     session.add(device)

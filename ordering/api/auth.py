@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 from msgspec import Struct
 
 from ordering.database import Work
-from ordering.errors import BadCredentials, DeviceRevoked, TooManyAttempts
+from ordering.errors import BadCredentials, DeviceRevoked, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.http.addresses import address_of
 from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
@@ -38,7 +38,12 @@ class Auth(Controller):
     path = "/auth"
     tags = ["Auth"]  # noqa: RUF012 - Litestar reads it off the class
 
-    @post("/table", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Pair a tablet")
+    @post(
+        "/table",
+        status_code=200,
+        responses=answers(BadCredentials, PairingClosed, TooManyDevices, TooManyAttempts),
+        summary="Pair a tablet",
+    )
     async def table(
         self,
         data: JSONBody[TableCredentials],
@@ -46,7 +51,11 @@ class Auth(Controller):
         work: NamedDependency[Work],
         keys: NamedDependency[Keys],
     ) -> TableLogin:
-        """Pair a tablet with a table by the table's password. Keep the device token; throw the password away."""
+        """Pair a tablet with a table by the table's password. Keep the device token; throw the password away.
+
+        Send along the `device_token` of the pairing that this tablet had: that one then ends. 403 `pairing_closed`
+        and 409 `too_many_devices`: the password is right, and the store's settings say no.
+        """
         return await pairing.pair(work, keys, data, address_of(request), request.headers.get("user-agent"))
 
     @post("/table/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a tablet's access token")

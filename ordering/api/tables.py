@@ -20,6 +20,8 @@ from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
 from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
+from ordering.stores import actions as stores
+from ordering.stores.shapes import OpenPairing
 from ordering.tables import actions, pairing
 from ordering.tables.repository import Devices as PairedDevices
 from ordering.tables.repository import Tables as DiningTables
@@ -162,19 +164,25 @@ class Devices(Controller):
     path = "/devices"
     tags = ["Devices"]  # noqa: RUF012
     security = STAFF
-    guards = [staff, managers]  # noqa: RUF012
+    guards = [staff]  # noqa: RUF012
 
     @get(summary="The paired tablets")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[DeviceOut]:
         """Each with its table, and when it was last seen."""
         return Items(await work.read(_devices, caller))
 
-    @delete("/{device_id:int}", summary="Unpair a tablet")
+    @delete("/{device_id:int}", guards=[managers], summary="Unpair a tablet")
     async def unpair(
         self, device_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> None:
         """Its tokens are dead within seconds, everywhere."""
         await work.run(pairing.unpair, caller, device_id)
+
+
+@post("/pairing", status_code=200, guards=[staff], security=STAFF, tags=["Devices"], summary="Open pairing")
+async def open_pairing(caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> OpenPairing:
+    """Where the store says `pairing: "opened"`, tablets can be paired for 15 minutes from now, and at no other time."""
+    return await work.run(stores.open_pairing, caller)
 
 
 async def _history(

@@ -53,7 +53,8 @@ async def _prepare(session: AsyncSession, plan: dict[str, Any], hashes: dict[str
 
 
 async def _make(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, str]) -> int:
-    new = NewStore(slug=SLUG, name=plan["store_name"], owner=OWNER, password=OWNER_PASSWORD)
+    # Whoever tries it may come with any number of tablets.
+    new = NewStore(slug=SLUG, name=plan["store_name"], owner=OWNER, password=OWNER_PASSWORD, devices_per_table=0)
     store_id = await stores.create(session, new, hashes[OWNER_PASSWORD])
     by = CommandLine(store_id)
     waiter = NewStaff(username=STAFF, password=STAFF_PASSWORD, role=Role.STAFF)

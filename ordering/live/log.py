@@ -100,13 +100,24 @@ def append(
 
 async def write(session: AsyncSession) -> None:
     """Number and insert the noted events; the transaction's last statements before COMMIT."""
-    for store_id, rows in session.info.pop("events", {}).items():
+    for store_id, rows in sorted(session.info.pop("events", {}).items()):  # a tablet that moves can tell two stores
         first = await draw(session, EventCounter, len(rows), store_id=store_id)
         numbered = [{**row, "store_id": store_id, "seq": first + i} for i, row in enumerate(rows)]
         await session.execute(INSERT, numbered)
         session.info.setdefault("announcements", []).extend(
             Announcement(store_id, row["seq"], row["type"], row["payload"]) for row in numbered
         )
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """Something was committed that makes no event, and that people's screens show."""
+
+    store_id: int
+
+
+def hint(session: AsyncSession, store_id: int) -> None:
+    """Let the screens of this process look again once this transaction is committed; others do so by and by."""
+    session.info.setdefault("announcements", []).append(Hint(store_id))
 
 
 class StoreEvents(Repository[StoreEvent]):

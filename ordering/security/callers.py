@@ -41,6 +41,19 @@ class TableCaller(Caller, frozen=True, kw_only=True):
         return "table", self.device_id, f"table {self.table_number}"
 
 
+class Tablet(msgspec.Struct, frozen=True):
+    """A tablet that shows its device token."""
+
+    store_id: int
+    device_id: int
+    table_number: int
+    address: str
+
+    @property
+    def actor(self) -> tuple[str, int | None, str]:
+        return "table", self.device_id, f"table {self.table_number}"
+
+
 class StaffCaller(Caller, frozen=True, kw_only=True):
     staff_id: int
     username: str

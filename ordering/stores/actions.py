@@ -16,12 +16,13 @@ from ordering.live import log
 from ordering.security.callers import CommandLine, Role, StaffCaller
 from ordering.security.tokens import new_account_key
 from ordering.stores import meanwhile
-from ordering.stores.model import Staff, Store
+from ordering.stores.model import Pairing, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import (
     AccessRevoked,
     NewStaff,
     NewStore,
+    OpenPairing,
     StaffOut,
     StaffPatch,
     StoreOut,
@@ -51,6 +52,8 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         board_warn_minutes=5,
         board_late_minutes=10,
         retention_days=183,
+        devices_per_table=new.devices_per_table,
+        pairing=Pairing.ALWAYS,
         created_at=clock.now(),
     )
     session.add(store)
@@ -106,6 +109,15 @@ async def change(
         after = {name: changes[name] for name in before}
         audit.record(session, staff, "store.changed", "store", store.id, before, after)
     return StoreOut.of(store)
+
+
+async def open_pairing(session: AsyncSession, staff: StaffCaller) -> OpenPairing:
+    """For fifteen minutes from now tablets can be paired. Again, and it is fifteen minutes from then."""
+    store = await Stores(session).locked(staff.store_id)
+    open_until = store.open_pairing(clock.now())
+    after = {"open_until": open_until.isoformat()}
+    audit.record(session, staff, "pairing.opened", "store", store.id, after=after)
+    return OpenPairing(open_until)
 
 
 async def hire(session: AsyncSession, staff: audit.Actor, new: NewStaff, password_hash: str) -> StaffOut:

@@ -1,6 +1,7 @@
 """Store, staff, and the access tokens that were logged out."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
@@ -8,7 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
 from ordering.database import MYSQL_TABLE, Base, type_id
+from ordering.errors import PairingClosed, TooManyDevices
 from ordering.security.callers import Role
+
+PAIRING_IS_OPEN = timedelta(minutes=15)
+
+
+class Pairing(StrEnum):
+    """When a table's password pairs a tablet: whenever it is known, or only once staff have opened pairing."""
+
+    ALWAYS = "always"
+    OPENED = "opened"
 
 
 class Store(Base):
@@ -28,7 +39,22 @@ class Store(Base):
     board_warn_minutes: Mapped[int]
     board_late_minutes: Mapped[int]
     retention_days: Mapped[int]
+    devices_per_table: Mapped[int]  # 0 is any number
+    pairing: Mapped[str] = mapped_column(String(6))
+    pairing_open_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    def open_pairing(self, at: datetime) -> datetime:
+        """Where tablets are paired only when somebody lets them: until when they can be from now on."""
+        self.pairing_open_until = at + PAIRING_IS_OPEN
+        return self.pairing_open_until
+
+    def admits(self, tablets: int, at: datetime) -> None:
+        """Whether a table with so many tablets may get one more now. Raises ``PairingClosed``, ``TooManyDevices``."""
+        if self.pairing == Pairing.OPENED and (self.pairing_open_until is None or at >= self.pairing_open_until):
+            raise PairingClosed
+        if 0 < self.devices_per_table <= tablets:
+            raise TooManyDevices
 
     def business_date(self, instant: datetime) -> date:
         return clock.business_date(instant, ZoneInfo(self.timezone), self.day_cutoff_hour)

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.security.callers import Role
-from ordering.stores.model import Staff, Store
+from ordering.stores.model import Pairing, Staff, Store
 from ordering.text import Currency, Name, Slug, StaffPassword, Username
 
 Locale = Literal["ko", "en"]
@@ -48,6 +48,8 @@ class StoreOut(Struct, frozen=True):
     limits: Limits
     board_minutes: list[int]
     retention_days: int
+    devices_per_table: int
+    pairing: Pairing
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -61,6 +63,8 @@ class StoreOut(Struct, frozen=True):
             limits=Limits(store.open_orders_per_table, store.seconds_between_orders, store.undo_seconds),
             board_minutes=[store.board_warn_minutes, store.board_late_minutes],
             retention_days=store.retention_days,
+            devices_per_table=store.devices_per_table,
+            pairing=Pairing(store.pairing),
         )
 
 
@@ -79,6 +83,8 @@ class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
     limits: LimitsPatch | UnsetType = UNSET
     board_minutes: BoardMinutes | UnsetType = UNSET
     retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
+    devices_per_table: Annotated[int, Meta(ge=0, le=1000)] | UnsetType = UNSET
+    pairing: Pairing | UnsetType = UNSET
 
 
 class NewStore(Struct, frozen=True, kw_only=True):
@@ -91,6 +97,13 @@ class NewStore(Struct, frozen=True, kw_only=True):
     timezone: str = "Asia/Seoul"
     currency: Currency = "KRW"
     locale: Locale = "ko"
+    devices_per_table: int = 3
+
+
+class OpenPairing(Struct, frozen=True):
+    """Until when tablets can be paired, where the store lets them only then."""
+
+    open_until: datetime
 
 
 class StaffRef(Struct, frozen=True):

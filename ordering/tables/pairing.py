@@ -11,7 +11,7 @@ from ordering.database import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, TooManyAttempts
 from ordering.live import log
 from ordering.names import normal
-from ordering.security.callers import StaffCaller, Stranger, TableCaller
+from ordering.security.callers import StaffCaller, Stranger, TableCaller, Tablet
 from ordering.security.keys import Keys
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
@@ -24,19 +24,26 @@ from ordering.tables.model import Device, DiningTable
 from ordering.tables.repository import Devices, Tables
 from ordering.tables.shapes import Number, TableLogin, TableRef
 
+DeviceToken = Annotated[str, Meta(min_length=1, max_length=200)]
+
 
 class TableCredentials(Struct, forbid_unknown_fields=True, frozen=True):
     store: Typed
     table_number: Number
     password: Typed
+    device_token: DeviceToken | None = None
+    """Of the pairing that this tablet had, which then ends."""
 
 
 class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
-    device_token: Annotated[str, Meta(min_length=1, max_length=200)]
+    device_token: DeviceToken
 
 
 async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, user_agent: str | None) -> TableLogin:
-    """Pair a new device with a table. Raises ``BadCredentials`` or ``TooManyAttempts``, as staff logins do."""
+    """Pair a new device with a table. Raises ``BadCredentials`` or ``TooManyAttempts``, as staff logins do.
+
+    To who knows the password, also ``PairingClosed`` and ``TooManyDevices``.
+    """
     slug, name = normal(given.store), f"table {given.table_number}"
     try:
         async with keys.throttle.attempt(Door.PAIRING, (slug, name), address):
@@ -50,8 +57,8 @@ async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, us
     except TooManyAttempts:
         note_throttled(work, keys.refusals, (slug, name), address, "table")
         raise
-    token, who = new_device_token(), Stranger(store.id, name, address)
-    device, now = await work.run(_pair, who, table.id, table.password_hash, token, user_agent)
+    token, checked = new_device_token(), Checked(Stranger(store.id, name, address), table.id, table.password_hash)
+    device, now = await work.run(_pair, checked, token, user_agent, given.device_token)
     return _login(keys, device, now, store, token)
 
 
@@ -88,16 +95,34 @@ async def _find(session: AsyncSession, slug: str, number: int) -> tuple[Store | 
     return store, await Tables(session).numbered(store.id if store else 0, number)
 
 
+class Checked(Struct, frozen=True):
+    """A table, and the hash of the password that was checked for it."""
+
+    who: Stranger
+    table_id: int
+    password_hash: str
+
+
 async def _pair(
-    session: AsyncSession, who: Stranger, table_id: int, checked_hash: str, token: str, user_agent: str | None
+    session: AsyncSession, checked: Checked, token: str, user_agent: str | None, last_token: str | None
 ) -> tuple[Device, DiningTable]:
-    table = await Tables(session).of(who.store_id, table_id, lock=True, archived=True)
-    if table.live is None or table.password_hash != checked_hash:  # changed while we were checking the old one
+    devices, last_hash = Devices(session), device_token_hash(last_token) if last_token else None
+    # Both tables at once, in everybody's order: whoever ends a table's devices holds its lock.
+    left = await devices.table_of(last_hash) if last_hash else None
+    await Tables(session).lock({checked.table_id, left or checked.table_id})
+    last = await devices.by_token(last_hash) if last_hash else None
+    table = await Tables(session).of(checked.who.store_id, checked.table_id, archived=True)
+    if table.live is None or table.password_hash != checked.password_hash:  # changed while we were checking the old one
         raise BadCredentials
     now = clock.now()
+    store = await Stores(session).of(checked.who.store_id)
+    here = await devices.how_many(store.id, table.id, without=last[0].id if last else None)
+    store.admits(here, now)
+    if last is not None:
+        await _end(session, *last, checked.who.address)
     device = Device(
-        store_id=who.store_id,
-        table_id=table_id,
+        store_id=store.id,
+        table_id=table.id,
         token_hash=device_token_hash(token),
         account_key=new_account_key(),
         epoch=1,
@@ -108,8 +133,16 @@ async def _pair(
     )
     session.add(device)
     await session.flush()
-    audit.record(session, who, "device.paired", "device", device.id, after={"table_id": table_id})
+    audit.record(session, checked.who, "device.paired", "device", device.id, after={"table_id": table.id})
+    log.hint(session, store.id)
     return device, table
+
+
+async def _end(session: AsyncSession, device: Device, table: DiningTable, store: Store, address: str) -> None:
+    """The pairing that a tablet had until now, which may be another store's: it shows its token."""
+    with suppress(NotFound):
+        mine = await Devices(session).of(store.id, device.id)
+        _unpair(session, mine, Tablet(store.id, device.id, table.number, address))
 
 
 async def _known(session: AsyncSession, token_hash: str) -> tuple[Device, DiningTable, Store]:

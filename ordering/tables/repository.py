@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
 from ordering.database import Repository
@@ -32,6 +32,12 @@ class Tables(Repository[DiningTable]):
     async def all_of(self, store_id: int) -> Sequence[DiningTable]:
         mine = select(DiningTable).where(DiningTable.store_id == store_id, DiningTable.live == 1)
         return (await self.session.scalars(mine.order_by(DiningTable.number))).all()
+
+    async def lock(self, table_ids: Collection[int]) -> None:
+        """Lock these tables, whosesoever they are, in the order in which everybody locks tables."""
+        these = select(DiningTable.id).where(DiningTable.id.in_(table_ids)).order_by(DiningTable.id)
+        these = these.with_hint(DiningTable, "FORCE INDEX (PRIMARY)", "mysql")
+        await self.session.execute(these.with_for_update())
 
     async def lock_all(self, store_id: int) -> None:
         """Wait until nothing happens at any table, and let nothing begin."""
@@ -106,6 +112,25 @@ class Devices(Repository[Device]):
         )
         row = (await self.session.execute(known)).one_or_none()
         return None if row is None else (row[0], row[1], row[2])
+
+    async def how_many(self, store_id: int, table_id: int, *, without: int | None) -> int:
+        """How many tablets a table has, one of them left out. Under the table's lock it stays so."""
+        mine = select(func.count()).where(
+            Device.store_id == store_id, Device.table_id == table_id, Device.unpaired_at.is_(None)
+        )
+        if without is not None:
+            mine = mine.where(Device.id != without)
+        return await self.session.scalar(mine) or 0
+
+    async def table_of(self, token_hash: str) -> int | None:
+        """The id of the table that a device is or was paired with."""
+        return await self.session.scalar(select(Device.table_id).where(Device.token_hash == token_hash))
+
+    async def recently_paired(self, store_id: int, since: datetime) -> Sequence[Device]:
+        """With their tables, the latest first; also those that were unpaired since."""
+        mine = select(Device).where(Device.store_id == store_id, Device.paired_at >= since)
+        mine = mine.options(joinedload(Device.table)).order_by(Device.paired_at.desc(), Device.id.desc())
+        return (await self.session.scalars(mine)).unique().all()
 
     async def epochs(self, device_ids: Collection[int]) -> dict[tuple[int, str], int]:
         """The epoch of each of these devices that are still paired, by id and account key."""

@@ -15,7 +15,8 @@ from ordering.http import services
 from ordering.orders.board import Boards
 from ordering.security.callers import StaffCaller
 from ordering.web.board_cards import KNOWN, STATES, Look, Shown, shown
-from ordering.web.board_stream import BoardHangup, Rooms, today
+from ordering.web.board_stream import BoardHangup, Rooms
+from ordering.web.board_today import today
 from ordering.web.callers import staff
 from ordering.web.languages import Language
 from ordering.web.render import Pages
@@ -25,8 +26,7 @@ from ordering.web.view import View
 async def seen(boards: Boards, work: Work, store_id: int) -> Shown:
     """The board as it is now, for whoever asks for it outside of the stream."""
     board = await boards.shown(store_id, KNOWN)
-    now = await work.read(today, store_id)
-    return shown(board, now.takings.total, now.store, now.opened.ids)
+    return shown(board, await work.read(today, store_id))
 
 
 def board_answer(pages: Pages, view: View, board: Shown, look: Look, **drawer: Any) -> Response[str]:

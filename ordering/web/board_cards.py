@@ -10,6 +10,7 @@ from ordering.orders.model import Status
 from ordering.orders.shapes import Board, BoardTable, OrderOut
 from ordering.stores.shapes import StoreOut
 from ordering.tables.shapes import TableOut, TableSessionOut
+from ordering.web.board_today import Pairing, Today
 from ordering.web.languages import marked
 
 KNOWN, SHOWN = 50, 3
@@ -64,6 +65,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     cards: list[Card]
     figures: Figures
     store: StoreOut
+    paired: list[Pairing]
     opened: Collection[int] = ()
     """Orders that somebody has looked at."""
 
@@ -72,7 +74,7 @@ class Shown(Struct, frozen=True, kw_only=True):
         return sorted({card.table.area for card in self.cards if card.table.area})
 
 
-def shown(board: Board, sales: int, store: StoreOut, opened: Collection[int]) -> Shown:
+def shown(board: Board, now: Today) -> Shown:
     cards = [card_of(one) for one in board.tables]
     figures = Figures(
         seq=board.cursor,
@@ -80,9 +82,9 @@ def shown(board: Board, sales: int, store: StoreOut, opened: Collection[int]) ->
         open=sum(card.table_session is not None for card in cards),
         waiting=sum(card.unfinished for card in cards),
         oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
-        sales=sales,
+        sales=now.takings.total,
     )
-    return Shown(cards=cards, figures=figures, store=store, opened=opened)
+    return Shown(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=now.opened.ids)
 
 
 def card_of(one: BoardTable) -> Card:

@@ -10,12 +10,9 @@ import re
 import time
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import suppress
-from datetime import date
 
 from litestar.response import ServerSentEvent
 from litestar.types import Receive, Scope, Send
-from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.database import Work
@@ -24,12 +21,10 @@ from ordering.http.sse import Frame, Hangup
 from ordering.live.hub import HEARTBEAT_SECONDS, Hub, Listener
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.board import Boards
-from ordering.orders.opened import Opened, opened
-from ordering.orders.takings import Takings, takings
 from ordering.security.callers import StaffCaller
-from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut, StoreRef
 from ordering.web.board_cards import KNOWN, Shown, shown
+from ordering.web.board_today import Today, today
 from ordering.web.languages import Language
 from ordering.web.render import Pages
 from ordering.web.view import View
@@ -94,23 +89,6 @@ class BoardHangup(Hangup):
                 viewer.room.leave(viewer)
 
 
-class Today(Struct):
-    """What a board shows beside its tables: the store as it is set up, what it has taken, which orders were opened."""
-
-    store: StoreOut
-    takings: Takings
-    opened: Opened
-
-    @property
-    def settled(self) -> tuple[StoreOut, date, int]:
-        """What may be another without an event."""
-        return self.store, self.takings.day, self.takings.total
-
-    def hear(self, event: StoreEvent) -> None:
-        self.takings.hear(event)
-        self.opened.hear(event)
-
-
 class Room:
     """Everybody who looks at one store's board in one language."""
 
@@ -125,6 +103,7 @@ class Room:
         self._whole = self._news = False
         self._drawing: asyncio.Task[None] | None = None
         self._facts: Today | None = None
+        self._look_again = False
         self._read_at = float("-inf")
         self._meanwhile: list[StoreEvent] | None = None
         self._region: tuple[object, bytes] = None, b""
@@ -165,13 +144,18 @@ class Room:
         self._whole |= event.type == EventType.TABLE_CHANGED
         self.draw()
 
+    def look_again(self) -> None:
+        """Something has changed without an event."""
+        self._look_again = self._whole = True
+        self.draw()
+
     def draw(self) -> None:
         self._news = True
         if self._drawing is None:
             self._drawing = asyncio.create_task(self._draw())
 
     async def keep_up(self) -> None:
-        """What changes without an event: the store's settings, and the day. Asked with every beat, looked up once."""
+        """What changes without an event: settings, paired tablets, the day. Asked with every beat, looked up once."""
         if self._facts is None or time.monotonic() - self._read_at < HEARTBEAT_SECONDS - 1:
             return
         known = self._facts
@@ -214,9 +198,16 @@ class Room:
                 viewer.show(message, now.figures.seq)
 
     async def _look(self) -> Shown:
-        now = self._facts or await self._read()
+        now = self._facts
+        if now is None or self._look_again:
+            self._look_again = False
+            try:
+                now = await self._read()
+            except Busy:
+                self._look_again = True
+                raise
         board = await self._rooms.boards.shown(self.store_id, KNOWN)
-        return shown(board, now.takings.total, now.store, now.opened.ids)
+        return shown(board, now)
 
     async def _read(self) -> Today:
         self._read_at, self._meanwhile = time.monotonic(), []
@@ -230,7 +221,7 @@ class Room:
         return now
 
     def _whole_of(self, now: Shown) -> bytes:
-        key = now.figures.seq, now.store, now.figures.sales
+        key = now.figures.seq, now.store, now.figures.sales, now.paired
         if self._region[0] != key:
             self._region = key, self._message("board/_region.html", now)
         return self._region[1]
@@ -260,6 +251,10 @@ class Rooms:
         region = await room.admit(viewer)
         return ServerSentEvent(self._frames(room, viewer, region))
 
+    def look_again(self, store_id: int) -> None:
+        for room in [one for one in self._rooms.values() if one.store_id == store_id]:
+            room.look_again()
+
     def close(self, room: Room) -> None:
         del self._rooms[room.store_id, room.language]
 
@@ -273,12 +268,6 @@ class Rooms:
             if viewer.ended is None:
                 yield Frame(frames or PULSE)
         yield Frame(b": %b\n\n" % (viewer.ended or "").encode())
-
-
-async def today(session: AsyncSession, store_id: int) -> Today:
-    store = await Stores(session).of(store_id)
-    taken = await takings(session, store_id, store.business_date(clock.now()))
-    return Today(StoreOut.of(store), taken, await opened(session, store_id))
 
 
 def everybody(store: StoreOut, language: Language) -> View:

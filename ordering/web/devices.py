@@ -23,7 +23,7 @@ HOME = "/admin/tables/devices"
 
 class DevicePages(Controller):
     path = "/tables/devices"
-    guards = [staff, managers]  # noqa: RUF012
+    guards = [staff]  # noqa: RUF012
 
     @get()
     async def page(
@@ -36,7 +36,7 @@ class DevicePages(Controller):
         devices = await work.read(_devices, caller.store_id)
         return pages.answer("tables/devices.html", view=view, devices=devices)
 
-    @post("/{device_id:int}/unpairing")
+    @post("/{device_id:int}/unpairing", guards=[managers])
     async def unpair(
         self,
         device_id: PathId,

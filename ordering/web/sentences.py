@@ -46,6 +46,7 @@ SENTENCES: dict[str, tuple[Kind, str]] = {
     "table.changed": (Kind.TABLES, marked("%(who)s changed %(what)s.")),
     "table.removed": (Kind.TABLES, marked("%(who)s deleted %(what)s.")),
     "device.paired": (Kind.TABLES, marked("A tablet was paired with %(what)s.")),
+    "pairing.opened": (Kind.TABLES, marked("%(who)s opened pairing for 15 minutes.")),
     "device.unpaired": (Kind.TABLES, marked("%(who)s unpaired a tablet of %(what)s.")),
     "category.added": (Kind.MENU, marked("%(who)s added the category %(what)s.")),
     "category.changed": (Kind.MENU, marked("%(who)s renamed the category %(what)s.")),
@@ -83,6 +84,7 @@ class Means(StrEnum):
     ROLE = "role"
     FLAG = "flag"
     CATEGORY = "category"
+    PAIRING = "pairing"
     THING = "thing"
 
 
@@ -115,6 +117,8 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "board_late_minutes": (marked("Red after"), Means.TEXT),
     "retention_days": (marked("Keep orders for"), Means.TEXT),
     "unwritten": (marked("Refused before it, not listed"), Means.TEXT),
+    "devices_per_table": (marked("Tablets at a table"), Means.TEXT),
+    "pairing": (marked("Tablets can be paired"), Means.PAIRING),
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""

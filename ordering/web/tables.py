@@ -21,6 +21,7 @@ from ordering.web import changing
 from ordering.web.callers import staff
 from ordering.web.drawer import drawer
 from ordering.web.forms import Form, typed
+from ordering.web.pairing import pairing
 from ordering.web.render import Pages, go
 from ordering.web.view import View
 
@@ -29,7 +30,7 @@ GRID, ONE, NEW = "tables/_grid.html", "tables/_table.html", "tables/_new.html"
 
 
 class Place(Struct, frozen=True):
-    """A table and its tablets, the one seen last first; those are for managers, here as in the API."""
+    """A table and its tablets, the one seen last first."""
 
     table: TableOut
     devices: list[DeviceOut]
@@ -51,8 +52,6 @@ async def place(session: AsyncSession, caller: StaffCaller, table_id: int) -> Pl
 
 
 async def _tablets(session: AsyncSession, caller: StaffCaller, table_id: int | None = None) -> list[DeviceOut]:
-    if not caller.manages:
-        return []
     found = [DeviceOut.of(one) for one in await Devices(session).paired(caller.store_id, table_id)]
     return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
 
@@ -79,7 +78,8 @@ class TablePages(Controller):
         view: NamedDependency[View],
     ) -> Response[str]:
         found = await work.read(places, caller)
-        return pages.answer("tables/page.html", view=view, areas=by_area(found), count=len(found))
+        now = await work.read(pairing, caller.store_id)
+        return pages.answer("tables/page.html", view=view, areas=by_area(found), count=len(found), pairing=now)
 
     @get("/new", guards=[managers])
     async def blank(

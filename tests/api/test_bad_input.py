@@ -47,7 +47,7 @@ route("hire", "owner", "POST", "/admin/staff", username="u", password="12345678"
 route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", password="12345678", role="staff",
       disabled=False)  # fmt: skip
 route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
-      currency="KRW", locale="ko", board_minutes=[1, 2], retention_days=1,
+      currency="KRW", locale="ko", board_minutes=[1, 2], retention_days=1, devices_per_table=1, pairing="always",
       limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
 
 HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
@@ -153,6 +153,8 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "board_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
         "board_minutes[0]": wrong_number(1, 1440),
         "retention_days": wrong_number(1, 3650),
+        "devices_per_table": wrong_number(0, 1000),
+        "pairing": ["never", "", "ALWAYS", 1, None, []],
         "limits": [None, [], 1],
         "limits.open_orders_per_table": wrong_number(0, 1000),
         "limits.seconds_between_orders": wrong_number(0, 3600),

@@ -5,6 +5,7 @@ from msgspec import UNSET
 
 from ordering.errors import ChangedMeanwhile
 from ordering.stores import meanwhile
+from ordering.stores.model import Pairing
 from ordering.stores.shapes import Limits, LimitsPatch, StoreOut, StorePatch
 
 SEEN = StorePatch(name="Bistro", limits=LimitsPatch(20, 2, 60), board_minutes=[5, 10])
@@ -14,6 +15,7 @@ def stands(*, name: str = "Bistro", undo_seconds: int = 60) -> StoreOut:
     return StoreOut(
         slug="bistro", name=name, timezone="Asia/Seoul", day_cutoff_hour=0, currency="KRW", locale="ko",
         limits=Limits(20, 2, undo_seconds), board_minutes=[5, 10], retention_days=183,
+        devices_per_table=3, pairing=Pairing.ALWAYS,
     )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from ordering import clock
 from ordering.live import hub
 from ordering.live.hub import Hub
 from ordering.orders.board import Boards
@@ -17,7 +19,9 @@ from ordering.orders.shapes import Board as Shown
 from ordering.security.callers import StaffCaller
 from ordering.web import board_stream
 from ordering.web.board_stream import Viewer
+from tests.orders.twin import another_process
 from tests.streams.reader import Served
+from tests.world import TABLE_PASSWORD
 
 
 @dataclass
@@ -80,6 +84,43 @@ async def test_the_whole_board_comes_first_and_then_what_changes(served: Served)
         assert {name for name, _ in korean.heard} == {"board", "beat"}
         await here.ask("manager", "PATCH", f"/admin/tables/{here.tables[1]}", {"label": "창가"})
         assert cards((await korean.until(3))[2]) == set(here.tables.values())
+
+
+async def test_a_tablet_that_is_paired_is_spoken_of_at_once_and_for_a_while(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, time = served.bistro, clock.now
+
+    async def pair(number: int) -> None:
+        given = {"store": here.slug, "table_number": number, "password": TABLE_PASSWORD}
+        assert (await here.ask(None, "POST", "/auth/table", given)).status_code == 200
+
+    async with looking(served) as korean, looking(served, language="en") as english:
+        assert "태블릿이 연결" not in (await korean.until(1))[0], "those of the restaurant are there for an hour"
+        await english.until(1)
+        await pair(2)
+        assert "2번 테이블에 태블릿이 연결되었습니다." in (await korean.until(2))[1]
+        assert "a tablet was paired with table 2." in (await english.until(2))[1]
+        await pair(3)
+        assert re.findall(r"paired with table (\d)", (await english.until(3))[2]) == ["3", "2"]
+    monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.05)
+    async with looking(served, language="en") as later:
+        assert "a tablet was paired" in (await later.until(1))[0]
+        monkeypatch.setattr(clock, "now", lambda: time() + timedelta(minutes=11))
+        assert "a tablet was paired" not in (await later.until(2))[1]
+    async with looking(served, language="en") as later:
+        assert "a tablet was paired" not in (await later.until(1))[0]
+
+
+async def test_a_tablet_that_another_process_paired_is_spoken_of_with_the_next_beat(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.05)
+    async with looking(served, language="en") as board, another_process(served.bistro) as there:
+        await board.until(1)
+        given = {"store": there.slug, "table_number": 2, "password": TABLE_PASSWORD}
+        assert (await there.ask(None, "POST", "/auth/table", given)).status_code == 200
+        assert "a tablet was paired with table 2." in (await board.until(2))[1]
 
 
 async def test_bursts_are_merged_and_rendered_once_for_all(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,8 @@ FORM = {
     "limits.seconds_between_orders": "0",
     "limits.undo_seconds": "30",
     "retention_days": "90",
+    "devices_per_table": "4",
+    "pairing": "opened",
 }
 
 
@@ -41,6 +43,9 @@ async def test_saving_changes_the_store_and_says_so(bistro: Restaurant) -> None:
     stored = (await bistro.ask("owner", "GET", "/admin/store")).json()
     assert (stored["name"], stored["timezone"], stored["day_cutoff_hour"]) == ("새 골목식당", "Asia/Tokyo", 4)
     assert (stored["board_minutes"], stored["limits"]["undo_seconds"]) == ([7, 14], 30)
+    assert (stored["devices_per_table"], stored["pairing"]) == (4, "opened")
+    form = fields_of((await browser(bistro, "manager").get("/admin/store")).text)
+    assert (form["devices_per_table"], form["pairing"]) == ("4", "opened")
 
 
 async def test_a_new_name_stands_at_once_wherever_the_page_has_it(bistro: Restaurant) -> None:

@@ -34,15 +34,41 @@ async def test_the_grid_shows_tables_by_area_with_their_tablets(bistro: Restaura
     assert "노을 명당" in page
 
 
-async def test_staff_see_the_tables_and_no_tablets(bistro: Restaurant) -> None:
+async def test_staff_see_the_tables_and_their_tablets_and_change_none(bistro: Restaurant) -> None:
     """As the API has it."""
     staff = browser(bistro, "staff")
-    for path in ("/admin/tables", f"/admin/tables/{bistro.tables[1]}"):
+    for path in ("/admin/tables", f"/admin/tables/{bistro.tables[1]}", "/admin/tables/devices"):
         page = (await staff.get(path)).text
-        assert "tablet" not in page.lower().replace("/admin/tables", "")
-        assert "just now" not in page
-        assert "/admin/tables/new" not in page, "staff may only look"
-    assert f"/admin/history?table={bistro.tables[1]}" in page
+        assert "just now" in page
+        for what in ("/admin/tables/new", "/unpairing", "/removal", "/admin/tables/sheet"):
+            assert what not in page, "staff may only look"
+    assert f"/admin/history?table={bistro.tables[1]}" in (await staff.get(f"/admin/tables/{bistro.tables[1]}")).text
+    [here] = [
+        one
+        for one in (await bistro.ask("staff", "GET", "/admin/devices")).json()["items"]
+        if one["table"]["number"] == 1
+    ]
+    assert (await bistro.ask("staff", "DELETE", f"/admin/devices/{here['id']}")).status_code == 403
+
+
+async def test_whoever_works_there_opens_pairing_where_it_is_closed(bistro: Restaurant) -> None:
+    staff = browser(bistro, "staff")
+    assert "Open pairing" not in (await staff.get("/admin/tables")).text, "tablets can be paired at any time here"
+    await bistro.ask("owner", "PATCH", "/admin/store", {"pairing": "opened"})
+    page = (await staff.get("/admin/tables")).text
+    assert "Tablets can't be paired now." in page
+    assert "Open pairing for 15 minutes" in page
+    assert not await can_pair(bistro, 1, "1234")
+    answer = await staff.post("/admin/tables/pairing", headers=HTMX)
+    assert answer.text.lstrip().startswith('<div id="pairing">')
+    assert "Tablets can be paired until" in answer.text
+    assert json.loads(answer.headers["HX-Trigger"])["toast"]["message"] == "Tablets can be paired for 15 minutes."
+    assert "Tablets can be paired until" in (await staff.get("/admin/tables")).text
+    assert await can_pair(bistro, 1, "1234")
+    told = (await browser(bistro, "manager").get("/admin/activity")).text
+    assert "opened pairing for 15 minutes." in told
+    assert "only when staff have opened pairing" in told
+    assert "A tablet was paired with <b>table 1</b>." in told
 
 
 async def test_a_store_without_tables_is_told_how_to_begin(bistro: Restaurant) -> None:

@@ -40,7 +40,8 @@ from ordering.orders.shapes import (
 )
 from ordering.security.callers import Role
 from ordering.stores.login import StaffLogin
-from ordering.stores.shapes import Limits, StaffOut, StaffRef, StoreOut, StoreRef
+from ordering.stores.model import Pairing
+from ordering.stores.shapes import Limits, OpenPairing, StaffOut, StaffRef, StoreOut, StoreRef
 from ordering.tables.shapes import DeviceOut, TableLogin, TableOut, TableRef, TableSessionOut
 
 TODAY = date(2026, 11, 23)
@@ -200,7 +201,10 @@ EXAMPLES: dict[str, Any] = {
         limits=Limits(20, 2, 60),
         board_minutes=[5, 10],
         retention_days=183,
+        devices_per_table=3,
+        pairing=Pairing.ALWAYS,
     ),
+    "OpenPairing": OpenPairing(at(9, 45)),
     "StaffOut": StaffOut(4, "jiwoo", Role.STAFF, False, at(0, 15)),
     "Summary": Summary(
         date=TODAY,

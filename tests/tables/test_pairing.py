@@ -1,0 +1,169 @@
+"""Pairing tablets: how many a table may have, when, and what becomes of the pairing that a tablet had."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from ordering import clock
+from ordering.security.passwords import Passwords
+from tests.invariants import check
+from tests.orders.twin import another_process
+from tests.world import TABLE_PASSWORD, Restaurant
+
+pytestmark = pytest.mark.every_database
+
+
+@pytest.fixture(autouse=True)
+def quick_checking(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def matches(_: Passwords, stored: str | None, password: str) -> bool:
+        return stored is not None and password == TABLE_PASSWORD
+
+    monkeypatch.setattr(Passwords, "matches", matches)
+
+
+async def pair(here: Restaurant, table: int, last: str | None = None, password: str = TABLE_PASSWORD) -> httpx.Response:
+    """``last`` is the token of the pairing that the tablet had."""
+    given = {"store": here.slug, "table_number": table, "password": password}
+    return await here.ask(None, "POST", "/auth/table", given | ({"device_token": last} if last else {}))
+
+
+async def paired(here: Restaurant, table: int, last: str | None = None) -> str:
+    answer = await pair(here, table, last)
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["device_token"])
+
+
+async def stands(here: Restaurant, device_token: str) -> bool:
+    answer = await here.ask(None, "POST", "/auth/table/refresh", {"device_token": device_token})
+    assert answer.status_code in (200, 401)
+    return answer.status_code == 200
+
+
+async def setting(here: Restaurant, **settings: Any) -> None:
+    answer = await here.ask("manager", "PATCH", "/admin/store", settings)
+    assert answer.status_code == 200, answer.text
+    assert answer.json().items() >= settings.items()
+
+
+async def tablets(here: Restaurant, table: int) -> list[int]:
+    listed = (await here.ask("staff", "GET", "/admin/devices")).json()["items"]
+    return [one["id"] for one in listed if one["table"]["number"] == table]
+
+
+def told(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["code"]
+
+
+async def test_a_table_takes_no_more_tablets_than_the_store_lets_it(bistro: Restaurant) -> None:
+    await setting(bistro, devices_per_table=2)
+    await paired(bistro, 1)
+    assert told(await pair(bistro, 1)) == (409, "too_many_devices")
+    assert told(await pair(bistro, 1, password="wrong")) == (401, "bad_credentials")
+    await paired(bistro, 2)  # it is counted by table
+    [first, _] = await tablets(bistro, 1)
+    assert (await bistro.ask("manager", "DELETE", f"/admin/devices/{first}")).status_code == 204
+    await paired(bistro, 1)
+    await setting(bistro, devices_per_table=1)
+    assert len(await tablets(bistro, 1)) == 2, "who is there stays"
+    assert told(await pair(bistro, 1)) == (409, "too_many_devices")
+    await setting(bistro, devices_per_table=0)
+    for _ in range(5):
+        await paired(bistro, 1)
+
+
+async def test_however_many_pair_at_once_the_limit_holds(bistro: Restaurant) -> None:
+    """In two processes: within one, attempts at a table take turns."""
+    await setting(bistro, devices_per_table=3)
+    async with another_process(bistro) as there:
+        for table in (1, 2, 3):
+            answers = await asyncio.gather(*(pair(one, table) for one in (bistro, there) * 3))
+            assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409, 409, 409]
+            assert len(await tablets(bistro, table)) == 3
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_tablets_are_paired_only_while_somebody_lets_them(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await setting(bistro, pairing="opened")
+    assert told(await pair(bistro, 1)) == (403, "pairing_closed")
+    assert told(await pair(bistro, 1, password="wrong")) == (401, "bad_credentials")
+    before = clock.now()
+    opened = await bistro.ask("staff", "POST", "/admin/pairing")
+    assert opened.status_code == 200
+    until = datetime.fromisoformat(opened.json()["open_until"])
+    assert before <= until - timedelta(minutes=15) <= clock.now()
+    device = await paired(bistro, 1)
+    later = await bistro.ask("owner", "POST", "/admin/pairing")
+    assert datetime.fromisoformat(later.json()["open_until"]) > until, "again, and it is fifteen minutes from then"
+    monkeypatch.setattr(clock, "now", lambda: until + timedelta(minutes=1))
+    assert told(await pair(bistro, 1)) == (403, "pairing_closed")
+    assert await stands(bistro, device), "what is paired stays so"
+    await setting(bistro, pairing="always")
+    await paired(bistro, 1)
+    entries = (await bistro.ask("owner", "GET", "/admin/audit", action="pairing.opened")).json()["items"]
+    assert [one["actor"]["name"] for one in entries] == ["owner", "staff"]
+
+
+async def test_pairing_is_opened_in_ones_own_store(bistro: Restaurant, rival: Restaurant) -> None:
+    for here in (bistro, rival):
+        await setting(here, pairing="opened")
+    assert (await rival.ask("staff", "POST", "/admin/pairing")).status_code == 200
+    assert told(await pair(bistro, 1)) == (403, "pairing_closed")
+    await paired(rival, 1)
+
+
+async def test_a_tablet_that_is_paired_elsewhere_leaves_where_it_was(bistro: Restaurant, rival: Restaurant) -> None:
+    await setting(bistro, devices_per_table=2)
+    first = await paired(bistro, 1)
+    login = (await bistro.ask(None, "POST", "/auth/table/refresh", {"device_token": first})).json()
+    second = await paired(bistro, 2, first)
+    assert not await stands(bistro, first)
+    bearer = {"Authorization": f"Bearer {login['access_token']}"}
+    assert (await bistro.ask(None, "GET", "/orders", headers=bearer)).status_code == 401
+    third = await paired(bistro, 2, second)  # the table is full, with this very tablet
+    assert (await stands(bistro, second), await stands(bistro, third)) == (False, True)
+    for refused in (await pair(bistro, 3, third, "wrong"), await pair(bistro, 9, third)):
+        assert told(refused) == (401, "bad_credentials")
+    await paired(bistro, 3)
+    assert told(await pair(bistro, 3, third)) == (409, "too_many_devices")
+    assert await stands(bistro, third), "who was refused stays where they are"
+    fourth = await paired(rival, 1, third)  # whoever has the token may end it: the tablet's logout does no less
+    assert (await stands(bistro, third), await stands(rival, fourth)) == (False, True)
+    await paired(bistro, 1, third)  # it has ended already
+    await paired(bistro, 2, "nobody's")
+    unpaired = (await bistro.ask("owner", "GET", "/admin/audit", action="device.unpaired")).json()["items"]
+    assert [one["actor"]["name"] for one in unpaired] == ["table 2", "table 2", "table 1"]
+    for here in (bistro, rival):
+        await check(here.services.work, here.store_id)
+
+
+async def test_tablets_that_change_places_and_tables_that_change_passwords_wait_for_each_other(
+    bistro: Restaurant, rival: Restaurant
+) -> None:
+    """Each in its order of locks: nobody is told that the service is busy, and nothing is left half done."""
+    here, there = await paired(bistro, 1), await paired(bistro, 2)
+    abroad = await paired(rival, 1)
+    async with another_process(bistro) as twin, another_process(rival) as rival_twin:
+        for turn in range(6):
+            one, other = (1, 2) if turn % 2 else (2, 1)
+            ways = [
+                pair(bistro, one, here),
+                pair(twin, other, there),
+                pair(rival_twin if turn % 2 else twin, 3, abroad),
+                bistro.order(1),
+                twin.order(2),
+                bistro.ask("owner", "PATCH", f"/admin/tables/{bistro.tables[one]}", {"label": f"turn {turn}"}),
+                bistro.ask("staff", "POST", "/admin/pairing"),
+                bistro.ask("owner", "PATCH", "/admin/store", {"devices_per_table": 100 + turn}),
+            ]
+            answers = await asyncio.gather(*ways)
+            assert [answer.status_code for answer in answers] == [200, 200, 200, 201, 201, 200, 200, 200]
+            here, there, abroad = [str(answer.json()["device_token"]) for answer in answers[:3]]
+    devices = sorted([len(await tablets(bistro, table)) for table in (1, 2, 3)])
+    assert devices in ([1, 2, 2], [2, 2, 2], [1, 1, 3])
+    for where in (bistro, rival):
+        await check(where.services.work, where.store_id)
