@@ -61,6 +61,7 @@ async def a_category(here: Restaurant) -> int:
 
 
 DOORS: dict[tuple[str, str], Door] = {
+    ("GET", "/"): to_all(200),
     ("GET", "/table"): to_all(200),
     ("GET", "/table/manifest.webmanifest"): to_all(200),
     ("GET", "/table/sw.js"): to_all(200),
