@@ -1,5 +1,6 @@
 """The store that is measured: the demo's menu, 32 tables with a tablet each, their tokens, and no limits."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ from ordering.engine import create_engine
 from ordering.live import log
 from ordering.media.storage import Folder
 from ordering.schema import upgrade
+from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
 
 TABLES = 32
 LINES = 3
+STREAMS = 500
 
 
 class Seat(Struct, frozen=True):
@@ -28,12 +31,16 @@ class Seat(Struct, frozen=True):
 
 
 class World(Struct, frozen=True):
-    """``items`` can be ordered without choosing anything; ``owner`` is a token."""
+    """``items`` can be ordered without choosing anything; ``owners`` are tokens, enough of them for ``STREAMS``."""
 
     store_id: int
     items: list[int]
     seats: list[Seat]
-    owner: str
+    owners: list[str]
+
+    @property
+    def owner(self) -> str:
+        return self.owners[0]
 
     @property
     def draft(self) -> dict[str, Any]:
@@ -54,8 +61,7 @@ async def make(url: str, media: Path) -> World:
 
 
 async def _furnish(product: httpx.AsyncClient) -> World:
-    credentials = {"store": demo.SLUG, "username": demo.OWNER, "password": demo.OWNER_PASSWORD}
-    owner = (await _ask(product, "POST", "/auth/staff", credentials))["access_token"]
+    owner = await _log_in(product)
     product.headers["Authorization"] = f"Bearer {owner}"
     limits = {"open_orders_per_table": 0, "seconds_between_orders": 0}
     await _ask(product, "PATCH", "/admin/store", {"limits": limits})
@@ -67,8 +73,13 @@ async def _furnish(product: httpx.AsyncClient) -> World:
         store_id=1,  # the only one
         items=[item["id"] for item in items if _simple(item)][:LINES],
         seats=[await _pair(product, number) for number in range(1, TABLES + 1)],
-        owner=owner,
+        owners=[owner, *[await _log_in(product) for _ in range(math.ceil(STREAMS / StaffCaller.STREAMS) - 1)]],
     )
+
+
+async def _log_in(product: httpx.AsyncClient) -> str:
+    credentials = {"store": demo.SLUG, "username": demo.OWNER, "password": demo.OWNER_PASSWORD}
+    return str((await _ask(product, "POST", "/auth/staff", credentials))["access_token"])
 
 
 async def _pair(product: httpx.AsyncClient, number: int) -> Seat:

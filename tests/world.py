@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
+from msgspec import structs
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -60,10 +61,10 @@ class Restaurant:
     def services(self) -> Services:
         return of_app(self.app.app)
 
-    def token(self, who: Role | int | str) -> str:
-        """Of a role, or of the tablet at a table number."""
+    def token(self, who: Role | int | str, login: str | None = None) -> str:
+        """Of a role, or of the tablet at a table number; ``login`` names another one of theirs."""
         caller = self.tablets[who] if isinstance(who, int) else self.people[Role(who)]
-        return self.services.keys.tokens.issue(caller)
+        return self.services.keys.tokens.issue(structs.replace(caller, jti=login) if login else caller)
 
     async def ask(
         self,

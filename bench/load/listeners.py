@@ -9,6 +9,7 @@ import gc
 import re
 import sys
 import time
+from itertools import cycle
 from typing import cast
 
 import msgspec
@@ -36,6 +37,7 @@ class Audience:
         self.counts: dict[tuple[int, int], int] = {}
         self.failure: str | None = None
         self._job = job
+        self._subscribes = cycle(job.subscribes)
 
     async def grow(self, streams: int) -> None:
         """Open streams until there are so many."""
@@ -44,7 +46,7 @@ class Audience:
         async def open_one() -> None:
             async with turn:
                 _, stream = await loop.create_connection(
-                    lambda: Stream(self, self._job.subscribe), "127.0.0.1", self._job.port
+                    lambda: Stream(self, next(self._subscribes)), "127.0.0.1", self._job.port
                 )
                 await stream.ready
                 self.streams.append(stream)

@@ -25,11 +25,11 @@ class Phase(msgspec.Struct, frozen=True):
 
 
 class Listening(msgspec.Struct, frozen=True):
-    """``subscribe`` is the request that opens a stream; ``pid`` is the server's."""
+    """``subscribes`` are requests that open a stream, taken in turn: a login holds so many. ``pid`` is the server's."""
 
     port: int
     pid: int
-    subscribe: bytes
+    subscribes: list[bytes]
     phases: list[Phase]
 
     @property

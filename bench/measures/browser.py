@@ -6,6 +6,7 @@ import secrets
 import shutil
 import time
 from contextlib import AsyncExitStack
+from itertools import cycle
 from typing import Any
 
 import httpx
@@ -57,8 +58,9 @@ class Browser:
         async with AsyncExitStack() as ends, async_playwright() as playwright:
             tablets = await ends.enter_async_context(httpx.AsyncClient(base_url=origin, timeout=30))
             await _clear(tablets, product)
+            others = cycle(product.world.owners[1:])
             for _ in range(BOARDS - 1):
-                await _look(ends, product)
+                await _look(ends, product, next(others))
             chromium = await playwright.chromium.launch(
                 executable_path=self._chromium, args=["--no-sandbox", "--disable-gpu"]
             )
@@ -88,10 +90,10 @@ async def _clear(tablets: httpx.AsyncClient, product: Product) -> None:
         await tablets.post(f"/api/v1/admin/tables/{seat.table_id}/closing", headers=owner, json={"force": True})
 
 
-async def _look(ends: AsyncExitStack, product: Product) -> None:
+async def _look(ends: AsyncExitStack, product: Product, token: str) -> None:
     """One more board, which takes what it is sent and shows nothing."""
     reader, writer = await asyncio.open_connection("127.0.0.1", product.port)
-    cookie = f"staff={product.world.owner}; language=ko"
+    cookie = f"staff={token}; language=ko"
     writer.write(f"GET /admin/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode())
 
     async def take() -> None:

@@ -34,8 +34,8 @@ class Idle:
             return {}
         self._done = True
         phases = [Phase(FEW, 0), Phase(MANY, self._seconds)]  # the first streams also warm the server
-        subscribe = subscription(PATH, self._product.world.owner)
-        job = Listening(self._product.port, self._product.running.pid, subscribe, phases)
+        subscribes = [subscription(PATH, token) for token in self._product.world.owners]
+        job = Listening(self._product.port, self._product.running.pid, subscribes, phases)
         with ThreadPoolExecutor(1) as aside:
             listening = aside.submit(listen, job)
             samples = asyncio.run(self._sample(listening))

@@ -10,9 +10,10 @@ from bench.load.listening import LANES, PACE, Heard, Listening, Phase, delay, li
 from bench.load.spelling import request
 from bench.measures.orders import PAYLOAD
 from bench.stage import Product, Stage
+from bench.world import STREAMS as MOST
 from bench.world import World
 
-STREAMS = (1, 50, 500)
+STREAMS = (1, 50, MOST)
 PATH = "/api/v1/admin/events"
 
 
@@ -63,14 +64,15 @@ class Live:
 
     def _placed(self, product: Product, *streams: int) -> list[Heard]:
         phases = [Phase(many, self._seconds, orders(product.world, self._seconds)) for many in streams]
-        return listen(Listening(product.port, product.running.pid, subscription(PATH, product.world.owner), phases))
+        subscribes = [subscription(PATH, token) for token in product.world.owners]
+        return listen(Listening(product.port, product.running.pid, subscribes, phases))
 
     def _handed_on(self) -> list[Heard]:
         def publish(_: int, marked: str) -> Request:
             return request("POST", "/pub", body=marked + " " * (PAYLOAD - len(marked)), expect=201)
 
         phase = Phase(STREAMS[-1], self._seconds, lanes(self._seconds, publish))
-        return listen(Listening(self._floor.port, self._floor.pid, subscription("/sub"), [phase]))
+        return listen(Listening(self._floor.port, self._floor.pid, [subscription("/sub")], [phase]))
 
 
 def figures(name: str, heard: Heard) -> dict[str, float]:

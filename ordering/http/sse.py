@@ -80,7 +80,14 @@ async def _frames(hub: Hub, listener: Listener, head: int, position: int | None)
         frames = await listener.next()
         if frames or listener.ended is None:
             yield Frame(frames or listener.sign_of_life())
-    yield Frame(b": %b\n\n" % (listener.ended or "").encode())
+    yield farewell(listener)
+
+
+def farewell(listener: Listener) -> Frame:
+    """A stream's last words; a client whose stream was replaced must not come back by itself."""
+    if listener.replaced:
+        return Frame(b"event: replaced\ndata: {}\n\n")
+    return Frame(b": %b\n\n" % (listener.ended or "").encode())
 
 
 def _position(cursor: str | None, head: int, first: int) -> int | None:

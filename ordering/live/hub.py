@@ -38,6 +38,7 @@ class Listener:
         self.feed: Feed | None = None
         self.seen = 0
         self.ended: str | None = None
+        self.replaced = False
         self.ends_at = math.inf  # this and the next two on the monotonic clock
         self.quiet_since = self.beaten_at = time.monotonic()
         self.sending_since: float | None = None
@@ -65,6 +66,12 @@ class Listener:
             self.ended = why
             self._frames.clear()
             self._changed.set()
+
+    def replace(self) -> None:
+        """Its holder has opened more than it may hold, and this one is the oldest."""
+        if self.ended is None:
+            self.replaced = True
+            self.end("replaced")
 
     async def next(self) -> bytes:
         """Everything that waits, joined; empty for a sign of life, or once it has ended."""
@@ -137,6 +144,7 @@ class Hub:
         self._ended = ended
         self._feeds: dict[int, Feed] = {}
         self._listeners: set[Listener] = set()
+        self._held: dict[tuple[str, str], list[Listener]] = {}  # by holder, the oldest first
         self._looking: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
         self._stopped = False
@@ -182,6 +190,10 @@ class Hub:
         listener.feed = self._feeds.setdefault(store_id, Feed(self, store_id, head))
         listener.feed.users += 1
         self._listeners.add(listener)
+        held = self._held.setdefault(caller.holder, [])
+        held.append(listener)
+        if len(held) > caller.STREAMS:
+            held.pop(0).replace()
         if self._stopped:
             listener.end("closing")
         if self._looking is None or self._looking.done():
@@ -212,6 +224,11 @@ class Hub:
         if feed is None:
             return
         self._listeners.discard(listener)
+        held = self._held.get(listener.caller.holder, [])
+        if listener in held:
+            held.remove(listener)
+        if not held:
+            self._held.pop(listener.caller.holder, None)
         feed.listeners.discard(listener)
         feed.users -= 1
         if feed.users == 0:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 import msgspec
 
@@ -36,6 +37,14 @@ class TableCaller(Caller, frozen=True, kw_only=True):
     table_id: int
     table_number: int
 
+    STREAMS: ClassVar[int] = 4
+    """That it may hold at once."""
+
+    @property
+    def holder(self) -> tuple[str, str]:
+        """Whose its streams are: the tablet's, whichever of its access tokens opened them."""
+        return "device", str(self.device_id)
+
     @property
     def actor(self) -> tuple[str, int | None, str]:
         return "table", self.device_id, f"table {self.table_number}"
@@ -58,6 +67,13 @@ class StaffCaller(Caller, frozen=True, kw_only=True):
     staff_id: int
     username: str
     role: Role
+
+    STREAMS: ClassVar[int] = 20
+
+    @property
+    def holder(self) -> tuple[str, str]:
+        """Whose its streams are: this login's."""
+        return "login", self.jti
 
     @property
     def actor(self) -> tuple[str, int | None, str]:

@@ -17,7 +17,7 @@ from litestar.types import Receive, Scope, Send
 from ordering import clock
 from ordering.database import Work
 from ordering.errors import Busy
-from ordering.http.sse import Frame, Hangup
+from ordering.http.sse import Frame, Hangup, farewell
 from ordering.live.hub import HEARTBEAT_SECONDS, Hub, Listener
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.board import Boards
@@ -267,7 +267,7 @@ class Rooms:
                 frames += viewer.beat()
             if viewer.ended is None:
                 yield Frame(frames or PULSE)
-        yield Frame(b": %b\n\n" % (viewer.ended or "").encode())
+        yield farewell(viewer)
 
 
 def everybody(store: StoreOut, language: Language) -> View:

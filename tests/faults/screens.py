@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -21,6 +22,7 @@ class Screen:
         self.reader: Reader | None = None
         self.steady = asyncio.Event()
         self._bistro, self._client, self._dice = bistro, client, dice
+        self._login = secrets.token_hex(8)  # its own: a login holds only so many streams
         self._cursor = "0"
         self._events: list[Event] = []
         self._following: asyncio.Task[None] | None = None
@@ -60,7 +62,7 @@ class Screen:
         assert self.last >= seq, f"at {self.last} of {seq}, connection {connection}, {self._following}"
 
     async def _connect(self) -> bool:
-        headers = {"Authorization": f"Bearer {self._bistro.token('staff')}", "Last-Event-ID": self._cursor}
+        headers = {"Authorization": f"Bearer {self._bistro.token('staff', self._login)}", "Last-Event-ID": self._cursor}
         request = self._client.build_request("GET", "/api/v1/admin/events", headers=headers, timeout=60)
         try:
             response = await self._client.send(request, stream=True)

@@ -153,6 +153,10 @@ class Book:
         login = self.logins[name]
         return "table" if login.username is None else self.people[login.username].role
 
+    def holder(self, name: str) -> str:
+        """Whose this login's streams are: the tablet's, or its own."""
+        return self.logins[name].device or name
+
     def table_of(self, name: str) -> Table:
         """The table of a tablet's login."""
         return self.tables[self.devices[self.logins[name].device or ""].table]

@@ -1,9 +1,12 @@
 """Who listens, what they must have heard, and how they come back."""
 
 from dataclasses import dataclass, field
+from itertools import count
 
 from tests.model.books import Book, Event
-from tests.model.stream import Stream
+from tests.model.stream import REPLACED, Stream
+
+OPENED = count()
 
 
 @dataclass
@@ -17,6 +20,7 @@ class Follower:
     since: int
     stream: Stream | None = None
     reset_at: int | None = None
+    opened: int = 0
     got: list[Event] = field(default_factory=list)
     cursor: int = 0
 
@@ -38,12 +42,20 @@ class Follower:
         if anew or cursor < book.last_closing(self.table_id):
             self.since = self.reset_at = cursor = len(book.events)
             self.got = []
-        self.stream, self.cursor = stream, cursor
+        self.stream, self.cursor, self.opened = stream, cursor, next(OPENED)
 
     def is_cut(self) -> None:
         assert self.stream is not None
         self.got, self.cursor = self.heard, self.stream.cursor or self.cursor
         self.stream = self.reset_at = None
+
+    async def is_replaced(self, book: Book) -> None:
+        """Its holder has opened too many since; it had heard all until then."""
+        assert self.stream is not None
+        await self.stream.until(lambda: False)
+        assert self.stream.raw.endswith(REPLACED)
+        assert self.heard == self.due(book)
+        self.is_cut()
 
     async def catch_up(self, book: Book) -> None:
         """Wait for what is due, no more and no less; or for the end, if this access has ended."""

@@ -251,7 +251,13 @@ class Machine(Choices, RuleBasedStateMachine):
         token, table = self.book.logins[who].token, self.book.role(who) == "table"
         stream = self.service.listen(self.here, token, table=table, cursor=cursor, by_query=by_query)
         assert stream.status == (200 if self.book.stands(who) else 401)
-        return stream if stream.status == 200 else None
+        if stream.status != 200:
+            return None
+        holder = self.book.holder(who)
+        mine = [one for one in self.followers if one.stream is not None and self.book.holder(one.who) == holder]
+        if len(mine) == (4 if table else 20):
+            self.service.run(min(mine, key=lambda one: one.opened).is_replaced(self.book))
+        return stream
 
     def cut(self, follower: Follower) -> None:
         assert follower.stream is not None

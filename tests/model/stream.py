@@ -12,6 +12,7 @@ from tests.model.books import Event
 EVENT = re.compile(rb"id: (\d+)\nevent: ([a-z.]+)\ndata: ([^\r\n\x00]+)")
 BEAT = re.compile(rb": [^\r\n\x00]*(?:\nid: (\d+))?")
 RETRY = b"retry: 2000"
+REPLACED = b"event: replaced\ndata: {}\n\n"
 
 
 @dataclass
@@ -103,6 +104,8 @@ def parse(raw: bytes) -> list[Event | int]:
     for i, message in enumerate(raw.split(b"\n\n")[:-1]):
         if i == 0:
             assert message == RETRY, message
+        elif message + b"\n\n" == REPLACED:
+            assert raw.endswith(REPLACED), "nothing comes after it"
         elif event := EVENT.fullmatch(message):
             found.append(Event(int(event[1]), event[2].decode(), json.loads(event[3])))
         else:

@@ -13,7 +13,7 @@ from tests.world import Restaurant
 
 @dataclass(frozen=True)
 class Event:
-    """``seq`` is the id it bore; heartbeats are not events."""
+    """``seq`` is the id it bore, 0 without one; heartbeats are not events."""
 
     seq: int
     type: str
@@ -75,7 +75,7 @@ class Reader:
     def _dispatch(self, fields: dict[str, str]) -> None:
         self.cursor = fields.get("id", self.cursor)
         if "data" in fields:
-            self.events.append(Event(int(fields["id"]), fields["event"], json.loads(fields["data"])))
+            self.events.append(Event(int(fields.get("id", 0)), fields["event"], json.loads(fields["data"])))
 
 
 @dataclass
@@ -87,10 +87,12 @@ class Served:
     port: int
     readers: list[Reader] = field(default_factory=list)
 
-    async def listen(self, who: Role | str | int, cursor: str | int | None = None, after: str | None = None) -> Reader:
-        """Open the stream of a role, or of the tablet at a table number."""
+    async def listen(
+        self, who: Role | str | int, cursor: str | int | None = None, after: str | None = None, login: str | None = None
+    ) -> Reader:
+        """Open the stream of a role, or of the tablet at a table number; ``login`` is another one of theirs."""
         path = "/api/v1/events" if isinstance(who, int) else "/api/v1/admin/events"
-        headers = {"Authorization": f"Bearer {self.bistro.token(who)}"}
+        headers = {"Authorization": f"Bearer {self.bistro.token(who, login)}"}
         if cursor is not None:
             headers["Last-Event-ID"] = str(cursor)
         request = self.client.build_request("GET", path, headers=headers, params={"after": after} if after else None)

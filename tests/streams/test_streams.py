@@ -174,10 +174,10 @@ async def test_twenty_listeners_cut_at_random_hold_every_event_once_in_order(ser
     here, chance = served.bistro, random.Random(20261123)
     done = asyncio.Event()
 
-    async def follow() -> list[int]:
+    async def follow(number: int) -> list[int]:
         seqs: list[int] = []
         while True:
-            reader = await served.listen("staff", cursor=seqs[-1] if seqs else 0)
+            reader = await served.listen("staff", cursor=seqs[-1] if seqs else 0, login=f"follower {number}")
             await asyncio.sleep(chance.uniform(0.02, 0.2))
             finished = done.is_set()
             if finished:
@@ -192,7 +192,7 @@ async def test_twenty_listeners_cut_at_random_hold_every_event_once_in_order(ser
             if finished:
                 return seqs
 
-    followers = [asyncio.create_task(follow()) for _ in range(20)]
+    followers = [asyncio.create_task(follow(number)) for number in range(20)]
     for _ in range(15):
         await asyncio.gather(*(here.ordered(table) for table in (1, 2, 3, 1)))
         await asyncio.sleep(0.02)

@@ -36,3 +36,18 @@ test("a problem that says nothing has no code", async () => {
   const api = paired(() => Promise.resolve(answer(400, null)));
   assert.equal((await api.ask("GET", "/orders")).code, null);
 });
+
+test("what the last pairing asked is not asked again as the one that followed it", async () => {
+  const asked = [];
+  const api = paired(async (url, { headers }) => {
+    asked.push([url.split("/").pop(), headers.Authorization]);
+    if (url.endsWith("/refresh")) {
+      api.pairing = { access_token: "new", device_token: "of another table" };
+      return answer(401, { code: "device_revoked" });
+    }
+    return answer(401, { code: "unauthorized" });
+  });
+  await assert.rejects(api.ask("POST", "/orders", { body: {} }), Unreachable);
+  assert.deepEqual(asked, [["orders", "Bearer ended"], ["refresh", undefined]]);
+  assert.equal(api.pairing.access_token, "new");
+});

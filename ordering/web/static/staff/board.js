@@ -89,6 +89,7 @@ window.htmx.createEventSource = (url) => {
   source.addEventListener("alive", () => connection.alive());
   source.addEventListener("lost", () => connection.lost());
   source.addEventListener("ended", ended);
+  source.addEventListener("replaced", () => connection.rests());
   source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));
   return source;
 };
@@ -103,6 +104,7 @@ document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
 });
 for (const type of ["online", "offline"]) addEventListener(type, () => wish("again"));
 addEventListener("focus", () => wish("looked"));
+for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => connection.replaced && wish("looked"));
 document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
 new BroadcastChannel("ordering.staff").onmessage = () => wish("looked"); // somebody has logged in, perhaps
 setInterval(() => clock.tick(), 5000);

@@ -13,7 +13,7 @@ export class Connection {
     this.moved = moved;
     this.seq = 0;
     this.since = null;
-    this.behind = this.ended = false;
+    this.behind = this.ended = this.replaced = false;
     this.heardAt = performance.now();
     // Until the first beat the page says what time it was when it came.
     this.offset = Number(live.dataset.now) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
@@ -28,7 +28,7 @@ export class Connection {
 
   open() {
     this.heardAt = performance.now();
-    this.ended = false;
+    this.ended = this.replaced = false;
   }
 
   /** The stream goes on: whatever was between, it has lost nothing. */
@@ -59,6 +59,12 @@ export class Connection {
     this.lost();
   }
 
+  /** Nothing comes until somebody looks, and nothing that is shown can be relied on. */
+  rests() {
+    this.replaced = true;
+    this.over();
+  }
+
   beat({ seq, now }) {
     const offset = now - performance.now();
     const moved = Math.abs(offset - this.offset) > MOVED_MS;
@@ -80,7 +86,7 @@ export class Connection {
     const now = performance.now();
     const silence = now - this.heardAt;
     if (silence > SILENT_MS) this.since ??= this.heardAt;
-    if (this.since !== null) this.show(silence > SILENT_MS || now - this.since > SILENT_MS ? "stale" : "reconnecting");
+    if (this.since !== null) this.show(this.replaced || silence > SILENT_MS || now - this.since > SILENT_MS ? "stale" : "reconnecting");
     // The tab that has the stream may be in the background, where a browser lets its timers sleep.
     if (silence > MISSING_MS && !this.ended && !document.hidden) this.wish("overdue");
   }

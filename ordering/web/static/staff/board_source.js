@@ -10,7 +10,8 @@ const AT_ONCE = 3; // a browser has six connections for a server
 const AGAIN_MS = [500, 1000, 2000]; // after a failure; from the first again once the stream has lived
 const RUSH_MS = 1000; // who is asked to try again does no more often than this
 
-/** tell({type, data}): "open", "alive", "lost", "ended" (nobody is logged in), or an event of the stream. */
+/** tell({type, data}): "open", "alive", "lost", "ended" (nobody is logged in), or an event of the stream; after "replaced"
+    (this login has opened too many since) nothing is asked until somebody looks, either. */
 export function connect(url, tell) {
   let current = null; // the connection that speaks, by what aborts it
   const trying = new Map(); // those that don't yet, and when they were begun
@@ -18,7 +19,7 @@ export function connect(url, tell) {
   let dueAt = Infinity;
   let failures = 0;
   let begunAt = -Infinity;
-  let state = "trying"; // "resting": nobody is logged in, so nothing is asked until somebody looks; or "closed"
+  let state = "trying"; // "ended" or "replaced": nothing is asked until somebody looks; or "closed"
 
   function plan(ms) {
     clearTimeout(next);
@@ -37,7 +38,7 @@ export function connect(url, tell) {
     begunAt = now;
     try {
       const answer = await fetch(url, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: one.signal });
-      if (answer.status === 401) return rest();
+      if (answer.status === 401) return rest("ended");
       if (answer.ok && answer.headers.get("content-type")?.startsWith("text/event-stream")) {
         await listen(one, answer.body.getReader());
       }
@@ -60,6 +61,7 @@ export function connect(url, tell) {
       speaks(one);
       if (told && !events.length) tell({ type: "alive" });
       for (const { type, data } of events.splice(0)) {
+        if (type === "replaced") return rest(type);
         tell({ type, data });
         told = true;
       }
@@ -106,17 +108,17 @@ export function connect(url, tell) {
     current = null;
   }
 
-  function rest() {
+  function rest(why) {
     if (state !== "trying") return;
-    stop("resting");
-    tell({ type: "ended" });
+    stop(why);
+    tell({ type: why });
   }
 
   attempt();
   return {
-    /** What whoever joins has to know: "here", "lost" or "ended". */
+    /** What whoever joins has to know: "here", "lost", "ended" or "replaced". */
     get state() {
-      return state === "resting" ? "ended" : current ? "here" : "lost";
+      return state !== "trying" ? state : current ? "here" : "lost";
     },
     /** The network has changed. */
     again() {
@@ -131,7 +133,7 @@ export function connect(url, tell) {
     },
     /** Somebody looks. */
     looked() {
-      if (state === "resting") {
+      if (state === "ended" || state === "replaced") {
         state = "trying";
         attempt();
       } else if (current) this.overdue();

@@ -47,10 +47,12 @@ export class Api {
 
   /** The bare response, its token renewed if need be: for streams. */
   async open(path, options) {
-    const used = this.pairing?.access_token;
+    const { access_token: used, device_token: device } = this.pairing ?? {};
     const response = await this.#fetch(path, options, used);
     if (response.status !== 401 || !used) return response;
     await this.#renew(used);
+    // Paired anew meanwhile, which ends the old pairing: what that one asked, an order above all, is not for this one.
+    if (this.pairing?.device_token !== device) throw new Unreachable("paired anew");
     return this.#fetch(path, options, this.pairing?.access_token);
   }
 
@@ -106,9 +108,11 @@ export class Api {
   }
 
   async #renewal() {
-    const known = json({ device_token: this.pairing.device_token });
+    const { device_token } = this.pairing;
+    const known = json({ device_token });
     // With an end of its own: everything that is asked waits for it.
     const answer = await this.#within(HUNG_MS, (signal) => this.#fetch("/auth/table/refresh", { ...known, signal }));
+    if (this.pairing?.device_token !== device_token) return;
     if (answer.status === 200 && answer.data?.access_token) await this.renewed(answer.data);
     else if (answer.code === "device_revoked") throw new Unpaired();
     else throw new Unreachable(`renewing: ${answer.status}`);

@@ -98,7 +98,7 @@ export class Tablet extends EventTarget {
 
   /** Answers null, or the server's refusal `{code, retryAfter}`. Raises `Unreachable`. */
   async pair(credentials) {
-    const answer = await this.api.pair(credentials);
+    const answer = await this.api.pair({ ...credentials, device_token: this.pairing?.device_token }); // whose pairing ends with it
     if (answer.status !== 200 || !answer.data?.device_token) return { code: answer.code, retryAfter: answer.retryAfter };
     this.#stop();
     await this.store.change(["outbox"], begun(answer.data));
