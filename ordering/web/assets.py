@@ -18,7 +18,7 @@ from msgspec import Struct
 FOLDER = Path(__file__).parent / "static"
 WORTH_PACKING = 512
 IMMUTABLE = b"public, max-age=31536000, immutable"
-IMPORT = re.compile(rb'@import url\("([^"]+)"\) layer\((\w+)\);')
+IMPORT = re.compile(rb'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -36,8 +36,11 @@ class Assets:
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._assets = {file.relative_to(folder).as_posix(): _read(file) for file in sorted(folder.rglob("*.*"))}
+        imported = {part.decode() for asset in self._assets.values() for part, _ in IMPORT.findall(asset.body)}
         for asset in self._assets.values():
             asset.body = IMPORT.sub(self._imported, asset.body)
+        for part in imported:  # nobody asks for it by itself
+            del self._assets[part]
         whole = hashlib.sha256()
         for name, asset in self._assets.items():
             whole.update(name.encode() + b"\0" + asset.body)
@@ -45,7 +48,8 @@ class Assets:
 
     def _imported(self, wanted: re.Match[bytes]) -> bytes:
         """A style sheet's part, in its place: a browser would ask for each, and only once it has read the whole."""
-        return b"@layer %b {\n%b}" % (wanted[2], self._assets[wanted[1].decode()].body)
+        body = self._assets[wanted[1].decode()].body
+        return b"@layer %b {\n%b}" % (wanted[2], body) if wanted[2] else body
 
     def url(self, name: str) -> str:
         """Raises ``KeyError`` for a file that is not there."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ordering.web.render import Pages
 
 PAGE = "/table"
-STYLES = ["table/tokens.css", "table/parts.css", "table/screens.css"]
+STYLE = "table/app.css"
 WORKER = "table/worker.js"
 REVALIDATED = {"cache-control": "no-cache"}
 
@@ -24,7 +24,7 @@ def guests_page(pages: Pages, *, start: bool = False, demo: Struct | None = None
     """``start`` adds a way to the staff's pages; with ``demo``, its logins, the tablet pairs by itself."""
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
     modules = [name for name in pages.assets.names("table/") if name.endswith(".js") and name != WORKER]
-    return pages.answer("table/page.html", styles=STYLES, modules=modules, start=start, demo=demo)
+    return pages.answer("table/page.html", style=STYLE, modules=modules, start=start, demo=demo)
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)

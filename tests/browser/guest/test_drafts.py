@@ -1,6 +1,7 @@
 """What is typed survives a reload; what became of a cart is known in every tab; lost storage is said at once."""
 
 import asyncio
+import unicodedata
 
 from playwright.async_api import expect
 
@@ -77,3 +78,29 @@ async def test_that_nothing_can_be_kept_is_said_as_soon_as_it_fails(tablet: Tabl
     await expect(tablet.page.locator(".banner")).to_have_count(0)
     await tablet.choose("김치찌개")
     await tablet.sees("저장할 수 없어요", within=2)
+
+
+FAMILY = "👨‍👩‍👧‍👦"  # one to people, seven to the server, eleven to a browser's maxlength
+
+
+async def test_a_note_that_is_too_long_is_told_and_never_cut(tablet: Tablet) -> None:
+    sheet = tablet.page.locator("dialog[open]")
+    await tablet.dish("김치찌개").click()
+    await sheet.locator("#item-note").fill(FAMILY * 28 + "파는 빼요")  # 201
+    await sheet.locator("[data-key=add]").click()
+    await tablet.is_told("201자 / 200자")
+    await sheet.locator("#item-note").fill(FAMILY * 28 + "파 빼요")  # 200, less a character
+    await sheet.locator("[data-key=add]").click()
+    await expect(sheet).to_have_count(0)
+    await tablet.press("주문하기")
+    await tablet.page.locator("#order-note").fill("가" * 201)
+    await tablet.press("주문 보내기")
+    await tablet.is_told("201자 / 200자")
+    await tablet.page.locator("#order-note").fill(
+        unicodedata.normalize("NFD", "각" * 200)
+    )  # as some keyboards spell it
+    await tablet.press("주문 보내기")
+    await tablet.is_told("접수되었어요")
+    (order,) = (await tablet.bistro.ask("staff", "GET", "/admin/orders")).json()["items"]
+    assert order["lines"][0]["note"] == FAMILY * 28 + "파 빼요"
+    assert order["note"] == "각" * 200

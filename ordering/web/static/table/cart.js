@@ -4,6 +4,9 @@ import { ownOf } from "./party.js";
 
 export const LIMITS = { lines: 50, quantity: 99, note: 200 };
 
+/** How long the server finds a note: nothing of it is ever cut off. */
+export const lengthOf = (note) => [...note.normalize("NFC")].length;
+
 /** `key` is made with the cart's first line and goes with it into the order: sent twice, it is one order. */
 export const emptyCart = (seat, party) => ({ seat, party, key: null, version: 0, lines: [], note: "" });
 
@@ -38,7 +41,7 @@ export function setQuantity(cart, index, quantity) {
 }
 
 export function setNote(cart, note) {
-  return next(cart, { note: note.slice(0, LIMITS.note) });
+  return next(cart, { note });
 }
 
 export function without(cart, indexes) {

@@ -83,6 +83,7 @@ export const en = {
   "problem.too_many": "Has too many options",
 
   "confirm.title": "Order this?",
+  "note.long": "This is too long: {count} of {most} characters.",
   "confirm.note": "A word for the kitchen",
   "confirm.note.hint": "For example: two extra plates, please",
   "confirm.send": "Send order",

@@ -81,6 +81,7 @@ export const ko = {
   "problem.too_many": "옵션을 너무 많이 골랐어요",
 
   "confirm.title": "이대로 주문할까요?",
+  "note.long": "너무 깁니다: {count}자 / {most}자",
   "confirm.note": "주방에 전할 말",
   "confirm.note.hint": "예: 앞접시 두 개 주세요",
   "confirm.send": "주문 보내기",

@@ -1,10 +1,10 @@
 /** The last look before an order is sent. */
 
 import { CartChanged } from "../basket.js";
-import { LIMITS, isAsShown } from "../cart.js";
+import { isAsShown } from "../cart.js";
 import { h, refill, retell } from "../dom.js";
 import { t } from "../wording.js";
-import { chooseAgain, orderLine, totalRow, watch } from "./parts.js";
+import { chooseAgain, isLong, orderLine, totalRow, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 export function confirmView(tablet, _, { signal, sheet }) {
@@ -15,7 +15,7 @@ export function confirmView(tablet, _, { signal, sheet }) {
   const list = h("div", {});
   const foot = h("div", { class: "cart-foot" });
   const note = h("textarea", {
-    id: "order-note", rows: "2", maxlength: LIMITS.note, placeholder: t("confirm.note.hint"),
+    id: "order-note", rows: "2", placeholder: t("confirm.note.hint"),
     value: drafts.of(party, "note") ?? basket.cart.note,
     oninput: () => drafts.keep(party, "note", note.value), onchange: () => keepNote(),
   });
@@ -27,7 +27,7 @@ export function confirmView(tablet, _, { signal, sheet }) {
     if (basket.cart.lines.length && note.value.trim() !== basket.cart.note) await basket.setNote(party, note.value.trim());
   };
   const send = async () => {
-    if (sending) return;
+    if (sending || isLong(note, alarm)) return;
     sending = true; // a double tap is one order
     try {
       await keepNote();

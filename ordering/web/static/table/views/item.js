@@ -3,7 +3,7 @@
 import { LIMITS, canBeHad, impossibleIn, itemsOf, likeness, problemOf } from "../cart.js";
 import { announce, h, refill, retell } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
-import { picture, stepper, watch, why } from "./parts.js";
+import { isLong, picture, stepper, watch, why } from "./parts.js";
 import { frame } from "./sheet.js";
 
 /** `wanted` is a dish's id, or a cart's line that is to be chosen again, as `{id, was}`; then it comes back to `then`. */
@@ -27,7 +27,7 @@ export function itemView(tablet, wanted, { signal, sheet }) {
   const about = h("p", { class: "description" });
   const groups = h("div", { class: "groups" });
   const foot = h("div", { class: "add" });
-  const note = h("textarea", { maxlength: LIMITS.note, rows: "2", placeholder: t("item.note.hint"), id: "item-note", value: begun.note, oninput: () => keep() });
+  const note = h("textarea", { rows: "2", placeholder: t("item.note.hint"), id: "item-note", value: begun.note, oninput: () => keep() });
 
   const picked = () => [...chosen].map(([option, name]) => ({ id: option, name }));
   const keep = () => tablet.drafts.keep(party, draftName, { options: picked(), quantity, note: note.value });
@@ -63,6 +63,7 @@ export function itemView(tablet, wanted, { signal, sheet }) {
       groups.querySelector("[data-missing] input:not(:disabled)")?.focus({ preventScroll: true });
       return;
     }
+    if (isLong(note, alarm)) return;
     if (!was && tablet.basket.cart.lines.length >= LIMITS.lines) {
       refill(alarm, t("item.full"));
       return;

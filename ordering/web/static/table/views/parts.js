@@ -1,6 +1,6 @@
 /** Small things that several screens show. */
 
-import { canBeChosenAgain, itemsOf, likeness } from "../cart.js";
+import { LIMITS, canBeChosenAgain, itemsOf, lengthOf, likeness } from "../cart.js";
 import { h, icon, refill } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
 
@@ -8,6 +8,15 @@ import { money, surcharge, t } from "../wording.js";
 export function watch(tablet, names, render, signal) {
   for (const name of names) tablet.addEventListener(name, render, { signal });
   render();
+}
+
+/** Whether more is written in `note` than the server takes; then the `alarm` says so. */
+export function isLong(note, alarm) {
+  const count = lengthOf(note.value.trim());
+  if (count <= LIMITS.note) return false;
+  refill(alarm, t("note.long", { count, most: LIMITS.note }));
+  note.focus();
+  return true;
 }
 
 const TICKING = new WeakMap();
