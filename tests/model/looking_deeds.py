@@ -112,7 +112,7 @@ class LookAtPage:
             path = f"/admin/tables/{book.tables[self.table].id}/history?limit={self.limit}"
         elif self.table is not None:
             path += f"&table_id={book.tables[self.table].id}"
-        path += f"&status={self.status}" if self.status else ""
+        path += f"&status={self.status}" if self.status and self.what == "orders" else ""
         return Ask(self.who, "GET", path + (f"&cursor={self.cursor}" if self.cursor else ""))
 
     def expect(self, book: Book, answer: Answer) -> Expected:

@@ -102,6 +102,8 @@ class ChangeStore:
 
 
 def _changed(book: Book, item: Json) -> Expected:
-    book.items = {**book.items, item["id"]: item}
-    book.tell_menu()
+    """Guests hear of it, unless it is as it was."""
+    if item != book.items[item["id"]]:
+        book.items = {**book.items, item["id"]: item}
+        book.tell_menu()
     return Expected(200, item)

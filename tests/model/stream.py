@@ -12,6 +12,7 @@ from tests.model.books import Event
 EVENT = re.compile(rb"id: (\d+)\nevent: ([a-z.]+)\ndata: ([^\r\n\x00]+)")
 BEAT = re.compile(rb": [^\r\n\x00]*(?:\nid: (\d+))?")
 RETRY = b"retry: 2000"
+PULSE = b":\n\n"  # a sign of life
 REPLACED = b"event: replaced\ndata: {}\n\n"
 
 
@@ -108,7 +109,7 @@ def parse(raw: bytes) -> list[Event | int]:
             assert raw.endswith(REPLACED), "nothing comes after it"
         elif event := EVENT.fullmatch(message):
             found.append(Event(int(event[1]), event[2].decode(), json.loads(event[3])))
-        else:
+        elif message + b"\n\n" != PULSE:
             beat = BEAT.fullmatch(message)
             assert beat, message
             if beat[1]:
