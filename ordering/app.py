@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Router, asgi
+from litestar import Litestar, Request, Router, asgi
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -21,7 +21,7 @@ from ordering.http.edge import Edge
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
-from ordering.http.request import StrictRequest
+from ordering.http.request import StrictRequest, nothing_sent
 from ordering.http.services import of_app
 from ordering.media.studio import storage_at
 from ordering.settings import Settings
@@ -116,7 +116,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             Router(
                 "/api/v1",
                 route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)],
-                before_request=nothing_unknown,
+                before_request=nothing_unasked,
             ),
             *guest.ROUTES,
             *home.routes(demo),
@@ -156,6 +156,11 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         logging_config=None,
     )
     return Edge(app, settings)
+
+
+async def nothing_unasked(request: Request[Any, Any, Any]) -> None:
+    await nothing_unknown(request)
+    await nothing_sent(request)
 
 
 @asynccontextmanager

@@ -203,6 +203,9 @@ class UnknownHost(Refusal):
     code = "unknown_host"
     detail = "This service does not go by the name that it was asked for."
 
+    def __init__(self) -> None:
+        super().__init__(errors=[{"field": "Host", "message": self.detail}])
+
 
 class PackedBody(Refusal):
     code = "unsupported_media_type"

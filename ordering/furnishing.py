@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database import Work
 from ordering.engine import create_engine
+from ordering.http.hosts import Hosts
 from ordering.http.proxies import UntrustedProxy
 from ordering.http.services import Services
 from ordering.live import log
@@ -39,6 +40,7 @@ def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
         intake=Intake(work),
         hub=Hub(work, ended=standing.ended),
         proxy=UntrustedProxy(),
+        hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,
     )

@@ -85,6 +85,9 @@ def test_a_slip_in_a_name_is_told(tmp_path: Path) -> None:
         read_in(tmp_path, PUBLIC_ULR="https://order.example")
     with pytest.raises(settings.WrongSetting, match=r"^ORDERING_SPEED: unknown"):
         read_in(tmp_path, SPEED="11")
+    for name in ("REDIS_URL", "DATABASE_REPLICA_URL"):
+        with pytest.raises(settings.WrongSetting, match=rf"^ORDERING_{name}: .*still to come"):
+            read_in(tmp_path, **{name: "redis://127.0.0.1"})
     kubernetes = {"SERVICE_HOST": "10.0.0.1", "SERVICE_PORT": "80", "PORT_80_TCP_ADDR": "10.0.0.1", "TEST_X": "1"}
     read_in(tmp_path, **kubernetes)
     with pytest.raises(settings.WrongSetting, match=r"^ORDERING_PORT: expected a port, .* Kubernetes"):

@@ -11,6 +11,7 @@ from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, Unsupporte
 from ordering.http.callers import managers, staff
 from ordering.http.forms import Field, fields_of
 from ordering.http.openapi import STAFF, FileForm, answers
+from ordering.http.request import READS_BODY
 from ordering.http.uploads import ENVELOPE, LARGEST, let_go, on_disk
 from ordering.images import actions
 from ordering.images.shapes import ImageOut
@@ -24,6 +25,7 @@ from ordering.security.callers import StaffCaller
     security=STAFF,
     responses=answers(TooLarge, UnsupportedImage, BadImage, StorageDown),
     operation_class=FileForm,
+    opt={READS_BODY: True},
     request_max_body_size=LARGEST + ENVELOPE,
     tags=["Menu"],
     summary="Upload a picture",

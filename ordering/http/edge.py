@@ -1,18 +1,21 @@
 """The outermost layer, around routing too: hosts, other origins, what a restart says; and every request's exchange."""
 
 import asyncio
+from http import HTTPStatus
 from typing import Any, cast
 
 from litestar import Litestar, Request
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 
 from ordering import logs
-from ordering.errors import Refusal, ShuttingDown, UnknownHost
+from ordering.errors import Invalid, Refusal, ShuttingDown, UnknownHost
 from ordering.http import services
 from ordering.http.exchange import Exchange
-from ordering.http.hosts import Hosts
+from ordering.http.problems import PROBLEM_JSON, encoded
 from ordering.settings import Settings
 
 BACK_AFTER_SECONDS = 2
@@ -27,7 +30,6 @@ class Edge:
         self.app = app
         self.closing = False
         self.headers = _security_headers(settings)
-        self._hosts = Hosts(settings.allowed_hosts)
         self._inside = _open_to(settings.cors_origins, self._admit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,15 +40,15 @@ class Edge:
         token = logs.request_id.set(exchange.request_id)
         services.of_app(self.app).proxy.notice(exchange.scope)
         try:
-            await self._inside(exchange.scope, exchange.receive, exchange.send)
+            if services.of_app(self.app).hosts.know(exchange.scope):
+                await self._inside(exchange.scope, exchange.receive, exchange.send)
+            else:
+                await self._refuse(UnknownHost(), exchange.scope, exchange.receive, exchange.send)
         finally:
             exchange.log()
             logs.request_id.reset(token)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._hosts.know(scope):
-            await self._refuse(UnknownHost(), scope, receive, send)
-            return
         try:
             await self.app(scope, receive, send)
         except asyncio.CancelledError:
@@ -67,6 +69,19 @@ class Edge:
         await answer.to_asgi_response(None, request)(scope, receive, send)
 
 
+class OtherOrigins(CORSMiddleware):
+    def preflight_response(self, request_headers: Headers) -> Response:
+        """A refusal is a problem, as every other."""
+        answer = super().preflight_response(request_headers)
+        if answer.status_code != HTTPStatus.BAD_REQUEST:
+            return answer
+        detail = bytes(answer.body).decode()
+        errors = [{"field": "Origin", "message": detail}]
+        body = encoded(answer.status_code, Invalid.code, detail, logs.request_id.get(), {"errors": errors})
+        kept = {name: value for name, value in answer.headers.items() if not name.startswith("content-")}
+        return Response(body, answer.status_code, kept, PROBLEM_JSON)
+
+
 def _security_headers(settings: Settings) -> list[tuple[bytes, bytes]]:
     headers = [(b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"same-origin")]
     if settings.https:
@@ -79,7 +94,7 @@ def _open_to(origins: tuple[str, ...], app: ASGIApp) -> ASGIApp:
     """Starlette's, since Litestar's replaces a ``Vary`` that is there, and leaves it out where no origin was sent."""
     if not origins:
         return app
-    around: Any = CORSMiddleware(
+    around: Any = OtherOrigins(
         cast("Any", app),
         allow_origins=origins,
         allow_methods=["*"],

@@ -87,9 +87,14 @@ class Exchange:
 
 def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
     """What the API answers is nobody's to keep, but for the menu."""
-    if not path.startswith(API) or (path == MENU and status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)):
+    if not path.startswith(API) or (_is_menu(path) and status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)):
         return headers
     return [*(one for one in headers if one[0].lower() != CACHE_CONTROL), (CACHE_CONTROL, b"no-store")]
+
+
+def _is_menu(path: str) -> bool:
+    """However its slashes are spelled: routing reads them so."""
+    return path == MENU or (path.rstrip("/").endswith("menu") and "/".join(filter(None, path.split("/"))) == MENU[1:])
 
 
 def _given_id(scope: Scope) -> str | None:

@@ -19,7 +19,11 @@ class Hosts:
         if not self._names or scope["path"] == HEALTH or scope["path"].startswith(f"{HEALTH}/"):
             return True
         asked = [*_asked_for(scope)]
-        return bool(asked) and all(name in self._names or name.endswith(self._parents) for name in asked)
+        return bool(asked) and all(self.allow(name) for name in asked)
+
+    def allow(self, name: str) -> bool:
+        """Whether we answer to a name, in small letters and without a port."""
+        return not self._names or name in self._names or name.endswith(self._parents)
 
 
 def _asked_for(scope: Scope) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ordering.stores.login import StaffCredentials
 from ordering.tables.pairing import TableCredentials
 from ordering.text import composed
 
+LONGEST_NAME = 100
 AT = re.compile(r" - at `\$\.?(?P<path>.*)`$")
 AS_TYPED = (StaffCredentials, TableCredentials)
 """Passwords may be older than any rule of how they are spelled: those that are compared come as they were typed."""
@@ -66,6 +67,28 @@ def _composed(body: bytes) -> bytes:
         return msgspec.json.encode(composed(msgspec.json.decode(body)))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return body
+
+
+READS_BODY = "reads_body"
+"""The option of a route that reads a body by itself."""
+
+
+async def nothing_sent(request: Request[Any, Any, Any]) -> None:
+    """Before a request of the API: where no body is asked for, none is sent, or an empty object. Raises ``BadBody``."""
+    handler = request.route_handler
+    if "data" in handler.parsed_fn_signature.parameters or READS_BODY in handler.opt:
+        return
+    body = await request.body() if request.method != "GET" else b""
+    if not body:
+        return
+    try:
+        sent = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadBody("", "Expected no body") from error
+    if sent != {}:
+        name = str(next(iter(sent))) if isinstance(sent, dict) else ""
+        name = name[:LONGEST_NAME]
+        raise BadBody(name, f"Object contains unknown field `{name}`" if name else "Expected no body")
 
 
 @cache

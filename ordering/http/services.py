@@ -7,6 +7,7 @@ from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from ordering.database import Work
+from ordering.http.hosts import Hosts
 from ordering.http.proxies import UntrustedProxy
 from ordering.live.hub import Hub
 from ordering.media.studio import Media
@@ -27,6 +28,7 @@ class Services(Struct, frozen=True):
     intake: Intake
     hub: Hub
     proxy: UntrustedProxy
+    hosts: Hosts
     host: str
     """The address it listens at."""
     public_url: str | None = None

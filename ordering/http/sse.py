@@ -12,9 +12,6 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from ordering.http import services
 from ordering.live.hub import Hub, Listener
 
-UNBUFFERED = (b"x-accel-buffering", b"no")
-"""To nginx and its like: pass on what comes as it comes."""
-
 
 class Frame(ServerSentEventMessage):
     """Bytes that are a message already: encoded once, sent to all."""
@@ -55,8 +52,6 @@ class Hangup:
         scope["listener"] = listener  # type: ignore[typeddict-unknown-key]
 
         async def timed_send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], UNBUFFERED]
             listener.sending_since = time.monotonic()
             await send(message)
             listener.sending_since = None

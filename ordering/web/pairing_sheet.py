@@ -12,6 +12,7 @@ from markupsafe import Markup
 from ordering.database import Work
 from ordering.http import services
 from ordering.http.callers import managers
+from ordering.http.hosts import Hosts
 from ordering.http.listening import is_loopback, lan_address, url_of
 from ordering.security.callers import StaffCaller
 from ordering.settings.urls import origin
@@ -80,25 +81,32 @@ def _origin(request: Request[Any, Any, Any], form: Form) -> Origin:
     here = services.of(request)
     if here.public_url:
         return Origin(url=here.public_url, fixed=True)
-    came = _typed(f"{request.scope['scheme']}://{request.headers.get('host')}")
+    came = _typed(f"{request.scope['scheme']}://{request.headers.get('host')}", here.hosts)
     open_to_network = not is_loopback(here.host)
     lan = lan_address()
-    by_lan = url_of(lan, (request.scope.get("server") or ("", 80))[1] or 80) if lan else None
+    port = (request.scope.get("server") or ("", 80))[1] or 80
+    by_lan = url_of(lan, port) if lan and here.hosts.allow(lan) else None
     from_here = came is None or is_loopback(urlsplit(came).hostname or "")
     usual = (by_lan if from_here and open_to_network else came) or came or by_lan or "http://localhost"
     typed = form.value("address").strip()
-    found = _typed(typed)
+    found = _typed(typed, here.hosts)
     offered = [one for one in dict.fromkeys((usual, by_lan, came)) if one]
     wrong = typed if typed and found is None else None
     return Origin(url=found or usual, fixed=False, offered=offered, open_to_network=open_to_network, wrong=wrong)
 
 
-def _typed(text: str) -> str | None:
-    """With http where no scheme was typed: so people write addresses."""
+def _typed(text: str, hosts: Hosts) -> str | None:
+    """With http where no scheme was typed: so people write addresses. None for one that we would not answer to."""
     try:
-        return origin("", text if "://" in text else f"http://{text}", "") if text else None
+        found = origin("", text if "://" in text else f"http://{text}", "") if text else None
     except WrongSetting:
         return None
+    return found if found and hosts.allow(_name_in(found)) else None
+
+
+def _name_in(url: str) -> str:
+    name = urlsplit(url).hostname or ""
+    return f"[{name}]" if ":" in name else name
 
 
 def _card(origin: str, slug: str, table: TableOut) -> Card:

@@ -212,3 +212,31 @@ async def test_streams_and_orders_go_on_while_everybody_dawdles(hasty: Scene) ->
     stop.set()
     await asyncio.gather(*dawdling)
     await check(hasty.bistro.services.work, hasty.bistro.store_id)
+
+
+SMUGGLED = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: smuggled\r\n\r\n"
+OFFER = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA"]
+
+
+@pytest.mark.parametrize("at", [None, "whole", "in the word"])
+async def test_an_offer_of_another_protocol_makes_no_request_of_a_body(hasty: Scene, at: str | None) -> None:
+    """The parser takes what follows such a head for the other protocol's, and leaves it to be read as a request."""
+    head = a_post(LOGIN, len(SMUGGLED), *OFFER)
+    cut = {None: len(head) + len(SMUGGLED), "whole": len(head), "in the word": head.index(b"Upgrade: h2c") + 4}[at]
+    async with a_wire(hasty.service) as wire:
+        wire.send((head + SMUGGLED)[:cut])
+        await asyncio.sleep(0.3)
+        wire.send((head + SMUGGLED)[cut:])
+        told = await wire.rest()
+    assert told.count(b"HTTP/1.1 ") <= 1
+    assert b"HTTP/1.1 200" not in told
+    assert b"smuggled" not in told
+
+
+async def test_who_offers_another_protocol_is_answered_as_without(hasty: Scene) -> None:
+    login = b'{"store": "nowhere", "username": "x", "password": "x"}'
+    async with a_wire(hasty.service) as wire:
+        wire.send(a_post(LOGIN, len(login), *OFFER) + login)
+        assert (await wire.answer()).status == 401
+        wire.send(a_get("/health", *OFFER))
+        assert (await wire.answer()).status == 200

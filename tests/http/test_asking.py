@@ -94,10 +94,18 @@ async def test_it_answers_to_no_other(named: Deployment, host: str) -> None:
         answer = await named.http.get(path, headers={"Host": host})
         assert (answer.status_code, answer.json()["code"]) == (400, "unknown_host"), path
         assert answer.headers["X-Request-ID"] == answer.json()["request_id"]
+        assert [one["field"] for one in answer.json()["errors"]] == ["Host"]
     page = await named.http.get("/admin/login", headers={"Host": host})
     assert (page.status_code, page.headers["content-type"]) == (400, "text/html; charset=utf-8")
     for path in ("/health", "/health/ready"):
         assert (await named.http.get(path, headers={"Host": host})).status_code == 200
+
+
+async def test_another_origin_asks_a_known_name_too(database_url: str) -> None:
+    async with deployed(database_url, allowed_hosts="order.example", cors_origins="https://tablet.example") as here:
+        asked = {"Host": "evil.example", "Origin": "https://tablet.example", "Access-Control-Request-Method": "POST"}
+        answer = await here.http.request("OPTIONS", "/api/v1/orders", headers=asked)
+        assert (answer.status_code, answer.json()["code"]) == (400, "unknown_host")
 
 
 async def test_one_name_of_two_is_not_enough(named: Deployment) -> None:
@@ -223,3 +231,25 @@ async def test_a_packed_body_is_refused_in_words(bistro: Restaurant, encoding: s
     assert (await bistro.http.post("/admin/login", content=body, headers=form)).status_code == 415
     plain = {**own, "Content-Encoding": "identity"}
     assert (await bistro.http.post("/api/v1/auth/staff", json=login, headers=plain)).status_code == 200
+
+
+WITHOUT_BODY = [
+    ("POST", "/admin/pairing", "staff"),
+    ("POST", "/auth/logout", "staff"),
+    ("DELETE", "/admin/items/{item}/sold-out", "staff"),
+    ("PUT", "/admin/items/{item}/sold-out", "staff"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "who"), WITHOUT_BODY)
+async def test_what_is_sent_where_nothing_is_asked_for_is_refused_and_named(
+    bistro: Restaurant, method: str, path: str, who: str
+) -> None:
+    path = path.format(item=bistro.items["냉면"])
+    refused = await bistro.ask(who, method, path, {"reason": "x"})
+    assert refused.status_code == 400
+    assert [one["field"] for one in refused.json()["errors"]] == ["reason"]
+    own = {"Authorization": f"Bearer {bistro.token(who)}", "Content-Type": "application/json"}
+    not_json = await bistro.http.request(method, f"/api/v1{path}", headers=own, content=b"x")
+    assert (not_json.status_code, not_json.json()["code"]) == (400, "invalid")
+    assert (await bistro.ask(who, method, path, {})).status_code < 300

@@ -316,6 +316,8 @@ async def test_what_answers_vary_by_is_added_to_and_never_replaced(open_to_a_tab
 async def test_no_other_origin_may(open_to_a_tablet: Deployment, origin: str) -> None:
     refused = await preflight(open_to_a_tablet.http, origin)
     assert refused.headers.get("Access-Control-Allow-Origin") is None
+    assert (refused.status_code, refused.headers["Content-Type"]) == (400, "application/problem+json")
+    assert [one["field"] for one in refused.json()["errors"]] == ["Origin"]
     answer = await open_to_a_tablet.http.get("/api/v1/menu", headers={"Origin": origin})
     assert "Access-Control-Allow-Origin" not in answer.headers
 

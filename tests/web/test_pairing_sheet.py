@@ -61,6 +61,20 @@ async def test_the_address_on_the_cards_is_asked_for(database_url: str) -> None:
     assert wrong.count("http://order.lan/table?store=") == 3
 
 
+async def test_no_card_leads_to_a_name_that_is_not_answered_to(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pairing_sheet, "lan_address", lambda: "192.168.0.10")
+    own = {"host": "0.0.0.0", "allowed_hosts": "order.lan, .branches.lan"}
+    for address in ("evil.example", "https://evil.example:8443", "http://192.168.0.10"):
+        page = await the_sheet(database_url, "order.lan", f"?address={address}", **own)
+        assert page.count("http://order.lan/table?store=") == 3
+        assert "That is no address." in page
+        assert 'value="http://192.168.0.10"' not in page.partition("<datalist")[2]
+    page = await the_sheet(database_url, "order.lan", "?address=a.branches.lan:8080", **own)
+    assert page.count("http://a.branches.lan:8080/table?store=") == 3
+
+
 async def test_the_public_address_is_on_the_cards_and_not_asked_for(database_url: str) -> None:
     page = await the_sheet(database_url, "localhost:8000", "?address=http://x", public_url="http://order.example:80")
     assert page.count("http://order.example/table?store=") == 3

@@ -11,7 +11,8 @@ Header = tuple[bytes, bytes]
 def problem(status: int, code: str, detail: str, headers: list[Header]) -> bytes:
     """The whole answer, after which the connection is closed."""
     request_id = secrets.token_hex(8)
-    body = encoded(status, code, detail, request_id, {})
+    facts = {"errors": [{"field": "", "message": detail}]} if status == HTTPStatus.BAD_REQUEST else {}
+    body = encoded(status, code, detail, request_id, facts)
     told = [
         (b"content-type", PROBLEM_JSON.encode()),
         (b"content-length", b"%d" % len(body)),

@@ -1,6 +1,7 @@
 """Uvicorn's protocol with deadlines: for a request's head, its body, an idle connection, and an answer nobody reads."""
 
 import math
+import re
 import time
 from dataclasses import dataclass, field
 from enum import Enum
@@ -25,6 +26,7 @@ LINGER_BYTES = 1024 * 1024
 MOST_TURNED_AWAY = 64
 """So many are told at a time; whoever comes then is only hung up on."""
 BLANK_LINE = b"\r\n"
+UPGRADE = re.compile(rb"(?<=\r\n)upgrade:[^\r\n]*\r\n", re.IGNORECASE)
 
 
 class Owed(Enum):
@@ -104,12 +106,14 @@ class Connection(HttpToolsProtocol):
             self.wire.places.works(self)
         elif self._owed is Owed.HEAD and not self._fruitless:
             self.wire.places.works(self)
+        if self._owed is Owed.HEAD:
+            data = _without_upgrade(data)
         self._fruitless += len(data)
         self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            pass  # it is answered as it would be without
+        except httptools.HttpParserUpgrade:  # in pieces, so it was not seen: what follows would be read as a request
+            self._refuse(400, "bad_request", "This speaks HTTP/1.1, and nothing that it could be upgraded to.")
         except httptools.HttpParserError as error:
             self._refuse_unreadable(error)
             return
@@ -241,3 +245,12 @@ class Connection(HttpToolsProtocol):
         self._fruitless += count
         if self._fruitless > LINGER_BYTES:
             self.transport.abort()
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """A request as if no other protocol had been offered, as some clients do each time (h2c).
+
+    The parser would take its body for that protocol's, and so leave it to be read as the next request.
+    """
+    head, end, body = data.partition(b"\r\n\r\n")
+    return UPGRADE.sub(b"", head + end) + body if end and b"pgrade" in head.lower() else data
