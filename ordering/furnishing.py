@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import clock
 from ordering.database import Work
 from ordering.engine import create_engine
 from ordering.http.hosts import Hosts
@@ -28,7 +29,7 @@ from ordering.web.render import Pages
 def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:
     """The app's state. Nothing is opened before it is needed."""
     work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
-    standing = Standing(lambda accounts: work.read(_standing, accounts))
+    standing = Standing(lambda accounts: work.read(_standing, accounts), lambda account: work.run(_used, account))
     media = Media(settings.media)
     services = Services(
         work=work,
@@ -67,10 +68,18 @@ async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Fac
     staff = {account_id for kind, account_id, _ in accounts if kind is Kind.STAFF}
     epochs: dict[Account, int] = {}
     dead: frozenset[str] = frozenset()
+    unused: set[Account] = set()
     if devices:
-        epochs |= {(Kind.DEVICE, *one): epoch for one, epoch in (await Devices(session).epochs(devices)).items()}
+        for device_id, key, epoch, used in await Devices(session).standing(devices):
+            epochs[Kind.DEVICE, device_id, key] = epoch
+            if not used:
+                unused.add((Kind.DEVICE, device_id, key))
     if staff:
         people = StaffMembers(session)
         epochs |= {(Kind.STAFF, *one): epoch for one, epoch in (await people.epochs(staff)).items()}
         dead = await people.dead_jtis(staff)
-    return Facts(epochs, dead)
+    return Facts(epochs, dead, frozenset(unused))
+
+
+async def _used(session: AsyncSession, account: Account) -> None:
+    await Devices(session).seen([account[1]], clock.now())

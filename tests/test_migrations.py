@@ -17,7 +17,7 @@ from ordering.models import Base
 from ordering.security.callers import CommandLine
 from tests.api.deployment import deployed
 from tests.migrating.looking import EmptyDatabase, differences, on, shape, tables
-from tests.world import Restaurant
+from tests.world import TABLE_PASSWORD, Restaurant
 
 
 async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_empty_database: EmptyDatabase) -> None:
@@ -113,6 +113,20 @@ async def test_stores_that_were_there_take_any_tablets_at_any_time(an_empty_data
     await schema.upgrade(url)
     what = "SELECT devices_per_table, pairing, pairing_open_until FROM store"
     assert await on(url, lambda one: one.exec_driver_sql(what).all()) == [(0, "always", None)]
+
+
+async def test_tablets_that_were_there_make_room_for_nobody(an_empty_database: EmptyDatabase) -> None:
+    url = an_empty_database()
+    await schema.upgrade(url)
+    async with deployed(url) as here:
+        bistro = await here.restaurant("bistro")
+        login = {"store": bistro.slug, "table_number": 1, "password": TABLE_PASSWORD}
+        assert (await bistro.ask(None, "POST", "/auth/table", login)).status_code == 200
+    used = "SELECT DISTINCT used FROM device ORDER BY used"
+    assert await on(url, lambda one: one.exec_driver_sql(used).all()) == [(0,), (1,)]
+    await schema.upgrade(url, "0011")
+    await schema.upgrade(url)
+    assert await on(url, lambda one: one.exec_driver_sql(used).all()) == [(1,)]
 
 
 async def hung(here: Restaurant, dish: str) -> None:

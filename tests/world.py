@@ -185,6 +185,7 @@ async def pair(session: AsyncSession, here: Restaurant, number: int, token: str 
         user_agent="tests",
         paired_at=clock.now() - LONG_AGO,
         last_seen_at=clock.now(),
+        used=True,
     )
     session.add(device)
     await session.flush()

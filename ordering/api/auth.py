@@ -54,7 +54,8 @@ class Auth(Controller):
         """Pair a tablet with a table by the table's password. Keep the device token; throw the password away.
 
         Send along the `device_token` of the pairing that this tablet had: that one then ends. 403 `pairing_closed`
-        and 409 `too_many_devices`: the password is right, and the store's settings say no.
+        and 409 `too_many_devices`: the password is right, and the store's settings say no. Ask for anything within ten
+        seconds: where the table is full, a tablet that never has makes room for the next, as its answer may be lost.
         """
         return await pairing.pair(work, keys, data, address_of(request), request.headers.get("user-agent"))
 

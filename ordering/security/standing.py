@@ -30,13 +30,18 @@ Caller = TableCaller | StaffCaller
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What the database says: the epoch of each account that stands, and the logged-out tokens among them."""
+    """What the database says: the epoch of each account that stands, and the logged-out tokens among them.
+
+    ``unused`` are the tablets that have asked for nothing yet.
+    """
 
     epochs: dict[Account, int]
     dead_jtis: frozenset[str]
+    unused: frozenset[Account]
 
 
 Load = Callable[[Collection[Account]], Awaitable[Facts]]
+Use = Callable[[Account], Awaitable[None]]
 
 
 def account_of(caller: Caller) -> Account:
@@ -46,19 +51,27 @@ def account_of(caller: Caller) -> Account:
 
 
 class Standing:
-    """``load(accounts)`` reads the facts; it is handed in because the rows live higher up."""
+    """``load(accounts)`` reads the facts, ``use(account)`` keeps that a tablet has come to be used.
 
-    def __init__(self, load: Load) -> None:
+    They are handed in because the rows live higher up.
+    """
+
+    def __init__(self, load: Load, use: Use) -> None:
         self._load = load
+        self._use = use
         self._epochs: dict[Account, int | None] = {}
         self._dead: set[str] = set()
+        self._unused: set[Account] = set()
         self._seen: dict[Account, float] = {}
         self._read_at = float("-inf")
         self._changes = 0
         self._reading = asyncio.Lock()
 
     async def check(self, caller: Caller) -> None:
-        """Raises ``NotLoggedIn`` if the caller's token has been ended."""
+        """Raises ``NotLoggedIn`` if the caller's token has been ended.
+
+        A tablet's first use is on the disk before it is answered: one that was never used may have to make room.
+        """
         account = account_of(caller)
         now = time.monotonic()
         self._seen[account] = now
@@ -66,6 +79,9 @@ class Standing:
             await self._read(account)
         if not self._stands(caller):
             raise NotLoggedIn
+        if account in self._unused:
+            await self._use(account)
+            self._unused.discard(account)
 
     async def ended(self, callers: Collection[Caller]) -> list[Caller]:
         """Which of these callers' tokens have been ended; one look at the database for all of them."""
@@ -95,5 +111,6 @@ class Standing:
                     continue  # read before the change it should show
                 self._epochs = {one: facts.epochs.get(one) for one in active}
                 self._dead = set(facts.dead_jtis)
+                self._unused = set(facts.unused)
                 self._seen = {one: seen for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS}
                 self._read_at = now = time.monotonic()

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
 from ordering.database import MYSQL_TABLE, Base, type_id
-from ordering.errors import PairingClosed, TooManyDevices
 from ordering.security.callers import Role
 
 PAIRING_IS_OPEN = timedelta(minutes=15)
@@ -49,12 +48,12 @@ class Store(Base):
         self.pairing_open_until = at + PAIRING_IS_OPEN
         return self.pairing_open_until
 
-    def admits(self, tablets: int, at: datetime) -> None:
-        """Whether a table with so many tablets may get one more now. Raises ``PairingClosed``, ``TooManyDevices``."""
-        if self.pairing == Pairing.OPENED and (self.pairing_open_until is None or at >= self.pairing_open_until):
-            raise PairingClosed
-        if 0 < self.devices_per_table <= tablets:
-            raise TooManyDevices
+    def admits_tablets(self, at: datetime) -> bool:
+        return self.pairing == Pairing.ALWAYS or (self.pairing_open_until is not None and at < self.pairing_open_until)
+
+    def too_many(self, tablets: int) -> int:
+        """How many of a table's tablets are beyond what it may have."""
+        return max(0, tablets - self.devices_per_table) if self.devices_per_table else 0
 
     def business_date(self, instant: datetime) -> date:
         return clock.business_date(instant, ZoneInfo(self.timezone), self.day_cutoff_hour)

@@ -19,6 +19,13 @@ def note_refusal(work: Work, refusals: Refusals, who: Stranger, subject: str, su
         work.soon(_refused, who, subject, subject_id, besides)
 
 
+def note_unadmitted(work: Work, refusals: Refusals, who: Stranger, table_id: int, *, full: bool) -> None:
+    """The right password of a table, while pairing is closed or, ``full``, while the table can have no more tablets."""
+    besides = refusals.worth_writing(who.store_id)
+    if besides is not None:
+        work.soon(_unadmitted, who, table_id, besides, full=full)
+
+
 def note_throttled(work: Work, refusals: Refusals, account: tuple[str, str], address: str, subject: str) -> None:
     """Somebody is told to wait, maybe before anybody has looked who they are. ``account`` is a slug and a name."""
     if refusals.worth_looking(account, address):
@@ -29,6 +36,13 @@ async def _refused(
     session: AsyncSession, who: Stranger, subject: str, subject_id: int | None, besides: dict[str, int]
 ) -> None:
     audit.record(session, who, "login.refused", subject, subject_id, after=besides or None)
+
+
+async def _unadmitted(
+    session: AsyncSession, who: Stranger, table_id: int, besides: dict[str, int], *, full: bool
+) -> None:
+    after = besides or None
+    audit.record(session, who, "pairing.full" if full else "pairing.refused", "table", table_id, after=after)
 
 
 async def _throttled(

@@ -29,7 +29,10 @@ class DiningTable(Base):
 
 
 class Device(Base):
-    """A paired tablet. Its token is kept only as a hash; unpairing raises the epoch, which ends its access tokens."""
+    """A paired tablet. Its token is kept only as a hash; unpairing raises the epoch, which ends its access tokens.
+
+    ``used`` from its first request on: until then the answer that paired it may have been lost.
+    """
 
     __tablename__ = "device"
     __table_args__ = (
@@ -48,6 +51,7 @@ class Device(Base):
     user_agent: Mapped[str | None] = mapped_column(String(200))
     paired_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+    used: Mapped[bool]
     unpaired_at: Mapped[datetime | None]
 
     table: Mapped[DiningTable] = relationship(

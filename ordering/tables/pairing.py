@@ -1,6 +1,7 @@
 """Tablets: pairing by the table's password, renewing by the device token, unpairing."""
 
 from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.database import Work
-from ordering.errors import BadCredentials, DeviceRevoked, NotFound, TooManyAttempts
+from ordering.errors import BadCredentials, DeviceRevoked, NotFound, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.live import log
 from ordering.names import normal
 from ordering.security.callers import StaffCaller, Stranger, TableCaller, Tablet
@@ -17,13 +18,15 @@ from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
 from ordering.stores.login import Typed
 from ordering.stores.model import Store
-from ordering.stores.refusing import note_refusal, note_throttled
+from ordering.stores.refusing import note_refusal, note_throttled, note_unadmitted
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import AccessRevoked, StoreRef
 from ordering.tables.model import Device, DiningTable
 from ordering.tables.repository import Devices, Tables
 from ordering.tables.shapes import Number, TableLogin, TableRef
 
+TIME_TO_BEGIN = timedelta(seconds=10)
+"""A tablet that asks for nothing for so long after its pairing may never have had the answer: it makes room."""
 DeviceToken = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -58,7 +61,14 @@ async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, us
         note_throttled(work, keys.refusals, (slug, name), address, "table")
         raise
     token, checked = new_device_token(), Checked(Stranger(store.id, name, address), table.id, table.password_hash)
-    device, now = await work.run(_pair, checked, token, user_agent, given.device_token)
+    try:
+        device, now = await work.run(_pair, checked, token, user_agent, given.device_token)
+    except BadCredentials:
+        note_refusal(work, keys.refusals, checked.who, "table", table.id)
+        raise
+    except (PairingClosed, TooManyDevices) as no:
+        note_unadmitted(work, keys.refusals, checked.who, table.id, full=isinstance(no, TooManyDevices))
+        raise
     return _login(keys, device, now, store, token)
 
 
@@ -85,8 +95,17 @@ async def unpair_all(session: AsyncSession, staff: StaffCaller, table: DiningTab
 
 
 def _unpair(session: AsyncSession, device: Device, by: audit.Actor) -> None:
-    device.unpair(clock.now())
     audit.record(session, by, "device.unpaired", "device", device.id, before={"table_id": device.table_id})
+    _end_access(session, device)
+
+
+def _replace(session: AsyncSession, device: Device, by: audit.Actor) -> None:
+    audit.record(session, by, "device.replaced", "device", device.id, before={"table_id": device.table_id})
+    _end_access(session, device)
+
+
+def _end_access(session: AsyncSession, device: Device) -> None:
+    device.unpair(clock.now())
     log.append(session, device.store_id, log.EventType.ACCESS_REVOKED, AccessRevoked("device", device.id))
 
 
@@ -116,8 +135,9 @@ async def _pair(
         raise BadCredentials
     now = clock.now()
     store = await Stores(session).of(checked.who.store_id)
-    here = await devices.how_many(store.id, table.id, without=last[0].id if last else None)
-    store.admits(here, now)
+    if not store.admits_tablets(now):
+        raise PairingClosed
+    await _make_room(session, checked, store, now, without=last[0].id if last else None)
     if last is not None:
         await _end(session, *last, checked.who.address)
     device = Device(
@@ -129,6 +149,7 @@ async def _pair(
         user_agent=user_agent[:200] if user_agent else None,
         paired_at=now,
         last_seen_at=now,
+        used=False,
         unpaired_at=None,
     )
     session.add(device)
@@ -136,6 +157,24 @@ async def _pair(
     audit.record(session, checked.who, "device.paired", "device", device.id, after={"table_id": table.id})
     log.hint(session, store.id)
     return device, table
+
+
+async def _make_room(
+    session: AsyncSession, checked: Checked, store: Store, now: datetime, *, without: int | None
+) -> None:
+    """For one more tablet, by ending pairings whose answers were lost, as it seems. Raises ``TooManyDevices``."""
+    devices = Devices(session)
+    here = await devices.how_many(store.id, checked.table_id, without=without)
+    too_many = store.too_many(here + 1)
+    if not too_many:
+        return
+    idle = await devices.never_used(
+        store.id, checked.table_id, before=now - TIME_TO_BEGIN, without=without, at_most=too_many
+    )
+    if len(idle) < too_many:
+        raise TooManyDevices
+    for device in idle:
+        _replace(session, device, checked.who)
 
 
 async def _end(session: AsyncSession, device: Device, table: DiningTable, store: Store, address: str) -> None:

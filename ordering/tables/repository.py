@@ -122,6 +122,22 @@ class Devices(Repository[Device]):
             mine = mine.where(Device.id != without)
         return await self.session.scalar(mine) or 0
 
+    async def never_used(
+        self, store_id: int, table_id: int, *, before: datetime, without: int | None, at_most: int
+    ) -> Sequence[Device]:
+        """A table's tablets that were paired ``before`` and have asked for nothing since, the oldest first; locked.
+
+        So none of them is used for the first time before the transaction ends.
+        """
+        mine = select(Device).where(
+            Device.store_id == store_id, Device.table_id == table_id, Device.unpaired_at.is_(None)
+        )
+        mine = mine.where(Device.used.is_(False), Device.paired_at <= before)
+        if without is not None:
+            mine = mine.where(Device.id != without)
+        mine = mine.order_by(Device.paired_at, Device.id).limit(at_most)
+        return (await self.session.scalars(mine.with_for_update().execution_options(populate_existing=True))).all()
+
     async def table_of(self, token_hash: str) -> int | None:
         """The id of the table that a device is or was paired with."""
         return await self.session.scalar(select(Device.table_id).where(Device.token_hash == token_hash))
@@ -132,15 +148,15 @@ class Devices(Repository[Device]):
         mine = mine.options(joinedload(Device.table)).order_by(Device.paired_at.desc(), Device.id.desc())
         return (await self.session.scalars(mine)).unique().all()
 
-    async def epochs(self, device_ids: Collection[int]) -> dict[tuple[int, str], int]:
-        """The epoch of each of these devices that are still paired, by id and account key."""
-        paired = select(Device.id, Device.account_key, Device.epoch).where(
+    async def standing(self, device_ids: Collection[int]) -> list[tuple[int, str, int, bool]]:
+        """Id, account key and epoch of those that are still paired, and whether they were used yet."""
+        paired = select(Device.id, Device.account_key, Device.epoch, Device.used).where(
             Device.id.in_(device_ids), Device.unpaired_at.is_(None)
         )
-        return {(row.id, row.account_key): row.epoch for row in await self.session.execute(paired)}
+        return [(row.id, row.account_key, row.epoch, row.used) for row in await self.session.execute(paired)]
 
     async def seen(self, device_ids: Collection[int], at: datetime) -> None:
-        await self.session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen_at=at))
+        await self.session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen_at=at, used=True))
 
 
 class TableSessions(Repository[TableSession]):

@@ -48,6 +48,7 @@ SENTENCES: dict[str, tuple[Kind, str]] = {
     "device.paired": (Kind.TABLES, marked("A tablet was paired with %(what)s.")),
     "pairing.opened": (Kind.TABLES, marked("%(who)s opened pairing for 15 minutes.")),
     "device.unpaired": (Kind.TABLES, marked("%(who)s unpaired a tablet of %(what)s.")),
+    "device.replaced": (Kind.TABLES, marked("A tablet of %(what)s that was never used made room for another one.")),
     "category.added": (Kind.MENU, marked("%(who)s added the category %(what)s.")),
     "category.changed": (Kind.MENU, marked("%(who)s renamed the category %(what)s.")),
     "category.removed": (Kind.MENU, marked("%(who)s deleted the category %(what)s.")),
@@ -70,6 +71,8 @@ SENTENCES: dict[str, tuple[Kind, str]] = {
     "login.refused table": (Kind.PEOPLE, marked("A tablet tried a wrong password for %(what)s.")),
     "login.throttled": (Kind.PEOPLE, marked("A login as %(name)s has to wait: too many failed.")),
     "login.throttled table": (Kind.PEOPLE, marked("A tablet at %(what)s has to wait: too many wrong passwords.")),
+    "pairing.refused": (Kind.PEOPLE, marked("A tablet knew the password of %(what)s while pairing was closed.")),
+    "pairing.full": (Kind.PEOPLE, marked("A tablet knew the password of %(what)s, which can't have any more tablets.")),
     "store.created": (Kind.STORE, marked("%(who)s opened the store.")),
     "store.restored": (Kind.STORE, marked("%(who)s put a backup back: what came after it is gone.")),
     "store.changed": (Kind.STORE, marked("%(who)s changed the store's settings.")),
@@ -122,7 +125,10 @@ FIELDS: dict[str, tuple[str, Means]] = {
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
-FROM_SOMEWHERE = {"staff.logged_in", "login.refused", "login.throttled", "device.paired"}
+FROM_SOMEWHERE = {
+    *("staff.logged_in", "login.refused", "login.throttled"),
+    *("device.paired", "device.replaced", "pairing.refused", "pairing.full"),
+}
 """Where the address of whoever did it says something."""
 GONE = marked("(gone)")
 

@@ -39,6 +39,25 @@ async def test_logins_and_refusals_name_the_address(bistro: Restaurant, checked:
     assert names == {"owner", "table 1"}
 
 
+async def test_who_knows_a_tables_password_at_the_wrong_time_is_told_of(
+    bistro: Restaurant, rival: Restaurant, checked: Calls
+) -> None:
+    async with at(bistro, "203.0.113.7") as there:
+        for settings in ({"pairing": "opened"}, {"pairing": "always", "devices_per_table": 1}):
+            await bistro.ask("manager", "PATCH", "/admin/store", settings)
+            assert (await table_login(there)).status_code in (403, 409)
+    told = await entries(bistro, "pairing.refused", "pairing.full")
+    assert [(entry["action"], entry["subject"], entry["subject_id"], entry["address"]) for entry in told] == [
+        ("pairing.full", "table", bistro.tables[1], "203.0.113.7"),
+        ("pairing.refused", "table", bistro.tables[1], "203.0.113.7"),
+    ]
+    assert {entry["actor"]["name"] for entry in told} == {"table 1"}
+    assert await entries(rival, "pairing.refused", "pairing.full") == []
+    for _ in range(110):
+        await table_login(bistro)
+    assert len(await entries(bistro, "pairing.full", "pairing.refused")) == 100, "no flood fills the audit"
+
+
 async def test_what_is_done_names_the_address_too(bistro: Restaurant) -> None:
     async with at(bistro, "::ffff:203.0.113.7") as there:
         await there.ask("owner", "PUT", f"/admin/items/{bistro.items['냉면']}/sold-out")

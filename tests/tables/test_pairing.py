@@ -18,7 +18,7 @@ pytestmark = pytest.mark.every_database
 
 @pytest.fixture(autouse=True)
 def quick_checking(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def matches(_: Passwords, stored: str | None, password: str) -> bool:
+    async def matches(_: Passwords, stored: str | None, password: str, spelling: str = "NFC") -> bool:
         return stored is not None and password == TABLE_PASSWORD
 
     monkeypatch.setattr(Passwords, "matches", matches)
@@ -106,6 +106,87 @@ async def test_tablets_are_paired_only_while_somebody_lets_them(
     await paired(bistro, 1)
     entries = (await bistro.ask("owner", "GET", "/admin/audit", action="pairing.opened")).json()["items"]
     assert [one["actor"]["name"] for one in entries] == ["owner", "staff"]
+
+
+async def test_a_pairing_whose_answer_was_lost_makes_room(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table's only tablet is paired anew; the answer is lost, and it tries again with the token that it has."""
+    for row in await tablets(bistro, 1):
+        await bistro.ask("manager", "DELETE", f"/admin/devices/{row}")
+    await setting(bistro, devices_per_table=1)
+    kept = await paired(bistro, 1)
+    assert await stands(bistro, kept)
+    lost = await paired(bistro, 1, kept)
+    assert told(await pair(bistro, 1, kept)) == (409, "too_many_devices"), "somebody else may have had it just now"
+    later = clock.now() + timedelta(seconds=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    found = await paired(bistro, 1, kept)
+    assert (await stands(bistro, lost), await stands(bistro, found)) == (False, True)
+    assert len(await tablets(bistro, 1)) == 1
+    [entry] = (await bistro.ask("owner", "GET", "/admin/audit", action="device.replaced")).json()["items"]
+    assert (entry["actor"]["name"], entry["before"]) == ("table 1", {"table_id": bistro.tables[1]})
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_lost_first_pairings_shut_no_tablet_out_and_cost_nobody_a_place(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the table has more than it may by now: who is in use stays, and nobody goes for nothing."""
+    [first] = await tablets(bistro, 1)  # was heard of
+    await setting(bistro, devices_per_table=3)
+    lost = [await paired(bistro, 1) for _ in range(2)]
+    [*_, last] = await tablets(bistro, 1)
+    later = clock.now() + timedelta(seconds=11)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await setting(bistro, devices_per_table=1)
+    assert told(await pair(bistro, 1)) == (409, "too_many_devices")
+    assert len(await tablets(bistro, 1)) == 3, "two would not have been enough"
+    await setting(bistro, devices_per_table=3)
+    await paired(bistro, 1)
+    [one, other, newest] = await tablets(bistro, 1)
+    assert (one, other) == (first, last), "the oldest went"
+    assert newest > last
+    assert [await stands(bistro, token) for token in lost] == [False, True]
+
+
+async def asks(here: Restaurant, login: dict[str, Any], path: str) -> None:
+    answer = await here.ask(None, "GET", path, headers={"Authorization": f"Bearer {login['access_token']}"})
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize("path", ["/me", "/menu", "/orders"])
+async def test_a_tablet_that_ever_asked_for_anything_never_makes_room(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """In another process than the one that paired it, or pairs the next."""
+    login = (await pair(bistro, 2)).json()
+    await setting(bistro, devices_per_table=2)
+    async with another_process(bistro) as there:
+        own = there.services.keys.tokens
+        caller = bistro.services.keys.tokens.read(login["access_token"])
+        await asks(there, {"access_token": own.issue(caller)}, path)
+    later = clock.now() + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert told(await pair(bistro, 2)) == (409, "too_many_devices")
+    await asks(bistro, login, "/me")
+
+
+async def test_a_first_use_and_a_pairing_that_needs_its_place_take_turns(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either the tablet stays and the other is refused, or it is told at once: never both, never neither."""
+    await setting(bistro, devices_per_table=2)
+    async with another_process(bistro) as there:
+        for turn in range(6):
+            for device in (await tablets(bistro, 3))[1:]:
+                assert (await bistro.ask("manager", "DELETE", f"/admin/devices/{device}")).status_code == 204
+            token = await paired(bistro, 3)
+            later = clock.now() + timedelta(minutes=1 + turn)
+            monkeypatch.setattr(clock, "now", lambda later=later: later)
+            refreshed = there.ask(None, "POST", "/auth/table/refresh", {"device_token": token})
+            _, answer = await asyncio.gather(refreshed, pair(bistro, 3))
+            assert answer.status_code in (200, 409)
+            assert await stands(bistro, token) == (answer.status_code == 409)
+    await check(bistro.services.work, bistro.store_id)
 
 
 async def test_pairing_is_opened_in_ones_own_store(bistro: Restaurant, rival: Restaurant) -> None:
