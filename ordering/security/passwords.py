@@ -10,7 +10,7 @@ from typing import Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from ordering.security.turns import Turns
+from ordering.security.turns import OURS, Lane, Turns
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _nobodys = _hasher.hash("nobody's password")
@@ -21,7 +21,7 @@ Spelling = Literal["NFC", "NFKC"]
 
 
 class Passwords:
-    """Hashes and checks passwords; one for each process."""
+    """Hashes and checks passwords, taking turns; one for each process. Both raise ``Busy`` where too many wait."""
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
@@ -30,14 +30,14 @@ class Passwords:
         async with self._turns.turn():
             return await asyncio.to_thread(_hasher.hash, password)
 
-    async def matches(self, stored: str | None, password: str, spelling: Spelling = "NFC") -> bool:
+    async def matches(self, stored: str | None, password: str, spelling: Spelling = "NFC", lane: Lane = OURS) -> bool:
         """Whether ``password`` is the one; with ``stored`` None it takes the same time and says no.
 
-        One that was stored before passwords were normalised matches as it was typed. Asked inside a turn: an attempt
-        to log in has one.
+        One that was stored before passwords were normalised matches as it was typed.
         """
         spellings = dict.fromkeys([unicodedata.normalize(spelling, password), password])
-        right = await asyncio.to_thread(_verify, stored or _nobodys, *spellings)
+        async with self._turns.turn(lane):
+            right = await asyncio.to_thread(_verify, stored or _nobodys, *spellings)
         return right and stored is not None
 
 

@@ -11,9 +11,10 @@ from time import monotonic
 
 from msgspec import Struct
 
+from ordering.database import in_time
 from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.security.failures import WINDOW_SECONDS, Failures, Name, name_of
-from ordering.security.turns import Turns
+from ordering.security.turns import Lane, Turns
 
 PER_ACCOUNT_AND_ADDRESS = 10
 PER_ACCOUNT = 50
@@ -41,8 +42,8 @@ class Attempt(Struct, frozen=True):
     """One that has logged in to this account before: no stranger."""
 
     @property
-    def lane(self) -> str:
-        return f"{self.door} {self.browser or site_of(self.address)}"
+    def lane(self) -> Lane:
+        return Lane(f"{self.door} {self.browser or site_of(self.address)}", known=self.browser is not None)
 
     def limits(self) -> Mapping[Name, int]:
         """How often who may fail."""
@@ -60,10 +61,11 @@ class Attempt(Struct, frozen=True):
 
 
 class Throttle:
-    """Counts failed logins in this process, and lets attempts take turns at the hashing."""
+    """Counts failed logins in this process, and lets attempts take turns."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, turns: Turns, seconds: float) -> None:
         self._turns = turns
+        self._seconds = seconds
         self._failures = Failures()
         self._under_way: Counter[Name] = Counter()
         self._one_ended = asyncio.Event()
@@ -71,21 +73,25 @@ class Throttle:
     @asynccontextmanager
     async def attempt(
         self, door: Door, account: tuple[str, ...], address: str, browser: str | None = None
-    ) -> AsyncIterator[None]:
-        """Around one check of a password; a ``BadCredentials`` from inside counts as a failure.
+    ) -> AsyncIterator[Lane]:
+        """Around looking up and checking a password; a ``BadCredentials`` from inside counts as a failure.
+
+        Gives the lane to wait in for the hashing, which has its turns for itself: nobody keeps one over a question to
+        the database.
 
         Raises ``TooManyAttempts`` with the seconds to wait (for a pairing those are 60 at most), before anything is
-        looked up or hashed, and ``Busy`` where too many wait.
+        looked up or hashed, and ``Busy`` where too many wait, or for too long.
         """
         one = Attempt(door, account, address, browser)
         limits = one.limits()
         self._check(door, limits)
-        async with self._turns.turn(one.lane, known=browser is not None):
-            while self._check(door, limits):
-                await self._one_ended.wait()
+        async with self._turns.turn(one.lane):
+            async with in_time(self._seconds):
+                while self._check(door, limits):
+                    await self._one_ended.wait()
             self._under_way.update(limits.keys())
             try:
-                yield
+                yield one.lane
             except BadCredentials:
                 for name, most in limits.items():
                     self._failures.add(name, most)

@@ -5,35 +5,48 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from msgspec import Struct
+
+from ordering.database import in_time
 from ordering.errors import Busy
 
-OURS = "ours"
-"""The lane of those who are logged in already."""
 Lanes = OrderedDict[str, deque[asyncio.Future[None]]]
 
 
+class Lane(Struct, frozen=True):
+    """Where a sender waits."""
+
+    name: str
+    known: bool
+
+
+OURS = Lane("ours", known=True)
+"""The lane of those who are logged in already."""
+
+
 class Turns:
-    """``at_once`` run, at most ``waiting`` wait, in a lane for each sender.
+    """``at_once`` run, at most ``waiting`` wait, for ``seconds`` at most, in a lane for each sender.
 
     Who is known goes before strangers. Lanes alternate, so a sender's hundred attempts hold another's single one up by
     one. A lane that has just come is served first, and in it the newest: in a flood, whoever comes last is still there
     to be answered. When too many wait, the one that would be served last is turned away.
     """
 
-    def __init__(self, at_once: int, waiting: int) -> None:
+    def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
         self._free = at_once
+        self._seconds = seconds
         self._most = waiting
         self._waiting = 0
         self._known: Lanes = OrderedDict()  # no lane is empty, here and among the strangers
         self._strangers: Lanes = OrderedDict()
 
     @asynccontextmanager
-    async def turn(self, lane: str = OURS, *, known: bool = True) -> AsyncIterator[None]:
-        """Raises ``Busy`` for who is turned away."""
+    async def turn(self, lane: Lane = OURS) -> AsyncIterator[None]:
+        """Raises ``Busy`` for who is turned away, or has waited too long."""
         if self._free:
             self._free -= 1
         else:
-            await self._wait(self._known if known else self._strangers, lane)
+            await self._wait(self._known if lane.known else self._strangers, lane.name)
         try:
             yield
         finally:
@@ -47,31 +60,34 @@ class Turns:
         lanes[lane].append(place)
         self._waiting += 1
         if self._waiting > self._most:
-            crowd = self._strangers or self._known
-            self._take(crowd, next(reversed(crowd)), first_come=True).set_exception(Busy(retry_after=1))
+            self._turn_away()
         try:
-            await place
-        except asyncio.CancelledError:
-            if not place.cancelled() and place.exception() is None:  # its turn came in the same moment
-                self._hand_on()
-            elif place in lanes.get(lane, ()):
+            async with in_time(self._seconds):
+                await place
+        except BaseException:
+            if place in lanes.get(lane, ()):
                 lanes[lane].remove(place)
                 self._taken(lanes, lane)
+            elif not place.cancelled() and place.exception() is None:  # its turn came in the same moment
+                self._hand_on()
             raise
 
+    def _turn_away(self) -> None:
+        lanes = self._strangers or self._known
+        place = self._take(lanes, next(reversed(lanes)), first_come=True)
+        if not place.cancelled():  # or its room is free already: who gives up is heard of a moment later
+            place.set_exception(Busy(retry_after=1))
+
     def _hand_on(self) -> None:
-        lanes = self._known or self._strangers
-        if not lanes:
-            self._free += 1
-            return
-        lane = next(iter(lanes))
-        place = self._take(lanes, lane)
-        if lane in lanes:
-            lanes.move_to_end(lane)
-        if place.cancelled():
-            self._hand_on()
-        else:
-            place.set_result(None)
+        while lanes := self._known or self._strangers:
+            lane = next(iter(lanes))
+            place = self._take(lanes, lane)
+            if lane in lanes:
+                lanes.move_to_end(lane)
+            if not place.cancelled():
+                place.set_result(None)
+                return
+        self._free += 1
 
     def _take(self, lanes: Lanes, lane: str, *, first_come: bool = False) -> asyncio.Future[None]:
         place = lanes[lane].popleft() if first_come else lanes[lane].pop()

@@ -43,15 +43,15 @@ async def log_in(
 ) -> StaffLogin:
     """Check a password and issue a token.
 
-    Raises ``BadCredentials``, alike in answer and time whatever was wrong, or ``TooManyAttempts``.
+    Raises ``BadCredentials``, alike in answer and time whatever was wrong, ``TooManyAttempts``, or ``Busy``.
     """
     slug, username = normal(given.store), normal(given.username)
     known = await _known(work, browser, slug, given.username)
     try:
-        async with keys.throttle.attempt(Door.STAFF, (slug, username), address, known):
+        async with keys.throttle.attempt(Door.STAFF, (slug, username), address, known) as lane:
             store, person = await work.read(_find, slug, given.username)
             password_hash = person.password_hash if person is not None and person.may_log_in else None
-            right = await keys.passwords.matches(password_hash, given.password)
+            right = await keys.passwords.matches(password_hash, given.password, lane=lane)
             if not right or store is None or person is None:
                 if store is not None:
                     who = Stranger(store.id, username, address)

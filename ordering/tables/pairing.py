@@ -43,15 +43,16 @@ class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, user_agent: str | None) -> TableLogin:
-    """Pair a new device with a table. Raises ``BadCredentials`` or ``TooManyAttempts``, as staff logins do.
+    """Pair a new device with a table. Raises ``BadCredentials``, ``TooManyAttempts`` or ``Busy``, as staff logins do.
 
     To who knows the password, also ``PairingClosed`` and ``TooManyDevices``.
     """
     slug, name = normal(given.store), f"table {given.table_number}"
     try:
-        async with keys.throttle.attempt(Door.PAIRING, (slug, name), address):
+        async with keys.throttle.attempt(Door.PAIRING, (slug, name), address) as lane:
             store, table = await work.read(_find, slug, given.table_number)
-            right = await keys.passwords.matches(table.password_hash if table else None, given.password, "NFKC")
+            password_hash = table.password_hash if table else None
+            right = await keys.passwords.matches(password_hash, given.password, "NFKC", lane)
             if not right or store is None or table is None:
                 if store is not None:
                     who = Stranger(store.id, name, address)

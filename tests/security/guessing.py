@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from ordering.security import failures, throttle
-from ordering.security.passwords import Passwords
+from ordering.security.passwords import Passwords, Spelling
+from ordering.security.turns import OURS, Lane
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 Calls = list[tuple[str | None, str]]
@@ -69,9 +70,12 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> Calls:
     """Which passwords were checked, against which hash; ``right`` ones match without any hashing."""
     calls: Calls = []
 
-    async def matches(_: Passwords, stored: str | None, password: str, spelling: str = "NFC") -> bool:
-        calls.append((stored, password))
-        await asyncio.sleep(0)
+    async def matches(
+        self: Passwords, stored: str | None, password: str, spelling: Spelling = "NFC", lane: Lane = OURS
+    ) -> bool:
+        async with self._turns.turn(lane):
+            calls.append((stored, password))
+            await asyncio.sleep(0)
         return stored is not None and password in (PASSWORD, TABLE_PASSWORD)
 
     monkeypatch.setattr(Passwords, "matches", matches)

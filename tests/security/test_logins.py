@@ -1,12 +1,15 @@
 """Logging in: the same answer for whatever is wrong."""
 
+import asyncio
 from collections import Counter
 from typing import Any
 
 import pytest
 
+from ordering.database import Work
+from ordering.security.keys import AT_ONCE, LOOKING_UP
 from ordering.security.passwords import Passwords, Spelling
-from ordering.security.turns import Turns
+from ordering.security.turns import OURS, Lane, Turns
 from tests.api.deployment import deployed
 from tests.security.guessing import Calls, staff_login, table_login
 from tests.world import PASSWORD, Restaurant
@@ -26,9 +29,11 @@ async def test_a_wrong_slug_name_and_password_are_answered_alike(
     calls: list[str | None] = []
     real = Passwords.matches
 
-    async def matches(self: Passwords, stored: str | None, password: str, spelling: Spelling = "NFC") -> bool:
+    async def matches(
+        self: Passwords, stored: str | None, password: str, spelling: Spelling = "NFC", lane: Lane = OURS
+    ) -> bool:
         calls.append(stored)
-        return await real(self, stored, password, spelling)
+        return await real(self, stored, password, spelling, lane)
 
     monkeypatch.setattr(Passwords, "matches", matches)
     answers = [await log_in(bistro, **wrong) for wrong in wrongs]
@@ -47,8 +52,8 @@ async def test_nobodys_hash_costs_what_a_real_one_does(monkeypatch: pytest.Monke
 
     verified: list[str] = []
     monkeypatch.setattr(passwords, "_verify", lambda stored, _: not verified.append(stored))  # type: ignore[func-returns-value]
-    hashed = await Passwords(Turns(1, 1)).hash("some password")
-    assert await Passwords(Turns(1, 1)).matches(None, "nobody's password") is False
+    hashed = await Passwords(Turns(1, 1, 10)).hash("some password")
+    assert await Passwords(Turns(1, 1, 10)).matches(None, "nobody's password") is False
     assert [one.split("$")[1:4] for one in verified] == [hashed.split("$")[1:4]] == [
         ["argon2id", "v=19", "m=19456,t=2,p=1"]
     ]  # fmt: skip
@@ -85,3 +90,29 @@ async def test_a_restart_forgets_failures_and_nothing_else(bistro: Restaurant, d
     async with deployed(database_url) as restarted:
         assert (await staff_login(restarted.of(bistro))).status_code == 200
         assert (await restarted.of(bistro).ask("owner", "GET", "/me")).status_code == 200
+
+
+@pytest.mark.parametrize("log_in", [staff_login, table_login])
+async def test_a_database_that_says_nothing_holds_up_logins_for_a_while_and_nobody_elses_hashing(
+    bistro: Restaurant, checked: Calls, monkeypatch: pytest.MonkeyPatch, log_in: Any
+) -> None:
+    keys, answering, read = bistro.services.keys, asyncio.Event(), Work.read
+
+    async def stuck(*args: Any) -> Any:
+        await answering.wait()
+        return await read(*args)
+
+    monkeypatch.setattr(Work, "read", stuck)
+    monkeypatch.setattr(keys.throttle._turns, "_seconds", 0.05)
+    logins = {asyncio.create_task(log_in(bistro)) for _ in range(30)}
+    inside = AT_ONCE + LOOKING_UP
+    waiting = logins
+    while len(waiting) > inside:
+        _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    async with asyncio.timeout(60):
+        assert await keys.passwords.hash("a new one's password"), "which needs a turn"
+    assert len(waiting) == inside
+    answering.set()
+    answers = await asyncio.gather(*logins)
+    assert sorted(one.status_code for one in answers) == [200] * inside + [503] * (30 - inside)
+    assert {one.json()["code"] for one in answers if one.status_code == 503} == {"busy"}

@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from ordering.errors import Busy
-from ordering.security.turns import Turns
+from ordering.security.turns import Lane, Turns
+
+Steps = list[tuple[str, int]]
 
 
 class Hall:
     """Whoever has a turn notes it and keeps it until it is told to go on."""
 
-    def __init__(self, at_once: int = 1, waiting: int = 1000) -> None:
-        self.turns = Turns(at_once, waiting)
+    def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
+        self.turns = Turns(at_once, waiting, seconds)
         self.served: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
         self.leave = asyncio.Semaphore(0)
@@ -26,7 +30,7 @@ class Hall:
             await asyncio.sleep(0)
 
     async def _take(self, name: str) -> None:
-        async with self.turns.turn(name[0], known=name[0].isupper()):
+        async with self.turns.turn(Lane(name[0], known=name[0].isupper())):
             self.served.append(name)
             await self.leave.acquire()
 
@@ -34,12 +38,13 @@ class Hall:
         """Everybody, one after another."""
         for _ in self.tasks:
             self.leave.release()
-        await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        ends = await asyncio.gather(*self.tasks.values(), return_exceptions=True)
+        assert all(end is None or isinstance(end, Busy | asyncio.CancelledError) for end in ends)
 
 
 @asynccontextmanager
-async def a_hall(at_once: int = 1, waiting: int = 1000) -> AsyncIterator[Hall]:
-    hall = Hall(at_once, waiting)
+async def a_hall(at_once: int = 1, waiting: int = 1000, seconds: float = 60) -> AsyncIterator[Hall]:
+    hall = Hall(at_once, waiting, seconds)
     yield hall
     await hall.go_on()
     assert (hall.turns._free, hall.turns._waiting, hall.turns._known, hall.turns._strangers) == (at_once, 0, {}, {})
@@ -106,3 +111,41 @@ async def test_who_gives_up_waiting_or_working_leaves_no_trace() -> None:
         await hall.come("c1")
         await hall.go_on()
         assert hall.served == ["a0", "c1"]
+
+
+async def test_nobody_waits_for_ever_behind_those_who_are_stuck() -> None:
+    async with a_hall(seconds=0.01) as hall:
+        await hall.come("a0", "a1", "B1")
+        for name in ("a1", "B1"):
+            with pytest.raises(Busy):
+                await hall.tasks[name]
+        hall.leave.release()
+        await hall.tasks["a0"]
+        await hall.come("c1")
+        assert hall.served == ["a0", "c1"]
+
+
+@given(
+    st.integers(1, 3),
+    st.integers(0, 3),
+    st.lists(st.tuples(st.sampled_from(["come", "give up", "leave", "time passes"]), st.integers(0, 9)), max_size=40),
+)
+@example(1, 1, [("come", 0), ("time passes", 0), ("come", 0), ("time passes", 0), ("come", 0), ("give up", 1)])
+def test_whoever_comes_gives_up_and_leaves_all_turns_are_free_at_the_end(
+    at_once: int, waiting: int, steps: Steps
+) -> None:
+    """Also where they do so in the same moment, and in a full queue."""
+
+    async def run() -> None:
+        async with a_hall(at_once, waiting, seconds=1) as hall:
+            for n, (step, which) in enumerate(steps):
+                if step == "come":
+                    hall.tasks[str(n)] = asyncio.create_task(hall._take(f"{'abcdeABCDE'[which]}{n}"))
+                elif step == "give up" and hall.tasks:
+                    list(hall.tasks.values())[which % len(hall.tasks)].cancel()
+                elif step == "leave":
+                    hall.leave.release()
+                else:
+                    await asyncio.sleep(0)
+
+    asyncio.run(run())
