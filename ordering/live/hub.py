@@ -51,7 +51,7 @@ class Listener:
         return self.caller.table_id if isinstance(self.caller, TableCaller) else None
 
     def offer(self, event: StoreEvent, frame: bytes) -> None:
-        if event.seq <= self.seen:
+        if self.ended is not None or event.seq <= self.seen:
             return
         self.seen = event.seq
         if event.is_for(self.table_id):

@@ -202,31 +202,6 @@ async def test_twenty_listeners_cut_at_random_hold_every_event_once_in_order(ser
     await check(here.services.work, here.store_id)
 
 
-async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hub_module, "QUEUED", 3)
-    monkeypatch.setattr(hub_module, "STALLED_SECONDS", 0.3)
-    here = served.bistro
-    writer_open = await asyncio.open_connection("127.0.0.1", served.port, limit=1)
-    reader, writer = writer_open
-    token = here.token("staff")
-    request = f"GET /api/v1/admin/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
-    writer.write(request.encode())
-    await reader.read(1)
-    note = "길" * 200
-    async with asyncio.timeout(20):
-        while len(here.services.hub):
-            await asyncio.gather(*(here.order(1, *["냉면"] * 50, note=note) for _ in range(8)))
-    writer.close()
-    back = await served.listen("staff", cursor=0)
-    head = (await here.ask("staff", "GET", "/admin/board")).json()["cursor"]
-    async with asyncio.timeout(10):
-        while not back.events or back.events[-1].seq < head:
-            await asyncio.sleep(0.02)
-    assert [event.seq for event in back.events] == list(range(1, head + 1))
-
-
 async def test_a_stream_ends_with_its_token(served: Served) -> None:
     here = served.bistro
     lasting = await served.listen("staff")
