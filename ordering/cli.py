@@ -157,10 +157,11 @@ def purge() -> None:
 
 @main.command()
 def restored() -> None:
-    """After a backup was put back: tell every client that what it has seen may be gone. Harmless beside a server."""
+    """After a backup was put back: tell every client that what it has seen may be gone, and end all logins."""
     chosen = _ready_settings()
     count = _run(_with_work(chosen, begin_anew))
     click.echo(f"Stores that begin anew: {count}. Whatever their clients had seen, they load everything again.")
+    click.echo("Staff log in again; tablets do so by themselves.")
     click.echo(f"In {shown(chosen.database_url)}")
 
 

@@ -39,8 +39,11 @@ OF_TABLES = (EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.SESSION_
 
 
 def goes_on(earlier: int, later: int) -> bool:
-    """Whether a number that was read after another one is of the same history: no other has come back from a backup."""
-    return 0 <= later - earlier < JUMP
+    """Whether a number that was read after another one is of the same history: no other has come back from a backup.
+
+    What jumps is the backup's number. The lost one may have been further on, so less than a whole jump lies between.
+    """
+    return 0 <= later - earlier < JUMP // 2
 
 
 class StoreEvent(Base):

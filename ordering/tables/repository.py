@@ -155,6 +155,11 @@ class Devices(Repository[Device]):
         )
         return [(row.id, row.account_key, row.epoch, row.used) for row in await self.session.execute(paired)]
 
+    async def end_all_tokens(self, store_id: int, further: int) -> None:
+        """Raise the epoch of every device, as every person's: device tokens stand, and tablets renew with them."""
+        mine = update(Device).where(Device.store_id == store_id)
+        await self.session.execute(mine.values(epoch=Device.epoch + further))
+
     async def seen(self, device_ids: Collection[int], at: datetime) -> None:
         await self.session.execute(update(Device).where(Device.id.in_(device_ids)).values(last_seen_at=at, used=True))
 

@@ -1,29 +1,25 @@
 """A backup was put back: nobody takes the new history for the lost one, whatever they had seen."""
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ordering.database import Work
-from ordering.engine import create_engine
-from ordering.live import log
 from ordering.live.log import JUMP, StoreEvents
 from ordering.orders import purging
 from ordering.orders.restoring import restored
 from tests.invariants import check
+from tests.restoring import another, copied, file_of, logged_in_again
 from tests.streams.reader import Served
 from tests.world import Restaurant
 
 
 @pytest.fixture
 async def command(bistro: Restaurant) -> AsyncIterator[Work]:
-    """Another process on the same database, which tells this one nothing."""
-    url = bistro.services.work.engine.url.render_as_string(hide_password=False)
-    work = Work(create_engine(url), log.write, lambda _: None)
+    work = another(bistro.services.work.engine.url.render_as_string(hide_password=False))
     yield work
     await work.close()
 
@@ -45,6 +41,8 @@ async def test_every_older_cursor_is_reset_and_running_streams_come_back_for_it(
     await live.until(1)
     await restored(command)
     await live.until_ended()
+    served = await again_at(served)
+    bistro = served.bistro
     head = await head_of(bistro)
     assert head >= before + JUMP
     for cursor in (live.cursor, before, 0, before + 100, head - 1):  # also of a future that is lost
@@ -62,6 +60,7 @@ async def test_every_older_cursor_is_reset_and_running_streams_come_back_for_it(
 async def test_a_menu_that_was_kept_is_not_taken_for_the_one_there_is(bistro: Restaurant, command: Work) -> None:
     kept = await bistro.ask(1, "GET", "/menu")
     await restored(command)
+    bistro = await logged_in_again(bistro)
     version = kept.json()["version"] + JUMP
     bistro.services.menus.clear(bistro.store_id)  # or a second later
     asked = await bistro.ask(1, "GET", "/menu", headers={"If-None-Match": kept.headers["ETag"]})
@@ -76,7 +75,7 @@ async def test_it_may_be_run_again_and_for_a_store_where_nothing_has_happened_ye
     heads = await head_of(bistro), await head_of(rival)
     assert await restored(command) == 2
     assert (await head_of(bistro), await head_of(rival)) == (heads[0] + JUMP, heads[1] + JUMP)
-    for here in (bistro, rival):
+    for here in (await logged_in_again(bistro), await logged_in_again(rival)):
         await here.ordered(1)
         await check(here.services.work, here.store_id, purged=True)
 
@@ -106,6 +105,7 @@ async def test_broken_off_it_is_run_again(bistro: Restaurant, command: Work, mon
         try:
             await restored(command)
         except Died:
+            bistro = await logged_in_again(bistro)
             await bistro.ordered(1)
             await check(bistro.services.work, bistro.store_id, purged=True)
             died += 1
@@ -115,10 +115,8 @@ async def test_broken_off_it_is_run_again(bistro: Restaurant, command: Work, mon
     assert await head_of(bistro) > JUMP
 
 
-def copied(source: Path, target: Path) -> None:
-    """By SQLite itself, which may be used meanwhile."""
-    with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target, timeout=20)) as here:
-        there.backup(here)
+async def again_at(served: Served) -> Served:
+    return replace(served, bistro=await logged_in_again(served.bistro))
 
 
 async def test_put_back_under_a_running_server_what_was_lost_shows_nowhere(
@@ -126,7 +124,7 @@ async def test_put_back_under_a_running_server_what_was_lost_shows_nowhere(
 ) -> None:
     """The next order gets the id, the number and the version of one that is lost."""
     bistro = served.bistro
-    file, backup = Path(str(bistro.services.work.engine.url.database)), tmp_path / "backup.db"
+    file, backup = file_of(bistro), tmp_path / "backup.db"
     kept = await bistro.ordered(1, "김치찌개")
     copied(file, backup)
     key = bistro.new_key()
@@ -137,6 +135,8 @@ async def test_put_back_under_a_running_server_what_was_lost_shows_nowhere(
     copied(backup, file)
     await live.until_ended()
     await restored(command)
+    served = await again_at(served)
+    bistro = served.bistro
     assert await on_the_board(bistro) == {kept["id"]: "김치찌개"}
     other = await bistro.ordered(3, "떡볶이", lines=spicy(bistro))
     assert (other["id"], other["number"], other["version"]) == (lost["id"], lost["number"], lost["version"])
@@ -146,6 +146,27 @@ async def test_put_back_under_a_running_server_what_was_lost_shows_nowhere(
     sent_again = await bistro.order(2, "냉면", key=key)
     assert sent_again.status_code == 201, "the restored past has forgotten it"
     await check(bistro.services.work, bistro.store_id, purged=True)
+
+
+async def test_a_jump_from_behind_the_lost_future_is_noticed_without_a_look_in_between(
+    served: Served, tmp_path: Path
+) -> None:
+    bistro, backup = served.bistro, tmp_path / "backup.db"
+    kept = await bistro.ordered(1, "김치찌개")
+    copied(file_of(bistro), backup)
+    lost, *_ = [await bistro.ordered(2, "냉면") for _ in range(5)]  # more than there will be of the new one
+    assert lost["id"] in await on_the_board(bistro)
+    live = await served.listen("staff", await head_of(bistro))
+    prepared = another(f"sqlite+aiosqlite:///{backup}")
+    await restored(prepared)
+    await prepared.close()
+    copied(backup, file_of(bistro))  # the jump and all at once
+    bistro = await logged_in_again(bistro)
+    other = await bistro.ordered(3, "떡볶이", lines=spicy(bistro))
+    assert (other["id"], other["version"]) == (lost["id"], lost["version"])
+    assert await on_the_board(bistro) == {kept["id"]: "김치찌개", other["id"]: "떡볶이"}
+    await live.until_ended()
+    assert live.events == [], "the new history is not told to who has seen the lost one"
 
 
 def spicy(here: Restaurant) -> list[dict[str, Any]]:
