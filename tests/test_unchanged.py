@@ -285,7 +285,7 @@ DEEDS = {
     *("/admin/login", "/admin/logout", "/admin/language", "/admin/tables", "/admin/staff", "/admin/menu/pictures"),
     *("/admin/tables/{table_id}/closing", "/admin/tables/{table_id}/removal", "/admin/staff/{staff_id}/dismissal"),
     *("/admin/tables/devices/{device_id}/unpairing", "/admin/menu/items/{item_id}/delete"),
-    "/admin/menu/categories/{category_id}/delete",
+    *("/admin/menu/categories/{category_id}/delete", "/admin/tables/pairing"),
 }
 """They end or begin something, each time."""
 
