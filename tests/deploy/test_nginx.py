@@ -3,6 +3,7 @@
 import json
 import os
 import ssl
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -81,8 +82,11 @@ def test_an_event_comes_through_when_it_happens(proxied: Proxied) -> None:
 
 def test_a_client_can_not_say_who_it_is(proxied: Proxied) -> None:
     proxied.outside.get("/health", headers={"X-Forwarded-For": "203.0.113.9", "X-Request-ID": "who-am-i"})
-    lines = [json.loads(line) for line in proxied.server.log.read_text().splitlines()]
-    line = next(one for one in lines if one.get("request_id") == "who-am-i")
+    end = time.monotonic() + 20
+    while "who-am-i" not in (told := proxied.server.log.read_text()):  # by a thread of its own
+        assert time.monotonic() < end, told
+        time.sleep(0.05)
+    line = next(json.loads(line) for line in told.splitlines() if "who-am-i" in line)
     assert line["address"] == "127.0.0.1"
 
 

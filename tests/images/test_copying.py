@@ -144,5 +144,5 @@ async def test_the_command_moves_a_restaurant_to_a_bucket(
     assert damaged == 1
     assert "2 files copied" in said
     assert wrong == f"missing or damaged, not copied: {(await images(bistro))[0].keys[0]}\n"
-    assert (down[0], down[2]) == (2, "The storage of pictures can't be reached right now. Try again.\n")
+    assert (down[0], down[2]) == (2, f"--to: expected a folder; {tmp_path / 'file'} is a file\n")
     assert (await of_menu(bistro, "냉면"))["image_url"] == image["url"]
