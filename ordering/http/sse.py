@@ -10,7 +10,8 @@ from litestar.response.sse import ServerSentEventMessage
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from ordering.http import services
-from ordering.live.hub import Hub, Listener
+from ordering.live.hub import Hub
+from ordering.live.listener import Listener
 
 
 class Frame(ServerSentEventMessage):

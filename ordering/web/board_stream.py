@@ -18,7 +18,8 @@ from ordering import clock
 from ordering.database import Work
 from ordering.errors import Busy
 from ordering.http.sse import Frame, Hangup, farewell
-from ordering.live.hub import HEARTBEAT_SECONDS, Hub, Listener
+from ordering.live.hub import Hub
+from ordering.live.listener import HEARTBEAT_SECONDS, PULSE, PULSE_SECONDS, Listener
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.board import Boards
 from ordering.security.callers import StaffCaller
@@ -31,8 +32,6 @@ from ordering.web.view import View
 
 APART_SECONDS = 0.05
 """Bursts are merged: a board is drawn at once, and again no sooner than after this."""
-PULSE_SECONDS, PULSE = 2.0, b":\n\n"
-"""A page hears something at least every three seconds, or else looks whether there is another way here."""
 WAITING = 100
 LINE_END = re.compile(r"\r\n|\r|\n")
 CARDS = (
