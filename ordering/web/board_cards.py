@@ -66,7 +66,7 @@ class Shown(Struct, frozen=True, kw_only=True):
     figures: Figures
     store: StoreOut
     paired: list[Pairing]
-    opened: Collection[int] = ()
+    opened: frozenset[int]
     """Orders that somebody has looked at."""
 
     @property
@@ -84,7 +84,7 @@ def shown(board: Board, now: Today) -> Shown:
         oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
         sales=now.takings.total,
     )
-    return Shown(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=now.opened.ids)
+    return Shown(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
 
 
 def card_of(one: BoardTable) -> Card:

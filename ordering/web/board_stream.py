@@ -220,7 +220,8 @@ class Room:
         return now
 
     def _whole_of(self, now: Shown) -> bytes:
-        key = now.figures.seq, now.store, now.figures.sales, now.paired
+        # The board may be read before the last of its events is heard, which then changes these.
+        key = now.figures.seq, now.store, now.figures.sales, now.paired, now.opened
         if self._region[0] != key:
             self._region = key, self._message("board/_region.html", now)
         return self._region[1]
