@@ -15,7 +15,7 @@ from ordering.menu import reading
 from ordering.menu.repository import MenuVersions
 from ordering.menu.shapes import CategoryOut, ItemOut
 from ordering.security.callers import StaffCaller
-from ordering.text import LONGEST_SEARCH
+from ordering.text import LONGEST_SEARCH, composed
 from ordering.web.menu_search import has, pressed
 from ordering.web.view import View
 
@@ -64,7 +64,7 @@ class Sought(Struct, frozen=True):
 def sought(view: View) -> Sought:
     """Out of the address of the page that is looked at. Raises ``Invalid`` for a text longer than anybody types."""
     asked = {name: values[-1] for name, values in parse_qs(urlsplit(view.here).query).items()}
-    q, show = asked.get("q", "").strip(), asked.get("show", "")
+    q, show = composed(asked.get("q", "")).strip(), asked.get("show", "")
     if len(q) > LONGEST_SEARCH:
         raise Invalid("q", f"Expected `str` of length <= {LONGEST_SEARCH}")
     return Sought(q, show if show in FILTERS else "")

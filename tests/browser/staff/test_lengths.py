@@ -31,3 +31,20 @@ async def test_an_emoji_counts_as_the_server_counts_and_nothing_is_cut(desk: Des
     await expect(page).to_have_url(re.compile("/admin/menu[?#]"))
     stored = (await bistro.ask("owner", "GET", f"/admin/items/{item}")).json()["name"]
     assert stored == f"{FAMILY * 14}ab"
+
+
+async def test_a_search_that_is_too_long_is_not_cut_either_and_the_menu_stays_live(
+    desk: Desk, bistro: Restaurant
+) -> None:
+    page = await desk("/admin/menu", "owner", "en")
+    search = page.locator("#q")
+    await search.fill("냉면")
+    await expect(page).to_have_url(re.compile("q="))
+    await search.press("End")
+    await page.keyboard.type("x" * 100)
+    await expect(search).to_have_value(f"냉면{'x' * 100}")
+    await expect(page.locator(".menu-tools .length")).to_have_text("102 / 100")
+    await expect(page.locator("#nothing")).to_be_visible()
+    assert "q=" not in page.url, "the server would refuse to look for it"
+    await bistro.ask("owner", "PATCH", f"/admin/items/{bistro.items['냉면']}", {"name": "물냉면"})
+    await expect(page.locator(f"#item-{bistro.items['냉면']}")).to_contain_text("물냉면")

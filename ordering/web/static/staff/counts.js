@@ -1,9 +1,13 @@
 // How long a text is, once it nears what fits. Counted as the server counts, in code points; nothing typed is cut off.
 const NEAR = 0.9;
 
+const lengthOf = (field) => [...field.value.normalize("NFC")].length;
+
+export const fits = (field) => lengthOf(field) <= Number(field.dataset.most);
+
 function count(field) {
   const most = Number(field.dataset.most);
-  const length = [...field.value.normalize("NFC")].length;
+  const length = lengthOf(field);
   let told = field.parentElement.querySelector(":scope > .length");
   if (length <= most * NEAR) return told?.remove();
   if (!told) {

@@ -1,4 +1,6 @@
-// Shows what is looked for, as one types; the address keeps it, so that a reload and the back button do too.
+// Shows what is looked for, as one types; the address keeps it, so that a reload and the back button do too;
+// but for what is longer than the server looks for.
+import { fits } from "./counts.js";
 import { finder } from "./hangul.js";
 
 const q = document.getElementById("q");
@@ -31,7 +33,7 @@ function apply() {
 
 function remember() {
   const url = new URL(location.href);
-  for (const [name, value] of [["q", q.value.trim()], ["show", shown()]]) {
+  for (const [name, value] of [["q", fits(q) ? q.value.trim() : ""], ["show", shown()]]) {
     if (value) url.searchParams.set(name, value);
     else url.searchParams.delete(name);
   }
