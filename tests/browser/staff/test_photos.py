@@ -88,6 +88,40 @@ async def test_what_is_sent_while_it_is_made_smaller_takes_it_along(
     assert await page.locator("#file").evaluate("(input) => input.value") == "", "and is there, in its small form"
 
 
+async def test_what_is_sent_while_it_is_made_smaller_waits_for_a_word_where_it_stays_too_large(
+    desk: Desk, bistro: Restaurant, photo: bytes
+) -> None:
+    """Also where it was another photo that it began to wait for."""
+    page = await at_the_form(desk, bistro)
+    await page.evaluate(SLOWLY)
+    await page.fill("#f-name", "물냉면")
+    await page.set_input_files("#file", chosen(photo))
+    save = page.get_by_role("button", name="Save")
+    await save.click()
+    await page.set_input_files("#file", chosen(bytes(6 * MB)))
+    await expect(page.locator("#file-error")).to_contain_text("larger than 5 MB", timeout=60_000)
+    await expect(page.locator("#file")).to_be_focused()
+    await page.wait_for_timeout(500)
+    assert "/items/" in page.url
+    await expect(page.locator("#file-error")).to_be_visible()
+    await save.click()
+    await page.wait_for_url("**/admin/menu?saved=*")
+    assert (await of_menu(bistro, "냉면"))["image_srcset"] is None
+
+
+async def test_what_is_sent_meanwhile_is_answered_by_a_browser_that_can_not_make_it_smaller(
+    desk: Desk, bistro: Restaurant, windows: Windows, photo: bytes
+) -> None:
+    windows.expected += ("DataTransfer", "Response Status")
+    page = await at_the_form(desk, bistro)
+    await page.evaluate(SLOWLY)
+    await page.evaluate("delete window.DataTransfer")
+    await page.set_input_files("#file", chosen(photo))
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator("#file-error")).to_contain_text("larger than 5 MB", timeout=60_000)
+    assert "/items/" in page.url
+
+
 async def test_a_small_photo_and_the_last_one_chosen_are_sent_as_they_are(
     desk: Desk, bistro: Restaurant, photo: bytes
 ) -> None:

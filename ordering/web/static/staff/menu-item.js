@@ -3,6 +3,7 @@ import { shrunk } from "./shrink.js";
 
 let preview = null;
 let shrinking = null; // a promise, while a photo is made smaller
+let tooLarge = false; // the one chosen last, however small it was made
 
 function complain(input, why) {
   const place = document.getElementById("file-error");
@@ -24,20 +25,25 @@ function show(file) {
 document.addEventListener("change", ({ target }) => {
   if (!target.matches("#file") || !target.files.length) return;
   complain(target, "");
-  const mine = prepare(target.files[0]).finally(() => {
-    if (shrinking === mine) shrinking = null;
-  });
+  // A browser that can't do it sends the file as it is: the server says whether it takes that.
+  const mine = prepare(target.files[0])
+    .catch(console.error)
+    .finally(() => {
+      if (shrinking === mine) shrinking = null;
+    });
   shrinking = mine;
 });
 
 async function prepare(file) {
   const busy = document.getElementById("picture").classList;
   busy.add("htmx-request");
+  tooLarge = false;
   const small = await shrunk(file);
   const input = document.getElementById("file");
   if (input?.files[0] !== file) return; // another was chosen meanwhile
   busy.remove("htmx-request");
   if (small.size > Number(input.dataset.largest)) {
+    tooLarge = true;
     input.value = "";
     complain(input, input.dataset.tooLarge);
     return;
@@ -51,12 +57,16 @@ async function prepare(file) {
   htmx.trigger(input, "picture:chosen");
 }
 
-// What is sent meanwhile waits, and takes the small one along. The button is pressed again, so that it counts as pressed.
-document.body.addEventListener("htmx:confirm", (event) => {
+// What is sent meanwhile waits, and takes the small one along; without a picture it is only sent by who has read why.
+// The button is pressed again, so that it counts as pressed.
+document.body.addEventListener("htmx:confirm", async (event) => {
   const { elt, triggeringEvent } = event.detail;
   if (elt.id !== "item-form" || !shrinking) return;
   event.preventDefault();
-  shrinking.then(() => (triggeringEvent?.submitter?.isConnected ? triggeringEvent.submitter.click() : elt.requestSubmit()));
+  while (shrinking) await shrinking;
+  if (tooLarge) document.getElementById("file").focus();
+  else if (triggeringEvent?.submitter?.isConnected) triggeringEvent.submitter.click();
+  else elt.requestSubmit();
 });
 
 // The chosen file stays in the form, and goes along with the next that is sent.
