@@ -1,9 +1,11 @@
 """Money, times, numbers as people read them: Jinja filters that look at ``view`` for language, currency and zone."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,8 @@ CLOCK = {Language.KOREAN: "aaaa h:mm", Language.ENGLISH: "h:mm a"}
 ANDROID = re.compile(r"Android [\d.]+; ([^;)]+?)(?: Build/[^;)]*)?[;)]")
 MACHINES = ("iPad", "iPhone", "Android", "Windows", "Macintosh", "CrOS", "Linux")
 HOUR, DAY = 60, 24 * 60
+SHORT = 9
+"""So many characters for numbers of tables: a sentence with them takes two lines on a phone."""
 STATUSES = {
     Status.PENDING: marked("Waiting"),
     Status.PREPARING: marked("Preparing"),
@@ -136,6 +140,17 @@ def machine(user_agent: str) -> str:
     return known or user_agent[:40]
 
 
+def spans(numbers: Collection[int]) -> str:
+    """``1–12, 14 …``: the first of these numbers, as many as fit into a short sentence."""
+    ordered, said = sorted(set(numbers)), list[str]()
+    for _, run in groupby(enumerate(ordered), lambda at: at[1] - at[0]):
+        first, *others = (number for _, number in run)
+        said.append(f"{first}–{others[-1]}" if others else f"{first}")
+        if len(", ".join(said)) > SHORT and len(said) > 1:
+            return f"{', '.join(said[:-1])} …"
+    return ", ".join(said)
+
+
 def minutes_since(instant: datetime) -> int:
     return max(0, int((clock.now() - instant).total_seconds() // 60))
 
@@ -153,6 +168,7 @@ FILTERS: dict[str, Any] = {
     "status": status,
     "order_number": order_number,
     "minutes_since": minutes_since,
+    "spans": spans,
     "machine": machine,
 }
 

@@ -14,6 +14,7 @@ import pytest
 from ordering import clock
 from ordering.live import hub
 from ordering.live.hub import Hub
+from ordering.live.log import StoreEvent
 from ordering.orders.board import Boards
 from ordering.orders.shapes import Board as Shown
 from ordering.security.callers import StaffCaller
@@ -102,14 +103,15 @@ async def test_a_tablet_that_is_paired_is_spoken_of_at_once_and_for_a_while(
         assert "2번 테이블에 태블릿이 연결되었습니다." in (await korean.until(2))[1]
         assert "a tablet was paired with table 2." in (await english.until(2))[1]
         await pair(3)
-        assert re.findall(r"paired with table (\d)", (await english.until(3))[2]) == ["3", "2"]
+        assert re.search(r"2 tablets were paired by [^.]*M \(tables 2–3\)\.", (await english.until(3))[2])
+        assert "까지 태블릿 2대 연결: 2–3번." in (await korean.until(3))[2]
     monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.05)
     async with looking(served, language="en") as later:
-        assert "a tablet was paired" in (await later.until(1))[0]
+        assert "2 tablets were paired" in (await later.until(1))[0]
         monkeypatch.setattr(clock, "now", lambda: time() + timedelta(minutes=11))
-        assert "a tablet was paired" not in (await later.until(2))[1]
+        assert "2 tablets were paired" not in (await later.until(2))[1]
     async with looking(served, language="en") as later:
-        assert "a tablet was paired" not in (await later.until(1))[0]
+        assert "2 tablets were paired" not in (await later.until(1))[0]
 
 
 async def test_a_tablet_that_another_process_paired_is_spoken_of_with_the_next_beat(
@@ -198,6 +200,30 @@ async def test_an_order_that_comes_while_the_first_one_is_let_in_is_shown(
     async with looking(served) as board, asyncio.timeout(5):
         while not any(f'data-order="{placed[0]}"' in data for _, data in board.heard if placed):
             await asyncio.sleep(0.005)
+
+
+async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_told_to_who_comes_then(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The event's number is in the board that was drawn before, and stands."""
+    here, really, held = served.bistro, Viewer.offer, list[tuple[Viewer, StoreEvent, bytes]]()
+    order = await here.ordered(1)
+    async with looking(served) as first:
+        await first.until(1)
+        monkeypatch.setattr(Viewer, "offer", lambda *heard: held.append(heard))
+        cookies = {"Cookie": f"staff={here.token('staff')}", "HX-Request": "true"}
+        await served.client.post(f"/admin/orders/{order['id']}/opening", headers=cookies)
+        async with asyncio.timeout(5):
+            while not held:
+                await asyncio.sleep(0.005)
+        async with looking(served) as early:
+            assert "data-opened" not in (await early.until(1))[0]
+            monkeypatch.setattr(Viewer, "offer", really)
+            for viewer, event, frame in held:
+                really(viewer, event, frame)
+            assert "data-opened" in (await early.until(2))[1]
+            async with looking(served) as late:
+                assert "data-opened" in (await late.until(1))[0]
 
 
 async def test_what_is_sold_while_nobody_hears_is_in_todays_sales(

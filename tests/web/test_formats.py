@@ -57,5 +57,19 @@ def test_values_are_shown_as_people_read_them(pages: Pages, template: str, korea
     assert shown(pages, template, Language.ENGLISH, **wants) == english
 
 
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ([7], "7"),
+        ([3, 1, 2, 1], "1–3"),
+        ([1, 2, 5, 8], "1–2, 5, 8"),
+        ([*range(1, 13), 14, 16], "1–12, 14 …"),
+        ([902, 901, 950], "901–902 …"),
+    ],
+)
+def test_many_tables_are_told_in_few_characters(pages: Pages, numbers: list[int], said: str) -> None:
+    assert shown(pages, "{{ numbers|spans }}", Language.KOREAN, numbers=numbers) == said
+
+
 def test_the_store_tells_the_currency(pages: Pages) -> None:
     assert shown(pages, "{{ 1250|money }}", Language.ENGLISH, currency="USD") == "$12.50"

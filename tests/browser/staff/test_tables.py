@@ -7,7 +7,7 @@ from tests.browser.accessible import complaints_of
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
 from tests.faults.service import Service
-from tests.world import Restaurant
+from tests.world import TABLE_PASSWORD, Restaurant
 
 PHONE = {"viewport": {"width": 360, "height": 740}}
 WORDS = {
@@ -110,3 +110,20 @@ async def test_a_form_outlives_the_server(desk: Desk, windows: Windows, bistro: 
     await service.start()
     await label.press("Enter")
     await expect(page.locator(f"#table-{bistro.tables[3]}")).to_contain_text("창가")
+
+
+async def test_tablets_that_are_paired_at_opening_take_two_lines_of_the_board(desk: Desk, bistro: Restaurant) -> None:
+    for number in (*range(901, 910), 950, 999):
+        table = {"number": number, "password": TABLE_PASSWORD}
+        assert (await bistro.ask("manager", "POST", "/admin/tables", table)).status_code == 201
+        given = {"store": bistro.slug, "table_number": number, "password": TABLE_PASSWORD}
+        assert (await bistro.ask(None, "POST", "/auth/table", given)).status_code == 200
+    for language, said in (("ko", "태블릿 11대"), ("en", "11 tablets")):
+        page = await desk(language=language, **PHONE)
+        await expect(page.locator("#paired")).to_contain_text(said)
+        await expect(page.locator("#paired")).to_contain_text("901–909 …")
+        lines = await page.locator("#paired .notice span").evaluate("""(told) => {
+          told.firstChild.data = told.firstChild.data.replace(/[0-9]+:[0-9]+/, "12:58"); // no time is longer
+          return told.getBoundingClientRect().height / parseFloat(getComputedStyle(told).lineHeight);
+        }""")
+        assert round(lines) <= 2, language

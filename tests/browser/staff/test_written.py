@@ -1,5 +1,7 @@
 """What people have written keeps its lines wherever the staff read it."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -23,6 +25,14 @@ async def test_a_note_keeps_its_lines_on_card_and_drawer(desk: Desk, bistro: Res
         await expect(place).to_have_count(2)
         for nth in range(2):
             assert await place.nth(nth).inner_text() == NOTE
+
+
+async def test_a_note_on_a_card_stands_apart_from_what_is_told_of_the_order(
+    desk: Desk, bistro: Restaurant, order_id: int
+) -> None:
+    page = await desk()
+    told = page.locator(f"#order-{order_id} .gist > small")
+    assert re.fullmatch(rf"#0001 · 방금 · 오[전후] \d+:\d\d\n{NOTE}", await told.inner_text())
 
 
 async def test_notes_and_the_reason_of_a_cancellation_keep_their_lines_afterwards(
