@@ -58,12 +58,12 @@ test("what can't be had costs nothing and says why", () => {
   assert.deepEqual(cart.lines.map((one) => one.problem.reason), ["sold_out", "unknown", "too_few", "option_sold_out", "option_unknown"]);
   assert.deepEqual(cart.lines.map((one) => one.problem.names), [[], [], ["맵기"], ["option 23"], ["option 99"]]);
   assert.deepEqual(cart.problems, [0, 1, 2, 3, 4]);
-  assert.deepEqual([cart.total, cart.count], [0, 0]);
+  assert.deepEqual([cart.total, cart.count], [0, 5]);
 });
 
-test("the total is of what can be had", () => {
+test("the total is of what can be had; the count is of all that lies in the cart", () => {
   const cart = priced(cartWith(line(1, 2), line(3), line(2, 1, [11, 23])), menu);
-  assert.deepEqual([cart.total, cart.count], [19000, 2]);
+  assert.deepEqual([cart.total, cart.count], [19000, 4]);
 });
 
 test("a line that is chosen again stays where it was, or joins the one that it is like now", () => {

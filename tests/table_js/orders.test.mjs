@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOTHING_YET, ordersOf, withNewer, withOrder } from "./table/orders.js";
+import { NOTHING_YET, inSession, ordersOf, withNewer, withOrder } from "./table/orders.js";
 
 const order = (id, change = {}) => ({ id, table_session_id: 7, version: 1, status: "pending", total: 1000, ...change });
 const some = ordersOf({ items: [order(2), order(1)], table_session: { id: 7, total: 2000 }, cursor: 40 });
@@ -31,6 +31,15 @@ test("a list that was asked for earlier takes nothing back that the stream has t
   assert.deepEqual(withNewer(some, told).items, told.items);
   assert.equal(withNewer(some, told).session.total, 3000);
   assert.deepEqual(withNewer(some, { items: [order(9, { table_session_id: 6 })] }), some);
+});
+
+test("a list that was asked for before the party's first order takes neither that nor its session back", () => {
+  const before = ordersOf({ items: [], table_session: null, cursor: 39 });
+  const opened = inSession(before, { id: 7, total: 0 });
+  assert.deepEqual(withNewer(before, opened), opened);
+  const told = withOrder(opened, order(1), 1000);
+  assert.deepEqual(withNewer(before, told), told);
+  assert.deepEqual(withNewer(before, before), before);
 });
 
 test("an order of another party's session is not this one's", () => {

@@ -131,3 +131,61 @@ async def test_an_option_that_vanishes_from_an_open_sheet_is_named(tablet: Table
     await reprice(tablet.bistro, "김치찌개", 9900)
     await expect(tablet.dish("김치찌개")).to_contain_text("₩9,900")
     await tablet.is_told("고르신 치즈 옵션은 이제 없어요")  # another dish's news take no word away
+
+
+async def test_what_was_said_of_a_dish_stays_when_the_dish_changes_again(tablet: Tablet) -> None:
+    sheet = tablet.page.locator("dialog[open]")
+    button = sheet.locator("[data-key=add]")
+    await tablet.dish("떡볶이").click()
+    await sheet.get_by_label("순한맛").check()
+    await sheet.get_by_label("치즈").check()
+    await edit(tablet.bistro, "떡볶이", "치즈", None)
+    await tablet.is_told("고르신 치즈 옵션은 이제 없어요")
+    await sell_out_option(tablet.bistro, "떡사리")  # of this dish, and nothing to this guest
+    await expect(sheet.get_by_label("떡사리")).to_be_disabled()
+    await tablet.is_told("고르신 치즈 옵션은 이제 없어요")
+    await reprice(tablet.bistro, "떡볶이", 13000)
+    await tablet.is_told("방금 가격이 바뀌었어요")
+    await sell_out_option(tablet.bistro, "순한맛")
+    for words in ("치즈 옵션은 이제 없어요", "순한맛 옵션은 방금 품절", "방금 가격이 바뀌었어요"):
+        await tablet.is_told(words)
+    await sheet.get_by_label("밥 빼기").check()  # the choice that the cheese was of
+    await expect(sheet).not_to_contain_text("치즈")
+    await tablet.is_told("순한맛 옵션은 방금 품절")
+    await reprice(tablet.bistro, "떡볶이", 12000)
+    await expect(button).to_contain_text("₩11,000")
+    await expect(sheet).not_to_contain_text("방금 가격이 바뀌었어요")  # it is the one that was seen
+    await sheet.get_by_label("보통맛").check()
+    await expect(sheet.locator(".alarm:visible")).to_have_count(0)
+    await button.click()
+    await expect(tablet.page.locator("aside.cart")).to_contain_text("보통맛 · 밥 빼기")
+
+
+async def test_an_option_that_is_back_is_chosen_as_it_was_and_the_word_is_gone(tablet: Tablet) -> None:
+    sheet = tablet.page.locator("dialog[open]")
+    await tablet.dish("떡볶이").click()
+    await sheet.get_by_label("치즈").check()
+    await sell_out_option(tablet.bistro, "치즈")
+    await tablet.is_told("고르신 치즈 옵션은 방금 품절되었어요")
+    await expect(sheet.get_by_label("치즈")).not_to_be_checked()
+    answer = await tablet.bistro.ask("staff", "DELETE", f"/admin/options/{tablet.bistro.options['치즈']}/sold-out")
+    assert answer.status_code == 200, answer.text
+    await expect(sheet.get_by_label("치즈")).to_be_checked()
+    await expect(sheet).not_to_contain_text("고르신 치즈")
+
+
+async def test_on_a_phone_a_cart_in_which_nothing_can_be_had_is_still_reached_and_emptied(tablet: Tablet) -> None:
+    await tablet.page.set_viewport_size({"width": 390, "height": 844})
+    bar = tablet.page.locator("[data-key=cart]")
+    await tablet.choose("냉면", quantity=2)
+    await expect(bar).not_to_contain_text("확인 필요")
+    await sell_out(tablet.bistro, "냉면")
+    await expect(bar).to_have_text("담은 메뉴 2개확인 필요₩0")
+    await tablet.page.locator(".skip").focus()
+    await tablet.page.keyboard.press("Enter")
+    await expect(bar).to_be_focused()
+    await bar.click()
+    await tablet.is_told("품절되었어요")
+    await tablet.press("주문할 수 없는 메뉴 빼기")
+    await tablet.is_told("아직 담은 메뉴가 없어요")
+    await expect(bar).to_have_count(0)

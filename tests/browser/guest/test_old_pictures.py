@@ -1,7 +1,9 @@
 """What the page was told to read again it reads until it has it; it looks again where its picture may be old."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import APIResponse, Page, Route, expect
 
 from tests.browser.guest.tablet import Tablet
 from tests.browser.guest.test_refusals import reprice
@@ -47,6 +49,25 @@ async def test_orders_that_could_not_be_read_are_asked_for_until_they_are_had(ta
     await fails(tablet.page, ORDERS, 4)
     await tablet.page.reload()
     await expect(tablet.page.locator("[data-key=orders] .count")).to_have_text("1", timeout=15_000)
+
+
+async def test_a_list_from_before_the_first_order_that_comes_after_it_takes_it_not_away(tablet: Tablet) -> None:
+    count = tablet.page.locator("[data-key=orders] .count")
+    late: asyncio.Queue[tuple[Route, APIResponse]] = asyncio.Queue()
+
+    async def hold(route: Route) -> None:
+        late.put_nowait((route, await route.fetch(url=route.request.url.replace("tablet.test", "127.0.0.1"))))
+
+    await tablet.page.route(ORDERS, hold, times=1)
+    await tablet.page.evaluate(LOOKS["somebody looks"])
+    route, answer = await asyncio.wait_for(late.get(), 10)
+    await tablet.bistro.ordered(1, "냉면", by="staff")
+    await expect(count).to_have_text("1")
+    assert (await answer.json())["table_session"] is None
+    async with tablet.page.expect_response(ORDERS):
+        await route.fulfill(response=answer)
+    await tablet.bistro.ordered(1, "냉면", by="staff")
+    await expect(count).to_have_text("2")
 
 
 @pytest.mark.parametrize("look", LOOKS)

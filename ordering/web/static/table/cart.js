@@ -60,7 +60,7 @@ export function putBack(cart, entry, newKey) {
   return whole.note || !cart.note ? whole : setNote(whole, cart.note);
 }
 
-/** The cart at the menu's prices; a line that can't be had bears its `problem`, counts for nothing, and is in `problems`. */
+/** The cart at the menu's prices; a line that can't be had bears its `problem`, costs nothing, and is in `problems`. */
 export function priced(cart, menu) {
   const items = itemsOf(menu);
   const lines = cart.lines.map((line) => pricedLine(line, items.get(line.item_id)));
@@ -70,7 +70,7 @@ export function priced(cart, menu) {
     key: cart.key,
     version: cart.version,
     lines,
-    total: sumOf(lines, (line) => line.subtotal),
+    total: sumOf(lines.filter((line) => !line.problem), (line) => line.subtotal),
     count: sumOf(lines, (line) => line.quantity),
     problems: lines.flatMap((line, i) => (line.problem ? [i] : [])),
   };
@@ -131,6 +131,6 @@ const chosen = ({ item_id, name, options, quantity, note }) => ({
 /** What makes two lines one: the dish, its options, the guest's words. */
 export const likeness = (line) => JSON.stringify([line.item_id, line.options.map((one) => one.id).sort(), line.note]);
 
-const sumOf = (lines, part) => lines.filter((line) => !line.problem).reduce((sum, line) => sum + part(line), 0);
+const sumOf = (lines, part) => lines.reduce((sum, line) => sum + part(line), 0);
 
 const next = (cart, change) => ({ ...cart, ...change, version: cart.version + 1 });

@@ -18,7 +18,7 @@ export function withOrder(orders, order, total) {
   return { ...orders, items, session: { ...session, total: total ?? sumOf(items) } };
 }
 
-/** The server's list as it was when it was asked for: what the stream has told since then stays. */
-export const withNewer = (orders, known) => known.items.reduce((all, one) => withOrder(all, one) ?? all, orders);
+/** The same party's list as it was when it was asked for: what the stream has told since then stays, its session too. */
+export const withNewer = (orders, known) => known.items.reduce((all, one) => withOrder(all, one) ?? all, inSession(orders, known.session));
 
 const sumOf = (orders) => orders.filter((one) => one.status !== "cancelled").reduce((sum, one) => sum + one.total, 0);

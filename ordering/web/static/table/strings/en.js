@@ -70,6 +70,7 @@ export const en = {
   "cart.total": "Total",
   "cart.order": "Order",
   "cart.open": ({ count }) => `Cart: ${count} ${some(count, "item", "items")}`,
+  "cart.check": "Please check",
   "cart.drop_problems": "Remove what isn’t available",
   "cart.changed": "The cart was changed on another screen. Please look again.",
 

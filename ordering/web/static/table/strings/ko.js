@@ -68,6 +68,7 @@ export const ko = {
   "cart.total": "합계",
   "cart.order": "주문하기",
   "cart.open": ({ count }) => `담은 메뉴 ${count}개`,
+  "cart.check": "확인 필요",
   "cart.drop_problems": "주문할 수 없는 메뉴 빼기",
   "cart.changed": "담은 메뉴가 다른 화면에서 바뀌었어요. 다시 확인해 주세요.",
 

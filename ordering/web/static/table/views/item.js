@@ -16,11 +16,15 @@ export function itemView(tablet, wanted, { signal, sheet }) {
   const draftName = JSON.stringify(["item", id, was]);
   const line = was && tablet.basket.cart.lines.find((one) => likeness(one) === was);
   const begun = tablet.drafts.of(party, draftName) ?? { options: line?.options ?? [], quantity: line?.quantity ?? 1, note: line?.note ?? "" };
+  // What the guest wishes, as [id, name]; what of it can't be had stays in here, and is told, until that choice is made anew.
   const chosen = new Map(begun.options.map((one) => [one.id, one.name]));
+  // What the guest has seen of it: the dish's price, and by option's id the choice that it is of and its price.
+  const seen = { price: item.price, options: new Map() };
   let { quantity } = begun;
   let missing = null;
   let adding = false;
 
+  const told = h("div", { class: "alarm", role: "alert" });
   const alarm = h("div", { class: "alarm", role: "alert" });
   const title = h("span", {}, item.name);
   const price = h("p", { class: "price" });
@@ -29,11 +33,14 @@ export function itemView(tablet, wanted, { signal, sheet }) {
   const foot = h("div", { class: "add" });
   const note = h("textarea", { rows: "2", placeholder: t("item.note.hint"), id: "item-note", value: begun.note, oninput: () => keep() });
 
-  const picked = () => [...chosen].map(([option, name]) => ({ id: option, name }));
-  const keep = () => tablet.drafts.keep(party, draftName, { options: picked(), quantity, note: note.value });
-  const each = () => optionsOf(item).reduce((sum, one) => sum + (chosen.has(one.id) ? one.price_delta : 0), item.price);
+  const wished = () => [...chosen].map(([option, name]) => ({ id: option, name }));
+  const keep = () => tablet.drafts.keep(party, draftName, { options: wished(), quantity, note: note.value });
+  const each = () => pickedOf(optionsOf(item), chosen).reduce((sum, one) => sum + one.price_delta, item.price);
   const choose = (group, option, on) => {
-    if (group.max_choices === 1) group.options.forEach((one) => chosen.delete(one.id));
+    const picked = new Set(group.max_choices === 1 ? [] : pickedOf(group.options, chosen).map((one) => one.id));
+    for (const one of [...chosen.keys()]) if (seen.options.get(one)?.group === group.id && !picked.has(one)) chosen.delete(one);
+    group.options.forEach((one) => seen.options.set(one.id, { group: group.id, price: one.price_delta }));
+    refill(alarm);
     if (on) chosen.set(option.id, option.name);
     else chosen.delete(option.id);
     if (missing === group.id) missing = null;
@@ -47,6 +54,8 @@ export function itemView(tablet, wanted, { signal, sheet }) {
   };
   const render = () => {
     const blocked = !item || !canBeHad(item);
+    const news = newsOf(item, chosen, seen);
+    retell(told, news, () => news.map((words) => h("p", {}, words)));
     if (item) refill(groups, item.option_groups.map((group) => choiceView(group, chosen, choose, missing === group.id)));
     refill(foot,
       stepper({ quantity, most: LIMITS.quantity, name: item?.name ?? "", key: "item", onchange: change }),
@@ -57,7 +66,8 @@ export function itemView(tablet, wanted, { signal, sheet }) {
   const add = async () => {
     if (adding) return; // a double tap is one portion
     missing = item.option_groups.find((group) => countOf(group, chosen) < group.min_choices)?.id ?? null;
-    if (missing !== null || problemOf(item, picked())) {
+    const options = pickedOf(optionsOf(item), chosen).map(({ id: option, name }) => ({ id: option, name }));
+    if (missing !== null || problemOf(item, options)) {
       render();
       groups.querySelector("[data-missing]")?.scrollIntoView({ block: "center" });
       groups.querySelector("[data-missing] input:not(:disabled)")?.focus({ preventScroll: true });
@@ -69,33 +79,30 @@ export function itemView(tablet, wanted, { signal, sheet }) {
       return;
     }
     adding = true;
-    const options = optionsOf(item).filter((one) => chosen.has(one.id)).map(({ id: option, name }) => ({ id: option, name }));
     const made = { item_id: id, name: item.name, options, quantity, note: note.value.trim() };
     const done = await (was ? tablet.basket.replace(party, was, made) : tablet.basket.add(party, made));
     if (done) announce(t("item.added", { name: item.name, quantity }));
     if (done && then) sheet.open(then);
     else sheet.close();
   };
-  const news = () => {
-    const before = item;
+  const look = () => {
     item = find();
-    const said = changesOf(before, item, chosen);
-    const known = new Map(optionsOf(item).map((one) => [one.id, one]));
-    for (const one of [...chosen.keys()]) if (!known.has(one) || known.get(one).sold_out) chosen.delete(one);
-    // Another dish's change takes no word away.
-    if (said) retell(alarm, said, () => said.map((words) => h("p", {}, words)));
     if (item) {
+      for (const group of item.option_groups) {
+        group.options.forEach((one) => seen.options.set(one.id, { price: one.price_delta, ...seen.options.get(one.id), group: group.id }));
+      }
       refill(title, item.name);
       refill(price, money(item.price));
       refill(about, item.description);
     }
     render();
   };
-  if (line) refill(alarm, why(problemOf(item, line.options)));
-  watch(tablet, ["menu"], news, signal);
+  watch(tablet, ["menu"], look, signal);
+  if (line && !told.hasChildNodes()) refill(alarm, why(problemOf(item, line.options)));
   signal.addEventListener("abort", () => tablet.drafts.keep(party, draftName, undefined));
 
   return frame(sheet, title, [
+    told,
     alarm,
     h("div", { class: "about" },
       h("div", { class: "pic" }, picture(item, "(min-width: 40rem) 15rem, 92vw")),
@@ -108,28 +115,29 @@ export function itemView(tablet, wanted, { signal, sheet }) {
 
 const optionsOf = (item) => item?.option_groups.flatMap((group) => group.options) ?? [];
 
-/** What a guest must be told of a dish that is another one now; null when nothing of it has changed. */
-function changesOf(before, now, chosen) {
+/** What a guest must be told of a dish as it is now: true as long as it is said, whatever else changes meanwhile. */
+function newsOf(now, chosen, seen) {
   if (!now) return [t("item.gone")];
   if (now.sold_out) return [t("item.sold_out")];
   if (!canBeHad(now)) return impossibleIn(now).map((group) => t("item.impossible", { name: group.name }));
   const known = new Map(optionsOf(now).map((one) => [one.id, one]));
   const lost = [...chosen].filter(([id]) => known.get(id)?.sold_out ?? true)
     .map(([id, name]) => t(known.has(id) ? "item.option_gone" : "item.option_unknown", { name }));
-  if (JSON.stringify(before) === JSON.stringify(now)) return lost.length ? lost : null;
-  const dearer = optionsOf(before).filter((one) => chosen.has(one.id) && known.has(one.id) && known.get(one.id).price_delta !== one.price_delta);
-  const priced = before && (before.price !== now.price || dearer.length > 0);
+  const priced = now.price !== seen.price || pickedOf([...known.values()], chosen).some((one) => one.price_delta !== seen.options.get(one.id).price);
   return [...lost, ...(priced ? [t("item.price_changed")] : [])];
 }
 
-const countOf = (group, chosen) => group.options.filter((one) => chosen.has(one.id)).length;
+/** The options of these that are chosen and can be had. */
+const pickedOf = (options, chosen) => options.filter((one) => chosen.has(one.id) && !one.sold_out);
+
+const countOf = (group, chosen) => pickedOf(group.options, chosen).length;
 
 /** `choose(group, option, on)` is told of taps; `isMissing` says that it was forgotten. */
 function choiceView(group, chosen, choose, isMissing) {
   const full = group.max_choices > 1 && countOf(group, chosen) >= group.max_choices;
   const radio = group.min_choices === 1 && group.max_choices === 1;
   const choice = (option) => {
-    const on = chosen.has(option.id);
+    const on = chosen.has(option.id) && !option.sold_out;
     return h("label", { class: "option" },
       h("input", {
         type: radio ? "radio" : "checkbox", name: `group-${group.id}`, checked: on, "data-key": `option-${option.id}`,

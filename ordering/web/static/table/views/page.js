@@ -66,13 +66,13 @@ function strip(tablet, entry, sheet) {
     icon(refused ? "close" : "send"), h("span", {}, t(words)), h("b", {}, money(entry.total)));
 }
 
-/** Where there is no room for the cart at the side. */
+/** Where there is no room for the cart at the side: the only way to what is in it, so also to what can't be had. */
 function cartBar(tablet, signal, sheet) {
   const bar = h("div", { class: "cart-bar" });
   watch(tablet, ["cart"], () => {
-    const { count, total } = tablet.pricedCart();
+    const { count, total, problems } = tablet.pricedCart();
     refill(bar, count > 0 && h("button", { type: "button", class: "btn brand big", "data-key": "cart", onclick: () => sheet.open("cart") },
-      h("span", {}, t("cart.open", { count })), h("b", {}, money(total))));
+      h("span", {}, t("cart.open", { count })), problems.length > 0 && h("small", { class: "tag must" }, t("cart.check")), h("b", {}, money(total))));
   }, signal);
   return bar;
 }
