@@ -10,7 +10,7 @@ from tests.test_cli import served, sqlite
 
 async def test_one_tap_each_opens_the_board_and_a_tables_tablet(windows: Windows, tmp_path: Path) -> None:
     with served(tmp_path, "demo", database_url=sqlite(tmp_path)) as demo:
-        page = await windows.page(service_workers="block")  # it would outlive the server
+        page = await windows.page()
         await page.goto(demo.url)
         await page.locator("form[action='/table'] button").click()
         await expect(page.locator(".dish").first).to_be_visible()
@@ -30,14 +30,16 @@ async def test_one_tap_each_opens_the_board_and_a_tables_tablet(windows: Windows
         await page.locator("form[action='/admin/login'] button").click()
         await expect(page.locator("#table-1, [id^=table-]").first).to_be_visible()
         assert page.url == f"{demo.url}/admin"
+        await page.context.close()  # its service workers would ask a server that is gone
 
 
 async def test_a_restaurants_start_page_pairs_tablets_and_leads_staff_to_their_login(
     windows: Windows, tmp_path: Path
 ) -> None:
     with served(tmp_path, "serve", database_url=sqlite(tmp_path)) as here:
-        page = await windows.page(service_workers="block")  # it would outlive the server
+        page = await windows.page()
         await page.goto(here.url)
         await expect(page.locator("#pair-store")).to_be_visible()
         await page.get_by_role("link", name="Staff").click()
         await expect(page.locator("input[name=username]")).to_be_visible()
+        await page.context.close()
