@@ -93,21 +93,25 @@ async def test_broken_off_it_is_run_again(bistro: Restaurant, command: Work, mon
 
     async def dying(*args: Any, **kwargs: Any) -> Any:
         nonlocal left
-        left -= 1
+        left -= bistro.store_id in args  # others may live on the same server
         if left < 0:
             raise Died
         return await run(*args, **kwargs)
 
     monkeypatch.setattr(command, "run", dying)
-    for steps in (0, 1, 3):
-        left = steps
-        with pytest.raises(Died):
+    died = 0
+    while True:  # each run dies one transaction of the store later than the one before
+        left = died
+        try:
             await restored(command)
-        bistro = await logged_in_again(bistro)
-        await bistro.ordered(1)
-        await check(bistro.services.work, bistro.store_id, purged=True)
-    monkeypatch.setattr(command, "run", run)
-    await restored(command)
+        except Died:
+            bistro = await logged_in_again(bistro)
+            await bistro.ordered(1)
+            await check(bistro.services.work, bistro.store_id, purged=True)
+            died += 1
+        else:
+            break
+    assert died > 2
     assert await head_of(bistro) > JUMP
 
 
