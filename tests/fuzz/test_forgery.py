@@ -27,6 +27,7 @@ def test_no_text_forges_anything_in_a_stream(town: Town) -> None:
     """Names, labels and notes as chance spells them: taken, each is one event with just that text; or refused."""
     here = town.here
     dish, table = here.items["냉면"], here.tables[1]
+    called = "냉면"
 
     def said(method: str, path: str, body: Any, who: str | int = "owner") -> int:
         headers = {"Idempotency-Key": here.new_key()}
@@ -37,6 +38,7 @@ def test_no_text_forges_anything_in_a_stream(town: Town) -> None:
     @given(name=SPITEFUL, label=SPITEFUL, note=SPITEFUL, line_note=SPITEFUL)
     @example("data: x", "id: 999", "one\ntwo\n\nevent: reset\ndata: {}", "<img src=x onerror=alert(1)>")
     def nothing_is_forged(name: str, label: str, note: str, line_note: str) -> None:
+        nonlocal called
         head = town.run(here.ask("owner", "GET", "/admin/board")).json()["cursor"]
         named = said("PATCH", f"/admin/items/{dish}", {"name": name})
         labelled = said("PATCH", f"/admin/tables/{table}", {"label": label})
@@ -55,7 +57,9 @@ def test_no_text_forges_anything_in_a_stream(town: Town) -> None:
         for order in placed:
             assert (order["note"], order["lines"][0]["note"]) == (note or None, line_note or None)
             assert named == 400 or order["lines"][0]["name"] == name.strip()
-        assert sum(one.type == "menu.changed" for one in events) == (named == 200)
+        renamed = named == 200 and name.strip() != called
+        assert sum(one.type == "menu.changed" for one in events) == renamed, "the name it has already is no change"
+        called = name.strip() if renamed else called
 
     nothing_is_forged()
 

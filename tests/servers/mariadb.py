@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.servers.options import account, program, running
+from tests.servers.options import account, program, running, temporary
 from tests.servers.server import NotInstalled, Server, free_port, given, prepare
 
 URL = "ORDERING_TEST_MARIADB_URL"
@@ -29,9 +29,8 @@ def start_mariadb(folder: Path, *, durable: bool = False, options: Sequence[str]
         raise NotInstalled(HOW_TO_GET)
     mariadbd, install = found
     data, port = folder.absolute() / "data", free_port()
-    basics = ["--no-defaults", f"--datadir={data}", *account()]
+    basics = ["--no-defaults", f"--datadir={data}", *temporary(folder), *account()]
     if not data.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         prepare(
             "MariaDB",
             str(install),

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.servers.options import account, program, running
+from tests.servers.options import account, program, running, temporary
 from tests.servers.server import NotInstalled, Server, free_port, given, prepare
 
 URL = "ORDERING_TEST_MYSQL_URL"
@@ -35,9 +35,9 @@ def start_mysql(folder: Path, *, durable: bool = False, options: Sequence[str] =
     if not mysqld:
         raise NotInstalled(HOW_TO_GET)
     data, port = folder.absolute() / "data", free_port()
-    basics = [*mysqld, "--no-defaults", f"--datadir={data}", *_messages(), "--secure-file-priv=", *account()]
+    basics = [*mysqld, "--no-defaults", f"--datadir={data}", *temporary(folder), *_messages()]
+    basics += ["--secure-file-priv=", *account()]
     if not data.exists():
-        folder.mkdir(parents=True, exist_ok=True)
         prepare("MySQL", *basics, "--initialize-insecure")
     accounts = folder.absolute() / "accounts.sql"
     accounts.write_text(ROOT_OVER_TCP)

@@ -17,6 +17,13 @@ def account() -> list[str]:
     return ["--user=root"] if os.geteuid() == 0 else []
 
 
+def temporary(folder: Path) -> list[str]:
+    """A folder of its own for temporary tables: a server that starts deletes all it finds where its kind keep them."""
+    temporary = folder.absolute() / "tmp"
+    temporary.mkdir(parents=True, exist_ok=True)
+    return [f"--tmpdir={temporary}"]
+
+
 def running(port: int, *, durable: bool) -> list[str]:
     """Options of a small server on 127.0.0.1 that keeps no binary log.
 
