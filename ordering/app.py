@@ -25,36 +25,18 @@ from ordering.http.request import StrictRequest, nothing_sent
 from ordering.http.services import of_app
 from ordering.media.studio import storage_at
 from ordering.settings import Settings
-from ordering.web import (
-    activity,
-    board,
-    board_order,
-    closing,
-    devices,
-    failures,
-    guest,
-    history,
-    home,
-    login,
-    many_tables,
-    menu_categories,
-    menu_items,
-    offline,
-    pairing,
-    pairing_sheet,
-    people,
-    pictures,
-    placing,
-    store,
-)
-from ordering.web import menu as menu_pages
-from ordering.web import tables as tables_page
-from ordering.web.assets import Assets
-from ordering.web.forms import MOST_FIELDS
+from ordering.web import board as board_screens
+from ordering.web import guest, home, login, offline
+from ordering.web import menu as menu_screens
+from ordering.web import store as store_screens
+from ordering.web import tables as tables_screens
 from ordering.web.home import DemoLogins
-from ordering.web.origin import own_origin
-from ordering.web.render import Pages
-from ordering.web.view import provide_view
+from ordering.web.kit import failures
+from ordering.web.kit.assets import Assets
+from ordering.web.kit.forms import MOST_FIELDS
+from ordering.web.kit.origin import own_origin
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import provide_view
 
 BODY_LIMIT = 256 * 1024
 
@@ -82,24 +64,10 @@ PAGES: list[Any] = [
     login.leave,
     login.speak,
     *offline.ROUTES,
-    *board.ROUTES,
-    board_order.OrderDrawer,
-    closing.close_table,
-    placing.Placing,
-    store.StorePage,
-    *menu_pages.ROUTES,
-    *menu_categories.ROUTES,
-    menu_items.ItemPages,
-    pictures.choose,
-    history.history_page,
-    tables_page.TablePages,
-    many_tables.blank,
-    many_tables.add_many,
-    pairing_sheet.sheet,
-    devices.DevicePages,
-    pairing.open_pairing,
-    people.PeoplePages,
-    activity.activity_page,
+    *board_screens.ROUTES,
+    *menu_screens.ROUTES,
+    *tables_screens.ROUTES,
+    *store_screens.ROUTES,
 ]
 # Never of a stream: it would wait for more to pack.
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))

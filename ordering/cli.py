@@ -36,9 +36,9 @@ from ordering.settings.private import keep_private, make_files_privately, unlist
 from ordering.stores import actions as stores
 from ordering.stores.shapes import NewStore
 from ordering.text import StaffPassword, composed
-from ordering.web.forms import Form
-from ordering.web.languages import Language
-from ordering.web.saying import say
+from ordering.web.kit.forms import Form
+from ordering.web.kit.languages import Language
+from ordering.web.kit.messages import say
 
 T = TypeVar("T")
 

@@ -22,8 +22,8 @@ from ordering.security.standing import Account, Facts, Kind, Standing
 from ordering.settings import Settings
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
-from ordering.web.board_stream import Rooms
-from ordering.web.render import Pages
+from ordering.web.board.stream import Rooms
+from ordering.web.kit.render import Pages
 
 
 def furnish(settings: Settings, pages: Pages) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from ordering.web.render import Pages
+from ordering.web.kit.render import Pages
 
 PAGE = "/table"
 STYLE = "table/app.css"

@@ -7,9 +7,9 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from ordering.web.guest import guests_page
-from ordering.web.origin import own_origin
-from ordering.web.render import Pages
-from ordering.web.view import view_of
+from ordering.web.kit.origin import own_origin
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import view_of
 
 
 class DemoLogins(Struct, frozen=True, kw_only=True):

@@ -17,11 +17,11 @@ from ordering.security.callers import StaffCaller
 from ordering.security.keys import Keys
 from ordering.security.tokens import LIFETIME
 from ordering.stores.login import StaffCredentials, log_in, log_out
-from ordering.web import languages
-from ordering.web.callers import caller_of, cookie, staff
-from ordering.web.forms import Form, NotRight, typed
-from ordering.web.render import Pages, go
-from ordering.web.view import View
+from ordering.web.kit import languages
+from ordering.web.kit.callers import caller_of, cookie, staff
+from ordering.web.kit.forms import Form, NotRight, typed
+from ordering.web.kit.render import Pages, go
+from ordering.web.kit.view import View
 
 # No dots, no empty part: a browser would take them out, and be somewhere else.
 OURS = re.compile(r"/admin(?:/[A-Za-z0-9_-]+)*(?:\?[^\s\\\x00-\x1f]*)?")

@@ -10,9 +10,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 from msgspec.structs import replace
 
-from ordering.web.languages import Language
-from ordering.web.render import Pages
-from ordering.web.view import HOME, View
+from ordering.web.kit.languages import Language
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import HOME, View
 
 PAGE = f"{HOME}/offline"
 WORKER = "staff/worker.js"

@@ -18,8 +18,8 @@ from ordering.live.log import StoreEvent
 from ordering.orders.board import Boards
 from ordering.orders.shapes import Board as Shown
 from ordering.security.callers import StaffCaller
-from ordering.web import board_stream
-from ordering.web.board_stream import Viewer
+from ordering.web.board import stream
+from ordering.web.board.stream import Viewer
 from tests.orders.twin import another_process
 from tests.streams.reader import Served
 from tests.world import TABLE_PASSWORD
@@ -105,7 +105,7 @@ async def test_a_tablet_that_is_paired_is_spoken_of_at_once_and_for_a_while(
         await pair(3)
         assert re.search(r"2 tablets were paired by [^.]*M \(tables 2–3\)\.", (await english.until(3))[2])
         assert "까지 태블릿 2대 연결: 2–3번." in (await korean.until(3))[2]
-    monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
     async with looking(served, language="en") as later:
         assert "2 tablets were paired" in (await later.until(1))[0]
         monkeypatch.setattr(clock, "now", lambda: time() + timedelta(minutes=11))
@@ -117,7 +117,7 @@ async def test_a_tablet_that_is_paired_is_spoken_of_at_once_and_for_a_while(
 async def test_a_tablet_that_another_process_paired_is_spoken_of_with_the_next_beat(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
     async with looking(served, language="en") as board, another_process(served.bistro) as there:
         await board.until(1)
         given = {"store": there.slug, "table_number": 2, "password": TABLE_PASSWORD}
@@ -127,13 +127,13 @@ async def test_a_tablet_that_another_process_paired_is_spoken_of_with_the_next_b
 
 async def test_bursts_are_merged_and_rendered_once_for_all(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     here, rendered = served.bistro, list[str]()
-    real = board_stream.encode
+    real = stream.encode
 
     def noting(event: str, html: str) -> bytes:
         rendered.append(html)
         return real(event, html)
 
-    monkeypatch.setattr(board_stream, "encode", noting)
+    monkeypatch.setattr(stream, "encode", noting)
     async with looking(served) as one, looking(served) as other:
         await one.until(1)
         await other.until(1)
@@ -149,7 +149,7 @@ async def test_bursts_are_merged_and_rendered_once_for_all(served: Served, monke
 
 
 async def test_a_beat_tells_what_was_shown_and_what_time_it_is(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(board_stream, "HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.2)
     monkeypatch.setattr(hub, "LOOK_SECONDS", 0.05)
     async with looking(served) as board:
         await served.bistro.ordered(1)

@@ -13,9 +13,9 @@ from ordering.menu.shapes import ItemPatch
 from ordering.security.callers import Role
 from ordering.stores.shapes import LimitsPatch, StaffPatch, StorePatch
 from ordering.tables.shapes import TablePatch
-from ordering.web import activity, sentences
-from ordering.web.languages import Language
-from ordering.web.view import View
+from ordering.web.kit.languages import Language
+from ordering.web.kit.view import View
+from ordering.web.store import activity, activity_text
 from tests.web.browsers import HTMX, browser
 from tests.web.makers import a_person
 from tests.world import Restaurant
@@ -41,13 +41,13 @@ def alternatives(node: ast.expr) -> list[ast.expr]:
 
 
 def test_every_recorded_action_has_its_sentence_and_no_other() -> None:
-    assert {action.split()[0] for action in sentences.SENTENCES} == recorded()
+    assert {action.split()[0] for action in activity_text.SENTENCES} == recorded()
 
 
 @pytest.mark.parametrize("patch", [ItemPatch, StaffPatch, TablePatch, LimitsPatch, StorePatch])
 def test_every_field_that_can_change_has_a_name(patch: type[msgspec.Struct]) -> None:
     inside = {"limits", "board_minutes"}  # recorded by their own columns
-    assert set(patch.__struct_fields__) - inside <= sentences.FIELDS.keys()
+    assert set(patch.__struct_fields__) - inside <= activity_text.FIELDS.keys()
 
 
 def an_entry(action: str, subject: str = "order", **other: Any) -> AuditEntry:
@@ -55,10 +55,10 @@ def an_entry(action: str, subject: str = "order", **other: Any) -> AuditEntry:
     return AuditEntry(action=action, subject=subject, **given)
 
 
-@pytest.mark.parametrize("action", sentences.SENTENCES)
+@pytest.mark.parametrize("action", activity_text.SENTENCES)
 @pytest.mark.parametrize("language", Language)
 def test_every_sentence_can_be_told_also_of_rows_that_are_gone(action: str, language: Language) -> None:
-    told = sentences.tell(View(language=language), an_entry(*action.split()), {})
+    told = activity_text.tell(View(language=language), an_entry(*action.split()), {})
     assert "%" not in told
 
 
@@ -83,7 +83,7 @@ def test_every_sentence_can_be_told_also_of_rows_that_are_gone(action: str, lang
 def test_a_deed_reads_as_one_would_say_it(entry: AuditEntry, korean: str, english: str) -> None:
     names = {("order", 7): "20261123-0042", ("table", 7): "5"}
     for language, said in ((Language.KOREAN, korean), (Language.ENGLISH, english)):
-        told = sentences.tell(View(language=language), entry, names)
+        told = activity_text.tell(View(language=language), entry, names)
         assert re.sub(r"<[^>]+>", "", str(told)) == said
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ordering.database import Work
 from ordering.errors import Busy
-from ordering.web.forms import MOST_FIELDS
+from ordering.web.kit.forms import MOST_FIELDS
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 

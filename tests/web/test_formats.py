@@ -8,10 +8,10 @@ import pytest
 from ordering import clock
 from ordering.errors import TooManyAttempts
 from ordering.stores.shapes import StoreRef
-from ordering.web.assets import Assets
-from ordering.web.languages import Language
-from ordering.web.render import Pages
-from ordering.web.view import View
+from ordering.web.kit.assets import Assets
+from ordering.web.kit.languages import Language
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import View
 
 EVENING = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.errors import Busy, Invalid, NumberTaken
-from ordering.web.forms import Form, NotRight
+from ordering.web.kit.forms import Form, NotRight
 
 
 class Choice(Struct, forbid_unknown_fields=True, frozen=True):

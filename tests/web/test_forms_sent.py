@@ -4,7 +4,7 @@ import httpx
 import pytest
 from litestar.datastructures import FormMultiDict, MultiDict
 
-from ordering.web.forms import MOST_FIELDS
+from ordering.web.kit.forms import MOST_FIELDS
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 

@@ -14,9 +14,9 @@ from ordering import clock
 from ordering.orders.model import Order
 from ordering.orders.shapes import HourTotals, Summary
 from ordering.tables.model import TableSession
-from ordering.web import history
-from ordering.web.languages import Language
-from ordering.web.view import View
+from ordering.web.kit.languages import Language
+from ordering.web.kit.view import View
+from ordering.web.store import history
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 

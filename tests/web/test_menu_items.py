@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.images.model import Image
-from ordering.web.forms import Form
-from ordering.web.menu_options import TypedGroup, TypedOption, edit, groups_of, put
-from ordering.web.render import Pages
+from ordering.web.kit.forms import Form
+from ordering.web.kit.render import Pages
+from ordering.web.menu.options import TypedGroup, TypedOption, edit, groups_of, put
 from tests.media.studio import drawn
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant

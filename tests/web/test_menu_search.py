@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ordering.web.menu_search import has
+from ordering.web.menu.search import has
 from tests.table_js import test_table_js
 
 node = test_table_js.node

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from ordering.web import pairing_sheet
+from ordering.web.tables import pairing_sheet
 from tests.api.deployment import deployed
 from tests.web.browsers import browser
 from tests.world import Restaurant

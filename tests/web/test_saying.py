@@ -2,8 +2,8 @@
 
 import pytest
 
-from ordering.web.languages import Language
-from ordering.web.saying import say
+from ordering.web.kit.languages import Language
+from ordering.web.kit.messages import say
 from tests.web import words
 from tests.web.browsers import HTMX, browser
 from tests.web.test_store import FORM

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ordering.web.navigation import PLACES
+from ordering.web.kit.navigation import PLACES
 from tests.servers.plugin import MISSING
 from tests.web.browsers import browser
 from tests.world import Restaurant

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from ordering.web.assets import FOLDER
+from ordering.web.kit.assets import FOLDER
 from tests.test_house import ROOT
 
 SAID = (ROOT / "docs" / "vendored.md").read_text(encoding="utf-8")

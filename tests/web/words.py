@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ordering import errors, text
-from ordering.web.languages import CATALOGUES
+from ordering.web.kit.languages import CATALOGUES
 
 ORDERING = Path(__file__).parent.parent.parent / "ordering"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]

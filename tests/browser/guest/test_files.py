@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ordering.web.assets import FOLDER, Assets
+from ordering.web.kit.assets import FOLDER, Assets
 
 HERE = FOLDER / "table"
 BUDGET = 60 * 1024

@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from ordering.web.assets import Assets
+from ordering.web.kit.assets import Assets
 from tests.browser.conftest import Windows
 from tests.browser.guest.newer import Naming, renamed
 from tests.browser.guest.tablet import Tablet, in_the_kitchen

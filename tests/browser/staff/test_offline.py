@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from ordering.web.languages import Language
+from ordering.web.kit.languages import Language
 from tests.browser.accessible import complaints_of
 from tests.browser.staff.conftest import Desk
 from tests.faults.service import Service

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.orders.model import Order
 from ordering.tables.model import TableSession
-from ordering.web.languages import Language
+from ordering.web.kit.languages import Language
 from tests.browser.conftest import Windows
 from tests.faults.service import Service
 from tests.media.studio import drawn

@@ -1,4 +1,4 @@
-// Looking for Korean while it is typed, key by key; ordering/web/menu_search.py does the same without scripts.
+// Looking for Korean while it is typed, key by key; ordering/web/menu/search.py does the same without scripts.
 // A syllable is composed out of letters, and one that is not finished finds what it may become: the last one of 김칮 is a
 // 치 whose next key was the ㅈ of 전. So both sides are letters in a row, whether a consonant begins a syllable or ends it.
 const row = (letters) => letters.normalize("NFKD").split(" ");

@@ -1,0 +1,140 @@
+"""What the board shows of each table: a card, the same for everybody who looks."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from ordering.orders.model import Status
+from ordering.orders.shapes import Board, BoardTable, OrderOut
+from ordering.stores.shapes import StoreOut
+from ordering.tables.shapes import TableOut, TableSessionOut
+from ordering.web.board.today import Pairing, Today
+from ordering.web.kit.languages import marked
+
+KNOWN, SHOWN = 50, 3
+"""Orders of a session that are looked at; those that a card shows at least."""
+
+
+class State(StrEnum):
+    """How a table stands; ``ORDERING`` has an order that nobody has begun."""
+
+    EMPTY = "empty"
+    ORDERING = "ordering"
+    WAITING = "waiting"
+    SERVED = "served"
+
+
+STATES = {
+    State.ORDERING: marked("New order"),
+    State.WAITING: marked("Being prepared"),
+    State.SERVED: marked("All served"),
+    State.EMPTY: marked("Empty"),
+}
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """``orders`` are the unfinished ones and the newest others, newest first; ``more`` aren't shown."""
+
+    table: TableOut
+    table_session: TableSessionOut | None
+    state: State
+    orders: list[OrderOut]
+    more: int
+    unfinished: int
+    last: OrderOut | None
+    stamp: str
+    """Changes whenever anything of it does."""
+
+
+class Figures(Struct, frozen=True):
+    """``seq`` is the event up to which everything is in."""
+
+    seq: int
+    tables: int
+    open: int
+    waiting: int
+    oldest: datetime | None
+    sales: int
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """Everything that a board is rendered from."""
+
+    cards: list[Card]
+    figures: Figures
+    store: StoreOut
+    paired: list[Pairing]
+    opened: frozenset[int]
+    """Orders that somebody has looked at."""
+
+    @property
+    def areas(self) -> list[str]:
+        return sorted({card.table.area for card in self.cards if card.table.area})
+
+
+def shown(board: Board, now: Today) -> Shown:
+    cards = [card_of(one) for one in board.tables]
+    figures = Figures(
+        seq=board.cursor,
+        tables=len(cards),
+        open=sum(card.table_session is not None for card in cards),
+        waiting=sum(card.unfinished for card in cards),
+        oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
+        sales=now.takings.total,
+    )
+    return Shown(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
+
+
+def card_of(one: BoardTable) -> Card:
+    newest = {order.id for order in one.orders[:SHOWN]}
+    orders = [order for order in one.orders if order.status.unfinished or order.id in newest]
+    session_id = one.table_session.id if one.table_session else 0
+    return Card(
+        table=one.table,
+        table_session=one.table_session,
+        state=_state(one),
+        orders=orders,
+        more=len(one.orders) - len(orders),
+        unfinished=one.open_orders,
+        last=one.orders[0] if one.orders else None,
+        stamp=f"{one.party}.{session_id}.{len(one.orders)}.{sum(order.version for order in one.orders)}.{_named(one)}",
+    )
+
+
+def _named(one: BoardTable) -> str:
+    return f"{one.table.number}.{one.table.label}.{one.table.area}"
+
+
+def _state(one: BoardTable) -> State:
+    if one.table_session is None:
+        return State.EMPTY
+    if any(order.status is Status.PENDING for order in one.orders):
+        return State.ORDERING
+    return State.WAITING if one.open_orders else State.SERVED
+
+
+class Look(Struct, frozen=True, kw_only=True):
+    """How somebody wants to see the board: the page's query. Without scripts the server does it, else the client."""
+
+    sort: str = "newest"
+    area: str = ""
+    status: str = ""
+    table: str = ""
+
+    def arranged(self, cards: Sequence[Card]) -> list[Card]:
+        if self.sort == "table":
+            return list(cards)
+        return sorted(cards, key=lambda card: (-card.last.id if card.last else 1, card.table.number))
+
+    def hidden(self, cards: Sequence[Card]) -> Collection[int]:
+        """The ids of the tables that are not asked for."""
+        return {card.table.id for card in cards if not self._wants(card)}
+
+    def _wants(self, card: Card) -> bool:
+        return (
+            self.area in ("", card.table.area)
+            and self.status in ("", card.state)
+            and self.table in ("", str(card.table.number))
+        )

@@ -1,0 +1,1 @@
+"""What every page is made with: who looks, forms, answers, words, formats."""

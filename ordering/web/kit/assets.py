@@ -1,0 +1,90 @@
+"""What a browser loads besides pages: scripts, styles, icons, under a path that names their content.
+
+The path holds a hash over all of them, so that every cache may keep them for ever, and modules may import each other by
+relative names.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+import re
+from functools import cached_property
+from pathlib import Path
+
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
+from litestar.types import Receive, Scope, Send
+from msgspec import Struct
+
+FOLDER = Path(__file__).parent.parent / "static"
+WORTH_PACKING = 512
+IMMUTABLE = b"public, max-age=31536000, immutable"
+IMPORT = re.compile(rb'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+class Asset(Struct, dict=True):
+    media_type: str
+    body: bytes
+
+    @cached_property
+    def packed(self) -> bytes:
+        return gzip.compress(self.body, mtime=0)
+
+
+class Assets:
+    """Every file of ``folder``, in memory. ``url("app.css")`` is where a page finds one."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._assets = {file.relative_to(folder).as_posix(): _read(file) for file in sorted(folder.rglob("*.*"))}
+        imported = {part.decode() for asset in self._assets.values() for part, _ in IMPORT.findall(asset.body)}
+        for asset in self._assets.values():
+            asset.body = IMPORT.sub(self._imported, asset.body)
+        for part in imported:  # nobody asks for it by itself
+            del self._assets[part]
+        whole = hashlib.sha256()
+        for name, asset in self._assets.items():
+            whole.update(name.encode() + b"\0" + asset.body)
+        self.build = whole.hexdigest()[:12]
+
+    def _imported(self, wanted: re.Match[bytes]) -> bytes:
+        """A style sheet's part, in its place: a browser would ask for each, and only once it has read the whole."""
+        body = self._assets[wanted[1].decode()].body
+        return b"@layer %b {\n%b}" % (wanted[2], body) if wanted[2] else body
+
+    def url(self, name: str) -> str:
+        """Raises ``KeyError`` for a file that is not there."""
+        if name not in self._assets:
+            raise KeyError(name)
+        return f"/static/{self.build}/{name}"
+
+    def names(self, under: str = "") -> list[str]:
+        return [name for name in self._assets if name.startswith(under)]
+
+    def body(self, name: str) -> bytes:
+        return self._assets[name].body
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """``/static/<build>/<name>``; files of other builds are gone."""
+        method = scope.get("method")
+        if method not in ("GET", "HEAD"):
+            raise MethodNotAllowedException(headers={"allow": "GET, HEAD"})
+        build, _, name = scope["path"].strip("/").partition("/")
+        asset = self._assets.get(name) if build == self.build else None
+        if asset is None:
+            raise NotFoundException
+        packing = len(asset.body) > WORTH_PACKING and b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b"")
+        body = asset.packed if packing else asset.body
+        headers = [
+            (b"content-type", asset.media_type.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", IMMUTABLE),
+            (b"vary", b"accept-encoding"),
+            *([(b"content-encoding", b"gzip")] if packing else []),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body, "more_body": False})
+
+
+def _read(file: Path) -> Asset:
+    kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return Asset(kind, file.read_bytes())

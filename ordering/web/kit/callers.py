@@ -1,0 +1,62 @@
+"""Who looks at a page: the cookie that a login leaves, and the guards that read it.
+
+A page knows nothing of bearer tokens, and the API nothing of cookies.
+"""
+
+from litestar.datastructures import Cookie
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.errors import NotLoggedIn
+from ordering.http import services
+from ordering.http.addresses import address_of
+from ordering.security.callers import StaffCaller
+from ordering.stores.repository import Stores
+from ordering.stores.shapes import StoreRef
+from ordering.web.kit.view import HOME, Connection, remember, view_of
+
+
+class OtherStore(HTTPException):
+    """Somebody has logged in at another store, in another tab: what this page shows is not theirs to see or change."""
+
+    status_code = 404
+
+
+def cookie(connection: Connection, token: str, seconds: int) -> Cookie:
+    """``seconds`` 0 takes it away. ``__Host-`` keeps other hosts of the domain from setting it."""
+    https = services.of(connection).https
+    return Cookie(key=_name(https), value=token, max_age=seconds, path="/", secure=https, httponly=True, samesite="lax")
+
+
+async def staff(connection: Connection, _: BaseRouteHandler) -> None:
+    """Any member of staff. ``managers`` and ``owners`` of ``ordering.http.callers`` come on top."""
+    caller = await caller_of(connection)
+    if caller is None:
+        raise NotLoggedIn
+    connection.scope["user"] = caller
+    view = view_of(connection, await services.of(connection).work.read(_store, caller.store_id), caller)
+    remember(connection, view)
+    if view.fragment and view.store and connection.headers.get("store", view.store.slug) != view.store.slug:
+        raise OtherStore(headers={"hx-redirect": HOME})
+
+
+async def caller_of(connection: Connection) -> StaffCaller | None:
+    """Whose cookie this is, if its token still stands."""
+    here = services.of(connection)
+    token = connection.cookies.get(_name(here.https))
+    try:
+        caller = replace(here.keys.tokens.read(token or ""), address=address_of(connection))
+        await here.standing.check(caller)
+    except NotLoggedIn:
+        return None
+    return caller if isinstance(caller, StaffCaller) else None
+
+
+async def _store(session: AsyncSession, store_id: int) -> StoreRef:
+    return StoreRef.of(await Stores(session).of(store_id))
+
+
+def _name(https: bool) -> str:
+    return "__Host-staff" if https else "staff"

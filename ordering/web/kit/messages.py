@@ -1,0 +1,59 @@
+"""Refusals as sentences for people: the server's English is the message that the catalogue translates."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from ordering.errors import CategoryNotEmpty, Refusal
+from ordering.web.kit.languages import Language, marked
+
+NAMED = 5
+FILL_IN = marked("Fill this in.")
+# What the decoder says of a value, and what a person should read; in this order.
+DECODER = [
+    (re.compile(pattern), message)
+    for pattern, message in (
+        (r"^Expected `str` of length >= 1$", FILL_IN),
+        (r"missing required field", FILL_IN),
+        (r"^Expected `str` of length >= (?P<n>\d+)$", marked("At least %(n)s characters, please.")),
+        (r"^Expected `str` of length <= (?P<n>\d+)$", marked("At most %(n)s characters, please.")),
+        (r"^Expected `int` >= (?P<n>-?\d+)$", marked("No less than %(n)s, please.")),
+        (r"^Expected `int` <= (?P<n>-?\d+)$", marked("No more than %(n)s, please.")),
+        (r"^Expected `(int|float|date)", marked("Enter a number, please.")),
+        (r"^Invalid RFC3339", marked("Enter a date, please.")),
+        (r"^Invalid enum value", marked("Choose one of these.")),
+        (r"^(Expected|Object|Input|Invalid) .*`", marked("This is not right.")),
+    )
+]
+
+
+def say(language: Language, message: str) -> str:
+    """A server's message in the person's language; one that nobody translated stays as it is."""
+    for pattern, words in DECODER:
+        if found := pattern.search(message):
+            return language.gettext(words) % found.groupdict()
+    return language.gettext(message)
+
+
+def say_refusal(language: Language, refusal: Refusal) -> str:
+    """Why not, and when to try again."""
+    found = refusal.facts.get("errors")
+    reasons = [say(language, one["message"]) for one in found] if found else [say(language, str(refusal))]
+    if isinstance(refusal, CategoryNotEmpty):
+        reasons.append(_named(language, [item.name for item in refusal.facts["items"]]))
+    if refusal.retry_after is not None:
+        reasons.append(_when(language, refusal.retry_after))
+    return " ".join(reasons)
+
+
+def _named(language: Language, names: Sequence[str]) -> str:
+    told = language.gettext("In it: %(names)s") % {"names": ", ".join(names[:NAMED])}
+    more = len(names) - NAMED
+    return f"{told} {language.gettext('and %(n)s more') % {'n': more}}" if more > 0 else told
+
+
+def _when(language: Language, seconds: int) -> str:
+    if seconds < 60:
+        return language.ngettext("Try again in %(n)s second.", "Try again in %(n)s seconds.", seconds) % {"n": seconds}
+    n = math.ceil(seconds / 60)
+    return language.ngettext("Try again in %(n)s minute.", "Try again in %(n)s minutes.", n) % {"n": n}

@@ -1,0 +1,30 @@
+"""The places of the staff's pages, and who may go there."""
+
+from msgspec import Struct
+
+from ordering.security.callers import Role
+from ordering.web.kit.languages import marked
+
+ALL = frozenset(Role)
+MANAGERS = frozenset({Role.MANAGER, Role.OWNER})
+
+
+class Place(Struct, frozen=True):
+    """``daily`` ones are in the bar on every screen; the others fold into the person's menu on a small one."""
+
+    path: str
+    label: str
+    icon: str
+    roles: frozenset[Role] = ALL
+    daily: bool = True
+
+
+PLACES = (
+    Place("/admin", marked("Board"), icon="layout-dashboard"),
+    Place("/admin/history", marked("History"), icon="history"),
+    Place("/admin/menu", marked("Menu"), icon="utensils"),
+    Place("/admin/tables", marked("Tables"), icon="armchair"),
+    Place("/admin/staff", marked("Staff"), icon="users", roles=frozenset({Role.OWNER}), daily=False),
+    Place("/admin/store", marked("Store"), icon="store", roles=MANAGERS, daily=False),
+    Place("/admin/activity", marked("Activity"), icon="scroll-text", roles=MANAGERS, daily=False),
+)

@@ -1,0 +1,97 @@
+"""Pages out of templates, with the headers that every page bears."""
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from litestar import MediaType, Response
+from litestar.datastructures import Cookie
+from litestar.response import Redirect
+
+from ordering.web.kit.assets import Assets
+from ordering.web.kit.formats import FILTERS
+from ordering.web.kit.languages import Language
+
+TEMPLATES = Path(__file__).parent.parent.parent / "templates"
+
+
+class Pages:
+    """Renders templates. ``pictures`` is the origin that pictures come from when it is not ours."""
+
+    def __init__(self, assets: Assets, pictures: str | None = None) -> None:
+        self.assets = assets
+        self.environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        self.environment.globals |= {"asset": assets.url, "build": assets.build}
+        self.environment.filters |= FILTERS
+        self.environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+        sources = {
+            "default-src": "'none'",
+            "script-src": "'self'",
+            "style-src": "'self'",
+            "img-src": f"'self' data: blob: {pictures or ''}".strip(),
+            "connect-src": f"'self' {pictures or ''}".strip(),  # a service worker fetches the pictures it keeps
+            "media-src": "'self'",
+            "manifest-src": "'self'",
+            "worker-src": "'self'",
+            "form-action": "'self'",
+            "frame-ancestors": "'none'",
+            "base-uri": "'none'",
+        }
+        self._policy = "; ".join(f"{name} {value}" for name, value in sources.items())
+
+    def text(self, template: str, **wants: Any) -> str:
+        return self.environment.get_template(template).render(**wants)
+
+    def answer(self, template: str, *, status: int = 200, toast: str | None = None, **wants: Any) -> Response[str]:
+        """A page, or a fragment of one: never kept by a cache, since it is somebody's.
+
+        ``toast`` is what a small note says of it, where htmx asked.
+        """
+        return Response(
+            self.text(template, **wants),
+            status_code=status,
+            media_type=MediaType.HTML,
+            headers={**self.headers, **(toasting(toast) if toast else {})},
+        )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"content-security-policy": self._policy, "cache-control": "no-store", "vary": "HX-Request, Cookie"}
+
+
+def go(path: str, *cookies: Cookie) -> Response[Any]:
+    """On to another page of ours, after a form was sent."""
+    return Redirect(path, status_code=303, cookies=cookies, headers={"cache-control": "no-store"})
+
+
+def toasting(message: str, kind: Literal["done", "late"] = "done", **events: Any) -> dict[str, str]:
+    """A header that makes the page show a note; ``late`` ones stay until they are put away. ASCII, as headers are.
+
+    ``events`` are further ones that it hears, with what each has to say.
+    """
+    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}, **events})}
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return _language(context).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, one: str, many: str, n: int) -> str:
+    return _language(context).ngettext(one, many, n)
+
+
+def _language(context: Context) -> Language:
+    language: Language = context["view"].language
+    return language

@@ -1,0 +1,104 @@
+"""The whole menu as a list: what the staff look at, search, and put in order."""
+
+import zlib
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.errors import Invalid
+from ordering.media.studio import Media
+from ordering.menu import reading
+from ordering.menu.repository import MenuVersions
+from ordering.menu.shapes import CategoryOut, ItemOut
+from ordering.security.callers import StaffCaller
+from ordering.text import LONGEST_SEARCH, composed
+from ordering.web.kit.view import View
+from ordering.web.menu.search import has, pressed
+
+FILTERS = ("sold-out", "hidden")
+
+
+class Section(Struct, frozen=True):
+    """A category with its items."""
+
+    id: int
+    name: str
+    items: list[ItemOut]
+
+
+class Carte(Struct, frozen=True):
+    """The whole menu, at a version of it."""
+
+    version: int
+    sections: list[Section]
+
+    @property
+    def items(self) -> list[ItemOut]:
+        return [item for section in self.sections for item in section.items]
+
+    @property
+    def lacking(self) -> int:
+        return sum(lacking(item) for item in self.items)
+
+
+class Sought(Struct, frozen=True):
+    """What somebody looks for: words, and one of ``FILTERS`` or ""."""
+
+    q: str = ""
+    show: str = ""
+
+    def finds(self, item: ItemOut) -> bool:
+        if (self.show == "sold-out" and not lacking(item)) or (self.show == "hidden" and not item.hidden):
+            return False
+        return not self.q or has(words_of(item), self.q)
+
+    def misses(self, items: list[ItemOut]) -> bool:
+        """Whether something is looked for, and none of these is it."""
+        return bool(self.q or self.show) and not any(self.finds(one) for one in items)
+
+
+def sought(view: View) -> Sought:
+    """Out of the address of the page that is looked at. Raises ``Invalid`` for a text longer than anybody types."""
+    asked = {name: values[-1] for name, values in parse_qs(urlsplit(view.here).query).items()}
+    q, show = composed(asked.get("q", "")).strip(), asked.get("show", "")
+    if len(q) > LONGEST_SEARCH:
+        raise Invalid("q", f"Expected `str` of length <= {LONGEST_SEARCH}")
+    return Sought(q, show if show in FILTERS else "")
+
+
+def words_of(item: ItemOut) -> str:
+    """What a search looks at: names of the item and its options."""
+    return pressed(" ".join([item.name, *(one.name for group in item.option_groups for one in group.options)]))
+
+
+def sameness_of(item: ItemOut) -> str:
+    """Another whenever the item is another: what needs no second look."""
+    return f"{zlib.crc32(msgspec.json.encode(item)):08x}"
+
+
+def lacking(item: ItemOut) -> bool:
+    """Sold out, or some option of it is."""
+    return item.sold_out or any(one.sold_out for group in item.option_groups for one in group.options)
+
+
+async def carte(work: Work, media: Media, caller: StaffCaller) -> Carte:
+    version, categories, items = await work.read(_rows, caller)
+    found = [ItemOut.of(item, media.storage.url) for item in items]
+    return Carte(
+        version,
+        [Section(one.id, one.name, [item for item in found if item.category_id == one.id]) for one in categories],
+    )
+
+
+async def version_of(session: AsyncSession, store_id: int) -> int:
+    return await MenuVersions(session).of(store_id)
+
+
+async def _rows(session: AsyncSession, caller: StaffCaller) -> tuple[int, list[CategoryOut], Any]:
+    # The version first: rows read after it can only be newer, and then the next look finds that out.
+    version = await MenuVersions(session).of(caller.store_id)
+    return version, await reading.categories(session, caller), await reading.items(session, caller)

@@ -1,0 +1,104 @@
+"""Who did what, told in sentences; for those who manage the store."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from msgspec import Meta, Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.database import Work
+from ordering.errors import Refusal
+from ordering.http.callers import managers
+from ordering.http.paging import Page, before_id, page
+from ordering.orders.naming import Row, names
+from ordering.security.callers import StaffCaller
+from ordering.stores.repository import StaffMembers
+from ordering.stores.shapes import StaffOut
+from ordering.web.kit.callers import staff
+from ordering.web.kit.forms import asked
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import View
+from ordering.web.store import activity_text
+
+AT_ONCE = 50
+# A day before or after these can be typed, and not be told from UTC.
+FIRST, LAST = date(2000, 1, 1), date(9000, 1, 1)
+
+
+class Wanted(Struct, frozen=True):
+    """What to look for; None for all."""
+
+    person: Annotated[int, Meta(ge=1, le=2**63 - 1)] | None = None
+    kind: activity_text.Kind | None = None
+    day: date | None = None
+
+    def filter(self, timezone: str) -> AuditFilter:
+        """``day`` is one of the store's calendar."""
+        day = min(max(self.day, FIRST), LAST) if self.day else None
+        of_kind = [action.split()[0] for action, (kind, _) in activity_text.SENTENCES.items() if kind is self.kind]
+        return AuditFilter(
+            staff_id=self.person,
+            actions=of_kind if self.kind else None,
+            since=_midnight(day, timezone) if day else None,
+            until=_midnight(day + timedelta(days=1), timezone) if day else None,
+        )
+
+
+class Told(Struct, frozen=True):
+    entries: list[AuditEntry]
+    next_cursor: str | None
+    names: dict[Row, str]
+    people: list[StaffOut]
+    gone: list[StaffOut]
+
+
+@get("/activity", guards=[staff, managers])
+async def activity_page(
+    request: Request[Any, Any, Any],
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    pages: NamedDependency[Pages],
+    view: NamedDependency[View],
+) -> Response[str]:
+    """With a cursor, and asked for by htmx, only the entries below it."""
+    form, cursor = asked(request), request.query_params.get("cursor")
+    try:
+        wanted, status = form.read(Wanted), 200
+    except Refusal:
+        wanted, status = Wanted(), 422
+    timezone = view.store.timezone if view.store else "UTC"
+    told = await work.read(_told, caller.store_id, wanted.filter(timezone), before_id(cursor, "activity"))
+    below = {name: form.value(name) for name in ("person", "kind", "day") if form.value(name)}
+    template = "activity/_entries.html" if cursor and view.fragment else "activity/page.html"
+    return pages.answer(
+        template, status=status, view=view, form=form, told=told, below=below, sentences=activity_text,
+        under=request.query_params.get("under", ""), **_offered(view, told),
+    )  # fmt: skip
+
+
+async def _told(session: AsyncSession, store_id: int, wanted: AuditFilter, before: int | None) -> Told:
+    found = await AuditEntries(session).page(store_id, wanted, before, AT_ONCE + 1)
+    here: Page[AuditEntry] = page(found, AT_ONCE, "activity", lambda entry: entry.id)
+    rows = {row for entry in here.items for row in activity_text.rows_of(entry)}
+    people = [StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id)]
+    gone = [StaffOut.of(one) for one in await StaffMembers(session).gone_from(store_id)]
+    return Told(here.items, here.next_cursor, await names(session, store_id, rows), people, gone)
+
+
+def _offered(view: View, told: Told) -> dict[str, Any]:
+    """What there is to choose from."""
+    kinds = [(kind.value, view.gettext(label)) for kind, label in activity_text.KINDS.items()]
+    working = [(one.id, one.username) for one in told.people]
+    gone = [(one.id, f"{one.username} {view.gettext(activity_text.GONE)}") for one in told.gone]
+    return {
+        "people": [("", view.gettext("Everybody")), *working, *gone],
+        "kinds": [("", view.gettext("Everything")), *kinds],
+    }
+
+
+def _midnight(day: date, timezone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(timezone))

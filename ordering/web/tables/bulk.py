@@ -1,0 +1,116 @@
+"""Adding many tables at once, each with its own PIN."""
+
+import hmac
+from collections.abc import Collection
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.errors import NumberTaken, Refusal
+from ordering.http.callers import managers
+from ordering.security.callers import StaffCaller
+from ordering.security.keys import Keys
+from ordering.tables import actions
+from ordering.tables.model import DiningTable
+from ordering.tables.repository import Tables
+from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
+from ordering.web.kit.callers import staff
+from ordering.web.kit.drawer import drawer
+from ordering.web.kit.forms import Form, new_key, typed
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import View
+from ordering.web.tables.page import Place, by_area, free_number, places
+
+FORM, ADDED = "tables/_many.html", "tables/_added.html"
+PIN_DIGITS = 6
+
+
+@get("/tables/many", guards=[staff, managers])
+async def blank(
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    pages: NamedDependency[Pages],
+    view: NamedDependency[View],
+) -> Response[str]:
+    found = await work.read(places, caller)
+    first = free_number(found)
+    last = min(first + 9, HIGHEST_NUMBER)
+    return _form(pages, view, found, Form({"first": [str(first)], "last": [str(last)], "key": [new_key()]}))
+
+
+@post("/tables/many", guards=[staff, managers], status_code=200)
+async def add_many(
+    request: Request[Any, Any, Any],
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    keys: NamedDependency[Keys],
+    pages: NamedDependency[Pages],
+    view: NamedDependency[View],
+) -> Response[str]:
+    """Without a password each table gets its own PIN, which is shown now and never again.
+
+    Unless the answer is lost: the same form sent again shows those that it has made.
+    """
+    form = await typed(request)
+    try:
+        new = form.read(NewTables, blank_is_absent=("password",))
+        actions.check_many(new)
+        pins = _pins(new, form.value("key") or new_key())
+        added = await _made_before(work, keys, caller, pins)
+        added = added or await work.run(actions.add_many, caller, new, await _hashes(keys, new, pins))
+    except Refusal as refusal:
+        _refuse(view, form, refusal)
+        return _form(pages, view, await work.read(places, caller), form, status=422)
+    found = await work.read(places, caller)
+    return drawer(
+        pages, ADDED, view=view, title=view.gettext("Tables are added"),
+        added=added, pins=pins, areas=by_area(found), count=len(found),
+    )  # fmt: skip
+
+
+def _form(pages: Pages, view: View, found: list[Place], form: Form, *, status: int = 200) -> Response[str]:
+    wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER, "most": MOST_AT_ONCE}
+    return drawer(pages, FORM, status=status, view=view, title=view.gettext("Add many tables"), **wants)
+
+
+def _pins(new: NewTables, key: str) -> dict[int, str]:
+    """By number, drawn from the form's own ``key``; none where all get the one that was typed."""
+    return {} if isinstance(new.password, str) else {number: _pin(key, number) for number in new.numbers}
+
+
+def _pin(key: str, number: int) -> str:
+    drawn = hmac.digest(key.encode(), str(number).encode(), "sha256")
+    return f"{int.from_bytes(drawn) % 10**PIN_DIGITS:0{PIN_DIGITS}}"
+
+
+async def _made_before(work: Work, keys: Keys, caller: StaffCaller, pins: dict[int, str]) -> list[TableOut]:
+    """The tables, if this very form has made them all and they still have its PINs."""
+    found = await work.read(_numbered, caller.store_id, pins.keys()) if pins else []
+    if len(found) < len(pins):
+        return []
+    for table in found:
+        if not await keys.passwords.matches(table.password_hash, pins[table.number]):
+            return []
+    return [TableOut.of(table) for table in found]
+
+
+async def _numbered(session: AsyncSession, store_id: int, numbers: Collection[int]) -> list[DiningTable]:
+    return [one for one in await Tables(session).all_of(store_id) if one.number in numbers]
+
+
+async def _hashes(keys: Keys, new: NewTables, pins: dict[int, str]) -> list[str]:
+    if isinstance(new.password, str):
+        return [await keys.passwords.hash(actions.spelled(new.password))] * len(new.numbers)
+    return [await keys.passwords.hash(pin) for pin in pins.values()]
+
+
+def _refuse(view: View, form: Form, refusal: Refusal) -> None:
+    if isinstance(refusal, NumberTaken):
+        taken = ", ".join(str(number) for number in refusal.facts["numbers"])
+        told = view.gettext("Other tables have these numbers: %(numbers)s. No table was added.")
+        form.errors["first"] = told % {"numbers": taken}
+    else:
+        form.refuse(refusal)

@@ -1,0 +1,194 @@
+"""The tables: where they are, which tablets are paired with them; added, changed and deleted by who manages."""
+
+from typing import Any
+
+from litestar import Controller, Request, Response, get, post
+from litestar.di import NamedDependency
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database import Work
+from ordering.errors import ChangedMeanwhile, Refusal
+from ordering.http.callers import managers
+from ordering.http.paging import PathId
+from ordering.security.callers import StaffCaller
+from ordering.security.keys import Keys
+from ordering.tables import actions
+from ordering.tables.repository import Devices
+from ordering.tables.repository import Tables as DiningTables
+from ordering.tables.shapes import HIGHEST_NUMBER, DeviceOut, NewTable, TableOut, TablePatch
+from ordering.web.kit import edit_form
+from ordering.web.kit.callers import staff
+from ordering.web.kit.drawer import drawer
+from ordering.web.kit.forms import Form, typed
+from ordering.web.kit.render import Pages, go
+from ordering.web.kit.view import View
+from ordering.web.tables.pairing import pairing
+
+HOME = "/admin/tables"
+GRID, ONE, NEW = "tables/_grid.html", "tables/_table.html", "tables/_new.html"
+
+
+class Place(Struct, frozen=True):
+    """A table and its tablets, the one seen last first."""
+
+    table: TableOut
+    devices: list[DeviceOut]
+
+
+async def places(session: AsyncSession, caller: StaffCaller) -> list[Place]:
+    """The tables by number."""
+    paired: dict[int, list[DeviceOut]] = {}
+    for one in await _tablets(session, caller):
+        paired.setdefault(one.table.id, []).append(one)
+    tables = await DiningTables(session).all_of(caller.store_id)
+    return [Place(TableOut.of(one), paired.get(one.id, [])) for one in tables]
+
+
+async def place(session: AsyncSession, caller: StaffCaller, table_id: int) -> Place:
+    """Raises ``NotFound``, also for another store's."""
+    table = TableOut.of(await DiningTables(session).of(caller.store_id, table_id))
+    return Place(table, await _tablets(session, caller, table_id))
+
+
+async def _tablets(session: AsyncSession, caller: StaffCaller, table_id: int | None = None) -> list[DeviceOut]:
+    found = [DeviceOut.of(one) for one in await Devices(session).paired(caller.store_id, table_id)]
+    return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
+
+
+def by_area(found: list[Place]) -> list[tuple[str | None, list[Place]]]:
+    """The areas as their first tables come; who has none comes last."""
+    areas: dict[str | None, list[Place]] = {}
+    for one in found:
+        areas.setdefault(one.table.area, []).append(one)
+    nowhere = areas.pop(None, None)
+    return [*areas.items(), *([(None, nowhere)] if nowhere else [])]
+
+
+class TablePages(Controller):
+    path = "/tables"
+    guards = [staff]  # noqa: RUF012
+
+    @get()
+    async def page(
+        self,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[str]:
+        found = await work.read(places, caller)
+        now = await work.read(pairing, caller.store_id)
+        return pages.answer("tables/page.html", view=view, areas=by_area(found), count=len(found), pairing=now)
+
+    @get("/new", guards=[managers])
+    async def blank(
+        self,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[str]:
+        found = await work.read(places, caller)
+        form = Form({"number": [str(free_number(found))]})
+        return self._new(pages, view, found, form)
+
+    @post(guards=[managers])
+    async def add(
+        self,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[Any]:
+        form = await typed(request)
+        try:
+            new = form.read(NewTable)
+            table = await work.run(actions.add, caller, new, await keys.passwords.hash(actions.spelled(new.password)))
+        except Refusal as refusal:
+            form.refuse(refusal)
+            return self._new(pages, view, await work.read(places, caller), form, status=422)
+        return await self._done(caller, work, pages, view, view.gettext("Table %(number)s is added."), table.number)
+
+    @get("/{table_id:int}")
+    async def one(
+        self,
+        table_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[str]:
+        found = await work.read(place, caller, table_id)
+        return self._one(pages, view, found, edit_form.form_of(found.table, TablePatch))
+
+    @post("/{table_id:int}", guards=[managers])
+    async def change(
+        self,
+        table_id: PathId,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        keys: NamedDependency[Keys],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[Any]:
+        """Only what was changed is written; a blank password leaves it as it is."""
+        found = await work.read(place, caller, table_id)
+        form = await typed(request)
+        try:
+            patch, seen = edit_form.read(form, TablePatch, blank_is_absent=("password",))
+            new = actions.spelled(patch.password) if isinstance(patch.password, str) else None
+            password_hash = await keys.passwords.hash(new) if new is not None else None
+            table = await work.run(actions.change, caller, table_id, patch, password_hash, seen)
+        except ChangedMeanwhile as changed:
+            edit_form.meet(form, changed, TablePatch)
+            return self._one(pages, view, found, form, status=422)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            return self._one(pages, view, found, form, status=422)
+        return await self._done(caller, work, pages, view, view.gettext("Table %(number)s is changed."), table.number)
+
+    @post("/{table_id:int}/removal", guards=[managers])
+    async def remove(
+        self,
+        table_id: PathId,
+        caller: NamedDependency[StaffCaller],
+        work: NamedDependency[Work],
+        pages: NamedDependency[Pages],
+        view: NamedDependency[View],
+    ) -> Response[Any]:
+        found = await work.read(place, caller, table_id)
+        try:
+            await work.run(actions.archive, caller, table_id)
+        except Refusal as refusal:
+            form = edit_form.form_of(found.table, TablePatch)
+            form.refuse(refusal)
+            return self._one(pages, view, found, form, status=422)
+        told = view.gettext("Table %(number)s is deleted.")
+        return await self._done(caller, work, pages, view, told, found.table.number)
+
+    def _new(self, pages: Pages, view: View, found: list[Place], form: Form, *, status: int = 200) -> Response[str]:
+        wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER}
+        return drawer(pages, NEW, status=status, view=view, title=view.gettext("Add a table"), **wants)
+
+    def _one(self, pages: Pages, view: View, found: Place, form: Form, *, status: int = 200) -> Response[str]:
+        title = view.gettext("Table %(number)s") % {"number": found.table.number}
+        wants = {"place": found, "form": form, "highest": HIGHEST_NUMBER}
+        return drawer(pages, ONE, status=status, view=view, title=title, **wants)
+
+    async def _done(
+        self, caller: StaffCaller, work: Work, pages: Pages, view: View, told: str, number: int
+    ) -> Response[Any]:
+        """The tables as they are now."""
+        if not view.fragment:
+            return go(HOME)
+        found = await work.read(places, caller)
+        return pages.answer(GRID, view=view, areas=by_area(found), count=len(found), toast=told % {"number": number})
+
+
+def free_number(found: list[Place]) -> int:
+    """The one to go on with."""
+    return min(max((one.table.number for one in found), default=0) + 1, HIGHEST_NUMBER)

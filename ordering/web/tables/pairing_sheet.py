@@ -1,0 +1,116 @@
+"""The pairing sheet: a card with a code for each table, to be printed, and the address that the codes lead to."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+import segno
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from markupsafe import Markup
+
+from ordering.database import Work
+from ordering.http import services
+from ordering.http.callers import managers
+from ordering.http.hosts import Hosts
+from ordering.http.listening import is_loopback, lan_address, url_of
+from ordering.security.callers import StaffCaller
+from ordering.settings.urls import origin
+from ordering.settings.wrong import WrongSetting
+from ordering.tables.shapes import TableOut
+from ordering.web.kit.callers import staff
+from ordering.web.kit.forms import Form, asked
+from ordering.web.kit.languages import Language
+from ordering.web.kit.render import Pages
+from ordering.web.kit.view import View
+from ordering.web.tables.page import places
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What hangs at a table: ``code`` is an SVG, of ``address``."""
+
+    table: TableOut
+    address: str
+    code: Markup
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """The beginning of every address on the cards."""
+
+    url: str
+    fixed: bool
+    """As the settings have it: then there is nothing to ask."""
+    offered: list[str] = []
+    """Others that may be the right one: a machine can't know by which of its addresses tablets find it."""
+    open_to_network: bool = True
+    wrong: str | None = None
+    """What was typed, and is no address."""
+
+    @property
+    def to_itself(self) -> bool:
+        """A tablet would look for the server on itself."""
+        return is_loopback(urlsplit(self.url).hostname or "")
+
+    @property
+    def plain(self) -> bool:
+        return self.url.startswith("http://") and not self.to_itself
+
+
+@get("/tables/sheet", guards=[staff, managers])
+async def sheet(
+    request: Request[Any, Any, Any],
+    caller: NamedDependency[StaffCaller],
+    work: NamedDependency[Work],
+    pages: NamedDependency[Pages],
+    view: NamedDependency[View],
+) -> Response[str]:
+    """In the store's language; of all tables, or of those whose numbers are asked for."""
+    form = asked(request)
+    tables = [one.table for one in await work.read(places, caller)]
+    wanted = set(form.typed.get("table", []))
+    at = _origin(request, form)
+    slug = view.store.slug if view.store else ""
+    cards = [_card(at.url, slug, one) for one in tables if not wanted or str(one.number) in wanted]
+    stores = msgspec.structs.replace(view, language=Language(view.store.locale if view.store else view.language))
+    hung = Markup(pages.text("tables/_cards.html", view=stores, cards=cards))  # noqa: S704 - a template of ours
+    return pages.answer("tables/sheet.html", view=view, tables=tables, wanted=wanted, cards=cards, hung=hung, at=at)
+
+
+def _origin(request: Request[Any, Any, Any], form: Form) -> Origin:
+    """What was typed; else what the settings say; else how this request came, and from this machine the network's."""
+    here = services.of(request)
+    if here.public_url:
+        return Origin(url=here.public_url, fixed=True)
+    came = _typed(f"{request.scope['scheme']}://{request.headers.get('host')}", here.hosts)
+    open_to_network = not is_loopback(here.host)
+    lan = lan_address()
+    port = (request.scope.get("server") or ("", 80))[1] or 80
+    by_lan = url_of(lan, port) if lan and here.hosts.allow(lan) else None
+    from_here = came is None or is_loopback(urlsplit(came).hostname or "")
+    usual = (by_lan if from_here and open_to_network else came) or came or by_lan or "http://localhost"
+    typed = form.value("address").strip()
+    found = _typed(typed, here.hosts)
+    offered = [one for one in dict.fromkeys((usual, by_lan, came)) if one]
+    wrong = typed if typed and found is None else None
+    return Origin(url=found or usual, fixed=False, offered=offered, open_to_network=open_to_network, wrong=wrong)
+
+
+def _typed(text: str, hosts: Hosts) -> str | None:
+    """With http where no scheme was typed: so people write addresses. None for one that we would not answer to."""
+    try:
+        found = origin("", text if "://" in text else f"http://{text}", "") if text else None
+    except WrongSetting:
+        return None
+    return found if found and hosts.allow(_name_in(found)) else None
+
+
+def _name_in(url: str) -> str:
+    name = urlsplit(url).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def _card(origin: str, slug: str, table: TableOut) -> Card:
+    address = f"{origin}/table?store={slug}&table={table.number}"
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    return Card(table, address, Markup(drawn))  # noqa: S704 - numbers and a path
