@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from bench import world
 from bench.world import World
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
 from tests.servers import Server, find_mysql, fresh_database, start_mariadb, start_mysql
 
 TEMPLATE = "template"

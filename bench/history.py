@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.world import Seat, World
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
 from ordering.live.log import EventCounter, StoreEvent
 from ordering.orders.model import Order, OrderLine
 from ordering.tables.model import TableSession

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from bench.inside import SECRET, client
 from ordering import demo
-from ordering.database import Work
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
+from ordering.database.work import Work
 from ordering.live import log
-from ordering.media.storage import Folder
-from ordering.schema import upgrade
+from ordering.migrate import upgrade
+from ordering.security.authenticator import Keys
 from ordering.security.callers import StaffCaller
-from ordering.security.keys import Keys
+from ordering.storage.folder import Folder
 
 TABLES = 32
 LINES = 3

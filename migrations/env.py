@@ -1,4 +1,4 @@
-"""Alembic's entry: migrates over the connection that ``ordering.schema`` hands in."""
+"""Alembic's entry: migrates over the connection that ``ordering.migrate`` hands in."""
 
 from alembic import context
 

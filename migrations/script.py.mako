@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ordering.migrating import steps
+from ordering.migrate import steps
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}

@@ -1,4 +1,4 @@
-"""The only wiring: which routes are served, on what ``furnishing`` has built."""
+"""The only wiring: which routes are served, on the services behind them."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,23 +13,22 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
+from ordering import services
 from ordering.api import auth, events, images, menu, orders, stores, tables
-from ordering.furnishing import furnish
+from ordering.api.docs.config import config as documents
 from ordering.http import callers, health
-from ordering.http.docs.config import config as documents
 from ordering.http.edge import Edge
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest, nothing_sent
-from ordering.http.services import of_app
-from ordering.media.studio import storage_at
 from ordering.settings import Settings
 from ordering.web import board as board_screens
 from ordering.web import guest, home, login, offline
 from ordering.web import menu as menu_screens
 from ordering.web import store as store_screens
 from ordering.web import tables as tables_screens
+from ordering.web.board.stream import Rooms
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
 from ordering.web.kit.assets import Assets
@@ -77,7 +76,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     """The whole service as one ASGI app; with ``demo`` its start page lets everybody in."""
     read_strictly()
     assets = Assets()
-    state = State(furnish(settings, Pages(assets, storage_at(settings.media).origin)))
+    state = state_of(settings, assets)
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
     app = Litestar(
         route_handlers=[
@@ -104,7 +103,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         ],
         dependencies={
             "work": Provide(lambda: state.services.work, sync_to_thread=False),
-            "media": Provide(lambda: state.services.media, sync_to_thread=False),
+            "storage": Provide(lambda: state.services.storage, sync_to_thread=False),
             "keys": Provide(lambda: state.services.keys, sync_to_thread=False),
             "pages": Provide(lambda: state.pages, sync_to_thread=False),
             "rooms": Provide(lambda: state.rooms, sync_to_thread=False),
@@ -126,6 +125,15 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     return Edge(app, settings)
 
 
+def state_of(settings: Settings, assets: Assets) -> State:
+    """What one process holds."""
+    built = services.build(settings)
+    pages = Pages(assets, built.storage.origin)
+    rooms = Rooms(built.work, built.boards, pages)
+    built.hinted.append(rooms.look_again)
+    return State({"services": built, "pages": pages, "rooms": rooms})
+
+
 async def nothing_unasked(request: Request[Any, Any, Any]) -> None:
     await nothing_unknown(request)
     await nothing_sent(request)
@@ -134,4 +142,4 @@ async def nothing_unasked(request: Request[Any, Any, Any]) -> None:
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     yield
-    await of_app(app).aclose()
+    await services.of_app(app).aclose()

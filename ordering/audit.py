@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
-from ordering.database import MYSQL_TABLE, Base, Document, Repository, type_id
+from ordering.database.repository import Repository
+from ordering.database.types import MYSQL_TABLE, Base, Document, type_id
 
 
 class Actor(Protocol):

@@ -14,22 +14,22 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from ordering import demo as demo_store
-from ordering import logs, schema, settings
+from ordering import logs, migrate, settings
 from ordering.app import create_app
-from ordering.database import Work
+from ordering.database.engine import PREPARING, create_engine
+from ordering.database.work import Work
 from ordering.demo.banner import banner
-from ordering.engine import PREPARING, create_engine
 from ordering.errors import Invalid, Refusal
 from ordering.http import listening, serving
 from ordering.images import copying
 from ordering.images.copying import Copied
 from ordering.live import log
-from ordering.media.studio import storage_at
 from ordering.names import normal
-from ordering.orders.purging import Purged
-from ordering.orders.purging import purge as purge_everything
-from ordering.orders.restoring import restored as begin_anew
-from ordering.security.keys import Keys
+from ordering.restoring import restored as begin_anew
+from ordering.retention import Purged
+from ordering.retention import purge as purge_everything
+from ordering.security.authenticator import Keys
+from ordering.services import storage_at
 from ordering.settings import Settings
 from ordering.settings.databases import shown
 from ordering.settings.private import keep_private, make_files_privately, unlisted
@@ -54,7 +54,7 @@ def serve() -> None:
     """Serve the API. An embedded SQLite is migrated first; a server database must be at the newest migration."""
     chosen = _settings()
     with _bound(chosen) as at:
-        _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
+        _run(migrate.upgrade(chosen.database_url) if chosen.embedded else migrate.check(chosen.database_url))
         sys.exit(serving.run(create_app(chosen), chosen, at))
 
 
@@ -71,18 +71,18 @@ def demo(database_url: str | None) -> None:
             return await demo_store.prepare(work, Keys(chosen.secret_key), storage)
 
     with _bound(chosen) as at:
-        _run(schema.upgrade(chosen.database_url))
+        _run(migrate.upgrade(chosen.database_url))
         click.echo("Preparing the demo store: the first time its pictures take some seconds.")
         item_id = _run(_with_work(chosen, prepared))
         click.echo(banner(listening.reach(chosen, at.getsockname()[1]), item_id))
         sys.exit(serving.run(create_app(chosen, demo_store.LOGINS), chosen, at))
 
 
-@main.command()
-def migrate() -> None:
+@main.command("migrate")
+def migrate_database() -> None:
     """Bring the database to the newest migration."""
     chosen = _settings()
-    _run(schema.upgrade(chosen.database_url))
+    _run(migrate.upgrade(chosen.database_url))
     click.echo(f"The database is at the newest migration: {shown(chosen.database_url)}")
 
 
@@ -222,7 +222,7 @@ def _ready_settings() -> Settings:
     """For commands beside a server: the database must be there, and what this version expects."""
     chosen = _settings(must_exist=True)
     logs.configure("text", "WARNING")
-    _run(schema.upgrade(chosen.database_url) if chosen.embedded else schema.check(chosen.database_url))
+    _run(migrate.upgrade(chosen.database_url) if chosen.embedded else migrate.check(chosen.database_url))
     return chosen
 
 
@@ -253,9 +253,9 @@ def _run(task: Coroutine[Any, Any, T]) -> T:
         raise
     except Refusal as refusal:
         _stop(str(refusal))
-    except schema.NotAtHead as error:
+    except migrate.NotAtHead as error:
         _stop(f"{error}: run `ordering migrate`")
-    except schema.TooNew as error:
+    except migrate.TooNew as error:
         _stop(f"{error}: upgrade Ordering, nothing was changed")
     except (OSError, DBAPIError) as error:
         reason = error.orig if isinstance(error, DBAPIError) else error

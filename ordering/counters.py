@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, CursorResult, Executable, Table, bindparam, f
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Base
+from ordering.database.types import Base
 
 
 async def draw(session: AsyncSession, counter: type[Base], how_many: int, **key: Any) -> int:

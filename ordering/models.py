@@ -1,7 +1,7 @@
 """Every table there is, in one place, for migrations and for tests that compare the two."""
 
 from ordering.audit import AuditEntry
-from ordering.database import Base
+from ordering.database.types import Base
 from ordering.images.model import Image
 from ordering.live.log import EventCounter, StoreEvent
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup

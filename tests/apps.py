@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ordering import settings
-from ordering.app import create_app
-from ordering.furnishing import furnish
+from ordering.app import create_app, state_of
 from ordering.http.edge import Edge
 
 _free: list[Edge] = []
@@ -19,6 +18,6 @@ def an_app(given: settings.Settings) -> Iterator[Edge]:
         yield create_app(given)  # its routes are others
         return
     app = _free.pop() if _free else create_app(given)
-    app.app.state.update(furnish(given, app.app.state.pages))
+    app.app.state.update(state_of(given, app.app.state.pages.assets).dict())
     yield app
     _free.append(app)

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ordering import schema, settings
+from ordering import migrate, settings
 from ordering.http.edge import Edge
-from ordering.http.services import of_app
+from ordering.services import of_app
 from tests.apps import an_app
 from tests.servers import fresh_database
 from tests.world import Opening, Restaurant, a_restaurant, again
@@ -54,7 +54,7 @@ def media_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty SQLite database at the head, to be copied."""
     file = tmp_path_factory.mktemp("migrated") / "ordering.db"
-    asyncio.run(schema.upgrade(f"sqlite+aiosqlite:///{file}"))
+    asyncio.run(migrate.upgrade(f"sqlite+aiosqlite:///{file}"))
     return file
 
 
@@ -66,7 +66,7 @@ def server_url(request: pytest.FixtureRequest) -> Callable[[str], str]:
     def of(kind: str) -> str:
         if kind not in made:
             made[kind] = fresh_database(request.getfixturevalue(kind), "ordering_tests")
-            asyncio.run(schema.upgrade(made[kind]))
+            asyncio.run(migrate.upgrade(made[kind]))
         return made[kind]
 
     return of

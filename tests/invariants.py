@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
-from ordering.database import Base, Work
+from ordering.database.types import Base
+from ordering.database.work import Work
 from ordering.live.log import EventCounter, EventType, StoreEvent
 from ordering.menu.model import MenuItem
 from ordering.orders.model import MOVES, Order, OrderCounter, OrderLine, Status

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
+from ordering.database.work import Work
 from ordering.live import log
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices

@@ -23,7 +23,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ordering.cli import main
-from ordering.engine import SERVING
+from ordering.database.engine import SERVING
 from tests.servers import Server, fresh_database
 from tests.servers.server import free_port
 

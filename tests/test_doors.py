@@ -17,7 +17,7 @@ from ordering import settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
 from tests.api.deployment import SECRET, deployed, of_store, rows_of
-from tests.media.studio import drawn
+from tests.images.studio import drawn
 from tests.web.test_page_doors import is_page
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, pair
 

@@ -87,7 +87,7 @@ def test_the_wheel_has_everything_that_runs(wheel: set[str]) -> None:
     assert {f"ordering/{name}" for name in shipped(ROOT / "migrations")} <= wheel
     assert "ordering/demo/menu.toml" in wheel
     assert "ordering/migrations/versions/0001_stores.py" in wheel
-    assert any(name.startswith("ordering/http/static/") for name in wheel)
+    assert any(name.startswith("ordering/api/docs/static/") for name in wheel)
     assert not any(name.startswith(("tests/", "bench/")) for name in wheel)
 
 

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import schema, writable
-from ordering.database import Work
-from ordering.engine import create_engine
+from ordering import migrate, writable
+from ordering.database.engine import create_engine
+from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.live import log
 from tests.api.deployment import deployed
@@ -69,7 +69,7 @@ async def test_a_demoted_server_is_left_for_the_new_one(
     bistro: Restaurant, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first write is tried once more on a new connection, and nobody goes on reading the old server."""
-    monkeypatch.setattr("ordering.engine.FRESH_SECONDS", 0)
+    monkeypatch.setattr("ordering.database.engine.FRESH_SECONDS", 0)
     demoted = Demoted(work.engine)
     await _several(work)
     demoted.now = False
@@ -143,7 +143,7 @@ async def test_a_demoted_server_is_told_by_the_readiness_without_a_write(
 ) -> None:
     server: Server = request.getfixturevalue(kind)
     url = fresh_database(server, "readiness")
-    await schema.upgrade(url)
+    await migrate.upgrade(url)
     ask(  # root may write whatever the server is
         server.url,
         "CREATE USER IF NOT EXISTS 'plain'@'127.0.0.1' IDENTIFIED BY 'a password'",

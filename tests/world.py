@@ -17,11 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.http.edge import Edge
-from ordering.http.services import Services, of_app
 from ordering.menu import actions as menu
 from ordering.menu.shapes import CategoryIn, NewItem, OptionGroupIn, OptionIn
 from ordering.security.callers import CommandLine, Role, StaffCaller, TableCaller
 from ordering.security.tokens import device_token_hash, new_account_key
+from ordering.services import Services, of_app
 from ordering.stores import actions as stores
 from ordering.stores.model import Store
 from ordering.stores.repository import StaffMembers

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from bench.load.listening import Heard, Listening, Phase, listen, subscription
 from bench.measures.live import PATH, STREAMS
 from bench.stage import Stage
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
 
 FEW, MANY = STREAMS[1:]
 SAMPLE_SECONDS = 0.25

@@ -16,7 +16,7 @@ from bench.inside import client
 from bench.measures.board import ORDERS
 from bench.stage import Stage
 from bench.world import Seat
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
 
 BATCH = 8
 KEYS = count()

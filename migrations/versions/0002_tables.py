@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects import mysql
 
-from ordering.migrating import steps
+from ordering.migrate import steps
 
 revision = "0002"
 down_revision = "0001"

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from ordering.migrating import steps
+from ordering.migrate import steps
 
 revision = "0003"
 down_revision = "0002"

@@ -1,6 +1,6 @@
 """What was done to one order is found without reading through the whole record."""
 
-from ordering.migrating import steps
+from ordering.migrate import steps
 
 revision = "0007"
 down_revision = "0006"

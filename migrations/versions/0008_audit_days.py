@@ -1,6 +1,6 @@
 """A day of the record is found without reading back to it; the purge finds what is old."""
 
-from ordering.migrating import steps
+from ordering.migrate import steps
 
 revision = "0008"
 down_revision = "0007"

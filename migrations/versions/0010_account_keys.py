@@ -4,7 +4,7 @@ import secrets
 
 import sqlalchemy as sa
 
-from ordering.migrating import steps
+from ordering.migrate import steps
 
 revision = "0010"
 down_revision = "0009"

@@ -7,13 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Struct
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.http.addresses import address_of
 from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
+from ordering.security.authenticator import Keys
 from ordering.security.callers import Role, StaffCaller, TableCaller
-from ordering.security.keys import Keys
 from ordering.stores import login, repository
 from ordering.stores.login import StaffCredentials, StaffLogin
 from ordering.stores.shapes import StaffRef, StoreRef

@@ -6,7 +6,8 @@ from litestar import Request, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 
-from ordering.database import Work
+from ordering import services
+from ordering.database.work import Work
 from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, UnsupportedImage
 from ordering.http.callers import managers, staff
 from ordering.http.forms import Field, fields_of
@@ -15,8 +16,8 @@ from ordering.http.request import READS_BODY
 from ordering.http.uploads import ENVELOPE, LARGEST, let_go, on_disk
 from ordering.images import actions
 from ordering.images.shapes import ImageOut
-from ordering.media.studio import Media
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 
 
 @post(
@@ -34,7 +35,7 @@ async def upload(
     request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
 ) -> ImageOut:
     """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 64 megapixels (WebP 40).
 
@@ -43,10 +44,12 @@ async def upload(
     """
     sent = await fields_of(request)
     try:
-        image = await actions.upload(work, media, caller, await on_disk(_only_file(sent)))
+        image = await actions.upload(
+            work, storage, services.of(request).decoders, caller, await on_disk(_only_file(sent))
+        )
     finally:
         await let_go(value for _, value in sent)
-    return ImageOut.of(image, media.storage.url)
+    return ImageOut.of(image, storage.url)
 
 
 def _only_file(sent: list[Field]) -> UploadFile:

@@ -7,15 +7,14 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
 
-from ordering.database import Work
+from ordering import services
+from ordering.database.work import Work
 from ordering.errors import CategoryNotEmpty, NotFound
-from ordering.http import services
 from ordering.http.callers import admit_tablet, managers, staff
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
 from ordering.http.paging import Items, PathId
 from ordering.http.query import ADMITS
-from ordering.media.studio import Media
-from ordering.menu import actions, reading
+from ordering.menu import actions, queries
 from ordering.menu.cache import Encoded
 from ordering.menu.shapes import (
     CategoryIn,
@@ -28,6 +27,7 @@ from ordering.menu.shapes import (
     NewOrder,
 )
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 
 
 @get(
@@ -66,7 +66,7 @@ class Categories(Controller):
     @get(summary="The categories, in menu order")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[CategoryOut]:
         """All of them."""
-        return Items(await work.read(reading.categories, caller))
+        return Items(await work.read(queries.categories, caller))
 
     @post(guards=[managers], summary="Add a category")
     async def add(
@@ -111,14 +111,11 @@ class Categories(Controller):
         data: JSONBody[NewOrder],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> Items[ItemOut]:
         """`ids` is the whole new order: every item of the category exactly once, else 400 and nothing moves."""
         return Items(
-            [
-                ItemOut.of(item, media.storage.url)
-                for item in await work.run(actions.reorder_items, caller, category_id, data)
-            ]
+            [ItemOut.of(item, storage.url) for item in await work.run(actions.reorder_items, caller, category_id, data)]
         )
 
 
@@ -130,10 +127,10 @@ class MenuItems(Controller):
 
     @get(summary="The items, in menu order")
     async def listed(
-        self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work], media: NamedDependency[Media]
+        self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work], storage: NamedDependency[Storage]
     ) -> Items[ItemOut]:
         """All of them, hidden ones too; archived ones are gone."""
-        return Items([ItemOut.of(item, media.storage.url) for item in await work.read(reading.items, caller)])
+        return Items([ItemOut.of(item, storage.url) for item in await work.read(queries.items, caller)])
 
     @get("/{item_id:int}", summary="One item")
     async def one(
@@ -141,10 +138,10 @@ class MenuItems(Controller):
         item_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """As its editors see it."""
-        return ItemOut.of(await work.read(reading.item, caller, item_id), media.storage.url)
+        return ItemOut.of(await work.read(queries.item, caller, item_id), storage.url)
 
     @post(guards=[managers], responses=answers(NotFound), summary="Add an item")
     async def add(
@@ -152,10 +149,10 @@ class MenuItems(Controller):
         data: JSONBody[NewItem],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """At the end of its category. 404 for a category or image that this store does not have."""
-        return ItemOut.of(await work.run(actions.add_item, caller, data), media.storage.url)
+        return ItemOut.of(await work.run(actions.add_item, caller, data), storage.url)
 
     @patch("/{item_id:int}", guards=[managers], summary="Change an item")
     async def change(
@@ -164,10 +161,10 @@ class MenuItems(Controller):
         data: JSONBody[ItemPatch],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """Only what is given changes. `option_groups` is replaced as a whole; ids that are given again are kept."""
-        return ItemOut.of(await work.run(actions.change_item, caller, item_id, data), media.storage.url)
+        return ItemOut.of(await work.run(actions.change_item, caller, item_id, data), storage.url)
 
     @delete("/{item_id:int}", guards=[managers], summary="Delete an item")
     async def archive(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> None:
@@ -180,10 +177,10 @@ class MenuItems(Controller):
         item_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """Still shown, not orderable. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=True), media.storage.url)
+        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=True), storage.url)
 
     @delete("/{item_id:int}/sold-out", status_code=200, summary="Have an item back")
     async def back(
@@ -191,10 +188,10 @@ class MenuItems(Controller):
         item_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """Orderable again. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=False), media.storage.url)
+        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=False), storage.url)
 
 
 class MenuOptions(Controller):
@@ -209,10 +206,10 @@ class MenuOptions(Controller):
         option_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=True), media.storage.url)
+        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=True), storage.url)
 
     @delete("/{option_id:int}/sold-out", status_code=200, summary="Have an option back")
     async def back(
@@ -220,7 +217,7 @@ class MenuOptions(Controller):
         option_id: PathId,
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        media: NamedDependency[Media],
+        storage: NamedDependency[Storage],
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=False), media.storage.url)
+        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=False), storage.url)

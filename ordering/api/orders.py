@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import (
     IllegalTransition,
     KeyReused,
@@ -22,10 +22,10 @@ from ordering.errors import (
 from ordering.http.callers import staff, tablets
 from ordering.http.openapi import STAFF, TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PathId, To, before_id, page
-from ordering.orders import actions, reading
+from ordering.orders import actions, queries
 from ordering.orders.board import Boards
-from ordering.orders.intake import Intake
 from ordering.orders.placing import Submission
+from ordering.orders.queue import Intake
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
 from ordering.security.callers import StaffCaller, TableCaller
@@ -79,14 +79,14 @@ class GuestOrdering(Controller):
     @get(summary="This party's orders")
     async def listed(self, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]) -> GuestOrders:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
-        return await work.read(reading.of_party, tablet)
+        return await work.read(queries.of_party, tablet)
 
     @get("/{order_id:int}", summary="One of this party's orders")
     async def one(
         self, order_id: PathId, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]
     ) -> OrderOut:
         """404 for everybody else's, and once the table has been closed."""
-        return await work.read(reading.one_of_party, tablet, order_id)
+        return await work.read(queries.one_of_party, tablet, order_id)
 
     @post(
         "/{order_id:int}/cancellation",
@@ -123,9 +123,9 @@ class StaffOrders(Controller):
         cursor: Cursor = None,
     ) -> Page[OrderOut]:
         """Of open and closed sessions."""
-        numbered = reading.number_of(number)
+        numbered = queries.number_of(number)
         wanted = OrderFilter(table_id=table_id, since=since, until=until, number=numbered, status=status)
-        found = await work.read(reading.page, caller, wanted, before_id(cursor, "orders"), limit + 1)
+        found = await work.read(queries.page, caller, wanted, before_id(cursor, "orders"), limit + 1)
         return page(found, limit, "orders", lambda order: order.id)
 
     @get("/{order_id:int}", summary="One order")
@@ -133,7 +133,7 @@ class StaffOrders(Controller):
         self, order_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> OrderOut:
         """Of an open or closed session."""
-        return await work.read(reading.one, caller, order_id)
+        return await work.read(queries.one, caller, order_id)
 
     @patch(
         "/{order_id:int}",

@@ -10,16 +10,16 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http.callers import managers, owners, staff
 from ordering.http.openapi import STAFF, answers
 from ordering.http.paging import Cursor, Items, Limit, Page, PathId, before_id, page
-from ordering.orders import reading
+from ordering.orders import queries
 from ordering.orders.actions import has_orders
 from ordering.orders.shapes import Summary
+from ordering.security.authenticator import Keys
 from ordering.security.callers import StaffCaller
-from ordering.security.keys import Keys
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, StorePatch
@@ -100,7 +100,7 @@ async def summary(
     day: Annotated[date | None, QueryParameter(name="date", description="Today without it")] = None,
 ) -> Summary:
     """Orders, sessions, sales, cancelled orders; by hour of the store's clock, and by item."""
-    return await work.read(reading.summary, caller, day)
+    return await work.read(queries.summary, caller, day)
 
 
 class AuditOut(Struct, frozen=True):

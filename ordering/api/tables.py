@@ -8,18 +8,18 @@ from litestar.params import JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.api.orders import PLACING, IdempotencyKey, place
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
 from ordering.http.callers import managers, staff
 from ordering.http.openapi import STAFF, answers
 from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
-from ordering.orders import reading
-from ordering.orders.intake import Intake
+from ordering.orders import queries
+from ordering.orders.queue import Intake
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
+from ordering.security.authenticator import Keys
 from ordering.security.callers import StaffCaller
-from ordering.security.keys import Keys
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
 from ordering.tables import actions, pairing
@@ -135,7 +135,7 @@ class Tables(Controller):
     ) -> Page[ClosedSession]:
         """With their orders, the last closed first."""
         await work.read(_table, caller, table_id, archived=True)
-        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=reading.number_of(number))
+        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=queries.number_of(number))
         return await _history(work, caller, wanted, limit, cursor)
 
 
@@ -156,7 +156,7 @@ async def history(
     cursor: Cursor = None,
 ) -> Page[ClosedSession]:
     """With their orders, the last closed first."""
-    wanted = OrderFilter(since=since, until=until, number=reading.number_of(number))
+    wanted = OrderFilter(since=since, until=until, number=queries.number_of(number))
     return await _history(work, caller, wanted, limit, cursor)
 
 
@@ -189,7 +189,7 @@ async def _history(
     work: Work, caller: StaffCaller, wanted: OrderFilter, limit: int, cursor: str | None
 ) -> Page[ClosedSession]:
     this = f"history {wanted.table_id or 'of all tables'}"
-    found = await work.read(reading.history, caller, wanted, before_closing(cursor, this), limit + 1)
+    found = await work.read(queries.history, caller, wanted, before_closing(cursor, this), limit + 1)
     return page(found, limit, this, lambda one: (one.closed_at, one.id))
 
 

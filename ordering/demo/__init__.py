@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.demo.hanging import hang
-from ordering.media.storage import Storage
 from ordering.menu import actions as menu
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
 from ordering.menu.shapes import CategoryIn, NewItem
+from ordering.security.authenticator import Keys
 from ordering.security.callers import CommandLine, Role
-from ordering.security.keys import Keys
+from ordering.storage import Storage
 from ordering.stores import actions as stores
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import NewStaff, NewStore

@@ -7,18 +7,18 @@ from importlib.resources.abc import Traversable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.images import actions as images
-from ordering.media.storage import Storage
 from ordering.menu import actions as menu
 from ordering.menu.model import MenuItem
 from ordering.menu.shapes import ItemPatch
 from ordering.security.callers import CommandLine
+from ordering.storage import Storage
 
 
 async def hang(work: Work, storage: Storage, items: Sequence[MenuItem], pictures: Mapping[str, str]) -> None:
     """Give the dishes their pictures (file names by dish), all at once at the end. Raises ``StorageDown``."""
-    from ordering.media.develop import develop  # here: only the demo decodes in its own process, its own pictures
+    from ordering.images.decode import develop  # here: only the demo decodes in its own process, its own pictures
 
     by = CommandLine(items[0].store_id)
     shown = [item.id for item in items if item.name in pictures]

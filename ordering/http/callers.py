@@ -8,8 +8,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec.structs import replace
 
+from ordering import services
 from ordering.errors import Forbidden, NotLoggedIn
-from ordering.http import services
 from ordering.http.addresses import address_of
 from ordering.security.callers import Role, StaffCaller, TableCaller
 

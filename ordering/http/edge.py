@@ -11,9 +11,9 @@ from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
-from ordering import logs
+from ordering import logs, services
 from ordering.errors import Invalid, Refusal, ShuttingDown, UnknownHost
-from ordering.http import services
+from ordering.http import hosts, proxies
 from ordering.http.exchange import Exchange
 from ordering.http.problems import PROBLEM_JSON, encoded
 from ordering.settings import Settings
@@ -38,9 +38,10 @@ class Edge:
             return
         exchange = Exchange(scope, receive, send, self.headers)
         token = logs.request_id.set(exchange.request_id)
-        services.of_app(self.app).proxy.notice(exchange.scope)
+        here = services.of_app(self.app)
+        proxies.notice(here, exchange.scope)
         try:
-            if services.of_app(self.app).hosts.know(exchange.scope):
+            if hosts.know(here.hosts, exchange.scope):
                 await self._inside(exchange.scope, exchange.receive, exchange.send)
             else:
                 await self._refuse(UnknownHost(), exchange.scope, exchange.receive, exchange.send)

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import writable
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Busy, StorageDown
-from ordering.media.studio import Media
+from ordering.storage import Storage
 
 PATIENCE_SECONDS = 3
 
@@ -37,11 +37,11 @@ async def alive() -> Health:
 
 
 @get("/health/ready", include_in_schema=False)
-async def ready(work: NamedDependency[Work], media: NamedDependency[Media]) -> Response[Readiness]:
+async def ready(work: NamedDependency[Work], storage: NamedDependency[Storage]) -> Response[Readiness]:
     """503 without a database that can be written to: with no pictures the menu goes on."""
-    database, storage = await asyncio.gather(_database(work), _answers(media.storage.check()))
+    database, stored = await asyncio.gather(_database(work), _answers(storage.check()))
     status: Literal["ok", "down"] = "ok" if database == "ok" else "down"
-    answer = Readiness(status, database, "ok" if storage else "degraded")
+    answer = Readiness(status, database, "ok" if stored else "degraded")
     return Response(answer, status_code=200 if status == "ok" else 503)
 
 

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as StarletteScope
 
-from ordering.http import services
-from ordering.media.storage import CONTENT_TYPE, IMMUTABLE, LOCAL_PATH, Folder
+from ordering import services
+from ordering.storage import CONTENT_TYPE, IMMUTABLE
+from ordering.storage.folder import LOCAL_PATH, Folder
 
 
 class PictureFiles(StaticFiles):
@@ -37,7 +38,7 @@ class PictureFiles(StaticFiles):
 @asgi(LOCAL_PATH, is_mount=True, copy_scope=True)
 async def serve_pictures(scope: Scope, receive: Receive, send: Send) -> None:
     """Under a mount: its own part of the path is gone already, and a slash stands at the end."""
-    storage = services.of_app(scope["litestar_app"]).media.storage
+    storage = services.of_app(scope["litestar_app"]).storage
     if not isinstance(storage, Folder):
         raise NotFoundException
     inner = {**scope, "path": "/" + scope["path"].strip("/"), "root_path": ""}

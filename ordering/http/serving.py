@@ -10,8 +10,7 @@ from types import FrameType
 
 import uvicorn
 
-from ordering import outlet
-from ordering.http import services
+from ordering import outlet, services
 from ordering.http.edge import Edge
 from ordering.http.starting import tell_start
 from ordering.http.wire.connection import IDLE_SECONDS, Connection, Wire

@@ -9,7 +9,7 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from ordering.http import services
+from ordering import services
 from ordering.live.hub import Hub
 from ordering.live.listener import Listener
 

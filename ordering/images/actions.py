@@ -12,30 +12,30 @@ from typing import IO
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import StorageDown
+from ordering.images import decode
+from ordering.images.decoder_pool import Darkroom
 from ordering.images.model import Image, Variant
 from ordering.images.repository import Images
-from ordering.media import develop
-from ordering.media.storage import Storage
-from ordering.media.studio import Media
+from ordering.storage import Storage
 
 TAKES_AT_MOST = timedelta(hours=1)
 
 
-async def upload(work: Work, media: Media, by: audit.Actor, file: IO[bytes]) -> Image:
+async def upload(work: Work, storage: Storage, decoders: Darkroom, by: audit.Actor, file: IO[bytes]) -> Image:
     """Store a picture of whoever uploads it. Raises ``UnsupportedImage``, ``BadImage``, ``StorageDown``."""
-    return await keep(work, media.storage, by, await media.darkroom.develop(file))
+    return await keep(work, storage, by, await decoders.develop(file))
 
 
-async def keep(work: Work, storage: Storage, by: audit.Actor, developed: Sequence[develop.Variant]) -> Image:
+async def keep(work: Work, storage: Storage, by: audit.Actor, developed: Sequence[decode.Variant]) -> Image:
     """Store a picture that is safe already. Raises ``StorageDown``."""
     image = await work.run(_claim, by.store_id, developed)
     await storage.put(dict(zip(image.keys, (one.body for one in developed), strict=True)))
     return await work.run(_stored, by, image.id)
 
 
-async def _claim(session: AsyncSession, store_id: int, developed: Sequence[develop.Variant]) -> Image:
+async def _claim(session: AsyncSession, store_id: int, developed: Sequence[decode.Variant]) -> Image:
     variants = [Variant(one.width, one.height, hashlib.sha256(one.body).hexdigest()) for one in developed]
     # Of the picture and of chance: were the same picture given the same name again, the purge could be removing the
     # old one's files while the new one's are written.

@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import StorageDown
 from ordering.images.model import Image, Variant
 from ordering.images.repository import Images
-from ordering.media.storage import Storage
+from ordering.storage import Storage
 
 AT_ONCE = 10
 

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ordering.database import MYSQL_TABLE, Base, Document, type_id
+from ordering.database.types import MYSQL_TABLE, Base, Document, type_id
 
 MAIN_WIDTH = 640
 

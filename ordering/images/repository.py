@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 
 from ordering import clock
-from ordering.database import Repository
+from ordering.database.repository import Repository
 from ordering.errors import NotFound
 from ordering.images.model import Image
 

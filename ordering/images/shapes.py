@@ -6,7 +6,7 @@ from typing import Self
 from msgspec import Struct
 
 from ordering.images.model import Image
-from ordering.media.storage import CONTENT_TYPE
+from ordering.storage import CONTENT_TYPE
 
 UrlOf = Callable[[str], str]
 """From a key in the storage to where browsers find it."""

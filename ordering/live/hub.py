@@ -13,7 +13,7 @@ from contextlib import suppress
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.live.listener import Listener
 from ordering.live.log import StoreEvent, StoreEvents, goes_on

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
 from ordering.counters import draw
-from ordering.database import MYSQL_TABLE, Base, BigId, Repository
+from ordering.database.repository import Repository
+from ordering.database.types import MYSQL_TABLE, Base, BigId
 
 KEPT = timedelta(days=7)
 JUMP = 10**9

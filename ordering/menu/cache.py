@@ -11,7 +11,7 @@ import time
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work, in_time
+from ordering.database.work import Work, in_time
 from ordering.images.shapes import UrlOf
 from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ordering.database import MYSQL_TABLE, Base, BigId, type_id, type_money
+from ordering.database.types import MYSQL_TABLE, Base, BigId, type_id, type_money
 from ordering.images.model import Image
 from ordering.stores.model import Store
 

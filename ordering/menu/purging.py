@@ -7,11 +7,11 @@ from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.images.model import Image
 from ordering.images.repository import Images
-from ordering.media.storage import Storage
 from ordering.menu.model import MenuItem
+from ordering.storage import Storage
 
 GRACE = timedelta(days=1)
 AT_ONCE = 100

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.counters import draw
-from ordering.database import Repository
+from ordering.database.repository import Repository
 from ordering.errors import NotFound
 from ordering.live.log import JUMP
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup

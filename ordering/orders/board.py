@@ -7,7 +7,7 @@ from functools import cached_property
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.live.log import StoreEvents, goes_on
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import Board, BoardTable, OrderOut

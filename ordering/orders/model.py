@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ordering.database import MYSQL_TABLE, Base, BigId, Document, type_id, type_money
+from ordering.database.types import MYSQL_TABLE, Base, BigId, Document, type_id, type_money
 from ordering.errors import IllegalTransition, SessionClosed, StaleVersion, TooLate
 from ordering.tables.model import DiningTable, TableSession
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ordering.database import Repository
+from ordering.database.repository import Repository
 from ordering.errors import NotFound
 from ordering.live.log import EventCounter
 from ordering.orders.model import Order, OrderLine, Status

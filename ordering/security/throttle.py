@@ -11,7 +11,7 @@ from time import monotonic
 
 from msgspec import Struct
 
-from ordering.database import in_time
+from ordering.database.work import in_time
 from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.security.failures import WINDOW_SECONDS, Failures, Name, name_of
 from ordering.security.turns import Lane, Turns

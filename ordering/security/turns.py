@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from msgspec import Struct
 
-from ordering.database import in_time
+from ordering.database.work import in_time
 from ordering.errors import Busy
 
 Lanes = OrderedDict[str, deque[asyncio.Future[None]]]

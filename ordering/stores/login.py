@@ -7,17 +7,17 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.live import log
 from ordering.names import normal
+from ordering.security.authenticator import Keys
 from ordering.security.browsers import Browser
 from ordering.security.callers import Role, StaffCaller, Stranger
-from ordering.security.keys import Keys
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, new_jti
+from ordering.stores.login_audit import note_refusal, note_throttled
 from ordering.stores.model import DeadToken, Staff, Store
-from ordering.stores.refusing import note_refusal, note_throttled
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
 

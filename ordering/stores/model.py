@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
-from ordering.database import MYSQL_TABLE, Base, type_id
+from ordering.database.types import MYSQL_TABLE, Base, type_id
 from ordering.security.callers import Role
 
 PAIRING_IS_OPEN = timedelta(minutes=15)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import select, update
 
 from ordering import clock
-from ordering.database import Repository
+from ordering.database.repository import Repository
 from ordering.errors import NotFound
 from ordering.names import as_typed, normal, skeleton
 from ordering.stores.model import DeadToken, Staff, Store

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ordering.database import MYSQL_TABLE, Base, type_id, type_money
+from ordering.database.types import MYSQL_TABLE, Base, type_id, type_money
 
 
 class DiningTable(Base):

@@ -8,17 +8,17 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.live import log
 from ordering.names import normal
+from ordering.security.authenticator import Keys
 from ordering.security.callers import StaffCaller, Stranger, TableCaller, Tablet
-from ordering.security.keys import Keys
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
 from ordering.stores.login import Typed
+from ordering.stores.login_audit import note_refusal, note_throttled, note_unadmitted
 from ordering.stores.model import Store
-from ordering.stores.refusing import note_refusal, note_throttled, note_unadmitted
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import AccessRevoked, StoreRef
 from ordering.tables.model import Device, DiningTable

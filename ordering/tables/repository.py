@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from ordering.database import Repository
+from ordering.database.repository import Repository
 from ordering.errors import NotFound
 from ordering.live.log import EventCounter
 from ordering.stores.model import Store

@@ -7,14 +7,14 @@ from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 
-from ordering.database import Work
+from ordering import services
+from ordering.database.work import Work
 from ordering.errors import Refusal
-from ordering.http import services
 from ordering.http.addresses import address_of
 from ordering.http.problems import STATUS
+from ordering.security.authenticator import Keys
 from ordering.security.browsers import KEPT_SECONDS
 from ordering.security.callers import StaffCaller
-from ordering.security.keys import Keys
 from ordering.security.tokens import LIFETIME
 from ordering.stores.login import StaffCredentials, log_in, log_out
 from ordering.web.kit import languages

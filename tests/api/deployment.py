@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import models, settings
 from ordering.http.edge import Edge
-from ordering.http.services import Services
+from ordering.services import Services
 from tests.apps import an_app
 from tests.world import Restaurant, a_restaurant
 
@@ -49,7 +49,7 @@ async def deployed(database_url: str, address: str = "127.0.0.1", **environment:
             yield here
             await here.services.intake.close()
             await here.services.work.close()
-            await here.services.media.storage.aclose()
+            await here.services.storage.aclose()
 
 
 Rows = dict[str, list[tuple[Any, ...]]]

@@ -10,12 +10,12 @@ import httpx
 import pytest
 
 from ordering.http.uploads import LARGEST
-from ordering.media import darkroom
+from ordering.images import decoder_pool
 from tests.api.deployment import deployed, rows_of
+from tests.images.studio import drawn, encoded, noise, opened
 from tests.images.uploads import PATH, PHOTO, images, of_menu, send, show, uploaded
-from tests.media.faulty import faulty
-from tests.media.studio import drawn, encoded, noise, opened
 from tests.servers.s3 import Buckets
+from tests.storage.faulty import faulty
 from tests.world import Restaurant
 
 
@@ -259,7 +259,7 @@ async def test_from_a_bucket_guests_load_what_the_page_lets_them(database_url: s
 async def test_many_at_once_are_all_answered(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = await asyncio.gather(*(send(bistro, drawn(40 + n, 30)) for n in range(8)))
     assert [one.status_code for one in answers] == [201] * 8
-    monkeypatch.setattr(darkroom, "TURN_SECONDS", 0.1)
+    monkeypatch.setattr(decoder_pool, "TURN_SECONDS", 0.1)
     large = encoded(noise(1800, 1400), quality=70)
     answers = await asyncio.gather(*(send(bistro, large) for _ in range(6)))
     assert {one.status_code for one in answers} == {201, 503}

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from ordering import settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
-from ordering.http.services import of_app
+from ordering.services import of_app
 from tests.conftest import SECRET
 from tests.faults.service import AS_IT_IS, Service, a_client
 from tests.faults.starter import Starter

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ordering import schema
+from ordering import migrate
 from tests.faults.chance import dice as thrown
 from tests.faults.service import Scene, a_scene
 from tests.faults.starter import Starter
@@ -48,7 +48,7 @@ def killable() -> Iterator[Server]:
 def killable_url(killable: Server) -> str:
     """A migrated database; every test brings its own store."""
     url = fresh_database(killable, "faults")
-    asyncio.run(schema.upgrade(url))
+    asyncio.run(migrate.upgrade(url))
     return url
 
 

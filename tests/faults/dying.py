@@ -9,10 +9,10 @@ from typing import Any
 
 from litestar.types import Message, Receive, Scope, Send
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.http.edge import Edge
 from ordering.live import log
-from ordering.orders.intake import Intake
+from ordering.orders.queue import Intake
 
 POINTS = ("before the commit", "before the announcement", "before the answer", "inside the answer")
 

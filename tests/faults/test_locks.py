@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
 from tests.faults.service import Scene
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost

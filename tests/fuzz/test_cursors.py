@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.fuzz.conftest import EXAMPLES
 from tests.fuzz.town import Town
-from tests.model.books import Event
-from tests.model.stream import parse
+from tests.stateful.books import Event
+from tests.stateful.stream import parse
 
 TEXTS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=40)
 CURSORS = (

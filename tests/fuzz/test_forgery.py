@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.fuzz.conftest import EXAMPLES
 from tests.fuzz.town import Town
-from tests.model.books import Event
-from tests.model.stream import Stream, parse
+from tests.stateful.books import Event
+from tests.stateful.stream import Stream, parse
 
 SPITEFUL = st.text(
     st.sampled_from(list("\r\n\x00\t\x0b\x0c\x1b\x85\u2028\u2029\ufeff\u202e :\"\\<>&가😀"))

@@ -15,10 +15,10 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 
 from ordering import errors, settings
+from ordering.api.docs import document as documents
+from ordering.api.docs import site
 from ordering.app import create_app
 from ordering.http import problems
-from ordering.http.docs import document as documents
-from ordering.http.docs import site
 from tests.conftest import SECRET
 
 ROOT = Path(__file__).parents[2]

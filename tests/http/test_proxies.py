@@ -33,5 +33,5 @@ async def test_a_trusted_proxy_is_nothing_to_tell(database_url: str, caplog: pyt
         transport = httpx.ASGITransport(here.app, client=("203.0.113.9", 0))  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
             await client.get("/health", headers=FORWARDED)
-        assert here.services.proxy.address is None
+        assert here.services.untrusted_proxy is None
     assert "ORDERING_TRUSTED_PROXIES" not in caplog.text

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from ordering import models
-from ordering.database import Work
-from ordering.engine import create_engine
+from ordering.database.engine import create_engine
+from ordering.database.work import Work
 from ordering.images import actions
+from ordering.images.decode import Variant
 from ordering.live import log
-from ordering.media.develop import Variant
-from ordering.media.storage import Folder
 from ordering.security.callers import CommandLine
+from ordering.storage.folder import Folder
 
 SMALL = [Variant(width, 1, f"picture {width}".encode()) for width in (320, 640, 1280)]
 __all__ = ["models"]  # the rows point at each other: all of them or none

@@ -11,13 +11,13 @@ import pytest
 from ordering.errors import StorageDown
 from ordering.images import actions, copying
 from ordering.images.copying import Copied, copy
-from ordering.media.develop import Variant
-from ordering.media.s3 import S3
-from ordering.media.storage import Folder
+from ordering.images.decode import Variant
 from ordering.security.callers import CommandLine
+from ordering.storage.folder import Folder
+from ordering.storage.s3 import S3
 from tests.images.uploads import images, of_menu, show, uploaded
-from tests.media.faulty import faulty
 from tests.servers.s3 import Buckets
+from tests.storage.faulty import faulty
 from tests.test_cli import ORDERING, SECRET, given
 from tests.world import Restaurant
 
@@ -31,7 +31,7 @@ async def keys(bistro: Restaurant, rival: Restaurant) -> list[str]:
         here = rival if number % 3 == 0 else bistro
         await actions.keep(
             here.services.work,
-            here.services.media.storage,
+            here.services.storage,
             CommandLine(here.store_id),
             [Variant(320, 1, b"small %d" % number), Variant(640, 1, b"large %d" % number)],
         )
@@ -50,7 +50,7 @@ async def target(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
 
 async def test_everything_is_copied_once(bistro: Restaurant, keys: list[str], target: Folder | S3) -> None:
-    work, source, done = bistro.services.work, bistro.services.media.storage, list[int]()
+    work, source, done = bistro.services.work, bistro.services.storage, list[int]()
     assert await work.read(copying.how_many) == COUNT
     assert await copy(work, source, target, lambda: done.append(1)) == Copied(copied=2 * COUNT)
     assert len(done) == COUNT
@@ -71,7 +71,7 @@ async def test_what_is_damaged_or_missing_is_named_and_not_copied(
 
 
 async def test_what_is_wrong_at_the_target_is_put_right(bistro: Restaurant, keys: list[str], tmp_path: Path) -> None:
-    source, target = bistro.services.media.storage, Folder(tmp_path / "target")
+    source, target = bistro.services.storage, Folder(tmp_path / "target")
     await target.put({keys[0]: b"half a pict"})
     assert (await copy(bistro.services.work, source, target, lambda: None)).copied == 2 * COUNT
     assert await target.get(keys[0]) == await source.get(keys[0])
@@ -90,7 +90,7 @@ async def test_broken_off_it_goes_on_where_it_was(
             await super().put(files)  # type: ignore[arg-type]
 
     monkeypatch.setattr(copying, "AT_ONCE", 3)
-    source, target = bistro.services.media.storage, tmp_path / "target"
+    source, target = bistro.services.storage, tmp_path / "target"
     with pytest.raises(StorageDown):
         await copy(bistro.services.work, source, Breaking(target), lambda: None)
     told = await copy(bistro.services.work, source, Folder(target), lambda: None)
@@ -104,7 +104,7 @@ async def test_a_target_that_is_down_is_said_to_be(
 ) -> None:
     async with faulty(fault) as bucket, aclosing(S3(bucket)) as target:
         with pytest.raises(StorageDown):
-            await copy(bistro.services.work, bistro.services.media.storage, target, lambda: None)
+            await copy(bistro.services.work, bistro.services.storage, target, lambda: None)
 
 
 async def test_the_command_moves_a_restaurant_to_a_bucket(

@@ -9,14 +9,15 @@ from types import SimpleNamespace
 import pytest
 
 from ordering import clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import StorageDown
 from ordering.images import actions
-from ordering.media.develop import Variant
-from ordering.media.storage import Folder, Storage
+from ordering.images.decode import Variant
 from ordering.menu import purging
 from ordering.menu.purging import purge_images
 from ordering.security.callers import CommandLine
+from ordering.storage import Storage
+from ordering.storage.folder import Folder
 from tests.images.uploads import images, kept, of_menu, show
 from tests.world import Restaurant
 
@@ -45,12 +46,12 @@ class Later:
 async def added(here: Restaurant) -> int:
     """A picture that was uploaded, as small as can be."""
     services = here.services
-    image = await actions.keep(services.work, services.media.storage, CommandLine(here.store_id), SMALL)
+    image = await actions.keep(services.work, services.storage, CommandLine(here.store_id), SMALL)
     return image.id
 
 
 async def purged(here: Restaurant) -> int:
-    return await purge_images(here.services.work, here.services.media.storage)
+    return await purge_images(here.services.work, here.services.storage)
 
 
 async def ids(here: Restaurant) -> list[int]:

@@ -8,9 +8,9 @@ import pytest
 
 from ordering.errors import StorageDown
 from ordering.images import actions
-from ordering.media.storage import Folder
 from ordering.menu.purging import purge_images
 from ordering.security.callers import CommandLine
+from ordering.storage.folder import Folder
 from tests.images.dying import POINTS, SMALL
 from tests.images.test_purging import Later, later
 from tests.images.uploads import images, kept, of_menu, show
@@ -36,10 +36,10 @@ async def test_a_process_that_dies_anywhere_leaves_nothing_for_ever(
     assert answers == [404] * 5 + [200]
     assert set(rows[-1].keys) <= await kept(bistro), "what is shown is there"
     assert len(files(media)) > len(SMALL)
-    await purge_images(bistro.services.work, bistro.services.media.storage)
+    await purge_images(bistro.services.work, bistro.services.storage)
     assert len(await images(bistro)) == 6, "an upload may still be under way"
     later(days=2)
-    await purge_images(bistro.services.work, bistro.services.media.storage)
+    await purge_images(bistro.services.work, bistro.services.storage)
     assert [one.id for one in await images(bistro)] == [rows[-1].id]
     assert files(media) == sorted(rows[-1].keys), "drafts go too"
     assert (await of_menu(bistro, "냉면"))["image_url"]
@@ -63,5 +63,5 @@ async def test_a_storage_that_fails_halfway_leaves_a_claim_that_nothing_shows(
     assert claim.stored_at is None
     assert (await show(bistro, "냉면", claim.id)).status_code == 404
     later(days=2)
-    assert await purge_images(bistro.services.work, bistro.services.media.storage) == 1
+    assert await purge_images(bistro.services.work, bistro.services.storage) == 1
     assert files(tmp_path / "media") == []

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.images.model import Image
 from ordering.security.callers import Role
-from tests.media.studio import drawn
+from tests.images.studio import drawn
 from tests.world import Restaurant
 
 PATH = "/api/v1/admin/images"
@@ -53,7 +53,7 @@ async def _images(session: AsyncSession, store_id: int) -> list[Image]:
 
 async def kept(here: Restaurant) -> set[str]:
     """The keys of the rows that are there in the storage, and of the right content."""
-    storage = here.services.media.storage
+    storage = here.services.storage
     found = set()
     for image in await images(here):
         for variant in image.variants:

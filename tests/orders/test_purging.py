@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from ordering.database import Work
+from ordering import retention
+from ordering.database.work import Work
 from ordering.errors import Busy
-from ordering.orders import purging
-from ordering.orders.purging import Purged, purge
+from ordering.retention import Purged, purge
 from tests.invariants import check
 from tests.orders.conftest import SetClock
 from tests.world import Restaurant
@@ -39,7 +39,7 @@ async def test_each_store_forgets_after_its_own_retention(
     edge = await evening(bistro)
     clock_at("2031-11-01T23:59")
     await bistro.ordered(3)
-    work, storage = bistro.services.work, bistro.services.media.storage
+    work, storage = bistro.services.work, bistro.services.storage
     await purge(work, storage)
     assert await history(bistro) == edge[::-1], "business day 1 October is 31 days ago, the 2nd is 30"
     assert await history(rival) == kept[::-1]
@@ -60,7 +60,7 @@ async def test_purging_beside_the_service_and_beside_itself_is_harmless(bistro: 
     await evening(bistro)
     clock_at("2031-11-23T12:00")
     fresh = await evening(bistro)
-    work, storage = bistro.services.work, bistro.services.media.storage
+    work, storage = bistro.services.work, bistro.services.storage
     both, again, *orders = await asyncio.gather(
         purge(work, storage), purge(work, storage), *(bistro.ordered(3) for _ in range(10))
     )
@@ -75,7 +75,7 @@ async def test_what_was_unpaired_logged_out_and_audited_goes_too(bistro: Restaur
     clock_at("2031-11-20T12:00")
     await bistro.ask("manager", "DELETE", f"/admin/devices/{bistro.tablets[3].device_id}")
     assert (await bistro.ask("staff", "POST", "/auth/logout")).status_code == 204
-    work, storage = bistro.services.work, bistro.services.media.storage
+    work, storage = bistro.services.work, bistro.services.storage
     clock_at("2031-11-20T13:00")
     gone = await purge(work, storage)
     assert (gone.devices, gone.tokens) == (0, 1), "a token that has expired needs no remembering"
@@ -137,9 +137,9 @@ class Died(BaseException):
 async def test_many_rows_go_a_few_at_a_time_and_a_crash_between_loses_nothing(
     years_later: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purging, "AT_ONCE", 4)
-    monkeypatch.setattr(purging, "SESSIONS_AT_ONCE", 2)
-    here, storage = years_later.services.work, years_later.services.media.storage
+    monkeypatch.setattr(retention, "AT_ONCE", 4)
+    monkeypatch.setattr(retention, "SESSIONS_AT_ONCE", 2)
+    here, storage = years_later.services.work, years_later.services.storage
     runs = 0
     while True:  # each run dies one transaction later than the one before
         runs += 1
@@ -160,7 +160,7 @@ async def test_many_rows_go_a_few_at_a_time_and_a_crash_between_loses_nothing(
 
 @pytest.mark.every_database
 async def test_a_batch_that_takes_too_long_is_tried_again_smaller(years_later: Restaurant) -> None:
-    here, storage = years_later.services.work, years_later.services.media.storage
+    here, storage = years_later.services.work, years_later.services.storage
     counting = Counting(here, store_id=years_later.store_id, most=3)
     gone = await purge(counting, storage)
     assert counting.batches[:3] == [3, 3, 3], "nine sessions, three at a time"
@@ -171,6 +171,6 @@ async def test_a_batch_that_takes_too_long_is_tried_again_smaller(years_later: R
 
 
 async def test_what_can_not_even_be_done_one_at_a_time_is_busy(years_later: Restaurant) -> None:
-    here, storage = years_later.services.work, years_later.services.media.storage
+    here, storage = years_later.services.work, years_later.services.storage
     with pytest.raises(Busy):
         await purge(Counting(here, most=0), storage)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ordering.errors import NotLoggedIn
-from ordering.security import standing
+from ordering.security import revocations
 from ordering.security.passwords import Passwords
 from ordering.stores import actions as stores
 from tests.api.deployment import Deployment, deployed
@@ -28,7 +28,7 @@ def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other processes look again after a tenth of a second instead of two."""
-    monkeypatch.setattr(standing, "TRUSTED_SECONDS", 0.1)
+    monkeypatch.setattr(revocations, "TRUSTED_SECONDS", 0.1)
 
 
 async def a_person_logs_in(here: Restaurant, role: str = "staff") -> dict[str, Any]:

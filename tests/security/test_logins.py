@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ordering.database import Work
-from ordering.security.keys import AT_ONCE, LOOKING_UP
+from ordering.database.work import Work
+from ordering.security.authenticator import AT_ONCE, LOOKING_UP
 from ordering.security.passwords import Passwords, Spelling
 from ordering.security.turns import OURS, Lane, Turns
 from tests.api.deployment import deployed

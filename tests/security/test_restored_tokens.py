@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ordering.orders.restoring import restored
+from ordering.restoring import restored
 from ordering.security.callers import Role
 from tests.restoring import copied, file_of, logged_in_again
 from tests.security.test_ended_tokens import (

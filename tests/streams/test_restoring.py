@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from ordering.database import Work
+from ordering import retention
+from ordering.database.work import Work
 from ordering.live.log import JUMP, StoreEvents
-from ordering.orders import purging
-from ordering.orders.restoring import restored
+from ordering.restoring import restored
 from tests.invariants import check
 from tests.restoring import another, copied, file_of, logged_in_again
 from tests.streams.reader import Served
@@ -86,7 +86,7 @@ class Died(BaseException):
 
 @pytest.mark.every_database
 async def test_broken_off_it_is_run_again(bistro: Restaurant, command: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(purging, "AT_ONCE", 3)
+    monkeypatch.setattr(retention, "AT_ONCE", 3)
     for _ in range(4):
         await bistro.ordered(1)
     run, left = command.run, 0

@@ -20,7 +20,7 @@ from tests.web.browsers import HTMX, browser
 from tests.web.makers import a_person
 from tests.world import Restaurant
 
-ORDERING = Path(activity.__file__).parent.parent
+ORDERING = Path(activity.__file__).parent.parent.parent
 
 
 def recorded() -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.web.kit.forms import MOST_FIELDS
 from tests.web.browsers import HTMX, browser

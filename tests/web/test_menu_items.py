@@ -14,7 +14,7 @@ from ordering.images.model import Image
 from ordering.web.kit.forms import Form
 from ordering.web.kit.render import Pages
 from ordering.web.menu.options import TypedGroup, TypedOption, edit, groups_of, put
-from tests.media.studio import drawn
+from tests.images.studio import drawn
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from ordering.web.menu.search import has
-from tests.table_js import test_table_js
+from tests.guest_js import test_guest_js
 
-node = test_table_js.node
+node = test_guest_js.node
 SCRIPT = Path(__file__).parents[2] / "ordering" / "web" / "static" / "staff" / "hangul.js"
 
 # As the keys are pressed: ㄱ, 기, 김, 김ㅊ …

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import NoOpenSession, UnfinishedOrders
 from ordering.http.paging import PathId
 from ordering.orders import actions

@@ -8,16 +8,16 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering import services
+from ordering.database.work import Work
 from ordering.errors import Invalid, KeyReused, NotOrderable, PartyChanged, PriceChanged, Refusal
-from ordering.http import services
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.menu.cache import MenuCache
 from ordering.menu.shapes import GuestItem, GuestMenu
 from ordering.orders.board import Boards
-from ordering.orders.intake import Intake
 from ordering.orders.placing import Submission
+from ordering.orders.queue import Intake
 from ordering.orders.shapes import Draft, Refused
 from ordering.security.callers import StaffCaller
 from ordering.tables.repository import Tables

@@ -8,11 +8,11 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
-from ordering.orders import actions, opened, reading
+from ordering.orders import actions, opened, queries
 from ordering.orders.board import Boards
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import Cancellation, Move, OrderOut
@@ -160,7 +160,7 @@ class OrderDrawer(Controller):
 
 async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> Detail:
     """Raises ``NotFound`` also for another store's."""
-    order = await reading.one(session, staff, order_id)
+    order = await queries.one(session, staff, order_id)
     table = await Tables(session).of(staff.store_id, order.table.id, archived=True)
     current = await TableSessions(session).open_at(staff.store_id, table.id)
     if current is not None and current.id != order.table_session_id:

@@ -8,10 +8,9 @@ from litestar.params import FromQuery
 from litestar.response import ServerSentEvent
 from msgspec.structs import replace
 
-from ordering import clock
-from ordering.database import Work
+from ordering import clock, services
+from ordering.database.work import Work
 from ordering.errors import NotLoggedIn
-from ordering.http import services
 from ordering.orders.board import Boards
 from ordering.security.callers import StaffCaller
 from ordering.web.board.cards import KNOWN, STATES, Look, Shown, shown

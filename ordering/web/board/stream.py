@@ -15,7 +15,7 @@ from litestar.response import ServerSentEvent
 from litestar.types import Receive, Scope, Send
 
 from ordering import clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.http.sse import Frame, Hangup, farewell
 from ordering.live.hub import Hub

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.live.log import StoreEvent
 from ordering.orders.opened import Opened, opened
-from ordering.orders.takings import Takings, takings
+from ordering.orders.sales import Takings, takings
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut
 from ordering.tables.repository import Devices

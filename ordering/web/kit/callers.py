@@ -9,8 +9,8 @@ from litestar.handlers import BaseRouteHandler
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import services
 from ordering.errors import NotLoggedIn
-from ordering.http import services
 from ordering.http.addresses import address_of
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores

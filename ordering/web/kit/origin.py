@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from litestar.handlers import BaseRouteHandler
 
+from ordering import services
 from ordering.errors import Forbidden
-from ordering.http import services
 from ordering.web.kit.view import Connection
 
 SAFE = {"GET", "HEAD", "OPTIONS"}

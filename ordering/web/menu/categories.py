@@ -6,14 +6,14 @@ from typing import Any
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Invalid, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
-from ordering.media.studio import Media
-from ordering.menu import actions, reading
+from ordering.menu import actions, queries
 from ordering.menu.shapes import CategoryIn, CategoryPatch, NewOrder
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, new_key, typed
 from ordering.web.kit.render import Pages, go, toasting
@@ -60,7 +60,7 @@ class Categories(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        category = await work.read(reading.category, caller, category_id)
+        category = await work.read(queries.category, caller, category_id)
         template = NAME if view.fragment else NAME_PAGE
         return pages.answer(template, view=view, form=Form.of(category), category=category)
 
@@ -75,7 +75,7 @@ class Categories(Controller):
         view: NamedDependency[View],
     ) -> Response[Any]:
         form = await typed(request)
-        category = await work.read(reading.category, caller, category_id)
+        category = await work.read(queries.category, caller, category_id)
         try:
             renamed = await work.run(actions.change_category, caller, category_id, form.read(CategoryPatch))
         except Refusal as refusal:
@@ -105,12 +105,12 @@ class Categories(Controller):
 async def arranging(
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
     template = ORDER if view.fragment else ORDER_PAGE
-    return pages.answer(template, view=view, carte=await carte(work, media, caller))
+    return pages.answer(template, view=view, carte=await carte(work, storage, caller))
 
 
 @post("/menu/order", guards=[staff, managers])
@@ -118,7 +118,7 @@ async def arrange(
     request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[Any]:
@@ -131,7 +131,7 @@ async def arrange(
         else:
             await work.run(actions.reorder_categories, caller, wanted)
     except Invalid:  # not every id once: somebody else has added or deleted one
-        whole = await carte(work, media, caller)
+        whole = await carte(work, storage, caller)
         template = ORDER if view.fragment else ORDER_PAGE
         answer = pages.answer(template, status=422, view=view, carte=whole)
         why = view.gettext("Somebody has changed the menu meanwhile, and nothing was moved. This is how it stands.")

@@ -11,15 +11,15 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromQuery
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import ItemChanged, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.http.uploads import LARGEST
-from ordering.media.studio import Media
-from ordering.menu import actions, editing, reading
+from ordering.menu import actions, editing, queries
 from ordering.menu.shapes import NewItem
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, NotRight, new_key, typed
 from ordering.web.kit.languages import marked
@@ -39,7 +39,7 @@ class Desk(msgspec.Struct, frozen=True):
 
     caller: StaffCaller
     work: Work
-    media: Media
+    storage: Storage
     pages: Pages
     view: View
 
@@ -47,11 +47,11 @@ class Desk(msgspec.Struct, frozen=True):
 def provide_desk(
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Desk:
-    return Desk(caller, work, media, pages, view)
+    return Desk(caller, work, storage, pages, view)
 
 
 class ItemPages(Controller):
@@ -81,7 +81,7 @@ class ItemPages(Controller):
 
     @get("/{item_id:int}")
     async def page(self, item_id: PathId, desk: NamedDependency[Desk]) -> Response[Any]:
-        now = editing.as_sent(await desk.work.read(reading.item, desk.caller, item_id))
+        now = editing.as_sent(await desk.work.read(queries.item, desk.caller, item_id))
         return await _answer(desk, form_of(now, now, desk.view), 200, item_id)
 
     @post("/{item_id:int}")
@@ -94,7 +94,7 @@ class ItemPages(Controller):
             return await _answer(desk, form, 200, item_id)
         try:
             wanted = await to_thread(_read, form, desk.view)
-            seen = seen_in(form) or editing.as_sent(await desk.work.read(reading.item, desk.caller, item_id))
+            seen = seen_in(form) or editing.as_sent(await desk.work.read(queries.item, desk.caller, item_id))
             patch = editing.changes(seen, wanted)
             await desk.work.run(actions.change_item, desk.caller, item_id, patch, editing.as_patch(seen))
         except ItemChanged as changed:
@@ -112,7 +112,7 @@ class ItemPages(Controller):
 
 async def _only_typing(request: Request[Any, Any, Any], desk: Desk, form: Form) -> bool:
     """Whether the form is only to come back: with another row, or without its picture. A picture that came is kept."""
-    await pictures.take(request, form, desk.caller, desk.work, desk.media, desk.view)
+    await pictures.take(request, form, desk.caller, desk.work, desk.storage, desk.view)
     deed = form.value("do")
     if deed == "forget-picture":
         form.typed["image_id"] = [""]
@@ -132,14 +132,14 @@ def _read(form: Form, view: View) -> NewItem:
 async def _both(desk: Desk, item_id: int, seen: NewItem, now: NewItem, wanted: NewItem) -> Response[Any]:
     """The form with what both have changed, and in words where they met. Saved again, it overwrites that."""
     names, together = met(seen, now, wanted)
-    differences = told(names, now, wanted, desk.view, await desk.work.read(reading.categories, desk.caller))
+    differences = told(names, now, wanted, desk.view, await desk.work.read(queries.categories, desk.caller))
     return await _answer(desk, form_of(together, now, desk.view), 422, item_id, differences)
 
 
 async def _answer(
     desk: Desk, form: Form, status: int, item_id: int | None = None, differences: list[Difference] | None = None
 ) -> Response[Any]:
-    item = await desk.work.read(reading.item_if_left, desk.caller, item_id) if item_id is not None else None
+    item = await desk.work.read(queries.item_if_left, desk.caller, item_id) if item_id is not None else None
     if item is None and item_id is not None:
         options.forget_ids(form)
         form.typed.setdefault("key", [new_key()])
@@ -155,8 +155,8 @@ async def _answer(
         differences=differences or [],
         groups=await to_thread(options.groups_of, form),
         most=(options.MOST_GROUPS, options.MOST_OPTIONS),
-        choices=[(one.id, one.name) for one in await desk.work.read(reading.categories, desk.caller)],
-        image=await pictures.shown(form, desk.caller, desk.work, desk.media),
+        choices=[(one.id, one.name) for one in await desk.work.read(queries.categories, desk.caller)],
+        image=await pictures.shown(form, desk.caller, desk.work, desk.storage),
         largest=LARGEST,
         sign=currency_sign(desk.view),
     )

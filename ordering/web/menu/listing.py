@@ -8,13 +8,13 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Invalid
-from ordering.media.studio import Media
-from ordering.menu import reading
+from ordering.menu import queries
 from ordering.menu.repository import MenuVersions
 from ordering.menu.shapes import CategoryOut, ItemOut
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 from ordering.text import LONGEST_SEARCH, composed
 from ordering.web.kit.view import View
 from ordering.web.menu.search import has, pressed
@@ -85,9 +85,9 @@ def lacking(item: ItemOut) -> bool:
     return item.sold_out or any(one.sold_out for group in item.option_groups for one in group.options)
 
 
-async def carte(work: Work, media: Media, caller: StaffCaller) -> Carte:
+async def carte(work: Work, storage: Storage, caller: StaffCaller) -> Carte:
     version, categories, items = await work.read(_rows, caller)
-    found = [ItemOut.of(item, media.storage.url) for item in items]
+    found = [ItemOut.of(item, storage.url) for item in items]
     return Carte(
         version,
         [Section(one.id, one.name, [item for item in found if item.category_id == one.id]) for one in categories],
@@ -101,4 +101,4 @@ async def version_of(session: AsyncSession, store_id: int) -> int:
 async def _rows(session: AsyncSession, caller: StaffCaller) -> tuple[int, list[CategoryOut], Any]:
     # The version first: rows read after it can only be newer, and then the next look finds that out.
     version = await MenuVersions(session).of(caller.store_id)
-    return version, await reading.categories(session, caller), await reading.items(session, caller)
+    return version, await queries.categories(session, caller), await queries.items(session, caller)

@@ -8,15 +8,15 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import ItemChanged, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
-from ordering.media.studio import Media
-from ordering.menu import actions, reading
+from ordering.menu import actions, queries
 from ordering.menu.model import MenuItem
 from ordering.menu.shapes import ItemOut, ItemPatch
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import Form, new_key, typed
@@ -38,13 +38,13 @@ class Mark(msgspec.Struct, frozen=True):
 async def menu_page(
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
     saved: FromQuery[int] = 0,
 ) -> Response[str]:
     """``saved`` is the item that somebody has just come back from."""
-    whole = await carte(work, media, caller)
+    whole = await carte(work, storage, caller)
     done = next((item for item in whole.items if item.id == saved), None)
     return await _whole(pages, PAGE, view, carte=whole, saved=done)
 
@@ -53,12 +53,12 @@ async def menu_page(
 async def menu_list(
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
     """The list alone, as it is now."""
-    whole = await carte(work, media, caller)
+    whole = await carte(work, storage, caller)
     return await _whole(pages, LIST, view, carte=whole)
 
 
@@ -77,13 +77,13 @@ async def mark_item(
     item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[Any]:
     mark = (await typed(request)).read(Mark)
     item = await work.run(actions.mark_item, caller, item_id, sold_out=mark.sold_out)
-    return await _row(item, work, media, pages, view, _marked(view, item.name, mark))
+    return await _row(item, work, storage, pages, view, _marked(view, item.name, mark))
 
 
 @post("/menu/options/{option_id:int}/sold-out", guards=[staff])
@@ -92,7 +92,7 @@ async def mark_option(
     option_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[Any]:
@@ -100,7 +100,7 @@ async def mark_option(
     mark = (await typed(request)).read(Mark)
     item = await work.run(actions.mark_option, caller, option_id, sold_out=mark.sold_out)
     name = f"{item.name} · {item.options[option_id].name}"
-    return await _row(item, work, media, pages, view, _marked(view, name, mark))
+    return await _row(item, work, storage, pages, view, _marked(view, name, mark))
 
 
 @get("/menu/items/{item_id:int}/price", guards=[staff, managers])
@@ -114,7 +114,7 @@ async def price_form(
     """In its place in the list; by itself the item's whole form does it."""
     if not view.fragment:
         return go(f"/admin/menu/items/{item_id}")
-    item = await work.read(reading.item, caller, item_id)
+    item = await work.read(queries.item, caller, item_id)
     return pages.answer(PRICE, view=view, item=item, form=_price_form(view, item.price))
 
 
@@ -123,12 +123,12 @@ async def row(
     item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[Any]:
     """A row as it is, for who gives up changing it."""
-    return await _row(await work.read(reading.item, caller, item_id), work, media, pages, view)
+    return await _row(await work.read(queries.item, caller, item_id), work, storage, pages, view)
 
 
 @post("/menu/items/{item_id:int}/price", guards=[staff, managers])
@@ -137,7 +137,7 @@ async def change_price(
     item_id: PathId,
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[Any]:
@@ -161,8 +161,8 @@ async def change_price(
         put_plainly(form)
     else:
         toast = f"{item.name} {price(view, item.price)}"
-        return await _row(item, work, media, pages, view, toast)
-    item = await work.read(reading.item, caller, item_id)
+        return await _row(item, work, storage, pages, view, toast)
+    item = await work.read(queries.item, caller, item_id)
     answer = pages.answer(PRICE, status=422, view=view, item=item, form=form)
     answer.headers.update({"hx-retarget": f"#price-{item_id}", "hx-reswap": "innerHTML"})
     return answer
@@ -186,12 +186,12 @@ def _marked(view: View, name: str, mark: Mark) -> str:
 
 
 async def _row(
-    item: MenuItem, work: Work, media: Media, pages: Pages, view: View, toast: str | None = None
+    item: MenuItem, work: Work, storage: Storage, pages: Pages, view: View, toast: str | None = None
 ) -> Response[Any]:
     if not view.fragment:
         return go(f"/admin/menu#item-{item.id}")
     version = await work.read(version_of, item.store_id)
-    out = ItemOut.of(item, media.storage.url)
+    out = ItemOut.of(item, storage.url)
     return pages.answer(ROW, view=view, item=out, sought=sought(view), version=version, toast=toast, **TOOLS)
 
 

@@ -7,7 +7,8 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering import services
+from ordering.database.work import Work
 from ordering.errors import Refusal
 from ordering.http.callers import managers
 from ordering.http.uploads import LARGEST, let_go, on_disk
@@ -15,8 +16,8 @@ from ordering.images import actions
 from ordering.images.model import Image
 from ordering.images.repository import Images
 from ordering.images.shapes import ImageOut
-from ordering.media.studio import Media
 from ordering.security.callers import StaffCaller
+from ordering.storage import Storage
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, typed
 from ordering.web.kit.messages import say_refusal
@@ -32,27 +33,27 @@ async def choose(
     request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    media: NamedDependency[Media],
+    storage: NamedDependency[Storage],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
     """The form's picture anew: the one that came, or the one before and why not."""
     form = await typed(request)
-    await take(request, form, caller, work, media, view)
-    image = await shown(form, caller, work, media)
+    await take(request, form, caller, work, storage, view)
+    image = await shown(form, caller, work, storage)
     status = 422 if form.errors else 200
     return pages.answer("menu/_picture.html", status=status, view=view, form=form, image=image, largest=LARGEST)
 
 
 async def take(
-    request: Request[Any, Any, Any], form: Form, caller: StaffCaller, work: Work, media: Media, view: View
+    request: Request[Any, Any, Any], form: Form, caller: StaffCaller, work: Work, storage: Storage, view: View
 ) -> None:
     """Store the file that came with the form, if any: ``image_id`` is its id then, or ``file`` has the reason."""
     sent = await request.form()
     try:
         upload = sent.get("file")
         if isinstance(upload, UploadFile):
-            image = await actions.upload(work, media, caller, await on_disk(upload))
+            image = await actions.upload(work, storage, services.of(request).decoders, caller, await on_disk(upload))
             form.typed["image_id"] = [str(image.id)]
     except Refusal as refusal:
         form.errors["file"] = say_refusal(view.language, refusal)
@@ -60,13 +61,13 @@ async def take(
         await let_go(sent.values())
 
 
-async def shown(form: Form, caller: StaffCaller, work: Work, media: Media) -> ImageOut | None:
+async def shown(form: Form, caller: StaffCaller, work: Work, storage: Storage) -> ImageOut | None:
     """The picture whose id the form has."""
     image_id = form.number("image_id")
     if image_id is None:
         return None
     image = await work.read(_stored, caller.store_id, image_id)
-    return ImageOut.of(image, media.storage.url) if image else None
+    return ImageOut.of(image, storage.url) if image else None
 
 
 async def _stored(session: AsyncSession, store_id: int, image_id: int) -> Image | None:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import Page, before_id, page

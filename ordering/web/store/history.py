@@ -10,10 +10,10 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import Invalid, Refusal
 from ordering.http.paging import Page, before_closing, page
-from ordering.orders import reading
+from ordering.orders import queries
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import ClosedSession, HourTotals, OrderOut, Summary
 from ordering.security.callers import StaffCaller
@@ -46,7 +46,7 @@ class Wanted(Struct, frozen=True):
         since, until = (self.day, self.day) if self.day else (self.since, self.until)
         if since and until and since > until:
             raise Invalid("to", "Choose a day that is not before the first one.")
-        number = reading.number_of(self.number)
+        number = queries.number_of(self.number)
         return OrderFilter(table_id=self.table, since=since, until=until, number=number)
 
     @property
@@ -108,14 +108,14 @@ async def _found(
         return Found(tables, today, None, [], [], None)
     if sought.table_id and sought.table_id not in {one.id for one in tables}:
         tables.append(TableRef.of(await Tables(session).of(store.id, sought.table_id, archived=True)))
-    visits = await reading.history(session, caller, sought, before, AT_ONCE + 1)
+    visits = await queries.history(session, caller, sought, before, AT_ONCE + 1)
     closed: Page[ClosedSession] = page(visits, AT_ONCE, "history", lambda one: (one.closed_at, one.id))
     still_open: list[OrderOut] = []
     if sought.number and before is None:
         open_ones = msgspec.structs.replace(sought, in_open_session=True)
-        still_open = await reading.page(session, caller, open_ones, None, AT_ONCE)
+        still_open = await queries.page(session, caller, open_ones, None, AT_ONCE)
     day = wanted.day or wanted.since
-    summary = await reading.summary(session, caller, day) if wanted.summed and before is None else None
+    summary = await queries.summary(session, caller, day) if wanted.summed and before is None else None
     return Found(tables, today, summary, still_open, closed.items, closed.next_cursor)
 
 

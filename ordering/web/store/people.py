@@ -6,12 +6,12 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import owners
 from ordering.http.paging import PathId
+from ordering.security.authenticator import Keys
 from ordering.security.callers import Role, StaffCaller
-from ordering.security.keys import Keys
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch

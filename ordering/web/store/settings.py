@@ -6,9 +6,9 @@ from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering import services
+from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
-from ordering.http import services
 from ordering.http.callers import managers
 from ordering.orders.actions import has_orders
 from ordering.security.callers import StaffCaller
@@ -40,7 +40,7 @@ class StorePage(Controller):
         view: NamedDependency[View],
     ) -> Response[str]:
         form = edit_form.form_of(await work.read(_settings, caller.store_id), StorePatch)
-        return pages.answer(PAGE, view=view, form=form, proxy=services.of(request).proxy.address, **_offered(view))
+        return pages.answer(PAGE, view=view, form=form, proxy=services.of(request).untrusted_proxy, **_offered(view))
 
     @post()
     async def change(
@@ -71,7 +71,7 @@ class StorePage(Controller):
         return pages.answer(SAVED, view=view, stored=stored, form=form, toast=toast, **_offered(view))
 
     def _refused(self, request: Request[Any, Any, Any], pages: Pages, view: View, form: Form) -> Response[str]:
-        template, proxy = FORM if view.fragment else PAGE, services.of(request).proxy.address
+        template, proxy = FORM if view.fragment else PAGE, services.of(request).untrusted_proxy
         return pages.answer(template, status=422, view=view, form=form, proxy=proxy, **_offered(view))
 
 

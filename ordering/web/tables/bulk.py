@@ -8,11 +8,11 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import NumberTaken, Refusal
 from ordering.http.callers import managers
+from ordering.security.authenticator import Keys
 from ordering.security.callers import StaffCaller
-from ordering.security.keys import Keys
 from ordering.tables import actions
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables

@@ -7,12 +7,12 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
+from ordering.security.authenticator import Keys
 from ordering.security.callers import StaffCaller
-from ordering.security.keys import Keys
 from ordering.tables import actions
 from ordering.tables.repository import Devices
 from ordering.tables.repository import Tables as DiningTables

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database import Work
+from ordering.database.work import Work
 from ordering.security.callers import StaffCaller
 from ordering.stores import actions
 from ordering.stores import model as stores

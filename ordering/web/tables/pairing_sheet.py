@@ -9,12 +9,12 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from markupsafe import Markup
 
-from ordering.database import Work
-from ordering.http import services
+from ordering import services
+from ordering.database.work import Work
 from ordering.http.callers import managers
-from ordering.http.hosts import Hosts
 from ordering.http.listening import is_loopback, lan_address, url_of
 from ordering.security.callers import StaffCaller
+from ordering.settings.hosts import Hosts
 from ordering.settings.urls import origin
 from ordering.settings.wrong import WrongSetting
 from ordering.tables.shapes import TableOut

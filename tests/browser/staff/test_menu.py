@@ -10,7 +10,7 @@ from tests.browser.accessible import complaints_of
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
 from tests.faults.service import Service
-from tests.media.studio import drawn
+from tests.images.studio import drawn
 from tests.world import Restaurant
 
 WITHIN_MS = 8_000

@@ -9,8 +9,8 @@ from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
+from tests.images.studio import CORNERS, INK, colour_at, corners, drawn, encoded, is_near, noise, opened
 from tests.images.uploads import of_menu
-from tests.media.studio import CORNERS, INK, colour_at, corners, drawn, encoded, is_near, noise, opened
 from tests.world import Restaurant
 
 MB = 1 << 20

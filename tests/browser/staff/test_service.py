@@ -19,7 +19,7 @@ from ordering.tables.model import TableSession
 from ordering.web.kit.languages import Language
 from tests.browser.conftest import Windows
 from tests.faults.service import Service
-from tests.media.studio import drawn
+from tests.images.studio import drawn
 from tests.world import PASSWORD, Restaurant
 
 ADDED = range(11, 21)

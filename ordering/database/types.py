@@ -1,0 +1,87 @@
+"""What a table's columns hold, and the base of every table."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from advanced_alchemy.base import CommonTableAttributes
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects import mysql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant with microseconds. Aware (UTC) in Python, naive UTC in the database.
+
+    MySQL's plain DATETIME cuts the microseconds, and SQL ``NOW()`` is in the server's zone: neither is used.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        kind = mysql.DATETIME(fsp=6) if dialect.name == "mysql" else DateTime()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Document(TypeDecorator[Any]):
+    """A small JSON document of the given type, as text on every server (MariaDB's JSON is text by another name)."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(mysql.MEDIUMTEXT() if dialect.name == "mysql" else Text())
+
+    def __init__(self, kind: Any = Any) -> None:
+        super().__init__()
+        self.kind = kind
+        self._decoder = msgspec.json.Decoder(kind)
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else self._decoder.decode(value)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER primary key
+Bytes = LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
+
+type_id = Annotated[int, mapped_column(BigId, primary_key=True, autoincrement=True)]
+type_money = Annotated[int, mapped_column(BigInteger)]
+
+
+class Base(CommonTableAttributes, DeclarativeBase):
+    """Every table: InnoDB, and utf8mb4_bin, since the default collation would make two different keys one."""
+
+    metadata = MetaData(
+        naming_convention={
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it off the class
+        int: BigInteger,
+        datetime: Instant,
+        bytes: Bytes,
+    }
+
+
+MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}

@@ -1,0 +1,206 @@
+"""``Work`` is one transaction: begin, retry, commit, then announce."""
+
+import asyncio
+import contextlib
+import logging
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random
+
+from ordering.database.engine import SERVING, Patience, takes_no_writes
+from ordering.errors import Busy, Invalid
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+TURN_SECONDS = 5
+CLOSE_SECONDS = 3
+REFUSED_SECONDS = 10
+
+
+Announcement = Any
+"""What ``live.log`` leaves in ``session.info["announcements"]`` for after the commit."""
+
+
+@contextlib.asynccontextmanager
+async def in_time(seconds: float = SERVING.answer) -> AsyncIterator[None]:
+    """Raises ``Busy`` when it takes too long; what was waited for goes on."""
+    waiting = asyncio.timeout(seconds)
+    try:
+        async with waiting:
+            yield
+    except TimeoutError as error:
+        if not waiting.expired():
+            raise
+        raise Busy(retry_after=1) from error
+
+
+class Work:
+    """Runs actions (``async def action(session, …)``), each in one transaction.
+
+    ``finish(session)`` writes what must be a transaction's last statements (the event log);
+    ``announce(announcements)`` is called once they are committed, and never before.
+    """
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        finish: Callable[[AsyncSession], Awaitable[None]],
+        announce: Callable[[list[Announcement]], None],
+        patience: Patience = SERVING,
+    ) -> None:
+        self.engine = engine
+        self._patience = patience
+        self._refused_at = -math.inf
+        self._finish = finish
+        self._announce = announce
+        self._running: set[asyncio.Task[Any]] = set()
+        # SQLite has one writer at a time: waiting here is fair and wakes at once, its busy handler polls.
+        self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+
+    async def run(
+        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``action`` and commit. Raises its refusals, with nothing written; ``Busy`` when the database can't.
+
+        Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
+        """
+        async with in_time(self._patience.answer):
+            return await asyncio.shield(self._start(self._run(lambda session: action(session, *args, **kwargs))))
+
+    def soon(
+        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Run ``action`` after the answer, for what nobody waits for. A failure is logged."""
+        task = self._start(self._run(lambda session: action(session, *args, **kwargs)))
+        task.add_done_callback(_log_failure)
+
+    async def read(
+        self, query: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run ``query`` in a transaction that writes nothing. Raises ``Busy`` when the database can't.
+
+        It too runs to its end: a cancelled statement would cost its connection, and go on on the server.
+        """
+        async with in_time(self._patience.answer):
+            return await asyncio.shield(self._start(self._read(lambda session: query(session, *args, **kwargs))))
+
+    @property
+    def refused(self) -> bool:
+        """Whether the database took no write a moment ago, for want of room or because it only reads."""
+        return time.monotonic() - self._refused_at < REFUSED_SECONDS
+
+    async def close(self) -> None:
+        """Wait a little for what is under way, then close every connection."""
+        if self._running:
+            await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
+        await self.engine.dispose()
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _read(self, query: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        with _database_errors():
+            async for attempt in _attempts(self._patience):
+                with attempt:
+                    async with AsyncSession(self.engine, expire_on_commit=False) as session:
+                        result = await query(session)
+        return result
+
+    async def _run(self, action: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        with _database_errors():
+            async with self._turn():
+                async for attempt in _attempts(self._patience):
+                    with attempt, self._noting_refusals():
+                        result, announcements = await self._transaction(action)
+        self._announce(announcements)
+        return result
+
+    @contextlib.asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        if self._writing is None:
+            yield
+            return
+        async with asyncio.timeout(TURN_SECONDS):
+            await self._writing.acquire()
+        try:
+            yield
+        finally:
+            self._writing.release()
+
+    @contextlib.contextmanager
+    def _noting_refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if takes_no_writes(error.orig):
+                self._refused_at = time.monotonic()
+            raise
+        self._refused_at = -math.inf
+
+    async def _transaction(self, action: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, list[Announcement]]:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            connection = await session.connection(execution_options={"writes": True})
+            result = await action(session)
+            await session.flush()
+            await self._finish(session)
+            try:
+                await session.commit()
+            except DBAPIError as error:
+                # The server may have committed and lost only its answer: running it again could do it twice. And
+                # the connection may still be inside the transaction: nobody else may get it.
+                await connection.invalidate(error)
+                if takes_no_writes(error.orig):  # that much it has said
+                    raise
+                raise CommitUnknown from error
+            return result, session.info.get("announcements", [])
+
+
+class CommitUnknown(Exception):
+    """A COMMIT was sent and not answered."""
+
+
+def _attempts(patience: Patience) -> AsyncRetrying:
+    """The whole transaction from the top, at most three times more, where nothing of it can have been kept."""
+    return AsyncRetrying(
+        retry=retry_if_exception(_is_passing),
+        stop=stop_after_attempt(4) | stop_after_delay(patience.answer - 1),
+        wait=wait_random(0, 0.05),
+        reraise=True,
+    )
+
+
+def _log_failure(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and task.exception() is not None:
+        logging.getLogger(__name__).error("afterwards", exc_info=task.exception())
+
+
+DEADLOCK, LOCK_WAIT_TIMEOUT, ROW_CHANGED = 1213, 1205, 1020  # 1020: MariaDB 11.6 and later, snapshot conflicts
+
+
+def _is_passing(error: BaseException) -> bool:
+    if not isinstance(error, DBAPIError):
+        return False
+    number = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return number in (DEADLOCK, LOCK_WAIT_TIMEOUT, ROW_CHANGED) or error.connection_invalidated
+
+
+@contextlib.contextmanager
+def _database_errors() -> Iterator[None]:
+    try:
+        yield
+    except DataError as error:
+        raise Invalid("", "A value is too long or out of range") from error
+    except (OperationalError, InterfaceError, PoolTimeout, CommitUnknown, OSError) as error:
+        logging.getLogger(__name__).warning("database: %s", error.__cause__ or error)
+        raise Busy(retry_after=1) from error

@@ -1,1 +1,0 @@
-"""Migrations, run by Alembic. Imported only where some are missing: Alembic alone is a tenth of a start."""

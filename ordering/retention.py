@@ -1,0 +1,143 @@
+"""Forgetting what is past its time, a little per transaction, so that service goes on beside it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Select, delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from ordering import clock
+from ordering.audit import AuditEntry
+from ordering.database.work import Work
+from ordering.errors import Busy
+from ordering.live.log import KEPT, StoreEvents
+from ordering.menu.purging import purge_images
+from ordering.orders.model import Order, OrderCounter, OrderLine
+from ordering.storage import Storage
+from ordering.stores.model import DeadToken, Store
+from ordering.tables.model import Device, TableSession
+
+AT_ONCE = 1000
+SESSIONS_AT_ONCE = 50
+APART_SECONDS = 0.02
+"""Between two batches others write: SQLite's other processes only look now and then whether they may."""
+
+Batch = Callable[[AsyncSession, int, int], Awaitable[int]]
+"""Deletes up to so many of a store's rows in one transaction, and says how many it were."""
+
+
+class Purged(Struct):
+    """How many rows went."""
+
+    sessions: int = 0
+    events: int = 0
+    audit: int = 0
+    tokens: int = 0
+    devices: int = 0
+    images: int = 0
+
+
+async def purge(work: Work, storage: Storage) -> Purged:
+    """Delete closed sessions with their orders, audit entries and unpaired devices past each store's retention,
+    events past their week, logged-out tokens that have expired, and pictures that nothing shows.
+
+    May run at any time, and again after a crash. Raises ``StorageDown``, with all but the pictures done.
+    """
+    gone = Purged()
+    for store_id in await work.read(_stores):
+        gone.sessions += await in_batches(work, _sessions, store_id, SESSIONS_AT_ONCE)
+        await work.run(_days, store_id)
+        gone.events += await in_batches(work, _events, store_id)
+        gone.audit += await in_batches(work, _audit, store_id)
+        gone.devices += await in_batches(work, _devices, store_id)
+    gone.tokens = await in_batches(work, _tokens, 0)
+    gone.images = await purge_images(work, storage)
+    return gone
+
+
+async def in_batches(work: Work, batch: Batch, store_id: int, at_once: int | None = None) -> int:
+    """Run ``batch`` until it finds nothing, and return how many rows went. What is gone stays gone.
+
+    One that the database can't do in time is tried again with half as many. Raises ``Busy`` when not even one row goes.
+    """
+    gone, at_once = 0, at_once or AT_ONCE
+    while True:
+        try:
+            count = await work.run(batch, store_id, at_once)
+        except Busy:
+            if at_once == 1:
+                raise
+            at_once //= 2
+            continue
+        if not count:
+            return gone
+        gone += count
+        await asyncio.sleep(APART_SECONDS)
+
+
+async def _stores(session: AsyncSession) -> list[int]:
+    return list(await session.scalars(select(Store.id).order_by(Store.id)))
+
+
+async def _sessions(session: AsyncSession, store_id: int, limit: int) -> int:
+    before, oldest_kept = await _retained(session, store_id)
+    past = select(TableSession.id).where(
+        TableSession.store_id == store_id, TableSession.closed_at < before, TableSession.business_date < oldest_kept
+    )
+    # In the order of the index: by id, each batch would sort all that is left.
+    oldest_first = past.order_by(TableSession.closed_at, TableSession.id).limit(limit)
+    ids = list(await session.scalars(oldest_first))
+    orders = list(await session.scalars(select(Order.id).where(Order.table_session_id.in_(ids))))
+    await session.execute(delete(OrderLine).where(OrderLine.order_id.in_(orders)))
+    await session.execute(delete(Order).where(Order.id.in_(orders)))
+    await session.execute(delete(TableSession).where(TableSession.id.in_(ids)))
+    return len(ids)
+
+
+async def _days(session: AsyncSession, store_id: int) -> None:
+    """A day's numbers can go once no order of that day is left to be confused with."""
+    _, oldest_kept = await _retained(session, store_id)
+    of_that_day = (Order.store_id == store_id) & (Order.business_date == OrderCounter.business_date)
+    days = delete(OrderCounter).where(
+        OrderCounter.store_id == store_id, OrderCounter.business_date < oldest_kept, ~exists().where(of_that_day)
+    )
+    await session.execute(days)
+
+
+async def _events(session: AsyncSession, store_id: int, limit: int) -> int:
+    return await StoreEvents(session).purge(store_id, clock.now() - KEPT, limit)
+
+
+async def _audit(session: AsyncSession, store_id: int, limit: int) -> int:
+    before, _ = await _retained(session, store_id)
+    past = select(AuditEntry.id).where(AuditEntry.store_id == store_id, AuditEntry.at < before)
+    return await _deleted(session, AuditEntry.id, past.order_by(AuditEntry.at).limit(limit))
+
+
+async def _devices(session: AsyncSession, store_id: int, limit: int) -> int:
+    before, _ = await _retained(session, store_id)
+    past = select(Device.id).where(Device.store_id == store_id, Device.unpaired_at < before)
+    return await _deleted(session, Device.id, past.limit(limit))
+
+
+async def _tokens(session: AsyncSession, _: int, limit: int) -> int:
+    return await _deleted(
+        session, DeadToken.jti, select(DeadToken.jti).where(DeadToken.expires_at < clock.now()).limit(limit)
+    )
+
+
+async def _deleted(session: AsyncSession, key: InstrumentedAttribute[Any], doomed: Select[Any]) -> int:
+    keys = list(await session.scalars(doomed))
+    await session.execute(delete(key.class_).where(key.in_(keys)))
+    return len(keys)
+
+
+async def _retained(session: AsyncSession, store_id: int) -> tuple[datetime, date]:
+    """The instant and the business day from which the store keeps what is past."""
+    store = await session.get_one(Store, store_id)
+    kept = timedelta(days=store.retention_days)
+    return clock.now() - kept, store.business_date(clock.now()) - kept

@@ -1,0 +1,116 @@
+"""Whether a token's account still stands: not logged out, unpaired, disabled, or given a new password or role.
+
+The answer is trusted for two seconds, then read again for every account seen lately in one batch; a change made in
+this process is known at once. So an ended token is dead within seconds in every process, also after a restart.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Collection
+from enum import StrEnum
+
+import msgspec
+
+from ordering.database.work import in_time
+from ordering.errors import NotLoggedIn
+from ordering.security.callers import StaffCaller, TableCaller
+
+TRUSTED_SECONDS = 2.0
+FORGOTTEN_SECONDS = 60.0
+
+
+class Kind(StrEnum):
+    DEVICE = "device"
+    STAFF = "staff"
+
+
+Account = tuple[Kind, int, str]
+"""Kind, id and account key: after a backup was put back another may have the id."""
+Caller = TableCaller | StaffCaller
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the database says: the epoch of each account that stands, and the logged-out tokens among them.
+
+    ``unused`` are the tablets that have asked for nothing yet.
+    """
+
+    epochs: dict[Account, int]
+    dead_jtis: frozenset[str]
+    unused: frozenset[Account]
+
+
+Load = Callable[[Collection[Account]], Awaitable[Facts]]
+Use = Callable[[Account], Awaitable[None]]
+
+
+def account_of(caller: Caller) -> Account:
+    if isinstance(caller, TableCaller):
+        return Kind.DEVICE, caller.device_id, caller.account_key
+    return Kind.STAFF, caller.staff_id, caller.account_key
+
+
+class Standing:
+    """``load(accounts)`` reads the facts, ``use(account)`` keeps that a tablet has come to be used.
+
+    They are handed in because the rows live higher up.
+    """
+
+    def __init__(self, load: Load, use: Use) -> None:
+        self._load = load
+        self._use = use
+        self._epochs: dict[Account, int | None] = {}
+        self._dead: set[str] = set()
+        self._unused: set[Account] = set()
+        self._seen: dict[Account, float] = {}
+        self._read_at = float("-inf")
+        self._changes = 0
+        self._reading = asyncio.Lock()
+
+    async def check(self, caller: Caller) -> None:
+        """Raises ``NotLoggedIn`` if the caller's token has been ended.
+
+        A tablet's first use is on the disk before it is answered: one that was never used may have to make room.
+        """
+        account = account_of(caller)
+        now = time.monotonic()
+        self._seen[account] = now
+        if account not in self._epochs or now - self._read_at > TRUSTED_SECONDS:
+            await self._read(account)
+        if not self._stands(caller):
+            raise NotLoggedIn
+        if account in self._unused:
+            await self._use(account)
+            self._unused.discard(account)
+
+    async def ended(self, callers: Collection[Caller]) -> list[Caller]:
+        """Which of these callers' tokens have been ended; one look at the database for all of them."""
+        now = time.monotonic()
+        self._seen |= dict.fromkeys((account_of(caller) for caller in callers), now)
+        if now - self._read_at > TRUSTED_SECONDS or any(account_of(one) not in self._epochs for one in callers):
+            await self._read(*(account_of(caller) for caller in callers))
+        return [caller for caller in callers if not self._stands(caller)]
+
+    def forget(self) -> None:
+        """Something ended in this process: whoever asks next asks the database."""
+        self._changes += 1
+        self._epochs.clear()
+
+    def _stands(self, caller: Caller) -> bool:
+        return self._epochs.get(account_of(caller)) == caller.epoch and caller.jti not in self._dead
+
+    async def _read(self, *accounts: Account) -> None:
+        async with in_time(), self._reading:
+            now = time.monotonic()
+            while now - self._read_at > TRUSTED_SECONDS or any(one not in self._epochs for one in accounts):
+                self._seen |= dict.fromkeys(accounts, now)
+                active = [one for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS]
+                changes = self._changes
+                facts = await self._load(active)
+                if changes != self._changes:
+                    continue  # read before the change it should show
+                self._epochs = {one: facts.epochs.get(one) for one in active}
+                self._dead = set(facts.dead_jtis)
+                self._unused = set(facts.unused)
+                self._seen = {one: seen for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS}
+                self._read_at = now = time.monotonic()

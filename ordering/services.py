@@ -1,0 +1,135 @@
+"""What one process holds behind its routes, and how it is built from its settings."""
+
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import clock
+from ordering.database.engine import create_engine
+from ordering.database.work import Work
+from ordering.images.decoder_pool import Darkroom
+from ordering.live import log
+from ordering.live.hub import Hub
+from ordering.menu.cache import MenuCache
+from ordering.orders.board import Boards
+from ordering.orders.queue import Intake
+from ordering.security.authenticator import Keys
+from ordering.security.revocations import Account, Facts, Kind, Standing
+from ordering.settings import Bucket, Settings
+from ordering.settings.hosts import Hosts
+from ordering.storage import Storage
+from ordering.storage.folder import Folder
+from ordering.storage.s3 import S3
+from ordering.stores.repository import StaffMembers
+from ordering.tables.repository import Devices
+
+
+class Services(Struct):
+    work: Work
+    keys: Keys
+    standing: Standing
+    storage: Storage
+    decoders: Darkroom
+    menus: MenuCache
+    boards: Boards
+    intake: Intake
+    hub: Hub
+    hosts: Hosts
+    host: str
+    """The address it listens at."""
+    public_url: str | None
+    """How the world reaches us; None for whatever name it uses."""
+    hinted: list[Callable[[int], object]]
+    """Called with a store's id when something of it has changed without an event."""
+    untrusted_proxy: str | None = None
+    """The address of a proxy that forwards requests without being trusted, once one was noticed."""
+
+    @property
+    def https(self) -> bool:
+        return (self.public_url or "").startswith("https://")
+
+    async def aclose(self) -> None:
+        """Streams first, then what is under way, then every connection."""
+        await self.hub.close()
+        await self.intake.close()
+        await self.work.close()
+        await self.storage.aclose()
+
+
+def build(settings: Settings) -> Services:
+    """Nothing is opened before it is needed."""
+    work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
+    standing = Standing(lambda accounts: work.read(_standing, accounts), lambda account: work.run(_used, account))
+    storage = storage_at(settings.media)
+    services = Services(
+        work=work,
+        keys=Keys(settings.secret_key),
+        standing=standing,
+        storage=storage,
+        decoders=Darkroom(),
+        menus=MenuCache(work, storage.url),
+        boards=Boards(work),
+        intake=Intake(work),
+        hub=Hub(work, ended=standing.ended),
+        hosts=Hosts(settings.allowed_hosts),
+        host=settings.host,
+        public_url=settings.public_url,
+        hinted=[],
+    )
+
+    def announce(told: list[log.Announcement | log.Hint]) -> None:
+        for event in told:
+            if isinstance(event, log.Hint):
+                for look_again in services.hinted:
+                    look_again(event.store_id)
+                continue
+            if event.type is log.EventType.MENU_CHANGED:
+                services.menus.clear(event.store_id)
+            elif event.type is log.EventType.ACCESS_REVOKED:
+                standing.forget()
+                services.hub.recheck()
+            services.hub.wake(event.store_id)
+
+    return services
+
+
+def of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:
+    """The services of the process that a request came to."""
+    return of_app(connection.app)
+
+
+def of_app(app: Litestar) -> Services:
+    services: Services = app.state.services
+    return services
+
+
+def storage_at(place: Path | Bucket) -> Storage:
+    return Folder(place) if isinstance(place, Path) else S3(place)
+
+
+async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:
+    """The facts behind every active account."""
+    devices = {account_id for kind, account_id, _ in accounts if kind is Kind.DEVICE}
+    staff = {account_id for kind, account_id, _ in accounts if kind is Kind.STAFF}
+    epochs: dict[Account, int] = {}
+    dead: frozenset[str] = frozenset()
+    unused: set[Account] = set()
+    if devices:
+        for device_id, key, epoch, used in await Devices(session).standing(devices):
+            epochs[Kind.DEVICE, device_id, key] = epoch
+            if not used:
+                unused.add((Kind.DEVICE, device_id, key))
+    if staff:
+        people = StaffMembers(session)
+        epochs |= {(Kind.STAFF, *one): epoch for one, epoch in (await people.epochs(staff)).items()}
+        dead = await people.dead_jtis(staff)
+    return Facts(epochs, dead, frozenset(unused))
+
+
+async def _used(session: AsyncSession, account: Account) -> None:
+    await Devices(session).seen([account[1]], clock.now())

@@ -1,0 +1,291 @@
+"""Whatever people do, in whatever order: the service answers, stores and tells what the books say."""
+
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.stateful import choices
+from tests.stateful.access_deeds import LogIn, Me, Pair, Refresh
+from tests.stateful.choices import NUMBERS, OTHER_PASSWORD, SHOWN, Choices, some
+from tests.stateful.expected import Deed
+from tests.stateful.followers import Follower
+from tests.stateful.looking_deeds import LookAtPage, LookAtSummary
+from tests.stateful.ordering_deeds import Place, priced_line
+from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo
+from tests.stateful.stream import Stream
+from tests.world import PASSWORD
+
+
+class Machine(Choices, RuleBasedStateMachine):
+    """A store, its books, and those who listen to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.here = self.service.a_store()
+        self.book = self.service.book_of(self.here)
+        self.followers: list[Follower] = []
+        self.placed: list[Place] = []
+        self.checked = 0
+        self.names = 0
+        rival = self.service.rival
+        self.stranger = self.service.listen(self.here, rival.token("owner"), table=False, cursor=None, by_query=False)
+
+    @property
+    def keys_used(self) -> int:  # type: ignore[override]
+        return len(self.placed)
+
+    def do(self, *deeds: Deed) -> None:
+        """All of them at once: there must be an order in which the books explain every answer and every event."""
+        self.service.clock.move(timedelta(milliseconds=7))
+        self.book.now = self.service.clock.now()
+        answers = self.service.ask(self.here, self.book, *(deed.ask(self.book) for deed in deeds))
+        told = self.service.events_after(self.here, len(self.book.events))
+        wrong: list[Any] = []
+        for turns in permutations(range(len(deeds))):
+            book = self.book.copy()
+            for turn in turns:
+                differences = deeds[turn].expect(book, answers[turn]).differences(answers[turn])
+                if differences:
+                    wrong.append((deeds[turn], *differences))
+                    break
+            else:
+                due = book.events[len(self.book.events) :]
+                if due == told:
+                    self.book = book
+                    return
+                wrong.append(("the log has", told, "instead of", due))
+        raise AssertionError(wrong)
+
+    def new_name(self, of: str) -> str:
+        self.names += 1
+        return f"{of} #{self.names}"
+
+    # Coming and going
+
+    @initialize()
+    def a_day_begins(self) -> None:
+        for username, person in self.book.people.items():
+            if not person.disabled:
+                self.do(LogIn(self.new_name(username), username, person.password))
+        for number in (1, 2):
+            self.pair(number)
+        for who in dict.fromkeys([*self.staff[:1], *self.tablets[:2]]):
+            self.start_to_listen(who)
+        if self.tablets:
+            self.place(Place(self.tablets[0], f"the-first-of-day-{self.names}", (self.wishes[0],)))
+
+    def pair(self, number: int) -> None:
+        name = self.new_name(f"table {number}")
+        self.do(Pair(name, number, self.book.tables[number].password))
+        if name in self.book.logins:
+            self.do(Me(name))
+
+    @rule(username=choices.PEOPLE | st.just("nobody"), password=st.sampled_from([PASSWORD, PASSWORD, OTHER_PASSWORD]))
+    def log_in(self, username: str, password: str) -> None:
+        self.do(LogIn(self.new_name(username), username, password))
+
+    @rule(number=NUMBERS, right=st.integers(0, 3))
+    def pair_a_tablet(self, number: int, right: int) -> None:
+        if right:
+            self.pair(number)
+        else:
+            self.do(Pair(self.new_name(f"table {number}"), number, "wrong"))
+
+    @precondition(lambda self: self.device_tokens)
+    @rule(device=some("device_tokens"), who=some("everybody"))
+    def refresh(self, device: str, who: str) -> None:
+        self.do(Refresh(self.new_name("refreshed"), device))
+        self.do(Me(who))
+
+    @rule(deed=choices.REVOKED)
+    def end_somebodys_access(self, deed: Deed) -> None:
+        before = list(filter(self.book.stands, self.book.logins))
+        self.do(deed)
+        for who in before:
+            if not self.book.stands(who):
+                self.do(Me(who))
+
+    @rule(by=st.sampled_from([1, 2, 59, 3600, 9 * 3600, 17 * 3600]), back=st.integers(0, 3))
+    def time_passes(self, by: int, back: int) -> None:
+        self.service.clock.move(timedelta(seconds=by))
+        self.book.now = self.service.clock.now()
+        for follower in self.followers:  # a stream counts down its token's time in real seconds
+            if follower.stream is not None and not self.book.stands(follower.who):
+                self.cut(follower)
+        if back and not any(map(self.book.stands, self.book.logins)):
+            self.a_day_begins()
+
+    # Orders
+
+    @rule(order=choices.placed(by="tablets"))
+    def place(self, order: Place) -> None:
+        self.do(self.as_shown(order))
+        self.placed.append(self.as_shown(order))
+
+    @rule(order=choices.placed(by="staff"))
+    def place_for_a_table(self, order: Place) -> None:
+        self.place(order)
+
+    @precondition(lambda self: self.placed)
+    @rule(order=some("placed"), body=st.sampled_from(["same", "same", "same", "other words", "other"]))
+    def place_again(self, order: Place, body: str) -> None:
+        note = "something else" if body == "other" else order.note
+        self.do(replace(order, note=note, wordy=order.wordy != (body == "other words")))
+
+    @rule(change=choices.advanced())
+    def advance(self, change: Advance) -> None:
+        self.do(change)
+
+    @rule(change=choices.cancelled())
+    def cancel(self, change: Cancel) -> None:
+        self.do(change)
+
+    @rule(change=choices.UNDONE)
+    def undo(self, change: Undo) -> None:
+        self.do(change)
+
+    @rule(closing=choices.CLOSED)
+    def close(self, closing: Close) -> None:
+        self.do(closing)
+
+    @rule(
+        first=choices.placed(by="tablets"),
+        others=st.lists(
+            choices.placed(by="tablets") | choices.placed(by="staff") | choices.advanced() | choices.cancelled()
+            | choices.UNDONE | choices.CLOSED,
+            min_size=1,
+            max_size=2,
+        ),
+        twice=st.booleans(),
+    )  # fmt: skip
+    def do_at_once(self, first: Place, others: list[Deed], twice: bool) -> None:
+        """``twice``: a retry overtakes its own request."""
+        first = self.as_shown(first)
+        others = [self.as_shown(one) if isinstance(one, Place) else one for one in others]
+        self.do(*[first, *([first] if twice else []), *others][:3])
+        self.placed.append(first)
+
+    @rule(changes=st.lists(choices.advanced() | choices.cancelled() | choices.CLOSED, min_size=2, max_size=3))
+    def press_at_once(self, changes: list[Deed]) -> None:
+        self.do(*changes)
+
+    def as_shown(self, order: Place) -> Place:
+        """With the total that the guest was shown, if it is to have that."""
+        if order.expected_total != SHOWN:
+            return order
+        priced = [priced_line(self.book, 0, line) for line in order.lines]
+        return replace(order, expected_total=sum(one.get("subtotal", 0) for one in priced))
+
+    # Running the place
+
+    @rule(mark=choices.MARKED)
+    def mark(self, mark: Deed) -> None:
+        self.do(mark)
+
+    @rule(change=choices.SETTLED)
+    def change_what_is_sold_or_allowed(self, change: Deed) -> None:
+        self.do(change)
+
+    # Looking
+
+    @rule(look=choices.SEEN)
+    def look(self, look: Deed) -> None:
+        self.do(look)
+
+    @rule(page=choices.LEAFED)
+    def leaf_through(self, page: LookAtPage) -> None:
+        """Page by page, to the end."""
+        for _ in range(len(page.rows(self.book)) + 1):
+            answer = self.service.ask(self.here, self.book, page.ask(self.book))[0]
+            wrong = page.expect(self.book, answer).differences(answer)
+            assert not wrong, wrong
+            cursor = answer.learn("next_cursor", status=200)
+            if cursor is None:
+                return
+            page = replace(page, cursor=cursor, skip=page.skip + page.limit)
+
+    @rule(who=some("staff"), days_ago=st.integers(0, 2))
+    def look_at_the_summary(self, who: str, days_ago: int) -> None:
+        self.do(LookAtSummary(who, self.book.business_date(self.service.clock.now()) - timedelta(days=days_ago)))
+
+    # Listening
+
+    def start_to_listen(self, who: str, cursor: str | None = None, *, by_query: bool = False) -> None:
+        """With a cursor that means nothing, the listener is told to begin anew at the head."""
+        head = len(self.book.events)
+        stream = self.connect(who, cursor, by_query=by_query)
+        if stream is None:
+            return
+        known = cursor is None or (cursor.isdigit() and int(cursor) <= head)
+        since = int(cursor) if cursor is not None and known else head
+        follower = Follower(who, self.table_id(who), since)
+        follower.hears(stream, self.book, since, anew=not known)
+        self.followers.append(follower)
+
+    @rule(
+        who=some("everybody"),
+        cursor=st.sampled_from([None, "0", "3", "10", "999999", "-1", "soon", "1.5", "9" * 30]),
+        by_query=st.booleans(),
+    )
+    def listen(self, who: str, cursor: str | None, by_query: bool) -> None:
+        self.start_to_listen(who, cursor, by_query=by_query)
+
+    @precondition(lambda self: self.followers)
+    @rule(follower=some("followers"))
+    def cut_or_reconnect(self, follower: Follower) -> None:
+        if follower.stream is not None:
+            self.cut(follower)
+            return
+        same = [one for one in self.book.logins if self.table_id(one) == follower.table_id and self.book.stands(one)]
+        if same:
+            follower.who = same[-1]
+            stream = self.connect(follower.who, str(follower.cursor))
+            assert stream is not None
+            follower.hears(stream, self.book, follower.cursor)
+
+    def connect(self, who: str, cursor: str | None, *, by_query: bool = False) -> Stream | None:
+        token, table = self.book.logins[who].token, self.book.role(who) == "table"
+        stream = self.service.listen(self.here, token, table=table, cursor=cursor, by_query=by_query)
+        assert stream.status == (200 if self.book.stands(who) else 401)
+        if stream.status != 200:
+            return None
+        holder = self.book.holder(who)
+        mine = [one for one in self.followers if one.stream is not None and self.book.holder(one.who) == holder]
+        if len(mine) == (4 if table else 20):
+            self.service.run(min(mine, key=lambda one: one.opened).is_replaced(self.book))
+        return stream
+
+    def cut(self, follower: Follower) -> None:
+        assert follower.stream is not None
+        self.service.run(follower.stream.cut())
+        follower.is_cut()
+
+    def table_id(self, who: str) -> int | None:
+        return self.book.table_of(who).id if self.book.role(who) == "table" else None
+
+    # What holds after every step
+
+    @invariant()
+    def the_rows_keep_the_invariants(self) -> None:
+        """I2, I3 and I5-I8, read from the database whenever something has happened."""
+        if len(self.book.events) != self.checked:
+            self.service.check(self.here)
+            self.checked = len(self.book.events)
+
+    @invariant()
+    def every_listener_has_heard_everything_once_and_in_order(self) -> None:
+        """I4; and whose access has ended hears no more."""
+        for follower in self.followers:
+            if follower.stream is not None:
+                self.service.run(follower.catch_up(self.book))
+
+    def teardown(self) -> None:
+        strangers = self.stranger.events
+        streams = [one.stream for one in self.followers if one.stream is not None]
+        self.service.check(self.here, acknowledged=[self.book.shown(one) for one in self.book.orders.values()])
+        self.service.leave(self.here, [self.stranger, *streams])
+        assert strangers == [], "I8: another store's event"

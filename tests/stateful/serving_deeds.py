@@ -1,0 +1,159 @@
+"""What happens to an order that is placed, and to its table."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.stateful.books import Book, Order, instant
+from tests.stateful.expected import MANAGERS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
+
+MOVES = {
+    ("pending", "preparing"),
+    ("pending", "completed"),
+    ("preparing", "completed"),
+    ("preparing", "pending"),
+    ("completed", "preparing"),
+}
+
+
+@dataclass(frozen=True)
+class Advance:
+    who: str
+    order: int
+    to: str
+    version: int
+
+    def ask(self, book: Book) -> Ask:
+        return Ask(self.who, "PATCH", f"/admin/orders/{self.order}", {"status": self.to, "version": self.version})
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *STAFF):
+            return no
+        order = book.orders.get(self.order)
+        if order is None:
+            return NOT_FOUND
+        if no := _frozen(book, order, self.version):
+            return no
+        if (order.status, self.to) not in MOVES:
+            return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
+        times = {**order.shown["status_times"]}
+        times.pop("completed", None)
+        if self.to == "pending":
+            times.pop("preparing", None)
+        else:
+            times[self.to] = instant(book.now)
+        order.shown["status_times"] = times
+        _move(book, order, self.to)
+        return Expected(200, book.shown(order, to_staff=True))
+
+
+@dataclass(frozen=True)
+class Cancel:
+    who: str
+    order: int
+    version: int
+    reason: str = "재료 소진"
+
+    def ask(self, book: Book) -> Ask:
+        body = {"reason": self.reason, "version": self.version}
+        return Ask(self.who, "POST", f"/admin/orders/{self.order}/cancellation", body)
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *STAFF):
+            return no
+        order = book.orders.get(self.order)
+        if order is None:
+            return NOT_FOUND
+        if order.status == "cancelled":
+            return Expected(200, book.shown(order, to_staff=True))
+        if no := _frozen(book, order, self.version):
+            return no
+        if book.role(self.who) not in MANAGERS and order.status != "pending":
+            return refused(403, "forbidden")
+        order.reason = self.reason.strip()
+        _cancelled(book, order, "staff")
+        return Expected(200, book.shown(order, to_staff=True))
+
+
+@dataclass(frozen=True)
+class Undo:
+    who: str
+    order: int
+
+    def ask(self, book: Book) -> Ask:
+        return Ask(self.who, "POST", f"/orders/{self.order}/cancellation")
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, "table"):
+            return no
+        order = book.orders.get(self.order)
+        table = book.table_of(self.who)
+        if order is None or order.table != table.number or order.stay != table.stay:
+            return NOT_FOUND
+        if order.status == "cancelled":
+            return Expected(200, book.shown(order))
+        window = timedelta(seconds=book.store["limits"]["undo_seconds"])
+        if order.status != "pending" or book.now - order.placed_at >= window:
+            return refused(409, "too_late")
+        _cancelled(book, order, "table")
+        return Expected(200, book.shown(order))
+
+
+@dataclass(frozen=True)
+class Close:
+    who: str
+    table: int
+    force: bool = False
+    session: int | None = None
+
+    def ask(self, book: Book) -> Ask:
+        named = {"table_session_id": self.session} if self.session is not None else {}
+        path = f"/admin/tables/{book.tables[self.table].id}/closing"
+        return Ask(self.who, "POST", path, {"force": self.force, **named})
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *STAFF):
+            return no
+        table = book.tables[self.table]
+        stay = book.open_stay(table)
+        if stay is None or self.session not in (None, stay.id):
+            return refused(409, "no_open_session")
+        waiting = [{name: one.shown[name] for name in ("id", "number", "status")} for one in book.unfinished(stay)]
+        if waiting and not self.force:
+            return refused(409, "unfinished_orders", orders=waiting)
+        stay.closed_at = book.now
+        table.stay = None
+        table.party += 1
+        book.tell_table("session.closed", table, stay)
+        return Expected(200, closed_stay(book, stay.id))
+
+
+def closed_stay(book: Book, stay_id: int) -> dict[str, object]:
+    stay = book.stays[stay_id]
+    assert stay.closed_at is not None
+    return {
+        "id": stay.id,
+        "table": book.tables[stay.table].ref,
+        "business_date": stay.day.isoformat(),
+        "opened_at": instant(stay.opened_at),
+        "closed_at": instant(stay.closed_at),
+        "total": book.total(stay),
+        "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)],
+    }
+
+
+def _frozen(book: Book, order: Order, version: int) -> Expected | None:
+    shown = book.shown(order, to_staff=True)
+    if book.stays[order.stay].closed_at is not None:
+        return refused(409, "session_closed", order=shown)
+    return refused(409, "stale_version", order=shown) if version != order.version else None
+
+
+def _cancelled(book: Book, order: Order, by: str) -> None:
+    order.shown["status_times"] = {**order.shown["status_times"], "cancelled": instant(book.now)}
+    order.shown["cancelled"] = {"by": by, "at": instant(book.now)}
+    _move(book, order, "cancelled")
+
+
+def _move(book: Book, order: Order, to: str) -> None:
+    order.shown |= {"status": to, "version": order.version + 1, "updated_at": instant(book.now)}
+    book.tell_order("order.changed", order)
