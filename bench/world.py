@@ -13,7 +13,7 @@ from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.live import log
 from ordering.migrate import upgrade
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
 from ordering.storage.folder import Folder
 
@@ -53,7 +53,7 @@ async def make(url: str, media: Path) -> World:
     await upgrade(url)
     work = Work(create_engine(url), finish=log.write, announce=lambda _: None)
     try:
-        await demo.prepare(work, Keys(SECRET.encode()), Folder(media))
+        await demo.prepare(work, Authenticator(SECRET.encode()), Folder(media))
     finally:
         await work.close()
     async with client(url, media) as product:

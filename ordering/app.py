@@ -28,7 +28,7 @@ from ordering.web import guest, home, login, offline
 from ordering.web import menu as menu_screens
 from ordering.web import store as store_screens
 from ordering.web import tables as tables_screens
-from ordering.web.board.stream import Rooms
+from ordering.web.board.stream import BoardFeeds
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
 from ordering.web.kit.assets import Assets
@@ -104,11 +104,11 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         dependencies={
             "work": Provide(lambda: state.services.work, sync_to_thread=False),
             "storage": Provide(lambda: state.services.storage, sync_to_thread=False),
-            "keys": Provide(lambda: state.services.keys, sync_to_thread=False),
+            "authenticator": Provide(lambda: state.services.authenticator, sync_to_thread=False),
             "pages": Provide(lambda: state.pages, sync_to_thread=False),
             "rooms": Provide(lambda: state.rooms, sync_to_thread=False),
             "boards": Provide(lambda: state.services.boards, sync_to_thread=False),
-            "intake": Provide(lambda: state.services.intake, sync_to_thread=False),
+            "order_queue": Provide(lambda: state.services.order_queue, sync_to_thread=False),
             "caller": Provide(callers.provide_staff, sync_to_thread=False),
             "tablet": Provide(callers.provide_tablet, sync_to_thread=False),
         },
@@ -129,7 +129,7 @@ def state_of(settings: Settings, assets: Assets) -> State:
     """What one process holds."""
     built = services.build(settings)
     pages = Pages(assets, built.storage.origin)
-    rooms = Rooms(built.work, built.boards, pages)
+    rooms = BoardFeeds(built.work, built.boards, pages)
     built.hinted.append(rooms.look_again)
     return State({"services": built, "pages": pages, "rooms": rooms})
 

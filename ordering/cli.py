@@ -28,7 +28,7 @@ from ordering.names import normal
 from ordering.restoring import restored as begin_anew
 from ordering.retention import Purged
 from ordering.retention import purge as purge_everything
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.services import storage_at
 from ordering.settings import Settings
 from ordering.settings.databases import shown
@@ -68,7 +68,7 @@ def demo(database_url: str | None) -> None:
 
     async def prepared(work: Work) -> int:
         async with aclosing(storage_at(chosen.media)) as storage:
-            return await demo_store.prepare(work, Keys(chosen.secret_key), storage)
+            return await demo_store.prepare(work, Authenticator(chosen.secret_key), storage)
 
     with _bound(chosen) as at:
         _run(migrate.upgrade(chosen.database_url))
@@ -237,7 +237,7 @@ async def _with_work(chosen: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
 
 
 async def _hashed(password: str, do: Callable[[str], Awaitable[T]]) -> T:
-    return await do(await Keys(b"").passwords.hash(password))
+    return await do(await Authenticator(b"").passwords.hash(password))
 
 
 def _in_words(field: str, message: str) -> str:

@@ -6,13 +6,12 @@ from ordering.images.model import Image
 from ordering.live.log import EventCounter, StoreEvent
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 from ordering.orders.model import Order, OrderCounter, OrderLine
-from ordering.stores.model import DeadToken, Staff, Store
+from ordering.stores.model import RevokedToken, Staff, Store
 from ordering.tables.model import Device, DiningTable, TableSession
 
 __all__ = [
     "AuditEntry",
     "Base",
-    "DeadToken",
     "Device",
     "DiningTable",
     "EventCounter",
@@ -25,6 +24,7 @@ __all__ = [
     "Order",
     "OrderCounter",
     "OrderLine",
+    "RevokedToken",
     "Staff",
     "Store",
     "StoreEvent",

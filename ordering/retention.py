@@ -18,7 +18,7 @@ from ordering.live.log import KEPT, StoreEvents
 from ordering.menu.purging import purge_images
 from ordering.orders.model import Order, OrderCounter, OrderLine
 from ordering.storage import Storage
-from ordering.stores.model import DeadToken, Store
+from ordering.stores.model import RevokedToken, Store
 from ordering.tables.model import Device, TableSession
 
 AT_ONCE = 1000
@@ -126,7 +126,7 @@ async def _devices(session: AsyncSession, store_id: int, limit: int) -> int:
 
 async def _tokens(session: AsyncSession, _: int, limit: int) -> int:
     return await _deleted(
-        session, DeadToken.jti, select(DeadToken.jti).where(DeadToken.expires_at < clock.now()).limit(limit)
+        session, RevokedToken.jti, select(RevokedToken.jti).where(RevokedToken.expires_at < clock.now()).limit(limit)
     )
 
 

@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
-from ordering.images.decoder_pool import Darkroom
+from ordering.images.decoder_pool import DecoderPool
 from ordering.live import log
 from ordering.live.hub import Hub
 from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
-from ordering.orders.queue import Intake
-from ordering.security.authenticator import Keys
-from ordering.security.revocations import Account, Facts, Kind, Standing
+from ordering.orders.queue import OrderQueue
+from ordering.security.authenticator import Authenticator
+from ordering.security.revocations import Account, Facts, Kind, Revocations
 from ordering.settings import Bucket, Settings
 from ordering.settings.hosts import Hosts
 from ordering.storage import Storage
@@ -31,13 +31,13 @@ from ordering.tables.repository import Devices
 
 class Services(Struct):
     work: Work
-    keys: Keys
-    standing: Standing
+    authenticator: Authenticator
+    revocations: Revocations
     storage: Storage
-    decoders: Darkroom
+    decoders: DecoderPool
     menus: MenuCache
     boards: Boards
-    intake: Intake
+    order_queue: OrderQueue
     hub: Hub
     hosts: Hosts
     host: str
@@ -56,7 +56,7 @@ class Services(Struct):
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
-        await self.intake.close()
+        await self.order_queue.close()
         await self.work.close()
         await self.storage.aclose()
 
@@ -64,18 +64,18 @@ class Services(Struct):
 def build(settings: Settings) -> Services:
     """Nothing is opened before it is needed."""
     work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
-    standing = Standing(lambda accounts: work.read(_standing, accounts), lambda account: work.run(_used, account))
+    revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda account: work.run(_used, account))
     storage = storage_at(settings.media)
     services = Services(
         work=work,
-        keys=Keys(settings.secret_key),
-        standing=standing,
+        authenticator=Authenticator(settings.secret_key),
+        revocations=revocations,
         storage=storage,
-        decoders=Darkroom(),
+        decoders=DecoderPool(),
         menus=MenuCache(work, storage.url),
         boards=Boards(work),
-        intake=Intake(work),
-        hub=Hub(work, ended=standing.ended),
+        order_queue=OrderQueue(work),
+        hub=Hub(work, ended=revocations.ended),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,
@@ -91,7 +91,7 @@ def build(settings: Settings) -> Services:
             if event.type is log.EventType.MENU_CHANGED:
                 services.menus.clear(event.store_id)
             elif event.type is log.EventType.ACCESS_REVOKED:
-                standing.forget()
+                revocations.forget()
                 services.hub.recheck()
             services.hub.wake(event.store_id)
 
@@ -127,7 +127,7 @@ async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Fac
     if staff:
         people = StaffMembers(session)
         epochs |= {(Kind.STAFF, *one): epoch for one, epoch in (await people.epochs(staff)).items()}
-        dead = await people.dead_jtis(staff)
+        dead = await people.revoked_jtis(staff)
     return Facts(epochs, dead, frozenset(unused))
 
 

@@ -40,7 +40,7 @@ async def logged_in_again(here: Restaurant) -> Restaurant:
         return staff, {(device_id, key): epoch for device_id, key, epoch, _ in devices}
 
     staff, devices = await here.services.work.read(epochs)
-    here.services.standing.forget()
+    here.services.revocations.forget()
     return replace(
         here,
         people={

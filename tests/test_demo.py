@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from ordering import demo
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from tests.api.deployment import deployed, rows_of
 from tests.test_cli import SECONDS, Served, served, sqlite
 
@@ -58,7 +58,7 @@ def test_what_the_banner_says_works_and_a_second_run_keeps_its_data(tmp_path: Pa
 
 async def test_the_demo_store_is_made_once_and_whole(database_url: str) -> None:
     async with deployed(database_url) as here:
-        keys = Keys(b"x" * 32)
+        keys = Authenticator(b"x" * 32)
         storage = here.services.storage
         first = await demo.prepare(here.services.work, keys, storage)
         before = await rows_of(here.services)

@@ -64,7 +64,7 @@ class Restaurant:
     def token(self, who: Role | int | str, login: str | None = None) -> str:
         """Of a role, or of the tablet at a table number; ``login`` names another one of theirs."""
         caller = self.tablets[who] if isinstance(who, int) else self.people[Role(who)]
-        return self.services.keys.tokens.issue(structs.replace(caller, jti=login) if login else caller)
+        return self.services.authenticator.tokens.issue(structs.replace(caller, jti=login) if login else caller)
 
     async def ask(
         self,

@@ -12,7 +12,7 @@ from ordering.errors import BadCredentials, DeviceRevoked, PairingClosed, TooMan
 from ordering.http.addresses import address_of
 from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import Role, StaffCaller, TableCaller
 from ordering.stores import login, repository
 from ordering.stores.login import StaffCredentials, StaffLogin
@@ -49,7 +49,7 @@ class Auth(Controller):
         data: JSONBody[TableCredentials],
         request: Request[Any, Any, Any],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
     ) -> TableLogin:
         """Pair a tablet with a table by the table's password. Keep the device token; throw the password away.
 
@@ -57,14 +57,17 @@ class Auth(Controller):
         and 409 `too_many_devices`: the password is right, and the store's settings say no. Ask for anything within ten
         seconds: where the table is full, a tablet that never has makes room for the next, as its answer may be lost.
         """
-        return await pairing.pair(work, keys, data, address_of(request), request.headers.get("user-agent"))
+        return await pairing.pair(work, authenticator, data, address_of(request), request.headers.get("user-agent"))
 
     @post("/table/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a tablet's access token")
     async def refresh(
-        self, data: JSONBody[DeviceCredentials], work: NamedDependency[Work], keys: NamedDependency[Keys]
+        self,
+        data: JSONBody[DeviceCredentials],
+        work: NamedDependency[Work],
+        authenticator: NamedDependency[Authenticator],
     ) -> TableLogin:
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
-        return await pairing.renew(work, keys, data.device_token)
+        return await pairing.renew(work, authenticator, data.device_token)
 
     @post("/staff", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Log in as staff")
     async def staff(
@@ -72,10 +75,10 @@ class Auth(Controller):
         data: JSONBody[StaffCredentials],
         request: Request[Any, Any, Any],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
     ) -> StaffLogin:
         """A token for 16 hours. Whatever is wrong, the answer is the same."""
-        return await login.log_in(work, keys, data, address_of(request))
+        return await login.log_in(work, authenticator, data, address_of(request))
 
     @post(
         "/logout",

@@ -17,6 +17,7 @@ from ordering.http.query import ADMITS
 from ordering.menu import actions, queries
 from ordering.menu.cache import Encoded
 from ordering.menu.shapes import (
+    Arrangement,
     CategoryIn,
     CategoryOut,
     CategoryPatch,
@@ -24,7 +25,6 @@ from ordering.menu.shapes import (
     ItemOut,
     ItemPatch,
     NewItem,
-    NewOrder,
 )
 from ordering.security.callers import StaffCaller
 from ordering.storage import Storage
@@ -95,7 +95,7 @@ class Categories(Controller):
 
     @put("/order", guards=[managers], summary="Reorder the categories")
     async def reorder(
-        self, data: JSONBody[NewOrder], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
+        self, data: JSONBody[Arrangement], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> Items[CategoryOut]:
         """`ids` is the whole new order: every category exactly once, else 400 and nothing moves."""
         return Items(await work.run(actions.reorder_categories, caller, data))
@@ -108,7 +108,7 @@ class Categories(Controller):
     async def reorder_items(
         self,
         category_id: PathId,
-        data: JSONBody[NewOrder],
+        data: JSONBody[Arrangement],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
         storage: NamedDependency[Storage],

@@ -25,7 +25,7 @@ from ordering.http.paging import Cursor, From, Limit, Page, PathId, To, before_i
 from ordering.orders import actions, queries
 from ordering.orders.board import Boards
 from ordering.orders.placing import Submission
-from ordering.orders.queue import Intake
+from ordering.orders.queue import OrderQueue
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
 from ordering.security.callers import StaffCaller, TableCaller
@@ -45,10 +45,10 @@ PLACING = answers(PartyChanged, NotOrderable, PriceChanged, KeyReused, TooManyOr
 
 
 async def place(
-    intake: Intake, caller: TableCaller | StaffCaller, table_id: int, key: str, draft: Draft
+    order_queue: OrderQueue, caller: TableCaller | StaffCaller, table_id: int, key: str, draft: Draft
 ) -> Response[OrderOut]:
     """201 with the order; 200 and ``Idempotency-Replayed`` when the key was used for it before."""
-    placed = await intake.place(Submission(caller, table_id, key, draft))
+    placed = await order_queue.place(Submission(caller, table_id, key, draft))
     if placed.replayed:
         return Response(placed.order, status_code=200, headers={"Idempotency-Replayed": "true"})
     return Response(placed.order, status_code=201)
@@ -66,7 +66,7 @@ class GuestOrdering(Controller):
         data: JSONBody[Draft],
         key: IdempotencyKey,
         tablet: NamedDependency[TableCaller],
-        intake: NamedDependency[Intake],
+        order_queue: NamedDependency[OrderQueue],
     ) -> Response[OrderOut]:
         """All of it or nothing. 409 says why: `party_changed`; `not_orderable` with every line that can't be had and
         its reason; `price_changed` with the total and lines as they would be now. 429 `too_many_orders`: wait.
@@ -74,7 +74,7 @@ class GuestOrdering(Controller):
         A retry with the same key and body answers 200 with the order as it is now, and never orders twice. A refused
         order does not use its key up.
         """
-        return await place(intake, tablet, tablet.table_id, key, data)
+        return await place(order_queue, tablet, tablet.table_id, key, data)
 
     @get(summary="This party's orders")
     async def listed(self, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]) -> GuestOrders:

@@ -18,7 +18,7 @@ from ordering.http.paging import Cursor, Items, Limit, Page, PathId, before_id, 
 from ordering.orders import queries
 from ordering.orders.actions import has_orders
 from ordering.orders.shapes import Summary
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers, Stores
@@ -61,10 +61,10 @@ class People(Controller):
         data: JSONBody[NewStaff],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
     ) -> StaffOut:
         """409 `username_taken`."""
-        return await work.run(actions.hire, caller, data, await keys.passwords.hash(data.password))
+        return await work.run(actions.hire, caller, data, await authenticator.passwords.hash(data.password))
 
     @patch("/{staff_id:int}", responses=answers(LastOwner, UsernameTaken), summary="Change a person")
     async def change(
@@ -73,10 +73,10 @@ class People(Controller):
         data: JSONBody[StaffPatch],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
     ) -> StaffOut:
         """Whatever changes, their tokens end within seconds. 409 `last_owner`, `username_taken`."""
-        password_hash = await keys.passwords.hash(data.password) if isinstance(data.password, str) else None
+        password_hash = await authenticator.passwords.hash(data.password) if isinstance(data.password, str) else None
         return await work.run(actions.change_staff, caller, staff_id, data, password_hash)
 
     @delete("/{staff_id:int}", responses=answers(LastOwner), summary="Remove a person")

@@ -15,10 +15,10 @@ from ordering.http.openapi import STAFF, answers
 from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
 from ordering.orders import queries
-from ordering.orders.queue import Intake
+from ordering.orders.queue import OrderQueue
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
@@ -51,10 +51,12 @@ class Tables(Controller):
         data: JSONBody[NewTable],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
     ) -> TableOut:
         """With the password that pairs its tablets. 409 `number_taken`, with the `numbers`."""
-        return await work.run(actions.add, caller, data, await keys.passwords.hash(actions.spelled(data.password)))
+        return await work.run(
+            actions.add, caller, data, await authenticator.passwords.hash(actions.spelled(data.password))
+        )
 
     @get("/{table_id:int}", summary="One table")
     async def one(
@@ -70,14 +72,14 @@ class Tables(Controller):
         data: JSONBody[TablePatch],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
     ) -> TableOut:
         """Only what is given changes. A new password unpairs the table's devices.
 
         409 `number_taken`, with the `numbers`.
         """
         new = actions.spelled(data.password) if isinstance(data.password, str) else None
-        password_hash = await keys.passwords.hash(new) if new is not None else None
+        password_hash = await authenticator.passwords.hash(new) if new is not None else None
         return await work.run(actions.change, caller, table_id, data, password_hash)
 
     @delete("/{table_id:int}", guards=[managers], responses=answers(TableOccupied), summary="Delete a table")
@@ -98,10 +100,10 @@ class Tables(Controller):
         data: JSONBody[Draft],
         key: IdempotencyKey,
         caller: NamedDependency[StaffCaller],
-        intake: NamedDependency[Intake],
+        order_queue: NamedDependency[OrderQueue],
     ) -> Response[OrderOut]:
         """Taken by word of mouth. Body and answers as when guests place it."""
-        return await place(intake, caller, table_id, key, data)
+        return await place(order_queue, caller, table_id, key, data)
 
     @post(
         "/{table_id:int}/closing",

@@ -14,7 +14,7 @@ from ordering.menu import actions as menu
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
 from ordering.menu.shapes import CategoryIn, NewItem
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import CommandLine, Role
 from ordering.storage import Storage
 from ordering.stores import actions as stores
@@ -31,12 +31,12 @@ TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
 LOGINS = DemoLogins(store=SLUG, username=OWNER, password=OWNER_PASSWORD, table=5, table_password=TABLE_PASSWORD)
 
 
-async def prepare(work: Work, keys: Keys, storage: Storage) -> int:
+async def prepare(work: Work, authenticator: Authenticator, storage: Storage) -> int:
     """Make the demo store unless it is there, all of it or nothing, then its pictures unless it shows some.
 
     Returns the id of its first item. Raises ``StorageDown``.
     """
-    hashes = {one: await keys.passwords.hash(one) for one in (OWNER_PASSWORD, STAFF_PASSWORD, TABLE_PASSWORD)}
+    hashes = {one: await authenticator.passwords.hash(one) for one in (OWNER_PASSWORD, STAFF_PASSWORD, TABLE_PASSWORD)}
     plan = tomllib.loads(_menu_file())
     dishes = [dish for category in plan["categories"] for dish in category["items"]]
     pictures = {dish["name"]: dish.pop("picture") for dish in dishes if "picture" in dish}

@@ -22,8 +22,8 @@ async def _caller(connection: Connection) -> TableCaller | StaffCaller:
     if scheme.lower() != "bearer" or not token:
         raise NotLoggedIn
     here = services.of(connection)
-    caller = replace(here.keys.tokens.read(token.strip()), address=address_of(connection))
-    await here.standing.check(caller)
+    caller = replace(here.authenticator.tokens.read(token.strip()), address=address_of(connection))
+    await here.revocations.check(caller)
     connection.scope["user"] = caller
     return caller
 

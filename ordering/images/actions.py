@@ -15,7 +15,7 @@ from ordering import audit, clock
 from ordering.database.work import Work
 from ordering.errors import StorageDown
 from ordering.images import decode
-from ordering.images.decoder_pool import Darkroom
+from ordering.images.decoder_pool import DecoderPool
 from ordering.images.model import Image, Variant
 from ordering.images.repository import Images
 from ordering.storage import Storage
@@ -23,7 +23,7 @@ from ordering.storage import Storage
 TAKES_AT_MOST = timedelta(hours=1)
 
 
-async def upload(work: Work, storage: Storage, decoders: Darkroom, by: audit.Actor, file: IO[bytes]) -> Image:
+async def upload(work: Work, storage: Storage, decoders: DecoderPool, by: audit.Actor, file: IO[bytes]) -> Image:
     """Store a picture of whoever uploads it. Raises ``UnsupportedImage``, ``BadImage``, ``StorageDown``."""
     return await keep(work, storage, by, await decoders.develop(file))
 

@@ -34,7 +34,7 @@ CRASHES = [-one for one in (Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Sig
 TOO_MUCH_WORK = -Signals.SIGXCPU
 
 
-class Darkroom:
+class DecoderPool:
     """One for each process."""
 
     def __init__(self) -> None:

@@ -19,6 +19,7 @@ from ordering.menu import editing, options
 from ordering.menu.model import MenuCategory, MenuItem
 from ordering.menu.repository import Categories, Items, MenuVersions, Options
 from ordering.menu.shapes import (
+    Arrangement,
     CategoryIn,
     CategoryOut,
     CategoryPatch,
@@ -26,7 +27,6 @@ from ordering.menu.shapes import (
     ItemRef,
     MenuChanged,
     NewItem,
-    NewOrder,
 )
 from ordering.stores.shapes import given
 
@@ -76,7 +76,7 @@ async def archive_category(session: AsyncSession, by: audit.Actor, category_id: 
     await _changed(session, by.store_id)
 
 
-async def reorder_categories(session: AsyncSession, by: audit.Actor, new: NewOrder) -> list[CategoryOut]:
+async def reorder_categories(session: AsyncSession, by: audit.Actor, new: Arrangement) -> list[CategoryOut]:
     await MenuVersions(session).lock(by.store_id)
     categories = await Categories(session).all_of(by.store_id)
     ordered = _in_order(categories, new.ids)
@@ -172,7 +172,7 @@ async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> 
     await _changed(session, by.store_id)
 
 
-async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: NewOrder) -> list[MenuItem]:
+async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: Arrangement) -> list[MenuItem]:
     await MenuVersions(session).lock(by.store_id)
     await Categories(session).of(by.store_id, category_id)
     items = await Items(session).in_category(by.store_id, category_id)

@@ -142,7 +142,7 @@ class CategoryPatch(Struct, forbid_unknown_fields=True, frozen=True):
     name: ShortName | UnsetType = UNSET
 
 
-class NewOrder(Struct, forbid_unknown_fields=True, frozen=True):
+class Arrangement(Struct, forbid_unknown_fields=True, frozen=True):
     """A whole new order of categories, or of a category's items."""
 
     ids: Ids

@@ -10,7 +10,7 @@ from ordering.orders.placing import Placed, Submission, place
 AT_ONCE = 64
 
 
-class Intake:
+class OrderQueue:
     """One for each process; a store's orders are written by one task, which ends when nothing waits."""
 
     def __init__(self, work: Work) -> None:

@@ -25,7 +25,7 @@ class _Told(msgspec.Struct):
 TOLD = msgspec.json.Decoder(_Told)
 
 
-class Takings(msgspec.Struct):
+class DailySales(msgspec.Struct):
     """``total`` is without the cancelled orders, as of the event ``seq``."""
 
     day: date
@@ -45,6 +45,6 @@ class Takings(msgspec.Struct):
             self.total -= order.total
 
 
-async def takings(session: AsyncSession, store_id: int, day: date) -> Takings:
+async def takings(session: AsyncSession, store_id: int, day: date) -> DailySales:
     seq, total = await Orders(session).taken_on(store_id, day)
-    return Takings(day, seq, total)
+    return DailySales(day, seq, total)

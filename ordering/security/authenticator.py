@@ -18,7 +18,7 @@ WAITING = 500
 WAIT_SECONDS = 10.0
 
 
-class Keys:
+class Authenticator:
     """One for each process: its token secret, its turns at logging in and at hashing, its count of failed logins."""
 
     def __init__(self, secret: bytes) -> None:

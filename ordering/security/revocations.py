@@ -36,7 +36,7 @@ class Facts(msgspec.Struct, frozen=True):
     """
 
     epochs: dict[Account, int]
-    dead_jtis: frozenset[str]
+    revoked_jtis: frozenset[str]
     unused: frozenset[Account]
 
 
@@ -50,7 +50,7 @@ def account_of(caller: Caller) -> Account:
     return Kind.STAFF, caller.staff_id, caller.account_key
 
 
-class Standing:
+class Revocations:
     """``load(accounts)`` reads the facts, ``use(account)`` keeps that a tablet has come to be used.
 
     They are handed in because the rows live higher up.
@@ -110,7 +110,7 @@ class Standing:
                 if changes != self._changes:
                     continue  # read before the change it should show
                 self._epochs = {one: facts.epochs.get(one) for one in active}
-                self._dead = set(facts.dead_jtis)
+                self._dead = set(facts.revoked_jtis)
                 self._unused = set(facts.unused)
                 self._seen = {one: seen for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS}
                 self._read_at = now = time.monotonic()

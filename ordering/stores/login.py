@@ -11,13 +11,13 @@ from ordering.database.work import Work
 from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.live import log
 from ordering.names import normal
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.browsers import Browser
 from ordering.security.callers import Role, StaffCaller, Stranger
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, new_jti
 from ordering.stores.login_audit import note_refusal, note_throttled
-from ordering.stores.model import DeadToken, Staff, Store
+from ordering.stores.model import RevokedToken, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
 
@@ -39,7 +39,7 @@ class StaffLogin(Struct, frozen=True, kw_only=True):
 
 
 async def log_in(
-    work: Work, keys: Keys, given: StaffCredentials, address: str, browser: Browser | None = None
+    work: Work, authenticator: Authenticator, given: StaffCredentials, address: str, browser: Browser | None = None
 ) -> StaffLogin:
     """Check a password and issue a token.
 
@@ -48,17 +48,17 @@ async def log_in(
     slug, username = normal(given.store), normal(given.username)
     known = await _known(work, browser, slug, given.username)
     try:
-        async with keys.throttle.attempt(Door.STAFF, (slug, username), address, known) as lane:
+        async with authenticator.throttle.attempt(Door.STAFF, (slug, username), address, known) as lane:
             store, person = await work.read(_find, slug, given.username)
             password_hash = person.password_hash if person is not None and person.may_log_in else None
-            right = await keys.passwords.matches(password_hash, given.password, lane=lane)
+            right = await authenticator.passwords.matches(password_hash, given.password, lane=lane)
             if not right or store is None or person is None:
                 if store is not None:
                     who = Stranger(store.id, username, address)
-                    note_refusal(work, keys.refusals, who, "staff", person.id if person else None)
+                    note_refusal(work, authenticator.refusals, who, "staff", person.id if person else None)
                 raise BadCredentials
     except TooManyAttempts:
-        note_throttled(work, keys.refusals, (slug, username), address, "staff")
+        note_throttled(work, authenticator.refusals, (slug, username), address, "staff")
         raise
     caller = StaffCaller(
         store_id=store.id,
@@ -73,7 +73,7 @@ async def log_in(
     )
     await work.run(_note_login, caller)
     return StaffLogin(
-        access_token=keys.tokens.issue(caller),
+        access_token=authenticator.tokens.issue(caller),
         expires_at=caller.expires_at,
         staff=StaffRef.of(person),
         store=StoreRef.of(store),
@@ -83,8 +83,8 @@ async def log_in(
 async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
     """End this one token. Repeatable."""
     await StaffMembers(session).locked(caller.staff_id)  # two logouts at once take turns
-    if await session.get(DeadToken, caller.jti) is None:
-        session.add(DeadToken(jti=caller.jti, staff_id=caller.staff_id, expires_at=caller.expires_at))
+    if await session.get(RevokedToken, caller.jti) is None:
+        session.add(RevokedToken(jti=caller.jti, staff_id=caller.staff_id, expires_at=caller.expires_at))
         audit.record(session, caller, "staff.logged_out", "staff", caller.staff_id)
         revoked = AccessRevoked("staff", caller.staff_id)
         log.append(session, caller.store_id, log.EventType.ACCESS_REVOKED, revoked)

@@ -89,7 +89,7 @@ class Staff(Base):
         self.epoch += 1
 
 
-class DeadToken(Base):
+class RevokedToken(Base):
     """A logged-out access token, remembered until it would have expired."""
 
     __tablename__ = "dead_token"

@@ -8,7 +8,7 @@ from ordering import clock
 from ordering.database.repository import Repository
 from ordering.errors import NotFound
 from ordering.names import as_typed, normal, skeleton
-from ordering.stores.model import DeadToken, Staff, Store
+from ordering.stores.model import RevokedToken, Staff, Store
 
 
 class Stores(Repository[Store]):
@@ -75,6 +75,8 @@ class StaffMembers(Repository[Staff]):
         mine = update(Staff).where(Staff.store_id == store_id)
         await self.session.execute(mine.values(epoch=Staff.epoch + further))
 
-    async def dead_jtis(self, staff_ids: Collection[int]) -> frozenset[str]:
-        dead = select(DeadToken.jti).where(DeadToken.staff_id.in_(staff_ids), DeadToken.expires_at > clock.now())
+    async def revoked_jtis(self, staff_ids: Collection[int]) -> frozenset[str]:
+        dead = select(RevokedToken.jti).where(
+            RevokedToken.staff_id.in_(staff_ids), RevokedToken.expires_at > clock.now()
+        )
         return frozenset(await self.session.scalars(dead))

@@ -12,7 +12,7 @@ from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.live import log
 from ordering.names import normal
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller, Stranger, TableCaller, Tablet
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
@@ -42,42 +42,44 @@ class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
     device_token: DeviceToken
 
 
-async def pair(work: Work, keys: Keys, given: TableCredentials, address: str, user_agent: str | None) -> TableLogin:
+async def pair(
+    work: Work, authenticator: Authenticator, given: TableCredentials, address: str, user_agent: str | None
+) -> TableLogin:
     """Pair a new device with a table. Raises ``BadCredentials``, ``TooManyAttempts`` or ``Busy``, as staff logins do.
 
     To who knows the password, also ``PairingClosed`` and ``TooManyDevices``.
     """
     slug, name = normal(given.store), f"table {given.table_number}"
     try:
-        async with keys.throttle.attempt(Door.PAIRING, (slug, name), address) as lane:
+        async with authenticator.throttle.attempt(Door.PAIRING, (slug, name), address) as lane:
             store, table = await work.read(_find, slug, given.table_number)
             password_hash = table.password_hash if table else None
-            right = await keys.passwords.matches(password_hash, given.password, "NFKC", lane)
+            right = await authenticator.passwords.matches(password_hash, given.password, "NFKC", lane)
             if not right or store is None or table is None:
                 if store is not None:
                     who = Stranger(store.id, name, address)
-                    note_refusal(work, keys.refusals, who, "table", table.id if table else None)
+                    note_refusal(work, authenticator.refusals, who, "table", table.id if table else None)
                 raise BadCredentials
     except TooManyAttempts:
-        note_throttled(work, keys.refusals, (slug, name), address, "table")
+        note_throttled(work, authenticator.refusals, (slug, name), address, "table")
         raise
     token, checked = new_device_token(), Checked(Stranger(store.id, name, address), table.id, table.password_hash)
     try:
         device, now = await work.run(_pair, checked, token, user_agent, given.device_token)
     except BadCredentials:
-        note_refusal(work, keys.refusals, checked.who, "table", table.id)
+        note_refusal(work, authenticator.refusals, checked.who, "table", table.id)
         raise
     except (PairingClosed, TooManyDevices) as no:
-        note_unadmitted(work, keys.refusals, checked.who, table.id, full=isinstance(no, TooManyDevices))
+        note_unadmitted(work, authenticator.refusals, checked.who, table.id, full=isinstance(no, TooManyDevices))
         raise
-    return _login(keys, device, now, store, token)
+    return _login(authenticator, device, now, store, token)
 
 
-async def renew(work: Work, keys: Keys, token: str) -> TableLogin:
+async def renew(work: Work, authenticator: Authenticator, token: str) -> TableLogin:
     """A new access token for a paired device. Raises ``DeviceRevoked``."""
     known = await work.read(_known, device_token_hash(token))
     await work.run(_seen, known[0].id)
-    return _login(keys, *known, token)
+    return _login(authenticator, *known, token)
 
 
 async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> None:
@@ -196,7 +198,7 @@ async def _seen(session: AsyncSession, device_id: int) -> None:
     await Devices(session).seen([device_id], clock.now())
 
 
-def _login(keys: Keys, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:
+def _login(authenticator: Authenticator, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:
     caller = TableCaller(
         store_id=store.id,
         account_key=device.account_key,
@@ -208,7 +210,7 @@ def _login(keys: Keys, device: Device, table: DiningTable, store: Store, token: 
         expires_at=clock.now().replace(microsecond=0) + LIFETIME,
     )
     return TableLogin(
-        access_token=keys.tokens.issue(caller),
+        access_token=authenticator.tokens.issue(caller),
         expires_at=caller.expires_at,
         device_token=token,
         table=TableRef.of(table),

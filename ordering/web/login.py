@@ -12,15 +12,15 @@ from ordering.database.work import Work
 from ordering.errors import Refusal
 from ordering.http.addresses import address_of
 from ordering.http.problems import STATUS
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.browsers import KEPT_SECONDS
 from ordering.security.callers import StaffCaller
 from ordering.security.tokens import LIFETIME
 from ordering.stores.login import StaffCredentials, log_in, log_out
 from ordering.web.kit import languages
 from ordering.web.kit.callers import caller_of, cookie, staff
-from ordering.web.kit.forms import Form, NotRight, typed
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.forms import Form, NotRight, read_form
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 
 # No dots, no empty part: a browser would take them out, and be somewhere else.
@@ -50,7 +50,7 @@ class Login(Controller):
     ) -> Response[Any]:
         back = beyond(request.query_params.get("next", ""))
         if await caller_of(request) is not None:
-            return go(back)
+            return redirect(back)
         return pages.answer("login/page.html", view=view, form=Form(), back=back)
 
     @post()
@@ -58,16 +58,16 @@ class Login(Controller):
         self,
         request: Request[Any, Any, Any],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
         """What was typed stays, but for the password."""
-        form = await typed(request, respelled=False)
+        form = await read_form(request, respelled=False)
         back = beyond(form.value("next"))
-        browser = keys.browsers.read(request.cookies.get(KNOWN))
+        browser = authenticator.browsers.read(request.cookies.get(KNOWN))
         try:
-            login = await log_in(work, keys, form.read(StaffCredentials), address_of(request), browser)
+            login = await log_in(work, authenticator, form.read(StaffCredentials), address_of(request), browser)
         except Refusal as refusal:
             form.refuse(refusal)
             form.forget("password")
@@ -77,8 +77,8 @@ class Login(Controller):
             answer.headers.update(waiting)
             return answer
         kept = cookie(request, login.access_token, int(LIFETIME.total_seconds()))
-        known = keys.browsers.remember(browser, keys.tokens.read(login.access_token).account_key)
-        return go(back, kept, _known_again(request, known))
+        known = authenticator.browsers.remember(browser, authenticator.tokens.read(login.access_token).account_key)
+        return redirect(back, kept, _known_again(request, known))
 
 
 def _known_again(request: Request[Any, Any, Any], value: str) -> Cookie:
@@ -95,15 +95,15 @@ async def leave(
     request: Request[Any, Any, Any], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
 ) -> Response[Any]:
     await work.run(log_out, caller)
-    return go("/admin/login", cookie(request, "", 0))
+    return redirect("/admin/login", cookie(request, "", 0))
 
 
 @post("/language")
 async def speak(request: Request[Any, Any, Any]) -> Response[Any]:
     """Before a login too, and on the start page."""
-    form = await typed(request)
+    form = await read_form(request)
     wanted = languages.Language(form.value("language")) if form.value("language") in list(languages.Language) else None
     https = services.of(request).https
     kept = Cookie(key=languages.COOKIE, value=wanted or "", max_age=YEAR if wanted else 0, secure=https, samesite="lax")
     back = form.value("next")
-    return go(back if back == START else inside(back), kept)
+    return redirect(back if back == START else inside(back), kept)

@@ -47,7 +47,7 @@ async def deployed(database_url: str, address: str = "127.0.0.1", **environment:
         async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
             here = Deployment(app, client)
             yield here
-            await here.services.intake.close()
+            await here.services.order_queue.close()
             await here.services.work.close()
             await here.services.storage.aclose()
 

@@ -132,7 +132,7 @@ async def house(
     service.kill()
     services = of_app(inside.app)
     await services.hub.close()
-    await services.intake.close()
+    await services.order_queue.close()
     await services.work.close()
 
 

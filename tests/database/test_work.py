@@ -367,7 +367,7 @@ async def test_a_server_that_goes_and_comes_back_loses_nothing(monkeypatch: pyte
             await _while_it_is_down(here, server, orders[0])
             server.start()
             await _again(here, orders)
-            await here.services.intake.close()
+            await here.services.order_queue.close()
             await here.services.work.close()
     finally:
         server.stop()

@@ -12,7 +12,7 @@ from litestar.types import Message, Receive, Scope, Send
 from ordering.database.work import Work
 from ordering.http.edge import Edge
 from ordering.live import log
-from ordering.orders.queue import Intake
+from ordering.orders.queue import OrderQueue
 
 POINTS = ("before the commit", "before the announcement", "before the answer", "inside the answer")
 
@@ -35,7 +35,7 @@ def die(where: str, orders: int) -> None:
     elif where == "before the announcement":
         _after(Work, "_transaction", lambda result, *_: countdown.count(_placed(result[1])))
     elif where == "before the answer":
-        _after(Intake, "_place", lambda result, *_: countdown.count(len(result)))
+        _after(OrderQueue, "_place", lambda result, *_: countdown.count(len(result)))
     else:
         _die_inside_the_answer(countdown)
 

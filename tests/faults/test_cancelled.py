@@ -58,7 +58,7 @@ async def test_cancelled_at_every_await_of_placing_an_order(bistro: Restaurant) 
         assert n < 200
         key = bistro.new_key()
         keys.append(key)
-        bistro.services.standing.forget()  # so that knowing who calls takes the database too
+        bistro.services.revocations.forget()  # so that knowing who calls takes the database too
         answered = await finished(CancelledAt(bistro.order(1, "냉면", key=key), n))
     assert n > 2, "there was nothing to cancel"
     await check_that_all_is_well(bistro, keys)
@@ -84,7 +84,7 @@ async def check_that_all_is_well(bistro: Restaurant, keys: list[str], table: int
     assert len({answer.json()["id"] for answer in answers}) == len(keys)
     services = bistro.services
     async with asyncio.timeout(5):
-        while services.intake._waiting or services.intake._writers or services.work._running:
+        while services.order_queue._waiting or services.order_queue._writers or services.work._running:
             await asyncio.sleep(0.01)
     assert services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
     await check(services.work, bistro.store_id)

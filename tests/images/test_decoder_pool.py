@@ -17,7 +17,7 @@ from PIL import Image
 
 from ordering.errors import BadImage, Busy, TooManyPixels, TooManyPixelsForWebP, TooTall, UnsupportedImage
 from ordering.images import decode, decoder_pool
-from ordering.images.decoder_pool import Darkroom
+from ordering.images.decoder_pool import DecoderPool
 from tests.images.studio import drawn, encoded, pixels, png, riff
 
 PICTURE = drawn(80, 60)
@@ -32,7 +32,7 @@ def uploaded(data: bytes) -> Iterator[IO[bytes]]:
         yield file
 
 
-async def developed(room: Darkroom, data: bytes = PICTURE) -> list[decode.Variant]:
+async def developed(room: DecoderPool, data: bytes = PICTURE) -> list[decode.Variant]:
     with uploaded(data) as file:
         return await room.develop(file)
 
@@ -61,11 +61,11 @@ def open_files() -> int:
 
 
 async def test_a_picture_comes_out_as_small_ones() -> None:
-    assert await developed(Darkroom()) == decode.develop(PICTURE)
+    assert await developed(DecoderPool()) == decode.develop(PICTURE)
 
 
 async def test_it_tells_what_it_does_not_take() -> None:
-    room = Darkroom()
+    room = DecoderPool()
     with pytest.raises(UnsupportedImage):
         await developed(room, b"GIF89a")
     with pytest.raises(BadImage):
@@ -94,7 +94,7 @@ DEATHS = {
 async def test_a_picture_that_ends_its_developer_is_refused_and_the_next_one_is_not(
     monkeypatch: pytest.MonkeyPatch, death: str
 ) -> None:
-    room, before = Darkroom(), children()
+    room, before = DecoderPool(), children()
     with monkeypatch.context() as patch:
         instead(patch, DEATHS[death])
         with pytest.raises(BadImage):
@@ -109,7 +109,7 @@ async def test_one_that_takes_too_much_work_is_stopped_by_the_kernel_and_refused
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", UNHURRIED)
     instead(monkeypatch, "from ordering.images import decode; decode.CPU_SECONDS = 1; limited()\nwhile True: pass")
     with pytest.raises(BadImage):
-        await developed(Darkroom())
+        await developed(DecoderPool())
 
 
 STARVED = {
@@ -123,7 +123,7 @@ STARVED = {
 
 @pytest.mark.parametrize("how", STARVED)
 async def test_a_developer_that_starves_is_nothing_of_the_pictures(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    room, before = Darkroom(), children()
+    room, before = DecoderPool(), children()
     with monkeypatch.context() as patch:
         patch.setattr(decoder_pool, "PATIENCE_SECONDS", 2)
         instead(patch, STARVED[how])
@@ -138,7 +138,7 @@ async def test_what_ends_before_the_picture_is_touched_is_not_its_fault(monkeypa
     for program in ("1 / 0", "import os; os.kill(os.getpid(), 11)", "pass"):
         monkeypatch.setattr(decoder_pool, "PROGRAM", ("-P", "-c", program))
         with pytest.raises(Busy):
-            await developed(Darkroom())
+            await developed(DecoderPool())
 
 
 async def test_a_machine_without_processes_or_room_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ async def test_a_machine_without_processes_or_room_is_busy(monkeypatch: pytest.M
     async def no_process(*_: object, **__: object) -> None:
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
-    room, before = Darkroom(), open_files()
+    room, before = DecoderPool(), open_files()
     for where, why in (("tempfile.TemporaryFile", full), ("asyncio.create_subprocess_exec", no_process)):
         for _ in range(decoder_pool.AT_ONCE + 1):
             with uploaded(PICTURE) as file, monkeypatch.context() as patch:
@@ -169,9 +169,9 @@ async def test_where_whoever_started_us_allows_less_memory_it_is_busy_and_not_br
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", UNHURRIED)
     program = LESS + "import sys; from ordering.images import decode; sys.exit(decode.main())"
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-P", "-c", program))
-    assert await developed(Darkroom())
+    assert await developed(DecoderPool())
     with pytest.raises(Busy):
-        await developed(Darkroom(), png(pixels(8000, 8000, 4), width=8000, height=8000, colour=6))
+        await developed(DecoderPool(), png(pixels(8000, 8000, 4), width=8000, height=8000, colour=6))
 
 
 def test_what_may_not_be_raised_leaves_the_other_limits_in_place() -> None:
@@ -204,7 +204,7 @@ def lying() -> Image.Exif:
 @pytest.mark.parametrize("name", LARGEST)
 async def test_the_largest_pictures_fit_into_its_limits(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", UNHURRIED)
-    assert [one.width for one in await developed(Darkroom(), LARGEST[name]())] == [320, 640, 1280]
+    assert [one.width for one in await developed(DecoderPool(), LARGEST[name]())] == [320, 640, 1280]
 
 
 async def test_whoever_takes_over_a_decoder_finds_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ async def test_whoever_takes_over_a_decoder_finds_no_secrets(monkeypatch: pytest
     told = tmp_path / "told"
     instead(monkeypatch, f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(repr(dict(os.environ)))")
     with pytest.raises(BadImage):
-        await developed(Darkroom())
+        await developed(DecoderPool())
     said = told.read_text()
     assert "PATH" in said
     assert "a secret" not in said
@@ -231,7 +231,7 @@ own.with_suffix(".seen").write_text(str(len([one for one in here.iterdir() if no
 own.unlink()
 """
     instead(monkeypatch, program)
-    room = Darkroom()
+    room = DecoderPool()
     await asyncio.gather(*(developed(room) for _ in range(8)), return_exceptions=True)
     seen = [int((tmp_path / name).read_text()) for name in os.listdir(tmp_path)]  # noqa: PTH208 - a list, no walk
     assert len(seen) == 8
@@ -239,7 +239,7 @@ own.unlink()
 
 
 async def test_whoever_waits_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = Darkroom()
+    room = DecoderPool()
     monkeypatch.setattr(decoder_pool, "TURN_SECONDS", 0.2)
     instead(monkeypatch, "import time; time.sleep(1)")
     answers = await asyncio.gather(*(developed(room) for _ in range(6)), return_exceptions=True)
@@ -249,7 +249,7 @@ async def test_whoever_waits_too_long_is_told_to_come_back(monkeypatch: pytest.M
 
 
 async def test_whoever_goes_away_takes_the_developer_along(monkeypatch: pytest.MonkeyPatch) -> None:
-    room, before = Darkroom(), children()
+    room, before = DecoderPool(), children()
     instead(monkeypatch, "import time; time.sleep(60)")
     going = [asyncio.create_task(developed(room)) for _ in range(3)]
     await asyncio.sleep(0.3)
@@ -262,7 +262,7 @@ async def test_whoever_goes_away_takes_the_developer_along(monkeypatch: pytest.M
 
 
 async def test_many_uploads_leave_nothing_open_and_nobody_unburied() -> None:
-    room = Darkroom()
+    room = DecoderPool()
     await developed(room)
     before, files = children(), open_files()
     broken = PICTURE[: len(PICTURE) // 2]

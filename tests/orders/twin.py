@@ -25,5 +25,5 @@ async def another_process(here: Restaurant) -> AsyncIterator[Restaurant]:
         async with httpx.AsyncClient(transport=transport, base_url="http://other.test") as client:
             there = replace(here, app=app, http=client)  # the same counter too: no key is made twice
             yield there
-        await there.services.intake.close()
+        await there.services.order_queue.close()
         await there.services.work.close()

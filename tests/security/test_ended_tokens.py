@@ -191,8 +191,8 @@ async def test_a_tablet_that_logs_out_twice_at_once_is_told_no_404(bistro: Resta
 async def test_an_end_during_a_check_is_not_missed(bistro: Restaurant) -> None:
     """Whoever asked the database just before must not believe it just after."""
     ada = await a_person_logs_in(bistro)
-    caller = bistro.services.keys.tokens.read(ada["access_token"])
-    stands = bistro.services.standing
+    caller = bistro.services.authenticator.tokens.read(ada["access_token"])
+    stands = bistro.services.revocations
     stands.forget()
     asking = [asyncio.create_task(stands.check(caller)) for _ in range(5)]
     await asyncio.sleep(0)

@@ -96,21 +96,21 @@ async def test_a_restart_forgets_failures_and_nothing_else(bistro: Restaurant, d
 async def test_a_database_that_says_nothing_holds_up_logins_for_a_while_and_nobody_elses_hashing(
     bistro: Restaurant, checked: Calls, monkeypatch: pytest.MonkeyPatch, log_in: Any
 ) -> None:
-    keys, answering, read = bistro.services.keys, asyncio.Event(), Work.read
+    authenticator, answering, read = bistro.services.authenticator, asyncio.Event(), Work.read
 
     async def stuck(*args: Any) -> Any:
         await answering.wait()
         return await read(*args)
 
     monkeypatch.setattr(Work, "read", stuck)
-    monkeypatch.setattr(keys.throttle._turns, "_seconds", 0.05)
+    monkeypatch.setattr(authenticator.throttle._turns, "_seconds", 0.05)
     logins = {asyncio.create_task(log_in(bistro)) for _ in range(30)}
     inside = AT_ONCE + LOOKING_UP
     waiting = logins
     while len(waiting) > inside:
         _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
     async with asyncio.timeout(60):
-        assert await keys.passwords.hash("a new one's password"), "which needs a turn"
+        assert await authenticator.passwords.hash("a new one's password"), "which needs a turn"
     assert len(waiting) == inside
     answering.set()
     answers = await asyncio.gather(*logins)

@@ -82,7 +82,7 @@ async def test_no_token_stands_again_when_the_same_backup_is_put_back_twice(bist
 async def test_nobodys_token_of_before_stands(bistro: Restaurant) -> None:
     asking: list[Role | int] = [*bistro.people, *bistro.tablets]
     await restored(bistro.services.work)
-    bistro.services.standing.forget()
+    bistro.services.revocations.forget()
     assert {(await bistro.ask(who, "GET", "/me")).status_code for who in asking} == {401}
     bistro = await logged_in_again(bistro)
     assert {(await bistro.ask(who, "GET", "/me")).status_code for who in asking} == {200}

@@ -147,7 +147,7 @@ async def test_wrong_passwords_at_once_are_ten_guesses(bistro: Restaurant, check
 
 async def test_guesses_at_once_are_no_more_with_many_turns(bistro: Restaurant, checked: Calls) -> None:
     """Where a machine has many cores, as many passwords are looked at together."""
-    bistro.services.keys.throttle._turns._free = 16
+    bistro.services.authenticator.throttle._turns._free = 16
     answers = await asyncio.gather(*(staff_login(bistro, password=f"wrong-{n}") for n in range(40)))
     assert sorted(answer.status_code for answer in answers) == [401] * 10 + [429] * 30
     right = await asyncio.gather(*(staff_login(bistro, username="manager") for _ in range(40)))
@@ -161,8 +161,8 @@ async def test_a_hundred_and_fifty_accounts_at_once_are_a_hundred_guesses(bistro
 
 
 async def test_three_hundred_attempts_at_once_hold_up_no_right_login(bistro: Restaurant, checked: Calls) -> None:
-    keys, inside = bistro.services.keys, 4
-    keys.throttle._turns._free, keys.passwords._turns._free = inside, 1
+    authenticator, inside = bistro.services.authenticator, 4
+    authenticator.throttle._turns._free, authenticator.passwords._turns._free = inside, 1
     async with at(bistro, "203.0.113.7") as there:
         wrong = [table_login(there, table_number=n, password="wrong") for n in range(1, 301)]
         flood = [asyncio.create_task(one) for one in wrong]

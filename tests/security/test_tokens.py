@@ -174,7 +174,7 @@ async def test_who_gets_the_id_of_somebody_who_is_gone_does_not_get_their_tokens
         await session.execute(delete(Device).where(Device.id == device_id))
 
     await bistro.services.work.run(restore)
-    bistro.services.standing.forget()
+    bistro.services.revocations.forget()
     again = {"username": "bea", "password": PASSWORD, "role": "owner"}
     bea = (await bistro.ask("owner", "POST", "/admin/staff", again)).json()
     newcomer = (await bistro.ask(None, "POST", "/auth/table", given)).json()
@@ -187,7 +187,7 @@ async def test_who_gets_the_id_of_somebody_who_is_gone_does_not_get_their_tokens
     assert (await bistro.ask(None, "POST", "/auth/table/refresh", old)).status_code == 401
     cookie = {"Cookie": f"staff={page.cookies['staff']}"}
     assert (await bistro.http.get("/admin", headers=cookie)).status_code == 303
-    browser = bistro.services.keys.browsers.read(page.cookies["known"])
+    browser = bistro.services.authenticator.browsers.read(page.cookies["known"])
     assert await _known(bistro.services.work, browser, bistro.slug, "bea") is None
 
 

@@ -16,7 +16,7 @@ from ordering.live import hub
 from ordering.live.hub import Hub
 from ordering.live.log import StoreEvent
 from ordering.orders.board import Boards
-from ordering.orders.shapes import Board as Shown
+from ordering.orders.shapes import Board as BoardView
 from ordering.security.callers import StaffCaller
 from ordering.web.board import stream
 from ordering.web.board.stream import Viewer
@@ -189,7 +189,7 @@ async def test_an_order_that_comes_while_the_first_one_is_let_in_is_shown(
     """Heard when the board was read already, and nobody was there yet to draw for."""
     really, placed = Boards.shown, list[int]()
 
-    async def with_an_order_behind_it(boards: Boards, store_id: int, most: int) -> Shown:
+    async def with_an_order_behind_it(boards: Boards, store_id: int, most: int) -> BoardView:
         found = await really(boards, store_id, most)
         if not placed:
             placed.append((await served.bistro.ordered(1))["id"])

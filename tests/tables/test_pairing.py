@@ -158,8 +158,8 @@ async def test_a_tablet_that_ever_asked_for_anything_never_makes_room(
     login = (await pair(bistro, 2)).json()
     await setting(bistro, devices_per_table=2)
     async with another_process(bistro) as there:
-        own = there.services.keys.tokens
-        caller = bistro.services.keys.tokens.read(login["access_token"])
+        own = there.services.authenticator.tokens
+        caller = bistro.services.authenticator.tokens.read(login["access_token"])
         await asks(there, {"access_token": own.issue(caller)}, path)
     later = clock.now() + timedelta(hours=1)
     monkeypatch.setattr(clock, "now", lambda: later)

@@ -18,7 +18,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
     "ngettext": (1, 2),
-    "marked": None,
+    "N_": None,
     # What the code refuses with: the sentence is the second argument, or the first.
     "Invalid": (2,),
     "Forbidden": None,

@@ -11,7 +11,7 @@ from ordering.orders.shapes import Board, BoardTable, OrderOut
 from ordering.stores.shapes import StoreOut
 from ordering.tables.shapes import TableOut, TableSessionOut
 from ordering.web.board.today import Pairing, Today
-from ordering.web.kit.languages import marked
+from ordering.web.kit.languages import N_
 
 KNOWN, SHOWN = 50, 3
 """Orders of a session that are looked at; those that a card shows at least."""
@@ -27,10 +27,10 @@ class State(StrEnum):
 
 
 STATES = {
-    State.ORDERING: marked("New order"),
-    State.WAITING: marked("Being prepared"),
-    State.SERVED: marked("All served"),
-    State.EMPTY: marked("Empty"),
+    State.ORDERING: N_("New order"),
+    State.WAITING: N_("Being prepared"),
+    State.SERVED: N_("All served"),
+    State.EMPTY: N_("Empty"),
 }
 
 
@@ -48,7 +48,7 @@ class Card(Struct, frozen=True, kw_only=True):
     """Changes whenever anything of it does."""
 
 
-class Figures(Struct, frozen=True):
+class BoardTotals(Struct, frozen=True):
     """``seq`` is the event up to which everything is in."""
 
     seq: int
@@ -59,11 +59,11 @@ class Figures(Struct, frozen=True):
     sales: int
 
 
-class Shown(Struct, frozen=True, kw_only=True):
+class BoardView(Struct, frozen=True, kw_only=True):
     """Everything that a board is rendered from."""
 
     cards: list[Card]
-    figures: Figures
+    figures: BoardTotals
     store: StoreOut
     paired: list[Pairing]
     opened: frozenset[int]
@@ -74,9 +74,9 @@ class Shown(Struct, frozen=True, kw_only=True):
         return sorted({card.table.area for card in self.cards if card.table.area})
 
 
-def shown(board: Board, now: Today) -> Shown:
+def shown(board: Board, now: Today) -> BoardView:
     cards = [card_of(one) for one in board.tables]
-    figures = Figures(
+    figures = BoardTotals(
         seq=board.cursor,
         tables=len(cards),
         open=sum(card.table_session is not None for card in cards),
@@ -84,7 +84,7 @@ def shown(board: Board, now: Today) -> Shown:
         oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
         sales=now.takings.total,
     )
-    return Shown(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
+    return BoardView(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
 
 
 def card_of(one: BoardTable) -> Card:
@@ -115,7 +115,7 @@ def _state(one: BoardTable) -> State:
     return State.WAITING if one.open_orders else State.SERVED
 
 
-class Look(Struct, frozen=True, kw_only=True):
+class BoardFilter(Struct, frozen=True, kw_only=True):
     """How somebody wants to see the board: the page's query. Without scripts the server does it, else the client."""
 
     sort: str = "newest"

@@ -20,8 +20,8 @@ from ordering.tables.shapes import TableOut
 from ordering.web.board.page import seen
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
-from ordering.web.kit.forms import typed
-from ordering.web.kit.render import Pages, go, toasting
+from ordering.web.kit.forms import read_form
+from ordering.web.kit.render import Pages, redirect, toasting
 from ordering.web.kit.view import View
 
 
@@ -45,7 +45,7 @@ async def close_table(
     view: NamedDependency[View],
 ) -> Response[Any]:
     """이용 완료. With orders that are not served it asks again, naming them."""
-    closing = (await typed(request)).read(Closing)
+    closing = (await read_form(request)).read(Closing)
     try:
         closed = await work.run(actions.close, caller, table_id, closing)
     except UnfinishedOrders as refusal:
@@ -54,7 +54,7 @@ async def close_table(
         asked = await work.read(_left, caller, table_id, refusal.facts["orders"])
         return pages.answer("board/_unfinished.html", status=409, view=view, asked=asked)
     if not view.fragment:
-        return go("/admin")
+        return redirect("/admin")
     said = view.gettext("Table %(number)s is closed: %(total)s.")
     toast = said % {"number": closed.table.number, "total": price(view, closed.total)}
     board = await seen(boards, work, caller.store_id)

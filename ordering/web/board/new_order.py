@@ -17,35 +17,35 @@ from ordering.menu.cache import MenuCache
 from ordering.menu.shapes import GuestItem, GuestMenu
 from ordering.orders.board import Boards
 from ordering.orders.placing import Submission
-from ordering.orders.queue import Intake
+from ordering.orders.queue import OrderQueue
 from ordering.orders.shapes import Draft, Refused
 from ordering.security.callers import StaffCaller
 from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableOut
 from ordering.text import IDEMPOTENCY_KEY
-from ordering.web.board.cards import Look
+from ordering.web.board.cards import BoardFilter
 from ordering.web.board.page import board_answer, seen
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, price
-from ordering.web.kit.forms import INDEX, Form, NotRight, new_key, typed
-from ordering.web.kit.languages import marked
+from ordering.web.kit.forms import INDEX, Form, NotRight, new_key, read_form
+from ordering.web.kit.languages import N_
 from ordering.web.kit.messages import say, say_refusal
-from ordering.web.kit.render import Pages, go, toasting
+from ordering.web.kit.render import Pages, redirect, toasting
 from ordering.web.kit.view import View
 
 LINE = re.compile(rf"lines{INDEX.pattern}\.item_id")
 FORM = "board/_placing.html"
-MARKED = marked("Not placed yet: look at the marked lines.")
+MARKED = N_("Not placed yet: look at the marked lines.")
 REASONS = {
-    "unknown": marked("This is not on the menu any more: take it out."),
-    "sold_out": marked("Sold out: take it out."),
-    "option_unknown": marked("One of these choices is not offered any more: choose again."),
-    "option_sold_out": marked("One of these choices is sold out: choose again."),
-    "too_few": marked("Choose more here."),
-    "too_many": marked("Choose fewer here."),
+    "unknown": N_("This is not on the menu any more: take it out."),
+    "sold_out": N_("Sold out: take it out."),
+    "option_unknown": N_("One of these choices is not offered any more: choose again."),
+    "option_sold_out": N_("One of these choices is sold out: choose again."),
+    "too_few": N_("Choose more here."),
+    "too_many": N_("Choose fewer here."),
 }
 
-IMPOSSIBLE = marked("Too little is left to choose from (%(name)s): take it out.")
+IMPOSSIBLE = N_("Too little is left to choose from (%(name)s): take it out.")
 
 
 class Placing(Controller):
@@ -69,7 +69,7 @@ class Placing(Controller):
         if view.fragment:
             return pages.answer(FORM, view=view, **wants)
         board = await seen(boards, work, caller.store_id)
-        return board_answer(pages, view, board, Look(), drawer=FORM, **wants)
+        return board_answer(pages, view, board, BoardFilter(), drawer=FORM, **wants)
 
     @post(status_code=200)
     async def place(
@@ -81,13 +81,13 @@ class Placing(Controller):
         boards: NamedDependency[Boards],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
-        intake: NamedDependency[Intake],
+        order_queue: NamedDependency[OrderQueue],
     ) -> Response[Any]:
         """Refused, the form says at each line why. After a lost answer it may be sent again."""
-        form = await typed(request)
+        form = await read_form(request)
         try:
             draft, key = form.read(Draft, blank_is_absent=("expected_total", "party")), _key(form)
-            placed = await intake.place(Submission(caller, table_id, key, draft))
+            placed = await order_queue.place(Submission(caller, table_id, key, draft))
         except Refusal as refusal:
             if STATUS.get(type(refusal)) in (404, 503):
                 raise
@@ -95,7 +95,7 @@ class Placing(Controller):
             menu = await _menu(services.of(request).menus, caller)
             return pages.answer(FORM, status=422, view=view, **_refused(view, table, menu, form, refusal))
         if not view.fragment:
-            return go(f"/admin/orders/{placed.order.id}")
+            return redirect(f"/admin/orders/{placed.order.id}")
         board = await seen(boards, work, caller.store_id)
         answer = pages.answer(
             "board/_changes.html", view=view, board=board, changed={table_id}, hidden=(), swap="morph"

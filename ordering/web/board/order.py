@@ -19,13 +19,13 @@ from ordering.orders.shapes import Cancellation, Move, OrderOut
 from ordering.security.callers import StaffCaller
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut, TableSessionOut
-from ordering.web.board.cards import Look
+from ordering.web.board.cards import BoardFilter
 from ordering.web.board.page import board_answer, seen
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, since
-from ordering.web.kit.forms import Form, NotRight, typed
+from ordering.web.kit.forms import Form, NotRight, read_form
 from ordering.web.kit.messages import say_refusal
-from ordering.web.kit.render import Pages, go, toasting
+from ordering.web.kit.render import Pages, redirect, toasting
 from ordering.web.kit.view import View
 from ordering.web.store.activity_text import tell
 
@@ -102,7 +102,7 @@ class OrderDrawer(Controller):
         if desk.view.fragment:
             return desk.pages.answer("board/_order.html", view=desk.view, swap="", **wants)
         board = await seen(desk.boards, desk.work, desk.caller.store_id)
-        return board_answer(desk.pages, desk.view, board, Look(), drawer="board/_order.html", **wants)
+        return board_answer(desk.pages, desk.view, board, BoardFilter(), drawer="board/_order.html", **wants)
 
     @get("/facts")
     async def facts(self, order_id: PathId, desk: NamedDependency[Desk]) -> Response[str]:
@@ -114,7 +114,7 @@ class OrderDrawer(Controller):
     async def move(
         self, order_id: PathId, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
     ) -> Response[Any]:
-        step, status = (await typed(request)).read(Step), 200
+        step, status = (await read_form(request)).read(Step), 200
         try:
             moved = await desk.work.run(actions.advance, desk.caller, order_id, Move(step.status, step.version))
             headers = toasting(_say_moved(desk.view, moved))
@@ -122,7 +122,7 @@ class OrderDrawer(Controller):
             status = STATUS[type(refusal)]
             headers = toasting(await desk.outpaced(order_id, refusal), "late")
         if not desk.view.fragment:
-            return go(f"/admin/orders/{order_id}")
+            return redirect(f"/admin/orders/{order_id}")
         answer = await desk.after(step.place, order_id, Form())
         answer.status_code = status
         answer.headers.update(headers)
@@ -138,7 +138,7 @@ class OrderDrawer(Controller):
         self, order_id: PathId, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
     ) -> Response[Any]:
         """A refused reason stays where it was typed, and goes on from the order as it is now."""
-        form, headers, status = await typed(request), {}, 200
+        form, headers, status = await read_form(request), {}, 200
         try:
             order = await desk.work.run(actions.cancel, desk.caller, order_id, form.read(Cancellation))
         except (*OUTPACED, Forbidden, NotRight) as refusal:
@@ -151,7 +151,7 @@ class OrderDrawer(Controller):
             said = desk.view.gettext("Order %(number)s is cancelled.")
             headers = toasting(said % {"number": order_number(order.number)})
         if not desk.view.fragment:
-            return go(f"/admin/orders/{order_id}")
+            return redirect(f"/admin/orders/{order_id}")
         answer = await desk.after("drawer", order_id, form)
         answer.status_code = status
         answer.headers.update(headers)

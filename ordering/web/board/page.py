@@ -13,8 +13,8 @@ from ordering.database.work import Work
 from ordering.errors import NotLoggedIn
 from ordering.orders.board import Boards
 from ordering.security.callers import StaffCaller
-from ordering.web.board.cards import KNOWN, STATES, Look, Shown, shown
-from ordering.web.board.stream import BoardHangup, Rooms
+from ordering.web.board.cards import KNOWN, STATES, BoardFilter, BoardView, shown
+from ordering.web.board.stream import BoardFeeds, BoardHangup
 from ordering.web.board.today import today
 from ordering.web.kit.callers import staff
 from ordering.web.kit.languages import Language
@@ -22,13 +22,13 @@ from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
 
 
-async def seen(boards: Boards, work: Work, store_id: int) -> Shown:
+async def seen(boards: Boards, work: Work, store_id: int) -> BoardView:
     """The board as it is now, for whoever asks for it outside of the stream."""
     board = await boards.shown(store_id, KNOWN)
     return shown(board, await work.read(today, store_id))
 
 
-def board_answer(pages: Pages, view: View, board: Shown, look: Look, **drawer: Any) -> Response[str]:
+def board_answer(pages: Pages, view: View, board: BoardView, look: BoardFilter, **drawer: Any) -> Response[str]:
     """The page; ``drawer`` is the template that its drawer shows, and what that wants."""
     board = replace(board, cards=look.arranged(board.cards))
     hidden = look.hidden(board.cards)
@@ -49,7 +49,7 @@ async def board_page(
     table: FromQuery[str] = "",
 ) -> Response[str]:
     board = await seen(boards, work, caller.store_id)
-    return board_answer(pages, view, board, Look(sort=sort, area=area, status=status, table=table))
+    return board_answer(pages, view, board, BoardFilter(sort=sort, area=area, status=status, table=table))
 
 
 @get("/board", guards=[staff])
@@ -72,7 +72,7 @@ async def board_stream(
     request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     view: NamedDependency[View],
-    rooms: NamedDependency[Rooms],
+    rooms: NamedDependency[BoardFeeds],
     of: FromQuery[str | None] = None,
     language: FromQuery[Language | None] = None,
 ) -> ServerSentEvent:

@@ -24,7 +24,7 @@ from ordering.live.log import EventType, StoreEvent
 from ordering.orders.board import Boards
 from ordering.security.callers import StaffCaller
 from ordering.stores.shapes import StoreOut, StoreRef
-from ordering.web.board.cards import KNOWN, Shown, shown
+from ordering.web.board.cards import KNOWN, BoardView, shown
 from ordering.web.board.today import Today, today
 from ordering.web.kit.languages import Language
 from ordering.web.kit.render import Pages
@@ -43,7 +43,7 @@ CARDS = (
 class Viewer(Listener):
     """One stream's place: messages that wait for it. Of events it only hears that there are some."""
 
-    room: "Room | None" = None
+    room: "BoardFeed | None" = None
     shown_seq = 0
 
     def __init__(self, hang_up: Callable[[], object] | None = None) -> None:
@@ -88,10 +88,10 @@ class BoardHangup(Hangup):
                 viewer.room.leave(viewer)
 
 
-class Room:
+class BoardFeed:
     """Everybody who looks at one store's board in one language."""
 
-    def __init__(self, rooms: "Rooms", store_id: int, language: Language) -> None:
+    def __init__(self, rooms: "BoardFeeds", store_id: int, language: Language) -> None:
         self.store_id, self.language = store_id, language
         self._rooms = rooms
         self._users = 0
@@ -196,7 +196,7 @@ class Room:
             for viewer in self._viewers:
                 viewer.show(message, now.figures.seq)
 
-    async def _look(self) -> Shown:
+    async def _look(self) -> BoardView:
         now = self._facts
         if now is None or self._look_again:
             self._look_again = False
@@ -219,30 +219,30 @@ class Room:
         self._facts = now
         return now
 
-    def _whole_of(self, now: Shown) -> bytes:
+    def _whole_of(self, now: BoardView) -> bytes:
         # The board may be read before the last of its events is heard, which then changes these.
         key = now.figures.seq, now.store, now.figures.sales, now.paired, now.opened
         if self._region[0] != key:
             self._region = key, self._message("board/_region.html", now)
         return self._region[1]
 
-    def _message(self, template: str, now: Shown, changed: Collection[int] = ()) -> bytes:
+    def _message(self, template: str, now: BoardView, changed: Collection[int] = ()) -> bytes:
         view = everybody(now.store, self.language)
         html = self._rooms.pages.text(template, view=view, board=now, changed=changed, hidden=(), swap="morph")
         return encode("board", html)
 
 
-class Rooms:
+class BoardFeeds:
     """The rooms of this process that somebody is in."""
 
     def __init__(self, work: Work, boards: Boards, pages: Pages) -> None:
         self.work, self.boards, self.pages = work, boards, pages
-        self._rooms: dict[tuple[int, Language], Room] = {}
+        self._rooms: dict[tuple[int, Language], BoardFeed] = {}
 
     async def stream(self, hub: Hub, viewer: Viewer, caller: StaffCaller, language: Language) -> ServerSentEvent:
         """Must be inside ``BoardHangup``, which lets the viewer go. Raises ``Busy`` before anything is sent."""
         key = caller.store_id, language
-        room = self._rooms.setdefault(key, Room(self, *key))
+        room = self._rooms.setdefault(key, BoardFeed(self, *key))
         room.enter(viewer)
         await hub.enter(viewer, caller)
         assert viewer.feed is not None  # noqa: S101 - it has entered
@@ -255,10 +255,10 @@ class Rooms:
         for room in [one for one in self._rooms.values() if one.store_id == store_id]:
             room.look_again()
 
-    def close(self, room: Room) -> None:
+    def close(self, room: BoardFeed) -> None:
         del self._rooms[room.store_id, room.language]
 
-    async def _frames(self, room: Room, viewer: Viewer, region: bytes) -> AsyncIterator[Frame]:
+    async def _frames(self, room: BoardFeed, viewer: Viewer, region: bytes) -> AsyncIterator[Frame]:
         yield Frame(b"retry: 1000\n\n" + region + viewer.beat())
         while viewer.ended is None:
             frames = await viewer.next()

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.live.log import StoreEvent
 from ordering.orders.opened import Opened, opened
-from ordering.orders.sales import Takings, takings
+from ordering.orders.sales import DailySales, takings
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut
 from ordering.tables.repository import Devices
@@ -28,7 +28,7 @@ class Today(Struct):
     """The store as it is set up, what it has taken, which orders were opened, and the tablets that were just paired."""
 
     store: StoreOut
-    takings: Takings
+    takings: DailySales
     opened: Opened
     paired: list[Pairing]
 

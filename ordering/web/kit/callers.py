@@ -47,8 +47,8 @@ async def caller_of(connection: Connection) -> StaffCaller | None:
     here = services.of(connection)
     token = connection.cookies.get(_name(here.https))
     try:
-        caller = replace(here.keys.tokens.read(token or ""), address=address_of(connection))
-        await here.standing.check(caller)
+        caller = replace(here.authenticator.tokens.read(token or ""), address=address_of(connection))
+        await here.revocations.check(caller)
     except NotLoggedIn:
         return None
     return caller if isinstance(caller, StaffCaller) else None

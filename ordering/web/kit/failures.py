@@ -13,24 +13,24 @@ from litestar.types import Receive, Scope, Send
 from ordering import errors, logs
 from ordering.http.problems import HANDLERS, STATUS
 from ordering.web.kit.callers import OtherStore, staff
-from ordering.web.kit.languages import Language, marked
+from ordering.web.kit.languages import N_, Language
 from ordering.web.kit.messages import say_refusal
-from ordering.web.kit.render import Pages, go, toasting
+from ordering.web.kit.render import Pages, redirect, toasting
 from ordering.web.kit.view import View, remembered, view_of
 
 ADMIN = "/admin"
 LOGIN = "/admin/login"
 FOR_MACHINES = ("/api", "/health", "/metrics", "/schema/openapi.json")
-LOGGED_OUT = marked(
+LOGGED_OUT = N_(
     "You are logged out. Log in again in another tab, then send this once more: what you typed is still here."
 )
 WORDS = {
-    400: marked("The form could not be read."),
-    404: marked("There is nothing here."),
-    405: marked("That can't be done here."),
-    413: marked("That is too large to send."),
-    415: marked("The form could not be read."),
-    500: marked("Something went wrong here. It has been noted."),
+    400: N_("The form could not be read."),
+    404: N_("There is nothing here."),
+    405: N_("That can't be done here."),
+    413: N_("That is too large to send."),
+    415: N_("The form could not be read."),
+    500: N_("Something went wrong here. It has been noted."),
 }
 
 
@@ -77,7 +77,7 @@ def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
         return Response(b"", status_code=401, headers={"hx-redirect": login, "cache-control": "no-store"})
     if "text/event-stream" in request.headers.get("accept", ""):
         return Response(b"", status_code=401, headers={"cache-control": "no-store"})
-    return go(login)
+    return redirect(login)
 
 
 class _Unguarded(Response[Any]):

@@ -17,7 +17,7 @@ from ordering import clock
 from ordering.errors import Refusal
 from ordering.orders.model import Status
 from ordering.security.callers import Role
-from ordering.web.kit.languages import Language, marked
+from ordering.web.kit.languages import N_, Language
 from ordering.web.kit.messages import say, say_refusal
 from ordering.web.kit.view import View
 
@@ -29,12 +29,12 @@ HOUR, DAY = 60, 24 * 60
 SHORT = 9
 """So many characters for numbers of tables: a sentence with them takes two lines on a phone."""
 STATUSES = {
-    Status.PENDING: marked("Waiting"),
-    Status.PREPARING: marked("Preparing"),
-    Status.COMPLETED: marked("Done"),
-    Status.CANCELLED: marked("Cancelled"),
+    Status.PENDING: N_("Waiting"),
+    Status.PREPARING: N_("Preparing"),
+    Status.COMPLETED: N_("Done"),
+    Status.CANCELLED: N_("Cancelled"),
 }
-ROLES = {Role.OWNER: marked("Owner"), Role.MANAGER: marked("Manager"), Role.STAFF: marked("Staff member")}
+ROLES = {Role.OWNER: N_("Owner"), Role.MANAGER: N_("Manager"), Role.STAFF: N_("Staff member")}
 
 
 @pass_context

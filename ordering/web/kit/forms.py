@@ -155,7 +155,7 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-async def typed(request: Request[Any, Any, Any], *, respelled: bool = True) -> Form:
+async def read_form(request: Request[Any, Any, Any], *, respelled: bool = True) -> Form:
     """The form that was sent, its text in NFC but for passwords to compare; files are the request's own business."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in (await request.form()).items():
@@ -165,7 +165,7 @@ async def typed(request: Request[Any, Any, Any], *, respelled: bool = True) -> F
     return Form(dict(found))
 
 
-def asked(request: Request[Any, Any, Any]) -> Form:
+def query_form(request: Request[Any, Any, Any]) -> Form:
     """What a page's address asks for: its filters, to be shown as they were filled in."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in islice(request.query_params.items(), MOST_ASKED):

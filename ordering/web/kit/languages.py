@@ -29,7 +29,7 @@ class Language(StrEnum):
         return _catalogue(self).get(message, otherwise)
 
 
-def marked(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     """For a message that is translated later: extraction finds it here."""
     return message
 

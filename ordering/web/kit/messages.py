@@ -5,24 +5,24 @@ import re
 from collections.abc import Sequence
 
 from ordering.errors import CategoryNotEmpty, Refusal
-from ordering.web.kit.languages import Language, marked
+from ordering.web.kit.languages import N_, Language
 
 NAMED = 5
-FILL_IN = marked("Fill this in.")
+FILL_IN = N_("Fill this in.")
 # What the decoder says of a value, and what a person should read; in this order.
 DECODER = [
     (re.compile(pattern), message)
     for pattern, message in (
         (r"^Expected `str` of length >= 1$", FILL_IN),
         (r"missing required field", FILL_IN),
-        (r"^Expected `str` of length >= (?P<n>\d+)$", marked("At least %(n)s characters, please.")),
-        (r"^Expected `str` of length <= (?P<n>\d+)$", marked("At most %(n)s characters, please.")),
-        (r"^Expected `int` >= (?P<n>-?\d+)$", marked("No less than %(n)s, please.")),
-        (r"^Expected `int` <= (?P<n>-?\d+)$", marked("No more than %(n)s, please.")),
-        (r"^Expected `(int|float|date)", marked("Enter a number, please.")),
-        (r"^Invalid RFC3339", marked("Enter a date, please.")),
-        (r"^Invalid enum value", marked("Choose one of these.")),
-        (r"^(Expected|Object|Input|Invalid) .*`", marked("This is not right.")),
+        (r"^Expected `str` of length >= (?P<n>\d+)$", N_("At least %(n)s characters, please.")),
+        (r"^Expected `str` of length <= (?P<n>\d+)$", N_("At most %(n)s characters, please.")),
+        (r"^Expected `int` >= (?P<n>-?\d+)$", N_("No less than %(n)s, please.")),
+        (r"^Expected `int` <= (?P<n>-?\d+)$", N_("No more than %(n)s, please.")),
+        (r"^Expected `(int|float|date)", N_("Enter a number, please.")),
+        (r"^Invalid RFC3339", N_("Enter a date, please.")),
+        (r"^Invalid enum value", N_("Choose one of these.")),
+        (r"^(Expected|Object|Input|Invalid) .*`", N_("This is not right.")),
     )
 ]
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from ordering.security.callers import Role
-from ordering.web.kit.languages import marked
+from ordering.web.kit.languages import N_
 
 ALL = frozenset(Role)
 MANAGERS = frozenset({Role.MANAGER, Role.OWNER})
@@ -20,11 +20,11 @@ class Place(Struct, frozen=True):
 
 
 PLACES = (
-    Place("/admin", marked("Board"), icon="layout-dashboard"),
-    Place("/admin/history", marked("History"), icon="history"),
-    Place("/admin/menu", marked("Menu"), icon="utensils"),
-    Place("/admin/tables", marked("Tables"), icon="armchair"),
-    Place("/admin/staff", marked("Staff"), icon="users", roles=frozenset({Role.OWNER}), daily=False),
-    Place("/admin/store", marked("Store"), icon="store", roles=MANAGERS, daily=False),
-    Place("/admin/activity", marked("Activity"), icon="scroll-text", roles=MANAGERS, daily=False),
+    Place("/admin", N_("Board"), icon="layout-dashboard"),
+    Place("/admin/history", N_("History"), icon="history"),
+    Place("/admin/menu", N_("Menu"), icon="utensils"),
+    Place("/admin/tables", N_("Tables"), icon="armchair"),
+    Place("/admin/staff", N_("Staff"), icon="users", roles=frozenset({Role.OWNER}), daily=False),
+    Place("/admin/store", N_("Store"), icon="store", roles=MANAGERS, daily=False),
+    Place("/admin/activity", N_("Activity"), icon="scroll-text", roles=MANAGERS, daily=False),
 )

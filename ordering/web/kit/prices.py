@@ -7,15 +7,15 @@ from decimal import Decimal
 from babel.numbers import get_currency_precision, get_currency_symbol
 
 from ordering.web.kit.formats import price
-from ordering.web.kit.languages import marked
+from ordering.web.kit.languages import N_
 from ordering.web.kit.messages import FILL_IN
 from ordering.web.kit.view import View
 
 MOST = 10_000_000
-UNREADABLE = marked("Enter an amount, such as %(example)s.")
-UNCLEAR = marked("Thousands or cents? Write %(example)s if you mean that.")
-TOO_MUCH = marked("%(amount)s at most.")
-TOO_LITTLE = marked("%(amount)s at least.")
+UNREADABLE = N_("Enter an amount, such as %(example)s.")
+UNCLEAR = N_("Thousands or cents? Write %(example)s if you mean that.")
+TOO_MUCH = N_("%(amount)s at most.")
+TOO_LITTLE = N_("%(amount)s at least.")
 MINUS = str.maketrans({"−": "-", "–": "-", "➖": "-"})
 
 

@@ -69,7 +69,7 @@ class Pages:
         return {"content-security-policy": self._policy, "cache-control": "no-store", "vary": "HX-Request, Cookie"}
 
 
-def go(path: str, *cookies: Cookie) -> Response[Any]:
+def redirect(path: str, *cookies: Cookie) -> Response[Any]:
     """On to another page of ours, after a form was sent."""
     return Redirect(path, status_code=303, cookies=cookies, headers={"cache-control": "no-store"})
 

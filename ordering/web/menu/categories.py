@@ -11,14 +11,14 @@ from ordering.errors import Invalid, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.menu import actions, queries
-from ordering.menu.shapes import CategoryIn, CategoryPatch, NewOrder
+from ordering.menu.shapes import Arrangement, CategoryIn, CategoryPatch
 from ordering.security.callers import StaffCaller
 from ordering.storage import Storage
 from ordering.web.kit.callers import staff
-from ordering.web.kit.forms import Form, new_key, typed
-from ordering.web.kit.render import Pages, go, toasting
+from ordering.web.kit.forms import Form, new_key, read_form
+from ordering.web.kit.render import Pages, redirect, toasting
 from ordering.web.kit.view import View
-from ordering.web.menu.listing import carte
+from ordering.web.menu.listing import menu_listing
 
 NEW, NAME, NAME_PAGE = "menu/_new_category.html", "menu/_category_name.html", "menu/category.html"
 ORDER, ORDER_PAGE = "menu/_order.html", "menu/order.html"
@@ -38,14 +38,14 @@ class Categories(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        form = await typed(request)
+        form = await read_form(request)
         try:
             category = await work.run(actions.add_category, caller, form.read(CategoryIn), form.value("key"))
         except Refusal as refusal:
             form.refuse(refusal)
             return pages.answer(NEW if view.fragment else NAME_PAGE, status=422, view=view, form=form, category=None)
         if not view.fragment:
-            return go(f"{HOME}#category-{category.id}")
+            return redirect(f"{HOME}#category-{category.id}")
         said = view.gettext("%(name)s is on the menu now.") % {"name": category.name}
         answer = pages.answer(NEW, view=view, form=Form({"key": [new_key()]}))
         answer.headers.update(_looking_again(said))
@@ -74,7 +74,7 @@ class Categories(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        form = await typed(request)
+        form = await read_form(request)
         category = await work.read(queries.category, caller, category_id)
         try:
             renamed = await work.run(actions.change_category, caller, category_id, form.read(CategoryPatch))
@@ -83,7 +83,7 @@ class Categories(Controller):
             template = NAME if view.fragment else NAME_PAGE
             return pages.answer(template, status=422, view=view, form=form, category=category)
         if not view.fragment:
-            return go(f"{HOME}#category-{category_id}")
+            return redirect(f"{HOME}#category-{category_id}")
         said = view.gettext("The category is called %(name)s now.") % {"name": renamed.name}
         return _done(said)
 
@@ -97,7 +97,7 @@ class Categories(Controller):
     ) -> Response[Any]:
         await work.run(actions.archive_category, caller, category_id)
         if not view.fragment:
-            return go(HOME)
+            return redirect(HOME)
         return _done(view.gettext("The category is deleted."))
 
 
@@ -110,7 +110,7 @@ async def arranging(
     view: NamedDependency[View],
 ) -> Response[str]:
     template = ORDER if view.fragment else ORDER_PAGE
-    return pages.answer(template, view=view, carte=await carte(work, storage, caller))
+    return pages.answer(template, view=view, carte=await menu_listing(work, storage, caller))
 
 
 @post("/menu/order", guards=[staff, managers])
@@ -123,7 +123,7 @@ async def arrange(
     view: NamedDependency[View],
 ) -> Response[Any]:
     """The whole new order of the categories, or of the items of ``category``; of ``up`` and ``down`` a row's id."""
-    form = await typed(request)
+    form = await read_form(request)
     wanted = _moved(form)
     try:
         if category_id := form.number("category"):
@@ -131,7 +131,7 @@ async def arrange(
         else:
             await work.run(actions.reorder_categories, caller, wanted)
     except Invalid:  # not every id once: somebody else has added or deleted one
-        whole = await carte(work, storage, caller)
+        whole = await menu_listing(work, storage, caller)
         template = ORDER if view.fragment else ORDER_PAGE
         answer = pages.answer(template, status=422, view=view, carte=whole)
         why = view.gettext("Somebody has changed the menu meanwhile, and nothing was moved. This is how it stands.")
@@ -139,18 +139,18 @@ async def arrange(
         return answer
     if view.fragment:
         return Response(b"", status_code=204, headers={"cache-control": "no-store"})
-    return go(ARRANGING)
+    return redirect(ARRANGING)
 
 
-def _moved(form: Form) -> NewOrder:
+def _moved(form: Form) -> Arrangement:
     """As the rows stood, and a step on where a button says so."""
-    ids = form.read(NewOrder).ids
+    ids = form.read(Arrangement).ids
     for verb, step in (("up", -1), ("down", 1)):
         row = form.number(verb)
         if row in ids:
             at = ids.index(row)
             ids.insert(max(0, at + step), ids.pop(at))
-    return NewOrder(ids)
+    return Arrangement(ids)
 
 
 def _looking_again(said: str) -> dict[str, str]:

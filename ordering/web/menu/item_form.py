@@ -9,27 +9,27 @@ from ordering.menu.editing import differing
 from ordering.menu.shapes import CategoryOut, NewItem, OptionGroupIn
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import Form, NotRight
-from ordering.web.kit.languages import marked
+from ordering.web.kit.languages import N_
 from ordering.web.kit.prices import MOST, NotAnAmount, read_amount, typed_amount
 from ordering.web.kit.view import View
 from ordering.web.menu.options import tidy
 
 DELTA = re.compile(r"^option_groups\[\d+\]\.options\[\d+\]\.price_delta$")
 LABELS = {
-    "category_id": marked("Category"),
-    "name": marked("Name"),
-    "price": marked("Price"),
-    "description": marked("Description"),
-    "image_id": marked("Picture"),
-    "hidden": marked("Hidden"),
-    "option_groups": marked("Options"),
+    "category_id": N_("Category"),
+    "name": N_("Name"),
+    "price": N_("Price"),
+    "description": N_("Description"),
+    "image_id": N_("Picture"),
+    "hidden": N_("Hidden"),
+    "option_groups": N_("Options"),
 }
 # The API's words name its fields; these stand at them.
 PLAINER = {
-    "Expected no more than max_choices, nor than there are options": marked(
+    "Expected no more than max_choices, nor than there are options": N_(
         "No more than the most, and than there are options."
     ),
-    "Expected a price that no choice of options takes below 0": marked(
+    "Expected a price that no choice of options takes below 0": N_(
         "With its cheapest options it would cost less than nothing."
     ),
 }

@@ -21,17 +21,17 @@ from ordering.menu.shapes import NewItem
 from ordering.security.callers import StaffCaller
 from ordering.storage import Storage
 from ordering.web.kit.callers import staff
-from ordering.web.kit.forms import Form, NotRight, new_key, typed
-from ordering.web.kit.languages import marked
+from ordering.web.kit.forms import Form, NotRight, new_key, read_form
+from ordering.web.kit.languages import N_
 from ordering.web.kit.prices import currency_sign
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 from ordering.web.menu import options, pictures
 from ordering.web.menu.item_form import Difference, form_of, met, put_plainly, read_item, seen_in, told
 
 FORM, PAGE = "menu/_form.html", "menu/item.html"
 HOME = "/admin/menu"
-GONE = marked("Somebody has deleted this item meanwhile. Saved again, it comes back as a new one.")
+GONE = N_("Somebody has deleted this item meanwhile. Saved again, it comes back as a new one.")
 
 
 class Desk(msgspec.Struct, frozen=True):
@@ -68,7 +68,7 @@ class ItemPages(Controller):
 
     @post("/new")
     async def add(self, request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> Response[Any]:
-        form = await typed(request)
+        form = await read_form(request)
         if await _only_typing(request, desk, form):
             return await _answer(desk, form, 200)
         try:
@@ -89,7 +89,7 @@ class ItemPages(Controller):
         self, request: Request[Any, Any, Any], item_id: PathId, desk: NamedDependency[Desk]
     ) -> Response[Any]:
         """Only what was changed is written. Where somebody else has changed the same, both are shown first."""
-        form = await typed(request)
+        form = await read_form(request)
         if await _only_typing(request, desk, form):
             return await _answer(desk, form, 200, item_id)
         try:
@@ -165,4 +165,4 @@ async def _answer(
 def _back(view: View, path: str) -> Response[Any]:
     if view.fragment:
         return Response(b"", status_code=200, headers={"hx-redirect": path, "cache-control": "no-store"})
-    return go(path)
+    return redirect(path)

@@ -30,7 +30,7 @@ class Section(Struct, frozen=True):
     items: list[ItemOut]
 
 
-class Carte(Struct, frozen=True):
+class MenuListing(Struct, frozen=True):
     """The whole menu, at a version of it."""
 
     version: int
@@ -45,7 +45,7 @@ class Carte(Struct, frozen=True):
         return sum(lacking(item) for item in self.items)
 
 
-class Sought(Struct, frozen=True):
+class MenuFilter(Struct, frozen=True):
     """What somebody looks for: words, and one of ``FILTERS`` or ""."""
 
     q: str = ""
@@ -61,13 +61,13 @@ class Sought(Struct, frozen=True):
         return bool(self.q or self.show) and not any(self.finds(one) for one in items)
 
 
-def sought(view: View) -> Sought:
+def menu_filter(view: View) -> MenuFilter:
     """Out of the address of the page that is looked at. Raises ``Invalid`` for a text longer than anybody types."""
     asked = {name: values[-1] for name, values in parse_qs(urlsplit(view.here).query).items()}
     q, show = composed(asked.get("q", "")).strip(), asked.get("show", "")
     if len(q) > LONGEST_SEARCH:
         raise Invalid("q", f"Expected `str` of length <= {LONGEST_SEARCH}")
-    return Sought(q, show if show in FILTERS else "")
+    return MenuFilter(q, show if show in FILTERS else "")
 
 
 def words_of(item: ItemOut) -> str:
@@ -85,10 +85,10 @@ def lacking(item: ItemOut) -> bool:
     return item.sold_out or any(one.sold_out for group in item.option_groups for one in group.options)
 
 
-async def carte(work: Work, storage: Storage, caller: StaffCaller) -> Carte:
+async def menu_listing(work: Work, storage: Storage, caller: StaffCaller) -> MenuListing:
     version, categories, items = await work.read(_rows, caller)
     found = [ItemOut.of(item, storage.url) for item in items]
-    return Carte(
+    return MenuListing(
         version,
         [Section(one.id, one.name, [item for item in found if item.category_id == one.id]) for one in categories],
     )

@@ -19,12 +19,12 @@ from ordering.security.callers import StaffCaller
 from ordering.storage import Storage
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
-from ordering.web.kit.forms import Form, new_key, typed
+from ordering.web.kit.forms import Form, new_key, read_form
 from ordering.web.kit.prices import NotAnAmount, read_amount, typed_amount
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 from ordering.web.menu.item_form import put_plainly
-from ordering.web.menu.listing import carte, lacking, sameness_of, sought, version_of, words_of
+from ordering.web.menu.listing import lacking, menu_filter, menu_listing, sameness_of, version_of, words_of
 
 PAGE, LIST, ROW, PRICE = "menu/page.html", "menu/_list.html", "menu/_row.html", "menu/_price.html"
 TOOLS: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
@@ -44,7 +44,7 @@ async def menu_page(
     saved: FromQuery[int] = 0,
 ) -> Response[str]:
     """``saved`` is the item that somebody has just come back from."""
-    whole = await carte(work, storage, caller)
+    whole = await menu_listing(work, storage, caller)
     done = next((item for item in whole.items if item.id == saved), None)
     return await _whole(pages, PAGE, view, carte=whole, saved=done)
 
@@ -58,7 +58,7 @@ async def menu_list(
     view: NamedDependency[View],
 ) -> Response[str]:
     """The list alone, as it is now."""
-    whole = await carte(work, storage, caller)
+    whole = await menu_listing(work, storage, caller)
     return await _whole(pages, LIST, view, carte=whole)
 
 
@@ -81,7 +81,7 @@ async def mark_item(
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[Any]:
-    mark = (await typed(request)).read(Mark)
+    mark = (await read_form(request)).read(Mark)
     item = await work.run(actions.mark_item, caller, item_id, sold_out=mark.sold_out)
     return await _row(item, work, storage, pages, view, _marked(view, item.name, mark))
 
@@ -97,7 +97,7 @@ async def mark_option(
     view: NamedDependency[View],
 ) -> Response[Any]:
     """Answers the option's item."""
-    mark = (await typed(request)).read(Mark)
+    mark = (await read_form(request)).read(Mark)
     item = await work.run(actions.mark_option, caller, option_id, sold_out=mark.sold_out)
     name = f"{item.name} · {item.options[option_id].name}"
     return await _row(item, work, storage, pages, view, _marked(view, name, mark))
@@ -113,7 +113,7 @@ async def price_form(
 ) -> Response[Any]:
     """In its place in the list; by itself the item's whole form does it."""
     if not view.fragment:
-        return go(f"/admin/menu/items/{item_id}")
+        return redirect(f"/admin/menu/items/{item_id}")
     item = await work.read(queries.item, caller, item_id)
     return pages.answer(PRICE, view=view, item=item, form=_price_form(view, item.price))
 
@@ -142,7 +142,7 @@ async def change_price(
     view: NamedDependency[View],
 ) -> Response[Any]:
     """The row with its new price; or the form again, also when somebody else has changed the price meanwhile."""
-    form = await typed(request)
+    form = await read_form(request)
     before = form.number("seen")
     seen = ItemPatch(price=before) if before is not None else None
     try:
@@ -171,7 +171,7 @@ async def change_price(
 async def _whole(pages: Pages, template: str, view: View, **wants: Any) -> Response[str]:
     # 200 dishes take 70 ms: in a thread, so that nobody's order waits for them.
     return await asyncio.to_thread(
-        pages.answer, template, view=view, sought=sought(view), form=Form({"key": [new_key()]}), **wants, **TOOLS
+        pages.answer, template, view=view, sought=menu_filter(view), form=Form({"key": [new_key()]}), **wants, **TOOLS
     )
 
 
@@ -189,10 +189,10 @@ async def _row(
     item: MenuItem, work: Work, storage: Storage, pages: Pages, view: View, toast: str | None = None
 ) -> Response[Any]:
     if not view.fragment:
-        return go(f"/admin/menu#item-{item.id}")
+        return redirect(f"/admin/menu#item-{item.id}")
     version = await work.read(version_of, item.store_id)
     out = ItemOut.of(item, storage.url)
-    return pages.answer(ROW, view=view, item=out, sought=sought(view), version=version, toast=toast, **TOOLS)
+    return pages.answer(ROW, view=view, item=out, sought=menu_filter(view), version=version, toast=toast, **TOOLS)
 
 
 ROUTES: list[Any] = [

@@ -19,7 +19,7 @@ from ordering.images.shapes import ImageOut
 from ordering.security.callers import StaffCaller
 from ordering.storage import Storage
 from ordering.web.kit.callers import staff
-from ordering.web.kit.forms import Form, typed
+from ordering.web.kit.forms import Form, read_form
 from ordering.web.kit.messages import say_refusal
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
@@ -38,7 +38,7 @@ async def choose(
     view: NamedDependency[View],
 ) -> Response[str]:
     """The form's picture anew: the one that came, or the one before and why not."""
-    form = await typed(request)
+    form = await read_form(request)
     await take(request, form, caller, work, storage, view)
     image = await shown(form, caller, work, storage)
     status = 422 if form.errors else 200

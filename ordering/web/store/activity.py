@@ -19,7 +19,7 @@ from ordering.security.callers import StaffCaller
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import StaffOut
 from ordering.web.kit.callers import staff
-from ordering.web.kit.forms import asked
+from ordering.web.kit.forms import query_form
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
 from ordering.web.store import activity_text
@@ -65,7 +65,7 @@ async def activity_page(
     view: NamedDependency[View],
 ) -> Response[str]:
     """With a cursor, and asked for by htmx, only the entries below it."""
-    form, cursor = asked(request), request.query_params.get("cursor")
+    form, cursor = query_form(request), request.query_params.get("cursor")
     try:
         wanted, status = form.read(Wanted), 200
     except Refusal:

@@ -22,7 +22,7 @@ from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableRef
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import hour
-from ordering.web.kit.forms import asked
+from ordering.web.kit.forms import query_form
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
 
@@ -75,7 +75,7 @@ async def history_page(
     view: NamedDependency[View],
 ) -> Response[str]:
     """With a cursor, and asked for by htmx, only the sessions below it."""
-    form, cursor = asked(request), request.query_params.get("cursor")
+    form, cursor = query_form(request), request.query_params.get("cursor")
     wanted = Wanted()
     try:
         wanted = form.read(Wanted)

@@ -10,7 +10,7 @@ from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import owners
 from ordering.http.paging import PathId
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import Role, StaffCaller
 from ordering.stores import actions
 from ordering.stores.repository import StaffMembers
@@ -19,14 +19,14 @@ from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
 from ordering.web.kit.drawer import drawer
 from ordering.web.kit.formats import ROLES
-from ordering.web.kit.forms import Form, typed
-from ordering.web.kit.languages import marked
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.forms import Form, read_form
+from ordering.web.kit.languages import N_
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import HOME as BOARD
 from ordering.web.kit.view import View
 
 HOME = "/admin/staff"
-TYPED_AGAIN = marked("Type the new password again, please.")
+TYPED_AGAIN = N_("Type the new password again, please.")
 LIST, ONE, NEW = "people/_list.html", "people/_person.html", "people/_new.html"
 
 
@@ -54,14 +54,14 @@ class PeoplePages(Controller):
         request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        form = await typed(request)
+        form = await read_form(request)
         try:
             new = form.read(NewStaff)
-            person = await work.run(actions.hire, caller, new, await keys.passwords.hash(new.password))
+            person = await work.run(actions.hire, caller, new, await authenticator.passwords.hash(new.password))
         except Refusal as refusal:
             form.refuse(refusal)
             return self._new(pages, view, form, status=422)
@@ -86,16 +86,18 @@ class PeoplePages(Controller):
         request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
         """Only what was changed is written; a blank password leaves it as it is."""
         person = await work.read(_person, caller.store_id, staff_id)
-        form = await typed(request)
+        form = await read_form(request)
         try:
             patch, seen = edit_form.read(form, StaffPatch, blank_is_absent=("password",))
-            password_hash = await keys.passwords.hash(patch.password) if isinstance(patch.password, str) else None
+            password_hash = (
+                await authenticator.passwords.hash(patch.password) if isinstance(patch.password, str) else None
+            )
             changed = await work.run(actions.change_staff, caller, staff_id, patch, password_hash, seen)
         except ChangedMeanwhile as refusal:
             edit_form.meet(form, refusal, StaffPatch)
@@ -144,7 +146,7 @@ class PeoplePages(Controller):
     ) -> Response[Any]:
         """The people as they are now."""
         if not view.fragment:
-            return go(HOME)
+            return redirect(HOME)
         people = await work.read(_people, caller.store_id)
         return pages.answer(LIST, view=view, people=people, toast=told % {"name": name})
 
@@ -160,7 +162,7 @@ async def _person(session: AsyncSession, store_id: int, staff_id: int) -> StaffO
 def _out(view: View) -> Response[Any]:
     """One's own login has ended: on by way of the door, to where anybody may go."""
     if not view.fragment:
-        return go(BOARD)
+        return redirect(BOARD)
     return Response(b"", headers={"hx-redirect": BOARD, "cache-control": "no-store"})
 
 

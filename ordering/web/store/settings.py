@@ -18,9 +18,9 @@ from ordering.stores.shapes import StoreOut, StorePatch
 from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import hour
-from ordering.web.kit.forms import Form, typed
+from ordering.web.kit.forms import Form, read_form
 from ordering.web.kit.languages import chosen
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 
 FORM, SAVED, PAGE = "store/_form.html", "store/_saved.html", "store/page.html"
@@ -52,7 +52,7 @@ class StorePage(Controller):
         view: NamedDependency[View],
     ) -> Response[Any]:
         """The form again: with what is stored now, or as it was typed, with what is wrong."""
-        form = await typed(request)
+        form = await read_form(request)
         try:
             patch, seen = edit_form.read(form, StorePatch)
             stored = await work.run(actions.change, caller, patch, has_orders, seen)
@@ -63,7 +63,7 @@ class StorePage(Controller):
             form.refuse(refusal)
             return self._refused(request, pages, view, form)
         if not view.fragment:
-            return go("/admin/store")
+            return redirect("/admin/store")
         before = view.store.locale if view.store else None
         if chosen(request, stored.locale) is not chosen(request, before):
             return Response(b"", status_code=200, headers={"hx-refresh": "true", "cache-control": "no-store"})

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database.work import Work
 from ordering.errors import NumberTaken, Refusal
 from ordering.http.callers import managers
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
 from ordering.tables import actions
 from ordering.tables.model import DiningTable
@@ -19,7 +19,7 @@ from ordering.tables.repository import Tables
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
 from ordering.web.kit.callers import staff
 from ordering.web.kit.drawer import drawer
-from ordering.web.kit.forms import Form, new_key, typed
+from ordering.web.kit.forms import Form, new_key, read_form
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
 from ordering.web.tables.page import Place, by_area, free_number, places
@@ -46,7 +46,7 @@ async def add_many(
     request: Request[Any, Any, Any],
     caller: NamedDependency[StaffCaller],
     work: NamedDependency[Work],
-    keys: NamedDependency[Keys],
+    authenticator: NamedDependency[Authenticator],
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
@@ -54,13 +54,13 @@ async def add_many(
 
     Unless the answer is lost: the same form sent again shows those that it has made.
     """
-    form = await typed(request)
+    form = await read_form(request)
     try:
         new = form.read(NewTables, blank_is_absent=("password",))
         actions.check_many(new)
         pins = _pins(new, form.value("key") or new_key())
-        added = await _made_before(work, keys, caller, pins)
-        added = added or await work.run(actions.add_many, caller, new, await _hashes(keys, new, pins))
+        added = await _made_before(work, authenticator, caller, pins)
+        added = added or await work.run(actions.add_many, caller, new, await _hashes(authenticator, new, pins))
     except Refusal as refusal:
         _refuse(view, form, refusal)
         return _form(pages, view, await work.read(places, caller), form, status=422)
@@ -86,13 +86,15 @@ def _pin(key: str, number: int) -> str:
     return f"{int.from_bytes(drawn) % 10**PIN_DIGITS:0{PIN_DIGITS}}"
 
 
-async def _made_before(work: Work, keys: Keys, caller: StaffCaller, pins: dict[int, str]) -> list[TableOut]:
+async def _made_before(
+    work: Work, authenticator: Authenticator, caller: StaffCaller, pins: dict[int, str]
+) -> list[TableOut]:
     """The tables, if this very form has made them all and they still have its PINs."""
     found = await work.read(_numbered, caller.store_id, pins.keys()) if pins else []
     if len(found) < len(pins):
         return []
     for table in found:
-        if not await keys.passwords.matches(table.password_hash, pins[table.number]):
+        if not await authenticator.passwords.matches(table.password_hash, pins[table.number]):
             return []
     return [TableOut.of(table) for table in found]
 
@@ -101,10 +103,10 @@ async def _numbered(session: AsyncSession, store_id: int, numbers: Collection[in
     return [one for one in await Tables(session).all_of(store_id) if one.number in numbers]
 
 
-async def _hashes(keys: Keys, new: NewTables, pins: dict[int, str]) -> list[str]:
+async def _hashes(authenticator: Authenticator, new: NewTables, pins: dict[int, str]) -> list[str]:
     if isinstance(new.password, str):
-        return [await keys.passwords.hash(actions.spelled(new.password))] * len(new.numbers)
-    return [await keys.passwords.hash(pin) for pin in pins.values()]
+        return [await authenticator.passwords.hash(actions.spelled(new.password))] * len(new.numbers)
+    return [await authenticator.passwords.hash(pin) for pin in pins.values()]
 
 
 def _refuse(view: View, form: Form, refusal: Refusal) -> None:

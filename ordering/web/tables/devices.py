@@ -14,7 +14,7 @@ from ordering.tables import pairing
 from ordering.tables.repository import Devices
 from ordering.tables.shapes import DeviceOut
 from ordering.web.kit.callers import staff
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 from ordering.web.tables.page import by_area, places
 
@@ -49,7 +49,7 @@ class DevicePages(Controller):
         """Asked for on the tablets' page or in a table's drawer: each is shown again as it is now."""
         table_id = await work.run(_unpair, caller, device_id)
         if not view.fragment:
-            return go(HOME)
+            return redirect(HOME)
         toast = view.gettext("The tablet is unpaired.")
         devices = await work.read(_devices, caller.store_id)
         if request.headers.get("hx-target") == "devices":

@@ -11,7 +11,7 @@ from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
-from ordering.security.authenticator import Keys
+from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
 from ordering.tables import actions
 from ordering.tables.repository import Devices
@@ -20,8 +20,8 @@ from ordering.tables.shapes import HIGHEST_NUMBER, DeviceOut, NewTable, TableOut
 from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
 from ordering.web.kit.drawer import drawer
-from ordering.web.kit.forms import Form, typed
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.forms import Form, read_form
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 from ordering.web.tables.pairing import pairing
 
@@ -99,14 +99,16 @@ class TablePages(Controller):
         request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        form = await typed(request)
+        form = await read_form(request)
         try:
             new = form.read(NewTable)
-            table = await work.run(actions.add, caller, new, await keys.passwords.hash(actions.spelled(new.password)))
+            table = await work.run(
+                actions.add, caller, new, await authenticator.passwords.hash(actions.spelled(new.password))
+            )
         except Refusal as refusal:
             form.refuse(refusal)
             return self._new(pages, view, await work.read(places, caller), form, status=422)
@@ -131,17 +133,17 @@ class TablePages(Controller):
         request: Request[Any, Any, Any],
         caller: NamedDependency[StaffCaller],
         work: NamedDependency[Work],
-        keys: NamedDependency[Keys],
+        authenticator: NamedDependency[Authenticator],
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
         """Only what was changed is written; a blank password leaves it as it is."""
         found = await work.read(place, caller, table_id)
-        form = await typed(request)
+        form = await read_form(request)
         try:
             patch, seen = edit_form.read(form, TablePatch, blank_is_absent=("password",))
             new = actions.spelled(patch.password) if isinstance(patch.password, str) else None
-            password_hash = await keys.passwords.hash(new) if new is not None else None
+            password_hash = await authenticator.passwords.hash(new) if new is not None else None
             table = await work.run(actions.change, caller, table_id, patch, password_hash, seen)
         except ChangedMeanwhile as changed:
             edit_form.meet(form, changed, TablePatch)
@@ -184,7 +186,7 @@ class TablePages(Controller):
     ) -> Response[Any]:
         """The tables as they are now."""
         if not view.fragment:
-            return go(HOME)
+            return redirect(HOME)
         found = await work.read(places, caller)
         return pages.answer(GRID, view=view, areas=by_area(found), count=len(found), toast=told % {"number": number})
 

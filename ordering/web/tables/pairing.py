@@ -15,7 +15,7 @@ from ordering.stores import actions
 from ordering.stores import model as stores
 from ordering.stores.repository import Stores
 from ordering.web.kit.callers import staff
-from ordering.web.kit.render import Pages, go
+from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
 
 
@@ -41,7 +41,7 @@ async def open_pairing(
 ) -> Response[Any]:
     await work.run(actions.open_pairing, caller)
     if not view.fragment:
-        return go("/admin/tables")
+        return redirect("/admin/tables")
     toast = view.gettext("Tablets can be paired for 15 minutes.")
     now = await work.read(pairing, caller.store_id)
     return pages.answer("tables/_pairing.html", view=view, pairing=now, toast=toast)

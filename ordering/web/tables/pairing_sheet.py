@@ -19,7 +19,7 @@ from ordering.settings.urls import origin
 from ordering.settings.wrong import WrongSetting
 from ordering.tables.shapes import TableOut
 from ordering.web.kit.callers import staff
-from ordering.web.kit.forms import Form, asked
+from ordering.web.kit.forms import Form, query_form
 from ordering.web.kit.languages import Language
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
@@ -65,7 +65,7 @@ async def sheet(
     view: NamedDependency[View],
 ) -> Response[str]:
     """In the store's language; of all tables, or of those whose numbers are asked for."""
-    form = asked(request)
+    form = query_form(request)
     tables = [one.table for one in await work.read(places, caller)]
     wanted = set(form.typed.get("table", []))
     at = _origin(request, form)
