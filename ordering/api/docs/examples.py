@@ -148,7 +148,7 @@ EXAMPLES: dict[str, Any] = {
     "TablePatch": {"label": "창가", "area": None},
     "CategoryIn": {"name": "대표메뉴"},
     "CategoryPatch": {"name": "대표메뉴"},
-    "NewOrder": {"ids": [2, 1]},
+    "Arrangement": {"ids": [2, 1]},
     "NewItem": {
         "category_id": 1,
         "name": "제육볶음",
