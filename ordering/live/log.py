@@ -6,8 +6,8 @@ commit out of order, and a follower would skip rows for good.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import cast
+from enum import Enum, StrEnum
+from typing import Self, cast
 
 import msgspec
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Table, delete, func, insert, select
@@ -24,19 +24,41 @@ JUMP = 10**9
 """A restored database's numbers go on so much later: none that was told before can be taken for a new one."""
 
 
+class Tablets(Enum):
+    """Which tablets hear of an event; the staff hear of every one."""
+
+    NONE = "none"
+    OWN = "own"
+    """Those of the table that the event is about."""
+    ALL = "all"
+
+
 class EventType(StrEnum):
-    ORDER_PLACED = "order.placed"
-    ORDER_CHANGED = "order.changed"
-    ORDER_OPENED = "order.opened"
-    SESSION_OPENED = "session.opened"
-    SESSION_CLOSED = "session.closed"
-    MENU_CHANGED = "menu.changed"
+    """``tablets`` are those that hear of it; ``redraws_card``: the board draws the card of its table anew."""
+
+    tablets: Tablets
+    redraws_card: bool
+
+    def __new__(cls, value: str, tablets: Tablets = Tablets.NONE, redraws_card: bool = False) -> Self:
+        event_type = str.__new__(cls, value)
+        event_type._value_ = value
+        event_type.tablets, event_type.redraws_card = tablets, redraws_card
+        return event_type
+
+    ORDER_PLACED = "order.placed", Tablets.OWN, True
+    ORDER_CHANGED = "order.changed", Tablets.OWN, True
+    ORDER_OPENED = "order.opened", Tablets.NONE, True
+    SESSION_OPENED = "session.opened", Tablets.OWN, True
+    SESSION_CLOSED = "session.closed", Tablets.OWN, True
+    MENU_CHANGED = "menu.changed", Tablets.ALL
     TABLE_CHANGED = "table.changed"
     ACCESS_REVOKED = "access.revoked"
 
 
-OF_TABLES = (EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.SESSION_OPENED, EventType.SESSION_CLOSED)
-"""What a tablet hears about its own table; beside that it hears of the menu, and of nothing else."""
+# Sets, and not a look at the row's own member: a row may be of a type that only a later version knows.
+FOR_OWN_TABLETS = {event_type for event_type in EventType if event_type.tablets is Tablets.OWN}
+FOR_ALL_TABLETS = {event_type for event_type in EventType if event_type.tablets is Tablets.ALL}
+REDRAWING_CARDS = {event_type for event_type in EventType if event_type.redraws_card}
 
 
 def goes_on(earlier: int, later: int) -> bool:
@@ -66,9 +88,9 @@ class StoreEvent(Base):
 
     def is_for(self, table_id: int | None) -> bool:
         """Whether the tablets of a table may see it; None is the staff, who see everything."""
-        if table_id is None or self.type == EventType.MENU_CHANGED:
+        if table_id is None or self.type in FOR_ALL_TABLETS:
             return True
-        return self.table_id == table_id and self.type in OF_TABLES
+        return self.table_id == table_id and self.type in FOR_OWN_TABLETS
 
 
 INSERT = insert(cast("Table", StoreEvent.__table__))
@@ -151,8 +173,8 @@ class StoreEvents(Repository[StoreEvent]):
         if upto is not None:
             after = after.where(StoreEvent.seq <= upto)
         if table_id is not None:
-            own = (StoreEvent.table_id == table_id) & StoreEvent.type.in_(OF_TABLES)
-            after = after.where(own | (StoreEvent.type == EventType.MENU_CHANGED))
+            own = (StoreEvent.table_id == table_id) & StoreEvent.type.in_(FOR_OWN_TABLETS)
+            after = after.where(own | StoreEvent.type.in_(FOR_ALL_TABLETS))
         return (await self.session.scalars(after.order_by(StoreEvent.seq).limit(limit))).all()
 
     async def closed_since(self, store_id: int, table_id: int, seq: int) -> bool:

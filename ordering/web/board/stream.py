@@ -20,7 +20,7 @@ from ordering.errors import Busy
 from ordering.http.sse import Frame, Hangup, farewell
 from ordering.live.hub import Hub
 from ordering.live.listener import HEARTBEAT_SECONDS, PULSE, PULSE_SECONDS, Listener
-from ordering.live.log import EventType, StoreEvent
+from ordering.live.log import REDRAWING_CARDS, EventType, StoreEvent
 from ordering.orders.board import Boards
 from ordering.security.callers import StaffCaller
 from ordering.stores.shapes import StoreOut, StoreRef
@@ -34,10 +34,6 @@ APART_SECONDS = 0.05
 """Bursts are merged: a board is drawn at once, and again no sooner than after this."""
 WAITING = 100
 LINE_END = re.compile(r"\r\n|\r|\n")
-CARDS = (
-    *(EventType.ORDER_PLACED, EventType.ORDER_CHANGED, EventType.ORDER_OPENED),
-    *(EventType.SESSION_OPENED, EventType.SESSION_CLOSED),
-)
 
 
 class Viewer(Listener):
@@ -138,7 +134,7 @@ class BoardFeed:
             self._facts.hear(event)
         if self._meanwhile is not None:
             self._meanwhile.append(event)
-        if event.type in CARDS and event.table_id is not None:
+        if event.type in REDRAWING_CARDS and event.table_id is not None:
             self._changed.add(event.table_id)
         self._whole |= event.type == EventType.TABLE_CHANGED
         self.draw()
