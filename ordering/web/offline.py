@@ -15,8 +15,8 @@ from ordering.web.kit.render import Pages
 from ordering.web.kit.view import HOME, View
 
 PAGE = f"{HOME}/offline"
-WORKER = "staff/worker.js"
-WORN = ["app.css", "icon.svg", "icons.svg", "staff/offline.js"]
+WORKER = "staff/kit/offline_worker.js"
+WORN = ["app.css", "icon.svg", "icons.svg", "staff/kit/offline.js"]
 
 
 @get("/offline")

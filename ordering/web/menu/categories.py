@@ -21,7 +21,7 @@ from ordering.web.kit.view import View
 from ordering.web.menu.listing import menu_listing
 
 NEW, NAME, NAME_PAGE = "menu/_new_category.html", "menu/_category_name.html", "menu/category.html"
-ORDER, ORDER_PAGE = "menu/_order.html", "menu/order.html"
+ARRANGEMENT, ARRANGEMENT_PAGE = "menu/_arrange.html", "menu/arrange.html"
 HOME, ARRANGING = "/admin/menu", "/admin/menu/order"
 
 
@@ -109,7 +109,7 @@ async def arranging(
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
-    template = ORDER if view.fragment else ORDER_PAGE
+    template = ARRANGEMENT if view.fragment else ARRANGEMENT_PAGE
     return pages.answer(template, view=view, carte=await menu_listing(work, storage, caller))
 
 
@@ -132,7 +132,7 @@ async def arrange(
             await work.run(actions.reorder_categories, caller, wanted)
     except Invalid:  # not every id once: somebody else has added or deleted one
         whole = await menu_listing(work, storage, caller)
-        template = ORDER if view.fragment else ORDER_PAGE
+        template = ARRANGEMENT if view.fragment else ARRANGEMENT_PAGE
         answer = pages.answer(template, status=422, view=view, carte=whole)
         why = view.gettext("Somebody has changed the menu meanwhile, and nothing was moved. This is how it stands.")
         answer.headers.update(toasting(why, "late"))

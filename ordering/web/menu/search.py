@@ -1,4 +1,4 @@
-"""Looking for Korean while it is typed, key by key; ``static/staff/hangul.js`` does the same in the browser.
+"""Looking for Korean while it is typed, key by key; ``static/staff/kit/hangul.js`` does the same in the browser.
 
 A syllable is composed out of letters, and one that is not finished finds what it may become: the last one of 김칮 is
 a 치 whose next key was the ㅈ of 전. So both sides are letters in a row, whether a consonant begins a syllable or ends

@@ -108,7 +108,7 @@ async def test_rows_are_put_in_order_by_hand_by_key_and_by_button(
 ) -> None:
     windows.expected += ("htmx:",)
     page = await desk("/admin/menu/order", "manager")
-    rows = f"[id^=order-items-{bistro.categories['식사']}-][data-name]"
+    rows = f"[id^=arrange-items-{bistro.categories['식사']}-][data-name]"
     grip = page.locator(f"{rows} .grip")
     start, end = await grip.nth(0).bounding_box(), await grip.nth(2).bounding_box()
     assert start is not None
@@ -227,12 +227,12 @@ async def test_a_category_is_made_renamed_and_deleted(desk: Desk, bistro: Restau
     section = page.locator(".section").nth(2)
     await expect(section).to_contain_text("음료")
     await expect(page.locator("#new-category-name")).to_have_value("")
-    await section.locator("details.menu > summary").click()
+    await section.locator("details.dropdown > summary").click()
     await section.get_by_text("Rename").click()
     await section.locator("input[name=name]").fill("주류")
     await page.keyboard.press("Enter")
     await expect(page.locator(".section").nth(2).locator("h2")).to_have_text("주류")
-    await page.locator(".section").nth(2).locator("details.menu > summary").click()
+    await page.locator(".section").nth(2).locator("details.dropdown > summary").click()
     await page.locator(".section").nth(2).get_by_role("button", name="Delete").click()
     await page.locator("#confirm [value=yes]").click()
     await expect(page.locator(".section")).to_have_count(2)

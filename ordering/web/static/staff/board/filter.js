@@ -17,7 +17,7 @@ function wanted() {
   return Object.fromEntries(new FormData(form));
 }
 
-function before(sort) {
+function comparing(sort) {
   const number = (card) => Number(card.dataset.number);
   if (sort === "table") return (one, other) => number(one) - number(other);
   const newest = (card) => Number(card.dataset.latest);
@@ -38,7 +38,7 @@ export function arrange() {
   tell(cards);
   // Nothing slips away from under a finger.
   waiting = pressed;
-  if (!pressed) order(board, cards.sort(before(look.sort)));
+  if (!pressed) sort(board, cards.sort(comparing(look.sort)));
 }
 
 /** The whole board comes by table: cards that go back to where they were don't fly there. */
@@ -46,8 +46,8 @@ export function still() {
   movedAt = performance.now();
 }
 
-function order(board, cards) {
-  const places = new Map();
+function sort(board, cards) {
+  const before = new Map();
   // In a rush cards just go where they belong: measuring them all again and again would make the page wait.
   const calm = performance.now() - movedAt > 400 && !document.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches;
   let at = board.firstElementChild;
@@ -55,12 +55,12 @@ function order(board, cards) {
     if (card === at) at = at.nextElementSibling;
     else {
       movedAt = performance.now();
-      if (calm && places.size === 0) for (const one of cards) places.set(one, one.getBoundingClientRect());
+      if (calm && before.size === 0) for (const one of cards) before.set(one, one.getBoundingClientRect());
       if (board.moveBefore) board.moveBefore(card, at);
       else board.insertBefore(card, at);
     }
   }
-  for (const [card, from] of places) {
+  for (const [card, from] of before) {
     const to = card.getBoundingClientRect();
     const [x, y] = [from.left - to.left, from.top - to.top];
     if ((x || y) && from.width && to.width) {

@@ -1,6 +1,6 @@
 // PINs that were made in this tab come along to the pairing sheet, until the tab is closed or somebody logs out; they and
 // a typed password are never sent anywhere.
-import { headers } from "./page.js";
+import { headers } from "../kit/headers.js";
 
 const KEY = `ordering.pins.${headers.Store}`; // another store may be logged in at in this tab later, and has the same numbers
 const kept = () => JSON.parse(sessionStorage.getItem(KEY) ?? "{}");

@@ -1,5 +1,5 @@
-// A small menu (details.menu) closes when one goes on elsewhere, or with Escape.
-const opened = () => document.querySelectorAll("details.menu[open]");
+// A small menu (details.dropdown) closes when one goes on elsewhere, or with Escape.
+const opened = () => document.querySelectorAll("details.dropdown[open]");
 
 document.addEventListener("click", ({ target }) => {
   for (const menu of opened()) if (!menu.contains(target)) menu.open = false;

@@ -1,5 +1,5 @@
 // The drawer has an address of its own: it can be bookmarked, and the back button closes it.
-import { leave, loses } from "./drawer.js";
+import { leave, loses } from "../kit/drawer.js";
 
 const drawer = document.getElementById("drawer");
 const body = document.getElementById("drawer-body");

@@ -1,5 +1,5 @@
 // Which orders are new: they stand out, are told, and ring until they were opened or taken on, here or elsewhere.
-import { headers } from "./page.js";
+import { headers } from "../kit/headers.js";
 
 const KEPT = 500;
 

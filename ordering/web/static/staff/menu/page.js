@@ -1,8 +1,8 @@
 // The menu page: live, searched as one types, sold out in two taps.
-import "./menu-live.js";
-import "./menu-search.js";
-import "./menu-twice.js";
-import { toast } from "./toasts.js";
+import "./live.js";
+import "./search.js";
+import "./two_taps.js";
+import { toast } from "../kit/toasts.js";
 
 const saved = document.getElementById("saved");
 if (saved) {

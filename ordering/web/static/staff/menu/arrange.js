@@ -1,6 +1,6 @@
-// Puts rows in order: by their handle with finger, pen or mouse, with its arrow keys, or with the two buttons. The form
-// then sends the whole new order; what can't be saved goes back to where it was.
-import "./menu-live.js";
+// Arranges rows: by their handle with finger, pen or mouse, with its arrow keys, or with the two buttons. The form
+// then sends the whole list; what can't be saved goes back to where it was.
+import "./live.js";
 
 const EDGE_PX = 72;
 const says = document.getElementById("menu-says");
@@ -31,9 +31,9 @@ function send(row, before) {
   const form = list.closest("form");
   form.saved ??= before;
   const rows = rowsOf(list);
-  const place = { name: row.dataset.name, at: rows.indexOf(row) + 1, of: rows.length };
-  says.textContent = says.dataset.place.replace(/{(\w+)}/g, (_, key) => place[key]);
-  htmx.trigger(form, "order:moved");
+  const at = { name: row.dataset.name, at: rows.indexOf(row) + 1, of: rows.length };
+  says.textContent = says.dataset.moved.replace(/{(\w+)}/g, (_, key) => at[key]);
+  htmx.trigger(form, "arranged");
 }
 
 function once(row, down) {
@@ -42,7 +42,7 @@ function once(row, down) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-order] button[name]");
+  const button = event.target.closest("[data-arrange] button[name]");
   if (!button) return;
   event.preventDefault();
   once(button.closest("li"), button.name === "down");
@@ -104,8 +104,8 @@ function drop(keep) {
 document.addEventListener("pointerup", ({ pointerId }) => pointerId === drag?.pointer && drop(true));
 document.addEventListener("pointercancel", ({ pointerId }) => pointerId === drag?.pointer && drop(false));
 
-// A form knows the order that was saved last, whatever has been moved since.
-const formOf = ({ elt }) => elt.closest?.("[data-order]");
+// A form knows what was saved last, whatever has been moved since.
+const formOf = ({ elt }) => elt.closest?.("[data-arrange]");
 document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (formOf(detail)) detail.xhr.sent = idsOf(formOf(detail).querySelector("ol"));
 });
@@ -116,5 +116,5 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   else putBack(form.querySelector("ol"), form.saved);
 });
 document.body.addEventListener("menu:looked", () => {
-  for (const form of document.querySelectorAll("[data-order]")) delete form.saved;
+  for (const form of document.querySelectorAll("[data-arrange]")) delete form.saved;
 });

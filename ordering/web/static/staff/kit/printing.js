@@ -1,5 +1,5 @@
 // A button that prints the page, with all that a list has; what is folded is unfolded on paper, and folded again.
-import { load } from "./list.js";
+import { load } from "./endless_list.js";
 
 const MOST_ROUNDS = 50; // of twenty each: who wants more on paper asks for fewer days
 async function loadAll() {

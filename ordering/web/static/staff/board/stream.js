@@ -1,7 +1,7 @@
 // Several tabs share one stream, since a browser has only six connections for a server: the tab that holds the lock
 // has the stream and passes everything on; when it goes, the next one takes over. htmx sees an EventSource.
-import { connect } from "./board_source.js";
-import { headers } from "./page.js";
+import { connect } from "./source.js";
+import { headers } from "../kit/headers.js";
 
 const PATIENCE_MS = 5000;
 const AGAIN_MS = 2000;

@@ -1,7 +1,7 @@
 // Shows what is looked for, as one types; the address keeps it, so that a reload and the back button do too;
 // but for what is longer than the server looks for.
-import { fits } from "./counts.js";
-import { finder } from "./hangul.js";
+import { fits } from "../kit/lengths.js";
+import { finder } from "../kit/hangul.js";
 
 const q = document.getElementById("q");
 const filters = document.querySelectorAll("[data-show]");

@@ -1,13 +1,13 @@
 // Keeps what [data-live] shows true: asks every few seconds whether the menu has another version, and fetches the region
 // anew if so. Never while somebody is in the middle of something there.
-import "./morph.js";
-import { headers } from "./page.js";
+import "../kit/morph.js";
+import { headers } from "../kit/headers.js";
 
 const VERSION = "/admin/menu/version";
 const EVERY_MS = 3000;
 const PATIENCE_MS = 4000;
 const MISSED_AT_MOST = 2;
-const IN_THE_MIDDLE = "[data-editing], [data-armed], [data-dragging], .htmx-request, details.menu[open]";
+const IN_THE_MIDDLE = "[data-editing], [data-armed], [data-dragging], .htmx-request, details.dropdown[open]";
 
 const region = () => document.querySelector("[data-live]");
 let missed = 0;

@@ -6,9 +6,9 @@ let shrinking = null; // a promise, while a photo is made smaller
 let tooLarge = false; // the one chosen last, however small it was made
 
 function complain(input, why) {
-  const place = document.getElementById("file-error");
-  place.hidden = !why;
-  place.querySelector("span").textContent = why;
+  const note = document.getElementById("file-error");
+  note.hidden = !why;
+  note.querySelector("span").textContent = why;
   input.setAttribute("aria-invalid", Boolean(why));
 }
 

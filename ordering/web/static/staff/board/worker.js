@@ -1,5 +1,5 @@
 // A SharedWorker: one stream for all tabs, where there are no Web Locks (plain http on a restaurant's network).
-import { connect } from "./board_source.js";
+import { connect } from "./source.js";
 
 const ports = new Set();
 let source = null;

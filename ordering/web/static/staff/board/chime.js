@@ -1,6 +1,6 @@
 // The chime: made here, no file. It repeats until each new order was opened or taken on; of several tabs one rings, and
 // only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
-import { toast } from "./toasts.js";
+import { toast } from "../kit/toasts.js";
 
 const KEY = "ordering.board.sound";
 const EVERY_MS = 6000;

@@ -1,5 +1,5 @@
 // Taking an order by word of mouth: search, tap, choose; the server has the last word on all of it.
-import { finder } from "./hangul.js";
+import { finder } from "../kit/hangul.js";
 
 const body = document.getElementById("drawer-body");
 const MOST = 99;

@@ -1,10 +1,10 @@
 // What every staff page does beyond htmx. No words here: the server renders them all.
 import "./confirm.js";
-import "./counts.js";
+import "./lengths.js";
 import "./drawer.js";
 import "./forms.js";
 import "./leaving.js";
-import "./menus.js";
+import "./dropdowns.js";
 import "./toasts.js";
 
 // Whoever logs out leaves nothing of this tab behind for the next: PINs, for example.

@@ -1,17 +1,17 @@
 // The board: what the stream brings is drawn by htmx; here is what it means for this one screen.
-import { Chime } from "./board_chime.js";
-import { Clock } from "./board_clock.js";
-import { Connection } from "./board_connection.js";
-import * as drawer from "./board_drawer.js";
-import * as focus from "./board_focus.js";
-import { arrange, still } from "./board_look.js";
-import { Orders } from "./board_orders.js";
-import "./board_placing.js";
-import "./board_steps.js";
-import { share } from "./board_stream.js";
-import { inTheMiddle } from "./leaving.js";
-import "./morph.js";
-import { loggedOut } from "./toasts.js";
+import { Chime } from "./chime.js";
+import { Clock } from "./clock.js";
+import { Connection } from "./connection.js";
+import * as drawer from "./drawer.js";
+import * as focus from "./focus.js";
+import { arrange, still } from "./filter.js";
+import { Orders } from "./orders.js";
+import "./new_order.js";
+import "./steps.js";
+import { share } from "./stream.js";
+import { inTheMiddle } from "../kit/leaving.js";
+import "../kit/morph.js";
+import { loggedOut } from "../kit/toasts.js";
 
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");
