@@ -14,12 +14,13 @@ from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import Role, StaffCaller, TableCaller
-from ordering.stores import login, repository
+from ordering.stores import login
+from ordering.stores import queries as stores
 from ordering.stores.login import StaffCredentials, StaffLogin
 from ordering.stores.shapes import StaffRef, StoreRef
 from ordering.tables import pairing
+from ordering.tables import queries as tables
 from ordering.tables.pairing import DeviceCredentials, TableCredentials
-from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableLogin, TableRef
 
 
@@ -99,12 +100,10 @@ class Auth(Controller):
 @get("/me", guards=[anyone], security=BOTH, tags=["Auth"], summary="Whom this token stands for")
 async def me(request: Request[Any, Any, Any], work: NamedDependency[Work]) -> Me:
     """The store, and the table or the person."""
-    return await work.read(_who, request.user)
-
-
-async def _who(session: Any, caller: TableCaller | StaffCaller) -> Me:
-    store = StoreRef.of(await repository.Stores(session).of(caller.store_id))
+    caller: TableCaller | StaffCaller = request.user
+    store = await work.read(stores.store, caller)
     if isinstance(caller, TableCaller):
-        table = await Tables(session).of(caller.store_id, caller.table_id)
-        return Me("table", store, table=TableRef.of(table), device_id=caller.device_id, party=table.party)
+        table = await work.read(tables.table, caller, caller.table_id)
+        ref = TableRef(table.id, table.number, table.label)
+        return Me("table", store, table=ref, device_id=caller.device_id, party=table.party)
     return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, Role(caller.role)))

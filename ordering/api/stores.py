@@ -7,21 +7,19 @@ from litestar import Controller, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.audit import AuditEntry, AuditFilter
 from ordering.database.work import Work
 from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http.callers import managers, owners, staff
 from ordering.http.openapi import STAFF, answers
 from ordering.http.paging import Cursor, Items, Limit, Page, PathId, before_id, page
-from ordering.orders import queries
+from ordering.orders import queries as orders
 from ordering.orders.actions import has_orders
 from ordering.orders.shapes import Summary
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
-from ordering.stores import actions
-from ordering.stores.repository import StaffMembers, Stores
+from ordering.stores import actions, queries
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, StorePatch
 
 
@@ -34,7 +32,7 @@ class StoreSettings(Controller):
     @get(summary="The store's settings")
     async def one(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> StoreOut:
         """`limits` are per open table session, 0 is off; `board_minutes` are when a waiting order turns amber, red."""
-        return await work.read(_store, caller)
+        return await work.read(queries.settings, caller)
 
     @patch(guards=[managers], responses=answers(CurrencyFixed), summary="Change the store's settings")
     async def change(
@@ -53,7 +51,7 @@ class People(Controller):
     @get(summary="The people who work here")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[StaffOut]:
         """By username, disabled ones too."""
-        return Items(await work.read(_people, caller))
+        return Items(await work.read(queries.people, caller))
 
     @post(responses=answers(UsernameTaken), summary="Add a person")
     async def hire(
@@ -100,7 +98,7 @@ async def summary(
     day: Annotated[date | None, QueryParameter(name="date", description="Today without it")] = None,
 ) -> Summary:
     """Orders, sessions, sales, cancelled orders; by hour of the store's clock, and by item."""
-    return await work.read(queries.summary, caller, day)
+    return await work.read(orders.summary, caller, day)
 
 
 class AuditOut(Struct, frozen=True):
@@ -134,22 +132,8 @@ async def audit_entries(
 ) -> Page[AuditOut]:
     """Newest first. `before` and `after` hold what changed, never a password; `address` is the client's."""
     wanted = AuditFilter(action=action, staff_id=staff_id, subject=subject, subject_id=subject_id)
-    found = await work.read(_audit, caller, wanted, before_id(cursor, "audit"), limit + 1)
-    return page(found, limit, "audit", lambda entry: entry.id)
-
-
-async def _store(session: AsyncSession, caller: StaffCaller) -> StoreOut:
-    return StoreOut.of(await Stores(session).of(caller.store_id))
-
-
-async def _people(session: AsyncSession, caller: StaffCaller) -> list[StaffOut]:
-    return [StaffOut.of(one) for one in await StaffMembers(session).all_of(caller.store_id)]
-
-
-async def _audit(
-    session: AsyncSession, caller: StaffCaller, wanted: AuditFilter, before: int | None, limit: int
-) -> list[AuditOut]:
-    return [_entry(one) for one in await AuditEntries(session).page(caller.store_id, wanted, before, limit)]
+    entries = await work.read(queries.audit_entries, caller, wanted, before_id(cursor, "audit"), limit + 1)
+    return page([_entry(one) for one in entries], limit, "audit", lambda entry: entry.id)
 
 
 def _entry(one: AuditEntry) -> AuditOut:

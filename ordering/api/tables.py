@@ -5,7 +5,6 @@ from typing import Annotated
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.api.orders import PLACING, IdempotencyKey, place
 from ordering.database.work import Work
@@ -23,8 +22,7 @@ from ordering.security.callers import StaffCaller
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
 from ordering.tables import actions, pairing
-from ordering.tables.repository import Devices as PairedDevices
-from ordering.tables.repository import Tables as DiningTables
+from ordering.tables import queries as tables
 from ordering.tables.shapes import DeviceOut, NewTable, TableOut, TablePatch
 from ordering.text import LONGEST_SEARCH
 
@@ -43,7 +41,7 @@ class Tables(Controller):
     @get(summary="The tables, by number")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[TableOut]:
         """All of them."""
-        return Items(await work.read(_tables, caller))
+        return Items(await work.read(tables.tables, caller))
 
     @post(guards=[managers], responses=answers(NumberTaken), summary="Add a table")
     async def add(
@@ -63,7 +61,7 @@ class Tables(Controller):
         self, table_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
     ) -> TableOut:
         """Without its password: that is stored hashed."""
-        return await work.read(_table, caller, table_id)
+        return await work.read(tables.table, caller, table_id)
 
     @patch("/{table_id:int}", guards=[managers], responses=answers(NumberTaken), summary="Change a table")
     async def change(
@@ -136,7 +134,7 @@ class Tables(Controller):
         cursor: Cursor = None,
     ) -> Page[ClosedSession]:
         """With their orders, the last closed first."""
-        await work.read(_table, caller, table_id, archived=True)
+        await work.read(tables.table, caller, table_id, archived=True)
         wanted = OrderFilter(table_id=table_id, since=since, until=until, number=queries.number_of(number))
         return await _history(work, caller, wanted, limit, cursor)
 
@@ -171,7 +169,7 @@ class Devices(Controller):
     @get(summary="The paired tablets")
     async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[DeviceOut]:
         """Each with its table, and when it was last seen."""
-        return Items(await work.read(_devices, caller))
+        return Items(await work.read(tables.devices, caller))
 
     @delete("/{device_id:int}", guards=[managers], summary="Unpair a tablet")
     async def unpair(
@@ -193,15 +191,3 @@ async def _history(
     this = f"history {wanted.table_id or 'of all tables'}"
     found = await work.read(queries.history, caller, wanted, before_closing(cursor, this), limit + 1)
     return page(found, limit, this, lambda one: (one.closed_at, one.id))
-
-
-async def _tables(session: AsyncSession, caller: StaffCaller) -> list[TableOut]:
-    return [TableOut.of(one) for one in await DiningTables(session).all_of(caller.store_id)]
-
-
-async def _table(session: AsyncSession, caller: StaffCaller, table_id: int, *, archived: bool = False) -> TableOut:
-    return TableOut.of(await DiningTables(session).of(caller.store_id, table_id, archived=archived))
-
-
-async def _devices(session: AsyncSession, caller: StaffCaller) -> list[DeviceOut]:
-    return [DeviceOut.of(one) for one in await PairedDevices(session).paired(caller.store_id)]

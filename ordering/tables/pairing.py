@@ -82,8 +82,11 @@ async def renew(work: Work, authenticator: Authenticator, token: str) -> TableLo
     return _login(authenticator, *known, token)
 
 
-async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> None:
-    _unpair(session, await Devices(session).of(staff.store_id, device_id), staff)
+async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> int:
+    """Returns the id of the table that it was paired with."""
+    device = await Devices(session).of(staff.store_id, device_id)
+    _unpair(session, device, staff)
+    return device.table_id
 
 
 async def leave(session: AsyncSession, tablet: TableCaller) -> None:

@@ -7,14 +7,12 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import services
 from ordering.errors import NotLoggedIn
 from ordering.http.addresses import address_of
 from ordering.security.callers import StaffCaller
-from ordering.stores.repository import Stores
-from ordering.stores.shapes import StoreRef
+from ordering.stores import queries
 from ordering.web.kit.view import HOME, Connection, remember, view_of
 
 
@@ -36,7 +34,7 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
     if caller is None:
         raise NotLoggedIn
     connection.scope["user"] = caller
-    view = view_of(connection, await services.of(connection).work.read(_store, caller.store_id), caller)
+    view = view_of(connection, await services.of(connection).work.read(queries.store, caller), caller)
     remember(connection, view)
     if view.fragment and view.store and connection.headers.get("store", view.store.slug) != view.store.slug:
         raise OtherStore(headers={"hx-redirect": HOME})
@@ -52,10 +50,6 @@ async def caller_of(connection: Connection) -> StaffCaller | None:
     except NotLoggedIn:
         return None
     return caller if isinstance(caller, StaffCaller) else None
-
-
-async def _store(session: AsyncSession, store_id: int) -> StoreRef:
-    return StoreRef.of(await Stores(session).of(store_id))
 
 
 def _name(https: bool) -> str:

@@ -5,16 +5,13 @@ from typing import Any
 from litestar import Request, Response, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import services
 from ordering.database.work import Work
 from ordering.errors import Refusal
 from ordering.http.callers import managers
 from ordering.http.uploads import LARGEST, let_go, on_disk
-from ordering.images import actions
-from ordering.images.model import Image
-from ordering.images.repository import Images
+from ordering.images import actions, queries
 from ordering.images.shapes import ImageOut
 from ordering.security.callers import StaffCaller
 from ordering.storage import Storage
@@ -66,9 +63,5 @@ async def shown(form: Form, caller: StaffCaller, work: Work, storage: Storage) -
     image_id = form.number("image_id")
     if image_id is None:
         return None
-    image = await work.read(_stored, caller.store_id, image_id)
+    image = await work.read(queries.image, caller, image_id)
     return ImageOut.of(image, storage.url) if image else None
-
-
-async def _stored(session: AsyncSession, store_id: int, image_id: int) -> Image | None:
-    return await Images(session).stored(store_id, image_id)

@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
@@ -12,8 +11,7 @@ from ordering.http.callers import owners
 from ordering.http.paging import PathId
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import Role, StaffCaller
-from ordering.stores import actions
-from ordering.stores.repository import StaffMembers
+from ordering.stores import actions, queries
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch
 from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
@@ -42,7 +40,7 @@ class PeoplePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        return pages.answer("people/page.html", view=view, people=await work.read(_people, caller.store_id))
+        return pages.answer("people/page.html", view=view, people=await work.read(queries.people, caller))
 
     @get("/new")
     async def blank(self, pages: NamedDependency[Pages], view: NamedDependency[View]) -> Response[str]:
@@ -76,7 +74,7 @@ class PeoplePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        person = await work.read(_person, caller.store_id, staff_id)
+        person = await work.read(queries.person, caller, staff_id)
         return self._one(pages, view, person, edit_form.form_of(person, StaffPatch))
 
     @post("/{staff_id:int}")
@@ -91,7 +89,7 @@ class PeoplePages(Controller):
         view: NamedDependency[View],
     ) -> Response[Any]:
         """Only what was changed is written; a blank password leaves it as it is."""
-        person = await work.read(_person, caller.store_id, staff_id)
+        person = await work.read(queries.person, caller, staff_id)
         form = await read_form(request)
         try:
             patch, seen = edit_form.read(form, StaffPatch, blank_is_absent=("password",))
@@ -118,7 +116,7 @@ class PeoplePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        person = await work.read(_person, caller.store_id, staff_id)
+        person = await work.read(queries.person, caller, staff_id)
         try:
             await work.run(actions.dismiss, caller, staff_id)
         except Refusal as refusal:
@@ -147,16 +145,8 @@ class PeoplePages(Controller):
         """The people as they are now."""
         if not view.fragment:
             return redirect(HOME)
-        people = await work.read(_people, caller.store_id)
+        people = await work.read(queries.people, caller)
         return pages.answer(LIST, view=view, people=people, toast=told % {"name": name})
-
-
-async def _people(session: AsyncSession, store_id: int) -> list[StaffOut]:
-    return [StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id)]
-
-
-async def _person(session: AsyncSession, store_id: int, staff_id: int) -> StaffOut:
-    return StaffOut.of(await StaffMembers(session).of(store_id, staff_id))
 
 
 def _out(view: View) -> Response[Any]:

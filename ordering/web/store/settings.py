@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import services
 from ordering.database.work import Work
@@ -12,9 +11,8 @@ from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.orders.actions import has_orders
 from ordering.security.callers import StaffCaller
-from ordering.stores import actions
-from ordering.stores.repository import Stores
-from ordering.stores.shapes import StoreOut, StorePatch
+from ordering.stores import actions, queries
+from ordering.stores.shapes import StorePatch
 from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import hour
@@ -39,7 +37,7 @@ class StorePage(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        form = edit_form.form_of(await work.read(_settings, caller.store_id), StorePatch)
+        form = edit_form.form_of(await work.read(queries.settings, caller), StorePatch)
         return pages.answer(PAGE, view=view, form=form, proxy=services.of(request).untrusted_proxy, **_offered(view))
 
     @post()
@@ -73,10 +71,6 @@ class StorePage(Controller):
     def _refused(self, request: Request[Any, Any, Any], pages: Pages, view: View, form: Form) -> Response[str]:
         template, proxy = FORM if view.fragment else PAGE, services.of(request).untrusted_proxy
         return pages.answer(template, status=422, view=view, form=form, proxy=proxy, **_offered(view))
-
-
-async def _settings(session: AsyncSession, store_id: int) -> StoreOut:
-    return StoreOut.of(await Stores(session).of(store_id))
 
 
 def _offered(view: View) -> dict[str, Any]:

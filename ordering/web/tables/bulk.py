@@ -1,28 +1,25 @@
 """Adding many tables at once, each with its own PIN."""
 
 import hmac
-from collections.abc import Collection
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
 from ordering.errors import NumberTaken, Refusal
 from ordering.http.callers import managers
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
-from ordering.tables import actions
-from ordering.tables.model import DiningTable
-from ordering.tables.repository import Tables
+from ordering.tables import actions, queries
+from ordering.tables.queries import TableDevices
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
 from ordering.web.kit.callers import staff
 from ordering.web.kit.drawer import drawer
 from ordering.web.kit.forms import Form, new_key, read_form
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
-from ordering.web.tables.page import Place, by_area, free_number, places
+from ordering.web.tables.page import by_area, free_number
 
 FORM, ADDED = "tables/_many.html", "tables/_added.html"
 PIN_DIGITS = 6
@@ -35,7 +32,7 @@ async def blank(
     pages: NamedDependency[Pages],
     view: NamedDependency[View],
 ) -> Response[str]:
-    found = await work.read(places, caller)
+    found = await work.read(queries.tables_with_devices, caller)
     first = free_number(found)
     last = min(first + 9, HIGHEST_NUMBER)
     return _form(pages, view, found, Form({"first": [str(first)], "last": [str(last)], "key": [new_key()]}))
@@ -63,15 +60,15 @@ async def add_many(
         added = added or await work.run(actions.add_many, caller, new, await _hashes(authenticator, new, pins))
     except Refusal as refusal:
         _refuse(view, form, refusal)
-        return _form(pages, view, await work.read(places, caller), form, status=422)
-    found = await work.read(places, caller)
+        return _form(pages, view, await work.read(queries.tables_with_devices, caller), form, status=422)
+    found = await work.read(queries.tables_with_devices, caller)
     return drawer(
         pages, ADDED, view=view, title=view.gettext("Tables are added"),
         added=added, pins=pins, areas=by_area(found), count=len(found),
     )  # fmt: skip
 
 
-def _form(pages: Pages, view: View, found: list[Place], form: Form, *, status: int = 200) -> Response[str]:
+def _form(pages: Pages, view: View, found: list[TableDevices], form: Form, *, status: int = 200) -> Response[str]:
     wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER, "most": MOST_AT_ONCE}
     return drawer(pages, FORM, status=status, view=view, title=view.gettext("Add many tables"), **wants)
 
@@ -90,17 +87,13 @@ async def _made_before(
     work: Work, authenticator: Authenticator, caller: StaffCaller, pins: dict[int, str]
 ) -> list[TableOut]:
     """The tables, if this very form has made them all and they still have its PINs."""
-    found = await work.read(_numbered, caller.store_id, pins.keys()) if pins else []
+    found = await work.read(queries.tables_numbered, caller, pins.keys()) if pins else []
     if len(found) < len(pins):
         return []
     for table in found:
         if not await authenticator.passwords.matches(table.password_hash, pins[table.number]):
             return []
     return [TableOut.of(table) for table in found]
-
-
-async def _numbered(session: AsyncSession, store_id: int, numbers: Collection[int]) -> list[DiningTable]:
-    return [one for one in await Tables(session).all_of(store_id) if one.number in numbers]
 
 
 async def _hashes(authenticator: Authenticator, new: NewTables, pins: dict[int, str]) -> list[str]:

@@ -4,8 +4,6 @@ from typing import Any
 
 from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
-from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
 from ordering.errors import ChangedMeanwhile, Refusal
@@ -13,52 +11,24 @@ from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller
-from ordering.tables import actions
-from ordering.tables.repository import Devices
-from ordering.tables.repository import Tables as DiningTables
-from ordering.tables.shapes import HIGHEST_NUMBER, DeviceOut, NewTable, TableOut, TablePatch
+from ordering.stores.queries import pairing
+from ordering.tables import actions, queries
+from ordering.tables.queries import TableDevices
+from ordering.tables.shapes import HIGHEST_NUMBER, NewTable, TablePatch
 from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
 from ordering.web.kit.drawer import drawer
 from ordering.web.kit.forms import Form, read_form
 from ordering.web.kit.render import Pages, redirect
 from ordering.web.kit.view import View
-from ordering.web.tables.pairing import pairing
 
 HOME = "/admin/tables"
 GRID, ONE, NEW = "tables/_grid.html", "tables/_table.html", "tables/_new.html"
 
 
-class Place(Struct, frozen=True):
-    """A table and its tablets, the one seen last first."""
-
-    table: TableOut
-    devices: list[DeviceOut]
-
-
-async def places(session: AsyncSession, caller: StaffCaller) -> list[Place]:
-    """The tables by number."""
-    paired: dict[int, list[DeviceOut]] = {}
-    for one in await _tablets(session, caller):
-        paired.setdefault(one.table.id, []).append(one)
-    tables = await DiningTables(session).all_of(caller.store_id)
-    return [Place(TableOut.of(one), paired.get(one.id, [])) for one in tables]
-
-
-async def place(session: AsyncSession, caller: StaffCaller, table_id: int) -> Place:
-    """Raises ``NotFound``, also for another store's."""
-    table = TableOut.of(await DiningTables(session).of(caller.store_id, table_id))
-    return Place(table, await _tablets(session, caller, table_id))
-
-
-async def _tablets(session: AsyncSession, caller: StaffCaller, table_id: int | None = None) -> list[DeviceOut]:
-    found = [DeviceOut.of(one) for one in await Devices(session).paired(caller.store_id, table_id)]
-    return sorted(found, key=lambda one: one.last_seen_at, reverse=True)
-
-
-def by_area(found: list[Place]) -> list[tuple[str | None, list[Place]]]:
+def by_area(found: list[TableDevices]) -> list[tuple[str | None, list[TableDevices]]]:
     """The areas as their first tables come; who has none comes last."""
-    areas: dict[str | None, list[Place]] = {}
+    areas: dict[str | None, list[TableDevices]] = {}
     for one in found:
         areas.setdefault(one.table.area, []).append(one)
     nowhere = areas.pop(None, None)
@@ -77,8 +47,8 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        found = await work.read(places, caller)
-        now = await work.read(pairing, caller.store_id)
+        found = await work.read(queries.tables_with_devices, caller)
+        now = await work.read(pairing, caller)
         return pages.answer("tables/page.html", view=view, areas=by_area(found), count=len(found), pairing=now)
 
     @get("/new", guards=[managers])
@@ -89,7 +59,7 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        found = await work.read(places, caller)
+        found = await work.read(queries.tables_with_devices, caller)
         form = Form({"number": [str(free_number(found))]})
         return self._new(pages, view, found, form)
 
@@ -111,7 +81,7 @@ class TablePages(Controller):
             )
         except Refusal as refusal:
             form.refuse(refusal)
-            return self._new(pages, view, await work.read(places, caller), form, status=422)
+            return self._new(pages, view, await work.read(queries.tables_with_devices, caller), form, status=422)
         return await self._done(caller, work, pages, view, view.gettext("Table %(number)s is added."), table.number)
 
     @get("/{table_id:int}")
@@ -123,7 +93,7 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[str]:
-        found = await work.read(place, caller, table_id)
+        found = await work.read(queries.table_with_devices, caller, table_id)
         return self._one(pages, view, found, edit_form.form_of(found.table, TablePatch))
 
     @post("/{table_id:int}", guards=[managers])
@@ -138,7 +108,7 @@ class TablePages(Controller):
         view: NamedDependency[View],
     ) -> Response[Any]:
         """Only what was changed is written; a blank password leaves it as it is."""
-        found = await work.read(place, caller, table_id)
+        found = await work.read(queries.table_with_devices, caller, table_id)
         form = await read_form(request)
         try:
             patch, seen = edit_form.read(form, TablePatch, blank_is_absent=("password",))
@@ -162,7 +132,7 @@ class TablePages(Controller):
         pages: NamedDependency[Pages],
         view: NamedDependency[View],
     ) -> Response[Any]:
-        found = await work.read(place, caller, table_id)
+        found = await work.read(queries.table_with_devices, caller, table_id)
         try:
             await work.run(actions.archive, caller, table_id)
         except Refusal as refusal:
@@ -172,11 +142,13 @@ class TablePages(Controller):
         told = view.gettext("Table %(number)s is deleted.")
         return await self._done(caller, work, pages, view, told, found.table.number)
 
-    def _new(self, pages: Pages, view: View, found: list[Place], form: Form, *, status: int = 200) -> Response[str]:
+    def _new(
+        self, pages: Pages, view: View, found: list[TableDevices], form: Form, *, status: int = 200
+    ) -> Response[str]:
         wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER}
         return drawer(pages, NEW, status=status, view=view, title=view.gettext("Add a table"), **wants)
 
-    def _one(self, pages: Pages, view: View, found: Place, form: Form, *, status: int = 200) -> Response[str]:
+    def _one(self, pages: Pages, view: View, found: TableDevices, form: Form, *, status: int = 200) -> Response[str]:
         title = view.gettext("Table %(number)s") % {"number": found.table.number}
         wants = {"place": found, "form": form, "highest": HIGHEST_NUMBER}
         return drawer(pages, ONE, status=status, view=view, title=title, **wants)
@@ -187,10 +159,10 @@ class TablePages(Controller):
         """The tables as they are now."""
         if not view.fragment:
             return redirect(HOME)
-        found = await work.read(places, caller)
+        found = await work.read(queries.tables_with_devices, caller)
         return pages.answer(GRID, view=view, areas=by_area(found), count=len(found), toast=told % {"number": number})
 
 
-def free_number(found: list[Place]) -> int:
+def free_number(found: list[TableDevices]) -> int:
     """The one to go on with."""
     return min(max((one.table.number for one in found), default=0) + 1, HIGHEST_NUMBER)

@@ -17,13 +17,13 @@ from ordering.security.callers import StaffCaller
 from ordering.settings.hosts import Hosts
 from ordering.settings.urls import origin
 from ordering.settings.wrong import WrongSetting
+from ordering.tables import queries
 from ordering.tables.shapes import TableOut
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, query_form
 from ordering.web.kit.languages import Language
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
-from ordering.web.tables.page import places
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ async def sheet(
 ) -> Response[str]:
     """In the store's language; of all tables, or of those whose numbers are asked for."""
     form = query_form(request)
-    tables = [one.table for one in await work.read(places, caller)]
+    tables = await work.read(queries.tables, caller)
     wanted = set(form.typed.get("table", []))
     at = _origin(request, form)
     slug = view.store.slug if view.store else ""

@@ -1,0 +1,52 @@
+"""Looking at a store, its people, and what was done there. Nothing here writes."""
+
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import clock
+from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.security.callers import StaffCaller, TableCaller
+from ordering.stores.model import Pairing
+from ordering.stores.repository import StaffMembers, Stores
+from ordering.stores.shapes import StaffOut, StoreOut, StoreRef
+
+
+class PairingState(Struct, frozen=True):
+    """When tablets can be paired; ``open_until`` is None while they wait for somebody to let them."""
+
+    only_when_opened: bool
+    open_until: datetime | None
+
+
+async def store(session: AsyncSession, caller: StaffCaller | TableCaller) -> StoreRef:
+    """The store as everybody there may know it."""
+    return StoreRef.of(await Stores(session).of(caller.store_id))
+
+
+async def settings(session: AsyncSession, staff: StaffCaller) -> StoreOut:
+    return StoreOut.of(await Stores(session).of(staff.store_id))
+
+
+async def pairing(session: AsyncSession, staff: StaffCaller) -> PairingState:
+    here = await Stores(session).of(staff.store_id)
+    until = here.pairing_open_until
+    return PairingState(here.pairing == Pairing.OPENED, until if until and until > clock.now() else None)
+
+
+async def people(session: AsyncSession, staff: StaffCaller) -> list[StaffOut]:
+    """The people who work there, by username."""
+    return [StaffOut.of(person) for person in await StaffMembers(session).all_of(staff.store_id)]
+
+
+async def person(session: AsyncSession, staff: StaffCaller, staff_id: int) -> StaffOut:
+    """Raises ``NotFound`` also for another store's."""
+    return StaffOut.of(await StaffMembers(session).of(staff.store_id, staff_id))
+
+
+async def audit_entries(
+    session: AsyncSession, staff: StaffCaller, wanted: AuditFilter, before: int | None, limit: int
+) -> list[AuditEntry]:
+    """Who did what, newest first, from below the id ``before``."""
+    return await AuditEntries(session).page(staff.store_id, wanted, before, limit)

@@ -1,0 +1,62 @@
+"""Looking at tables and the tablets that are paired with them. Nothing here writes."""
+
+from collections.abc import Collection, Sequence
+from operator import attrgetter
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.security.callers import StaffCaller, TableCaller
+from ordering.tables.model import DiningTable
+from ordering.tables.repository import Devices, Tables
+from ordering.tables.shapes import DeviceOut, TableOut
+
+
+class TableDevices(Struct, frozen=True):
+    """A table and its tablets, the one seen last first."""
+
+    table: TableOut
+    devices: list[DeviceOut]
+
+
+async def tables(session: AsyncSession, staff: StaffCaller) -> list[TableOut]:
+    """The tables by number."""
+    return [TableOut.of(table) for table in await Tables(session).all_of(staff.store_id)]
+
+
+async def table(
+    session: AsyncSession, caller: StaffCaller | TableCaller, table_id: int, *, archived: bool = False
+) -> TableOut:
+    """One table. Raises ``NotFound`` also for another store's."""
+    return TableOut.of(await Tables(session).of(caller.store_id, table_id, archived=archived))
+
+
+async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> Sequence[DiningTable]:
+    """The tables that have these numbers, with the hashes of their passwords."""
+    return [table for table in await Tables(session).all_of(staff.store_id) if table.number in numbers]
+
+
+async def devices(session: AsyncSession, staff: StaffCaller) -> list[DeviceOut]:
+    """The paired tablets, in the order of their pairing."""
+    return [DeviceOut.of(device) for device in await Devices(session).paired(staff.store_id)]
+
+
+async def devices_by_table(session: AsyncSession, staff: StaffCaller) -> list[DeviceOut]:
+    """The paired tablets by table; of one table the one seen last first."""
+    latest_first = sorted(await devices(session, staff), key=attrgetter("last_seen_at"), reverse=True)
+    return sorted(latest_first, key=attrgetter("table.number"))
+
+
+async def tables_with_devices(session: AsyncSession, staff: StaffCaller) -> list[TableDevices]:
+    """The tables by number."""
+    paired: dict[int, list[DeviceOut]] = {}
+    for device in await devices_by_table(session, staff):
+        paired.setdefault(device.table.id, []).append(device)
+    return [TableDevices(table, paired.get(table.id, [])) for table in await tables(session, staff)]
+
+
+async def table_with_devices(session: AsyncSession, staff: StaffCaller, table_id: int) -> TableDevices:
+    """One table. Raises ``NotFound`` also for another store's."""
+    here = await table(session, staff, table_id)
+    paired = [DeviceOut.of(device) for device in await Devices(session).paired(staff.store_id, table_id)]
+    return TableDevices(here, sorted(paired, key=attrgetter("last_seen_at"), reverse=True))
