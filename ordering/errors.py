@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from ordering.codes import Code
+
 
 class Refusal(Exception):
     """A clear no. ``facts`` are extra members for whoever asked (JSON-encodable Structs and values)."""
@@ -16,14 +18,14 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """A value that is well-formed and still makes no sense; names the field as the caller sent it."""
+    """A value that makes no sense: the ``field`` as the caller named it, and what is ``wrong`` with it."""
 
     code = "invalid"
-    detail = "The request has a field that is not right."
 
-    def __init__(self, field: str, message: str) -> None:
-        detail = f"{field}: {message}" if field else message
-        super().__init__(detail, errors=[{"field": field, "message": message}])
+    def __init__(self, field: str, wrong: Code, **params: Any) -> None:
+        self.field, self.wrong, self.params = field, wrong, params
+        message = wrong.message % params
+        super().__init__(f"{field}: {message}" if field else message, errors=[{"field": field, "message": message}])
 
 
 class NotFound(Refusal):

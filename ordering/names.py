@@ -6,10 +6,10 @@ from importlib import resources
 
 import regex
 
+from ordering.codes import Code
 from ordering.errors import Invalid
 
 LONGEST = 40
-TOO_LONG = f"Expected `str` of length <= {LONGEST}"
 # Scripts in everyday use (UAX #31, table 5). What is written with several, Japanese and Korean, counts as one.
 SCRIPTS = [
     ("Han", "Hiragana", "Katakana"), ("Han", "Hangul"), ("Han", "Bopomofo"),
@@ -38,10 +38,10 @@ def username(typed: str, field: str = "username") -> str:
     """A new username, normal. Raises ``Invalid`` for what can't be told from another at a glance."""
     name = normal(typed)
     if len(name) > LONGEST:  # a ligature is several letters
-        raise Invalid(field, TOO_LONG)
+        raise Invalid(field, Code.TOO_LONG, n=LONGEST)
     zeros = {ord(one) - unicodedata.decimal(one) for one in name if one.isdecimal()}
     if not one_script().fullmatch(name) or len(zeros) > 1:
-        raise Invalid(field, "Expected letters of one script, digits, and . _ or -")
+        raise Invalid(field, Code.USERNAME)
     return name
 
 

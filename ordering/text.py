@@ -23,17 +23,6 @@ SLUG = rf"^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?{END}"
 CURRENCY = rf"^[A-Z]{{3}}{END}"
 IDEMPOTENCY_KEY = rf"^[\x21-\x7e]{{16,64}}{END}"
 
-MEANS = {
-    ONE_LINE: "Expected one line of text without control characters",
-    LINES: "Expected text without control characters",
-    NOT_BLANK: "Expected one line of text that is not blank and has no control characters",
-    NOT_BLANK_LINES: "Expected text that is not blank and has no control characters",
-    SLUG: "Expected letters a-z, digits, and - or _ between them",
-    CURRENCY: "Expected an ISO 4217 currency code such as KRW",
-    IDEMPOTENCY_KEY: "Expected 16-64 visible ASCII characters",
-}
-"""What each pattern asks for, in words."""
-
 Id = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
 """An id as the database can compare it; opaque to clients."""
 

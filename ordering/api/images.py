@@ -7,6 +7,7 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 
 from ordering import services
+from ordering.codes import Code
 from ordering.database.work import Work
 from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, UnsupportedImage
 from ordering.http.callers import managers, staff
@@ -55,10 +56,10 @@ async def upload(
 def _only_file(sent: list[Field]) -> UploadFile:
     unknown = next((name for name, _ in sent if name != "file"), None)
     if unknown == "":
-        raise Invalid("", "A part of the form has no name")
+        raise Invalid("", Code.NAMELESS_PART)
     if unknown is not None:
-        raise Invalid(unknown, f"Object contains unknown field `{unknown}`")
+        raise Invalid(unknown, Code.UNKNOWN_FIELD, name=unknown)
     file = sent[0][1] if len(sent) == 1 else None
     if not isinstance(file, UploadFile):
-        raise Invalid("file", "Expected one file")
+        raise Invalid("file", Code.ONE_FILE)
     return file

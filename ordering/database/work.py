@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random
 
+from ordering.codes import Code
 from ordering.database.engine import SERVING, Patience, takes_no_writes
 from ordering.errors import Busy, Invalid
 
@@ -200,7 +201,7 @@ def _database_errors() -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise Invalid("", "A value is too long or out of range") from error
+        raise Invalid("", Code.OUT_OF_RANGE) from error
     except (OperationalError, InterfaceError, PoolTimeout, CommitUnknown, OSError) as error:
         logging.getLogger(__name__).warning("database: %s", error.__cause__ or error)
         raise Busy(retry_after=1) from error

@@ -10,6 +10,7 @@ import msgspec
 from litestar.params import PathParameter, QueryParameter
 from msgspec import Meta
 
+from ordering.codes import Code
 from ordering.errors import Invalid
 
 T = TypeVar("T")
@@ -67,5 +68,5 @@ def _decode(cursor: str, of: str, kind: Any) -> Any:
         if isinstance(key, tuple):
             return key[0].astimezone(UTC), key[1]
     except (binascii.Error, UnicodeError, msgspec.MsgspecError, OverflowError, ValueError, RecursionError) as error:
-        raise Invalid("cursor", "Expected a next_cursor of this list") from error
+        raise Invalid("cursor", Code.CURSOR) from error
     return key

@@ -11,8 +11,8 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
-from ordering import errors, logs
-from ordering.text import MEANS
+from ordering import decoding, errors, logs
+from ordering.codes import Code
 
 MISSING = re.compile(r"Missing required \w+ parameter '(?P<name>[^']+)'")
 PROBLEM_JSON = "application/problem+json"
@@ -81,20 +81,12 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     errors: list[FieldError] | msgspec.UnsetType = msgspec.UNSET
 
 
-class BadBody(Exception):
-    """The body is not the JSON that was asked for."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
 class BadQuery(Exception):
     """Parameters that the route does not know, or that came twice."""
 
-    def __init__(self, found: list[FieldError]) -> None:
+    def __init__(self, mistakes: list[errors.Invalid]) -> None:
         super().__init__()
-        self.found = found
+        self.mistakes = mistakes
 
 
 def of_refusal(_: Request[Any, Any, Any], refusal: errors.Refusal) -> Response[bytes]:
@@ -105,35 +97,31 @@ def of_refusal(_: Request[Any, Any, Any], refusal: errors.Refusal) -> Response[b
     return _problem(status, refusal.code, str(refusal), headers, refusal.facts)
 
 
-def of_bad_body(_: Request[Any, Any, Any], error: BadBody) -> Response[bytes]:
-    return _invalid([FieldError(error.field, str(error))])
-
-
 def of_bad_query(_: Request[Any, Any, Any], error: BadQuery) -> Response[bytes]:
-    return _invalid(error.found)
+    return _invalid(error.mistakes)
 
 
 def of_validation(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     """A path, query or header value of the wrong kind."""
     extra = error.extra if isinstance(error.extra, list) else []
-    found = [_field_error(request, str(one.get("key", "")), str(one.get("message", ""))) for one in extra]
+    mistakes = [_mistake(request, str(each.get("key", "")), str(each.get("message", ""))) for each in extra]
     missing = MISSING.search(error.detail)
-    return _invalid(found or [FieldError(missing["name"] if missing else "", readable(error.detail))])
+    return _invalid(mistakes or [decoding.invalid(error.detail, missing["name"] if missing else "")])
 
 
-def _field_error(request: Request[Any, Any, Any], name: str, message: str) -> FieldError:
+def _mistake(request: Request[Any, Any, Any], name: str, message: str) -> errors.Invalid:
     if name == "data":
-        return FieldError("", "Expected JSON")
+        return errors.Invalid("", Code.NOT_JSON, reason=message)
     parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
     called = getattr(parameter.kwarg_definition, "name", None) if parameter is not None else None
-    return FieldError(called or name, readable(message))
+    return decoding.invalid(message, called or name)
 
 
 def of_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """What the framework refuses: unknown paths, wrong methods, bodies too large or not to be read."""
     status = error.status_code
     if status == HTTPStatus.BAD_REQUEST:
-        return _invalid([FieldError("", error.detail)])
+        return _invalid([errors.Invalid("", Code.NOT_RIGHT, reason=error.detail)])
     code = CODES.get(status, "bad_request" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error")
     detail = HTTPStatus(status).description or HTTPStatus(status).phrase
     if isinstance(error, RequestEntityTooLarge):
@@ -156,17 +144,9 @@ def of_anything(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     return _problem(500, "internal_error", "Something went wrong here. It has been noted.", {}, {})
 
 
-def readable(message: str) -> str:
-    """A decoder's message in words a person can act on."""
-    for pattern, meaning in MEANS.items():
-        if pattern in message or repr(pattern)[1:-1] in message:
-            return meaning
-    return re.sub(r" - at `.*`$", "", message)
-
-
-def _invalid(found: list[FieldError]) -> Response[bytes]:
-    detail = "; ".join(f"{one.field}: {one.message}" if one.field else one.message for one in found)
-    return _problem(400, errors.Invalid.code, detail, {}, {"errors": found})
+def _invalid(mistakes: list[errors.Invalid]) -> Response[bytes]:
+    found = [error for each in mistakes for error in each.facts["errors"]]
+    return _problem(400, errors.Invalid.code, "; ".join(map(str, mistakes)), {}, {"errors": found})
 
 
 def _problem(status: int, code: str, detail: str, headers: dict[str, str], facts: dict[str, Any]) -> Response[bytes]:
@@ -189,7 +169,6 @@ def encoded(status: int, code: str, detail: str, request_id: str | None, facts: 
 
 HANDLERS: dict[int | type[Exception], Any] = {
     errors.Refusal: of_refusal,
-    BadBody: of_bad_body,
     BadQuery: of_bad_query,
     ValidationException: of_validation,
     HTTPException: of_http,

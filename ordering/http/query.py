@@ -10,10 +10,10 @@ from litestar.enums import ParamType
 from litestar.handlers import BaseRouteHandler
 from litestar.params import ParameterKwarg
 
-from ordering.http.problems import BadQuery, FieldError
+from ordering.codes import Code
+from ordering.errors import Invalid
+from ordering.http.problems import BadQuery
 
-UNKNOWN = "Unknown query parameter"
-REPEATED = "Expected once"
 ADMITS = "admits"
 """The option of a route that lets callers in by itself: who may not come in is told that first."""
 MOST = 20
@@ -27,12 +27,12 @@ async def nothing_unknown(request: Request[Any, Any, Any]) -> None:
         return
     known = _known(request.route_handler)
     counted = Counter(name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
-    wrong = {name: UNKNOWN for name in counted if name not in known}
-    wrong |= {name: REPEATED for name, count in counted.items() if count > 1 and name in known}
+    wrong = {name: Code.UNKNOWN_PARAMETER for name in counted if name not in known}
+    wrong |= {name: Code.REPEATED for name, count in counted.items() if count > 1 and name in known}
     if wrong:
         if (admit := request.route_handler.opt.get(ADMITS)) is not None:
             await admit(request)
-        raise BadQuery([FieldError(name[:LONGEST_NAME], message) for name, message in [*wrong.items()][:MOST]])
+        raise BadQuery([Invalid(name[:LONGEST_NAME], code) for name, code in [*wrong.items()][:MOST]])
 
 
 @cache

@@ -1,6 +1,5 @@
 """Reading a JSON body strictly: exact types, no unknown fields, and an error that names the field."""
 
-import re
 from collections.abc import AsyncGenerator
 from functools import cache
 from typing import Any
@@ -10,18 +9,17 @@ from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import HTTPException
 
-from ordering.errors import PackedBody
+from ordering import decoding
+from ordering.codes import Code
+from ordering.errors import Invalid, PackedBody
 from ordering.http.forms import fields_of
-from ordering.http.problems import BadBody, readable
 from ordering.stores.login import StaffCredentials
 from ordering.tables.pairing import TableCredentials
 from ordering.text import composed
 
 LONGEST_NAME = 100
-AT = re.compile(r" - at `\$\.?(?P<path>.*)`$")
 AS_TYPED = (StaffCredentials, TableCredentials)
 """Passwords may be older than any rule of how they are spelled: those that are compared come as they were typed."""
-UNKNOWN_OR_MISSING = re.compile(r"(?:unknown|missing required) field `(?P<name>[^`]*)`")
 
 
 class StrictRequest(Request[Any, Any, Any]):
@@ -52,11 +50,12 @@ class StrictRequest(Request[Any, Any, Any]):
             body = await self.body()
             return _decoder(wanted).decode(body if wanted in AS_TYPED else _composed(body))
         except msgspec.ValidationError as error:
-            raise _bad_field(str(error)) from error
+            raise decoding.invalid(error) from error
         except UnicodeDecodeError as error:
-            raise BadBody("", f"Expected JSON in UTF-8 (byte {error.start})") from error
+            raise Invalid("", Code.NOT_JSON, reason=f"not UTF-8 (byte {error.start})") from error
         except (msgspec.DecodeError, RecursionError) as error:
-            raise BadBody("", f"Expected JSON: {str(error).removeprefix('JSON is malformed: ')}") from error
+            reason = str(error).removeprefix("JSON is malformed: ")
+            raise Invalid("", Code.NOT_JSON, reason=reason) from error
 
 
 def _composed(body: bytes) -> bytes:
@@ -74,7 +73,7 @@ READS_BODY = "reads_body"
 
 
 async def nothing_sent(request: Request[Any, Any, Any]) -> None:
-    """Before a request of the API: where no body is asked for, none is sent, or an empty object. Raises ``BadBody``."""
+    """Before a request of the API: where no body is asked for, none is sent, or an empty object. Raises ``Invalid``."""
     handler = request.route_handler
     if "data" in handler.parsed_fn_signature.parameters or READS_BODY in handler.opt:
         return
@@ -84,22 +83,13 @@ async def nothing_sent(request: Request[Any, Any, Any]) -> None:
     try:
         sent = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadBody("", "Expected no body") from error
+        raise Invalid("", Code.NO_BODY) from error
     if sent != {}:
         name = str(next(iter(sent))) if isinstance(sent, dict) else ""
         name = name[:LONGEST_NAME]
-        raise BadBody(name, f"Object contains unknown field `{name}`" if name else "Expected no body")
+        raise Invalid(name, Code.UNKNOWN_FIELD, name=name) if name else Invalid("", Code.NO_BODY)
 
 
 @cache
 def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(wanted)
-
-
-def _bad_field(message: str) -> BadBody:
-    at = AT.search(message)
-    path = at["path"] if at else ""
-    named = UNKNOWN_OR_MISSING.search(message)
-    if named:
-        path = f"{path}.{named['name']}" if path else named["name"]
-    return BadBody(path, readable(message))

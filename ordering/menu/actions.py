@@ -12,6 +12,7 @@ from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
+from ordering.codes import Code
 from ordering.errors import CategoryNotEmpty, Invalid
 from ordering.images.repository import Images
 from ordering.live import log
@@ -242,7 +243,7 @@ async def _change_picture(session: AsyncSession, item: MenuItem, image_id: int |
 def _in_order(rows: Sequence[Row], ids: list[int]) -> list[Row]:
     by_id = {row.id: row for row in rows}
     if len(ids) != len(rows) or by_id.keys() != set(ids):
-        raise Invalid("ids", "Expected every id of the list exactly once")
+        raise Invalid("ids", Code.EVERY_ID)
     return [by_id[one] for one in ids]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.codes import Code
 from ordering.errors import Invalid
 from ordering.menu.model import MenuItem, Option, OptionGroup, lowest_price
 from ordering.menu.shapes import OptionGroupIn, OptionIn
@@ -23,7 +24,7 @@ async def replace(session: AsyncSession, item: MenuItem, groups: Sequence[Option
     for position, wanted in enumerate(groups):
         path = f"option_groups[{position}]"
         if wanted.min_choices > min(wanted.max_choices, len(wanted.options)):
-            raise Invalid(f"{path}.min_choices", "Expected no more than max_choices, nor than there are options")
+            raise Invalid(f"{path}.min_choices", Code.CHOICES)
         group = known[wanted.id] if wanted.id is not None else OptionGroup(store_id=item.store_id, item_id=item.id)
         group.name, group.position, group.live = wanted.name.strip(), position, 1
         group.min_choices, group.max_choices = wanted.min_choices, wanted.max_choices
@@ -56,7 +57,7 @@ def check_price(item: MenuItem) -> None:
         for group in item.option_groups
     ]
     if lowest_price(item.price, groups) < 0:
-        raise Invalid("price", "Expected a price that no choice of options takes below 0")
+        raise Invalid("price", Code.PRICE)
 
 
 def described(item: MenuItem) -> list[dict[str, object]]:
@@ -77,6 +78,6 @@ def _take_ids(ids: Sequence[int | None], known: Collection[int], path: str) -> s
         if one is None:
             continue
         if one in taken or one not in known:
-            raise Invalid(path.format(i), "Expected an id of this list, and once only")
+            raise Invalid(path.format(i), Code.ID_OF_LIST)
         taken.add(one)
     return taken

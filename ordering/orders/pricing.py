@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ordering.codes import Code
 from ordering.errors import Invalid, NotOrderable, PriceChanged
 from ordering.menu.model import MenuItem
 from ordering.orders.model import ChosenOption
@@ -12,7 +13,7 @@ def check(draft: Draft) -> None:
     """What the types of a draft can't say. Raises ``Invalid``."""
     for i, line in enumerate(draft.lines):
         if len(set(line.options)) < len(line.options):
-            raise Invalid(f"lines[{i}].options", "Expected every option once at most")
+            raise Invalid(f"lines[{i}].options", Code.OPTION_TWICE)
 
 
 def price(draft: Draft, items: Mapping[int, MenuItem]) -> list[PricedLine]:

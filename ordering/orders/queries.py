@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.codes import Code
 from ordering.errors import Invalid, NotFound
 from ordering.live.log import StoreEvents
 from ordering.orders.model import Status
@@ -74,7 +75,7 @@ def number_of(text: str | None) -> tuple[date | None, int] | None:
             return (date.fromisoformat(found[1]) if found[1] else None), int(found[2])
     except ValueError:
         pass
-    raise Invalid("number", "Expected an order number such as 20261123-0042, or 42")
+    raise Invalid("number", Code.ORDER_NUMBER)
 
 
 async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -> Summary:

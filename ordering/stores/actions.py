@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock, names
+from ordering.codes import Code
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
 from ordering.live import log
 from ordering.security.callers import CommandLine, Role, StaffCaller
@@ -29,7 +30,6 @@ from ordering.stores.shapes import (
     StorePatch,
     given,
 )
-from ordering.text import CURRENCY, MEANS
 
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
@@ -97,7 +97,7 @@ async def change(
         warn, late = changes.pop("board_minutes")
         changes |= {"board_warn_minutes": warn, "board_late_minutes": late}
         if late < warn:
-            raise Invalid("board_minutes", "Expected the second to be no less than the first")
+            raise Invalid("board_minutes", Code.BOARD_MINUTES)
     if ordered and patch.currency != store.currency:
         raise CurrencyFixed
     if patch.name is not UNSET:
@@ -243,7 +243,7 @@ def timezones() -> set[str]:
 
 def _known_timezone(name: str) -> None:
     if name not in timezones():
-        raise Invalid("timezone", "Expected an IANA time zone such as Asia/Seoul")
+        raise Invalid("timezone", Code.TIMEZONE)
 
 
 @cache
@@ -254,4 +254,4 @@ def currencies() -> frozenset[str]:
 
 def _known_currency(code: str) -> None:
     if code not in currencies():
-        raise Invalid("currency", MEANS[CURRENCY])
+        raise Invalid("currency", Code.CURRENCY)

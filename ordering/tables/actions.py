@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import audit
+from ordering import audit, decoding
+from ordering.codes import Code
 from ordering.errors import Invalid, NumberTaken, TableOccupied
 from ordering.live import log
 from ordering.security.callers import StaffCaller
@@ -47,13 +48,13 @@ def spelled(password: str) -> str:
     try:
         return msgspec.convert(plain, TablePassword)
     except msgspec.ValidationError as error:
-        raise Invalid("password", str(error)) from None
+        raise decoding.invalid(error, "password") from None
 
 
 def check_many(new: NewTables) -> None:
     """Before passwords are hashed for them. Raises ``Invalid``."""
     if not 1 <= len(new.numbers) <= MOST_AT_ONCE:
-        raise Invalid("last", "Expected no less than the first number, and at most 30 tables at once")
+        raise Invalid("last", Code.TABLE_NUMBERS)
 
 
 async def change(

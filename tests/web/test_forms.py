@@ -5,6 +5,7 @@ from typing import Annotated
 import pytest
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from ordering.codes import Code
 from ordering.errors import Busy, Invalid, NumberTaken
 from ordering.web.kit.forms import Form, NotRight
 
@@ -74,8 +75,8 @@ def test_a_missing_field_is_named() -> None:
 def test_a_refusal_stands_where_it_belongs() -> None:
     form = a_form()
     form.refuse(NumberTaken())
-    form.refuse(Invalid("price", "Expected less"))
-    assert form.errors == {"number": NumberTaken.detail, "price": "Expected less"}
+    form.refuse(Invalid("price", Code.PRICE))
+    assert form.errors == {"number": NumberTaken.detail, "price": Code.PRICE.message}
     assert form.whole is None
     form.refuse(Busy())
     assert isinstance(form.whole, Busy)

@@ -8,7 +8,8 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from ordering import errors, text
+from ordering import errors
+from ordering.codes import Code
 from ordering.web.kit.languages import CATALOGUES
 
 ORDERING = Path(__file__).parent.parent.parent / "ordering"
@@ -19,9 +20,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "gettext": None,
     "ngettext": (1, 2),
     "N_": None,
-    # What the code refuses with: the sentence is the second argument, or the first.
-    "Invalid": (2,),
-    "Forbidden": None,
+    "Forbidden": None,  # which may say why
 }
 
 HEADER = """msgid ""
@@ -36,7 +35,7 @@ msgstr ""
 def every_message() -> set[str | tuple[str, ...]]:
     """By singular and plural where there are two."""
     refusals = {one.detail for one in subclasses(errors.Refusal) if "detail" in vars(one)}
-    return {*_extracted(), *refusals, *text.MEANS.values()}
+    return {*_extracted(), *refusals, *(code.message for code in Code)}
 
 
 def subclasses(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:

@@ -270,14 +270,10 @@ def of_answer(operation_id: str, schema_name: str) -> Any:
     return msgspec.to_builtins(ANSWERS[operation_id]) if operation_id in ANSWERS else of_schema(schema_name)
 
 
-def of_refusal(refusal: type[Refusal]) -> Any:
+def of_refusal(refusal: Refusal | type[Refusal]) -> Any:
     """The body, just as it is sent."""
-    return _body(problems.of_refusal(NOBODY, REFUSALS.get(refusal) or refusal()))
-
-
-def of_mistake(field: str, message: str) -> Any:
-    """The 400 for a field that is wrong."""
-    return _body(problems.of_bad_body(NOBODY, problems.BadBody(field, message)))
+    example = refusal if isinstance(refusal, Refusal) else REFUSALS.get(refusal) or refusal()
+    return _body(problems.of_refusal(NOBODY, example))
 
 
 def of_framework(status: int) -> Any:

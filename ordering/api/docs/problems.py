@@ -6,10 +6,10 @@ from litestar.handlers import HTTPRouteHandler
 
 from ordering import errors
 from ordering.api.docs import examples, schemas
-from ordering.errors import Refusal
+from ordering.codes import Code
+from ordering.errors import Invalid, Refusal
 from ordering.http.openapi import Refusals
 from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
-from ordering.http.query import UNKNOWN
 
 MEANING = {
     400: "Something that was sent is missing or wrong; `errors` names it",
@@ -59,14 +59,14 @@ def _mistake(operation: dict[str, Any], shapes: dict[str, Any]) -> Any:
     if schema := _body(operation):
         required = shapes.get(schema.get("$ref", "").rpartition("/")[2], {}).get("required")
         if required:
-            return examples.of_mistake(required[0], f"Object missing required field `{required[0]}`")
-        return examples.of_mistake("colour", "Object contains unknown field `colour`")
+            return examples.of_refusal(Invalid(required[0], Code.MISSING, name=required[0]))
+        return examples.of_refusal(Invalid("colour", Code.UNKNOWN_FIELD, name="colour"))
     for parameter in operation.get("parameters", []):
         if parameter["schema"]["type"] == "integer":
-            return examples.of_mistake(parameter["name"], "Expected `int`, got `str`")
+            return examples.of_refusal(Invalid(parameter["name"], Code.NOT_A_NUMBER, expected="int", got="str"))
         if parameter["schema"].get("format") == "date":
-            return examples.of_mistake(parameter["name"], "Invalid RFC3339 encoded date")
-    return examples.of_mistake("colour", UNKNOWN)
+            return examples.of_refusal(Invalid(parameter["name"], Code.NOT_A_DATE))
+    return examples.of_refusal(Invalid("colour", Code.UNKNOWN_PARAMETER))
 
 
 def _body(operation: dict[str, Any]) -> Any:

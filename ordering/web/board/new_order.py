@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import services
+from ordering.codes import Code
 from ordering.database.work import Work
 from ordering.errors import Invalid, KeyReused, NotOrderable, PartyChanged, PriceChanged, Refusal
 from ordering.http.paging import PathId
@@ -109,7 +110,7 @@ class Placing(Controller):
 def _key(form: Form) -> str:
     key = form.value("key")
     if not re.match(IDEMPOTENCY_KEY, key):
-        raise Invalid("", "Open the form again: it has lost its key")
+        raise Invalid("", Code.FORM_KEY)
     return key
 
 

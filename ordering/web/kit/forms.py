@@ -17,8 +17,9 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from msgspec import UNSET, Struct
 
+from ordering import decoding
+from ordering.codes import Code
 from ordering.errors import CurrencyFixed, Invalid, NumberTaken, Refusal, SlugTaken, UsernameTaken
-from ordering.http.problems import readable
 from ordering.text import composed
 
 T = TypeVar("T", bound=Struct)
@@ -40,7 +41,7 @@ class NotRight(Invalid):
     """The form has errors: they stand at their fields."""
 
     def __init__(self) -> None:
-        super().__init__("", self.detail)
+        super().__init__("", Code.FORM)
 
 
 class Form:
@@ -79,7 +80,7 @@ class Form:
             try:
                 return msgspec.convert(tree, wanted, strict=False)
             except msgspec.ValidationError as error:  # what no field alone can tell: a list's length
-                self.errors[""] = readable(str(error))
+                self.errors[""] = decoding.invalid(error).facts["errors"][0]["message"]
         raise NotRight
 
     def refuse(self, refusal: Refusal) -> None:
@@ -143,7 +144,7 @@ class Form:
         try:
             return msgspec.convert(value, kind, strict=False)
         except msgspec.ValidationError as error:
-            self.errors[name] = readable(str(error))
+            self.errors[name] = decoding.invalid(error).facts["errors"][0]["message"]
             return value
 
     def _has(self, name: str) -> bool:

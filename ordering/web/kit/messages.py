@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from ordering.errors import CategoryNotEmpty, Refusal
+from ordering.errors import CategoryNotEmpty, Invalid, Refusal
 from ordering.web.kit.languages import N_, Language
 
 NAMED = 5
@@ -37,8 +37,9 @@ def say(language: Language, message: str) -> str:
 
 def say_refusal(language: Language, refusal: Refusal) -> str:
     """Why not, and when to try again."""
-    found = refusal.facts.get("errors")
-    reasons = [say(language, one["message"]) for one in found] if found else [say(language, str(refusal))]
+    if isinstance(refusal, Invalid):
+        return language.gettext(refusal.wrong.message) % refusal.params
+    reasons = [language.gettext(str(refusal))]
     if isinstance(refusal, CategoryNotEmpty):
         reasons.append(_named(language, [item.name for item in refusal.facts["items"]]))
     if refusal.retry_after is not None:

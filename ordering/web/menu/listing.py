@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.codes import Code
 from ordering.database.work import Work
 from ordering.errors import Invalid
 from ordering.menu import queries
@@ -66,7 +67,7 @@ def menu_filter(view: View) -> MenuFilter:
     asked = {name: values[-1] for name, values in parse_qs(urlsplit(view.here).query).items()}
     q, show = composed(asked.get("q", "")).strip(), asked.get("show", "")
     if len(q) > LONGEST_SEARCH:
-        raise Invalid("q", f"Expected `str` of length <= {LONGEST_SEARCH}")
+        raise Invalid("q", Code.TOO_LONG, n=LONGEST_SEARCH)
     return MenuFilter(q, show if show in FILTERS else "")
 
 

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.codes import Code
 from ordering.database.work import Work
 from ordering.errors import Invalid, Refusal
 from ordering.http.paging import Page, before_closing, page
@@ -45,7 +46,7 @@ class Wanted(Struct, frozen=True):
         """Raises ``Invalid`` for a number that is none, and for days that end before they begin."""
         since, until = (self.day, self.day) if self.day else (self.since, self.until)
         if since and until and since > until:
-            raise Invalid("to", "Choose a day that is not before the first one.")
+            raise Invalid("to", Code.LAST_DAY)
         number = queries.number_of(self.number)
         return OrderFilter(table_id=self.table, since=since, until=until, number=number)
 
