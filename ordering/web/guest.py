@@ -9,8 +9,8 @@ from msgspec import Struct
 from ordering.web.kit.render import Pages
 
 PAGE = "/table"
-STYLE = "table/app.css"
-WORKER = "table/worker.js"
+STYLE = "guest/app.css"
+WORKER = "guest/worker.js"
 REVALIDATED = {"cache-control": "no-cache"}
 
 
@@ -23,24 +23,24 @@ async def guest_page(pages: NamedDependency[Pages]) -> Response[str]:
 def guests_page(pages: Pages, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
     """``start`` adds a way to the staff's pages; with ``demo``, its logins, the tablet pairs by itself."""
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
-    modules = [name for name in pages.assets.names("table/") if name.endswith(".js") and name != WORKER]
-    return pages.answer("table/page.html", style=STYLE, modules=modules, start=start, demo=demo)
+    modules = [name for name in pages.assets.names("guest/") if name.endswith(".js") and name != WORKER]
+    return pages.answer("guest/page.html", style=STYLE, modules=modules, start=start, demo=demo)
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)
 async def service_worker(pages: NamedDependency[Pages]) -> Response[str]:
     """Another one whenever a file has changed: so browsers learn of a new build."""
-    files = [pages.assets.url(name) for name in pages.assets.names("table/") if name != WORKER]
+    files = [pages.assets.url(name) for name in pages.assets.names("guest/") if name != WORKER]
     wants: dict[str, Any] = {"worker": pages.assets.url(WORKER), "page": PAGE, "files": files}
     # Beside the page, not above it: without leave it might only keep what is under /table/.
     headers = REVALIDATED | {"service-worker-allowed": PAGE}
-    return Response(pages.text("table/sw.js", **wants), media_type="text/javascript", headers=headers)
+    return Response(pages.text("guest/sw.js", **wants), media_type="text/javascript", headers=headers)
 
 
 @get(f"{PAGE}/manifest.webmanifest", include_in_schema=False)
 async def manifest(pages: NamedDependency[Pages]) -> Response[str]:
     """What makes it an app on a tablet's home screen."""
-    text = pages.text("table/manifest.webmanifest")
+    text = pages.text("guest/manifest.webmanifest")
     return Response(text, media_type="application/manifest+json", headers=REVALIDATED)
 
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Api, Unreachable } from "./table/api.js";
+import { Api, Unreachable } from "./guest/api.js";
 
 const answer = (status, data) => new Response(JSON.stringify(data), { status, headers: { "Content-Type": "application/problem+json" } });
 

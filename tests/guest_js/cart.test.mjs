@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LIMITS, add, cartOf, emptyCart, likeness, priced, problemOf, putBack, replaced, setNote, setQuantity, without } from "./table/cart.js";
+import { LIMITS, add, cartOf, emptyCart, likeness, priced, problemOf, putBack, replaced, setNote, setQuantity, without } from "./guest/cart.js";
 
 const option = (id, price_delta = 0, sold_out = false) => ({ id, name: `option ${id}`, price_delta, sold_out });
 const spice = { id: 1, name: "맵기", min_choices: 1, max_choices: 1, options: [option(11), option(12, 500)] };

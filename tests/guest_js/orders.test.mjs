@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NOTHING_YET, inSession, ordersOf, withNewer, withOrder } from "./table/orders.js";
+import { NOTHING_YET, inSession, ordersOf, withNewer, withOrder } from "./guest/orders.js";
 
 const order = (id, change = {}) => ({ id, table_session_id: 7, version: 1, status: "pending", total: 1000, ...change });
 const some = ordersOf({ items: [order(2), order(1)], table_session: { id: 7, total: 2000 }, cursor: 40 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Unpaired, Unreachable } from "./table/api.js";
-import { Reading } from "./table/reading.js";
+import { Unpaired, Unreachable } from "./guest/api.js";
+import { Reading } from "./guest/reading.js";
 
 /** A reading of which these answers are had, one after the other; an Error is thrown, a promise waited for. */
 function scene(...answers) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parser } from "./table/sse.js";
+import { parser } from "./guest/sse.js";
 
 function heard(...chunks) {
   const events = [];

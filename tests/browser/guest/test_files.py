@@ -8,7 +8,7 @@ import pytest
 
 from ordering.web.kit.assets import FOLDER, Assets
 
-HERE = FOLDER / "table"
+HERE = FOLDER / "guest"
 BUDGET = 60 * 1024
 SCRIPTS = sorted(HERE.rglob("*.js"))
 STYLES = sorted(HERE.rglob("*.css"))
@@ -86,7 +86,7 @@ def test_the_check_finds_what_it_looks_for(tmp_path: Path, kind: str, code: str)
 def test_the_page_weighs_no_more_than_60_kb() -> None:
     """As it travels."""
     assets = Assets()
-    files = [name for name in assets.names("table/") if name.endswith((".js", ".css", ".svg"))]
+    files = [name for name in assets.names("guest/") if name.endswith((".js", ".css", ".svg"))]
     assert sum(len(gzip.compress(assets.body(name))) for name in files) <= BUDGET
 
 

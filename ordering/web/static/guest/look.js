@@ -6,19 +6,19 @@ import { LANGUAGES, speak } from "./wording.js";
 const USUAL = { language: null, text: "normal", contrast: "normal" };
 
 export class Look extends EventTarget {
-  #store;
+  #storage;
   #chosen = USUAL;
   #known = null;
   /** Who may choose now. */
   #party = sitting(null);
 
-  constructor(store) {
+  constructor(storage) {
     super();
-    this.#store = store;
+    this.#storage = storage;
   }
 
   async begin() {
-    const { look, pairing } = await this.#store.read("look", "pairing");
+    const { look, pairing } = await this.#storage.read("look", "pairing");
     this.#party = sitting(pairing);
     this.#chosen = { ...USUAL, ...ownOf(look, this.#party) };
   }
@@ -53,7 +53,7 @@ export class Look extends EventTarget {
     const chosen = { ...this.#chosen, ...change };
     this.#chosen = chosen;
     this.#apply();
-    changeFor(this.#store, party, [], () => ({ look: { ...chosen, ...party } }));
+    changeFor(this.#storage, party, [], () => ({ look: { ...chosen, ...party } }));
     this.dispatchEvent(new Event("change"));
   }
 

@@ -1,4 +1,4 @@
-/** The cart and the outbox of the party that sits here, kept in the store and shared by the tablet's tabs. */
+/** The cart and the outbox of the party that sits here, kept in the storage and shared by the tablet's tabs. */
 
 import * as carts from "./cart.js";
 import * as outbox from "./outbox.js";
@@ -17,8 +17,8 @@ export class Basket {
   #receipts;
 
   /** `here()` is the party, `changed(name)` is told of `cart` and `outbox`, `send()` of work, `gone()` of a party that left. */
-  constructor(store, { here, changed, send, gone }) {
-    this.store = store;
+  constructor(storage, { here, changed, send, gone }) {
+    this.storage = storage;
     this.here = here;
     this.changed = changed;
     this.send = send;
@@ -105,7 +105,7 @@ export class Basket {
     });
   }
 
-  /** Another tab may have changed it: what counts is what the store has. */
+  /** Another tab may have changed it: what counts is what the storage has. */
   #change(party, change) {
     return this.#keep(party, ["cart"], ({ cart }) => ({ cart: change(carts.cartOf(cart, party)) }));
   }
@@ -117,7 +117,7 @@ export class Basket {
 
   /** Answers whether the party is still here. */
   async #keep(party, names, decide) {
-    const kept = await changeFor(this.store, party, names, decide);
+    const kept = await changeFor(this.storage, party, names, decide);
     if (kept) this.take({ cart: this.cart, outbox: this.entries, ...kept }, names);
     else this.gone();
     return kept !== null;

@@ -17,10 +17,10 @@ export const isSame = (one, other) => one?.seat === other?.seat && one?.party ==
 /** What `kept` has of a party, if it is this one's; whatever is kept bears its `seat` and `party`. */
 export const ownOf = (kept, party) => (kept && isSame(kept, party) ? kept : undefined);
 
-/** `store.change` for a party: answers null, and writes nothing, once another sits here. */
-export async function changeFor(store, party, names, decide, durability) {
+/** `storage.change` for a party: answers null, and writes nothing, once another sits here. */
+export async function changeFor(storage, party, names, decide, durability) {
   let here = false;
-  const kept = await store.change(["pairing", ...names], (values) => {
+  const kept = await storage.change(["pairing", ...names], (values) => {
     here = isSame(sitting(values.pairing), party);
     return here ? decide(values) : {};
   }, durability);
@@ -28,8 +28,8 @@ export async function changeFor(store, party, names, decide, durability) {
 }
 
 /** Whatever is kept of others than who sits here now is forgotten. */
-export async function forgetOthers(store) {
-  await store.change(["pairing", ...OF_A_PARTY], ({ pairing, ...kept }) => {
+export async function forgetOthers(storage) {
+  await storage.change(["pairing", ...OF_A_PARTY], ({ pairing, ...kept }) => {
     const others = OF_A_PARTY.filter((name) => kept[name] && !isSame(kept[name], sitting(pairing)));
     return Object.fromEntries(others.map((name) => [name, undefined]));
   });

@@ -1,4 +1,4 @@
-/** The table's page: categories, dishes, cart, and what must be said about the connection. */
+/** The guest's page: categories, dishes, cart, and what must be said about the connection. */
 
 import { h, icon, refill, retell } from "../dom.js";
 import { LANGUAGES, money, spoken, t } from "../wording.js";
@@ -6,7 +6,7 @@ import { cartAside } from "./cart.js";
 import { menuView } from "./menu.js";
 import { watch } from "./parts.js";
 
-export function tablePage(tablet, look, { signal, sheet }) {
+export function guestPage(tablet, look, { signal, sheet }) {
   const menu = menuView(tablet, { signal, sheet });
   const head = h("h1", { class: "seat" });
   watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
@@ -24,8 +24,8 @@ export function tablePage(tablet, look, { signal, sheet }) {
 function skip(words) {
   const go = (event) => {
     event.preventDefault();
-    const places = [".cart [data-key=order]", ".cart [data-key=drop]", "[data-key=cart]", "#cart-title"];
-    places.map((one) => document.querySelector(one)).find((one) => one?.offsetParent)?.focus();
+    const targets = [".cart [data-key=order]", ".cart [data-key=drop]", "[data-key=cart]", "#cart-title"];
+    targets.map((one) => document.querySelector(one)).find((one) => one?.offsetParent)?.focus();
   };
   return h("a", { class: "skip", href: "#cart-title", onclick: go }, words);
 }
@@ -50,9 +50,9 @@ function notices(tablet, signal, sheet) {
   watch(tablet, ["link", "outbox", "kept"], () => {
     const entry = tablet.basket.waiting.find((one) => one.state === "refused") ?? tablet.basket.waiting[0];
     const trouble = ["lost", "replaced"].includes(tablet.link) && tablet.link;
-    retell(box, [trouble, tablet.store.durable, entry?.key, entry?.state], () => [
+    retell(box, [trouble, tablet.storage.durable, entry?.key, entry?.state], () => [
       trouble && h("p", { class: "banner wait" }, icon("offline"), h("span", {}, t(`link.${trouble}`))),
-      !tablet.store.durable && h("p", { class: "banner late" }, icon("offline"), h("span", {}, t("link.not_durable"))),
+      !tablet.storage.durable && h("p", { class: "banner late" }, icon("offline"), h("span", {}, t("link.not_durable"))),
       entry && strip(tablet, entry, sheet),
     ]);
   }, signal);

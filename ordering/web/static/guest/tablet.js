@@ -30,10 +30,10 @@ export class Tablet extends EventTarget {
   #menuReading = new Reading(() => this.#readMenu(), () => this.#unpaired());
   #ordersReading = new Reading(() => this.#readOrders(), () => this.#unpaired());
 
-  constructor(store) {
+  constructor(storage) {
     super();
-    this.store = store;
-    this.#menu = new Menu(store, this.api);
+    this.storage = storage;
+    this.#menu = new Menu(storage, this.api);
     this.#connection = new Connection(this.api, {
       cursor: () => this.orders.cursor,
       changed: () => this.#tell("link"),
@@ -41,23 +41,23 @@ export class Tablet extends EventTarget {
       event: (type, data) => this.#heard(type, data),
       unpaired: () => this.#unpaired(),
     });
-    this.courier = new Courier(store, this.api, {
+    this.courier = new Courier(storage, this.api, {
       here: () => (this.paired ? this.sitting : null),
-      moved: async () => this.basket.take(await store.read("cart", "outbox", "receipts"), ["outbox"]),
+      moved: async () => this.basket.take(await storage.read("cart", "outbox", "receipts"), ["outbox"]),
       received: (entry, order) => this.#received(entry, order),
       refused: () => this.#refused(),
       party: (party, entry) => this.#meetParty(party, [entry]),
       lost: () => this.#connection.lost(),
       unpaired: () => this.#unpaired(),
     });
-    this.basket = new Basket(store, {
+    this.basket = new Basket(storage, {
       here: () => this.sitting,
       changed: (name) => this.#tell(name),
       send: () => this.courier.wake(),
       gone: () => this.#reread(["pairing"]),
     });
-    store.failed = () => this.#tell("kept");
-    store.others = (names) => this.#reread(names);
+    storage.failed = () => this.#tell("kept");
+    storage.others = (names) => this.#reread(names);
   }
 
   /** Who sits here, as far as is known: `{seat, party}`. */
@@ -83,8 +83,8 @@ export class Tablet extends EventTarget {
 
   /** From what was kept: no network is needed to show the menu. */
   async begin() {
-    await forgetOthers(this.store);
-    const { pairing, ...kept } = await this.store.read("pairing", "menu", "orders");
+    await forgetOthers(this.storage);
+    const { pairing, ...kept } = await this.storage.read("pairing", "menu", "orders");
     this.#is(pairing ?? null);
     this.orders = NOTHING_YET;
     this.drafts.forgetOthers(this.sitting);
@@ -92,7 +92,7 @@ export class Tablet extends EventTarget {
     if (!this.paired) return;
     this.orders = ownOf(kept.orders, this.sitting) ?? NOTHING_YET;
     const mine = ({ outbox = [] }) => ({ outbox: keptFor(outbox, this.sitting) });
-    this.basket.take(await this.store.change(["cart", "outbox", "receipts"], mine));
+    this.basket.take(await this.storage.change(["cart", "outbox", "receipts"], mine));
     this.#go();
   }
 
@@ -101,7 +101,7 @@ export class Tablet extends EventTarget {
     const answer = await this.api.pair({ ...credentials, device_token: this.pairing?.device_token }); // whose pairing ends with it
     if (answer.status !== 200 || !answer.data?.device_token) return { code: answer.code, retryAfter: answer.retryAfter };
     this.#stop();
-    await this.store.change(["outbox"], begun(answer.data));
+    await this.storage.change(["outbox"], begun(answer.data));
     this.ended = null;
     await this.begin();
     this.#tell("pairing");
@@ -187,7 +187,7 @@ export class Tablet extends EventTarget {
     const party = this.sitting;
     this.orders = orders;
     this.#tell("orders");
-    return changeFor(this.store, party, [], () => ({ orders: { ...orders, ...party } }));
+    return changeFor(this.storage, party, [], () => ({ orders: { ...orders, ...party } }));
   }
 
   #received(entry, order) {
@@ -216,7 +216,7 @@ export class Tablet extends EventTarget {
     let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
     // One that was confirmed in this very moment is on the disk alone.
     const left = (entries) => (lost = once([...lost, ...entries]));
-    const kept = party === last.party ? null : await this.store.change(["pairing", "outbox"], followed(last, party, left));
+    const kept = party === last.party ? null : await this.storage.change(["pairing", "outbox"], followed(last, party, left));
     if (!kept || !isSame(this.sitting, last)) { // it is known
       if (unsent.length) this.#tell("party", { lost: unsent });
       return;
@@ -226,14 +226,14 @@ export class Tablet extends EventTarget {
     this.orders = { ...NOTHING_YET, cursor: this.orders.cursor };
     this.drafts.forgetOthers(this.sitting);
     this.#tell("party", { lost });
-    this.basket.take(await this.store.read("cart", "outbox"));
+    this.basket.take(await this.storage.read("cart", "outbox"));
     this.#tell("orders");
     if (this.paired) this.#ordersReading.want();
   }
 
   /** What another tab has changed. */
   async #reread(names) {
-    const kept = await this.store.read("pairing", "cart", "outbox", "receipts");
+    const kept = await this.storage.read("pairing", "cart", "outbox", "receipts");
     if (names.includes("pairing") && (await this.#isElsewhere(kept.pairing))) return;
     if (!this.paired) return;
     this.basket.take(kept, names.filter((name) => name === "cart" || name === "outbox"));
@@ -252,14 +252,14 @@ export class Tablet extends EventTarget {
   }
 
   async #renewed(login) {
-    const { pairing } = await this.store.change(["pairing"], renewed(login));
+    const { pairing } = await this.storage.change(["pairing"], renewed(login));
     if (!this.paired || sitting(pairing).seat !== this.sitting.seat) return;
     this.#is({ ...pairing, party: this.pairing.party });
     if (pairing.device_token === login.device_token) await this.#meetParty(login.party);
   }
 
   async #keepTable({ id, number, label }) {
-    const { pairing } = await this.store.change(["pairing"], renamed({ id, number, label }));
+    const { pairing } = await this.storage.change(["pairing"], renamed({ id, number, label }));
     if (pairing?.table.id !== this.pairing.table.id) return;
     this.#is({ ...this.pairing, table: pairing.table });
     this.#tell("pairing");
@@ -269,7 +269,7 @@ export class Tablet extends EventTarget {
   async #unpaired() {
     if (!this.paired) return;
     const token = this.pairing.device_token;
-    const { pairing } = await this.store.change(["pairing"], endedOf(token));
+    const { pairing } = await this.storage.change(["pairing"], endedOf(token));
     if (this.pairing?.device_token !== token) return;
     this.#stop();
     if (pairing?.device_token) { // another tab was paired anew

@@ -14,9 +14,9 @@ const OPEN_MS = 3000;
 /** Can be had again from the server: given up first when the disk is full. */
 const REPLACEABLE = ["menu", "orders"];
 
-export async function openStore() {
+export async function openStorage() {
   const database = await open().catch(() => null);
-  return new Store(database).restored();
+  return new TabletStorage(database).restored();
 }
 
 function open() {
@@ -33,7 +33,7 @@ function open() {
   });
 }
 
-export class Store {
+export class TabletStorage {
   #database;
   #memory = null;
   /** As last seen on the disk, for when it can't even be read any more. */

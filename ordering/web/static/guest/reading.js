@@ -64,8 +64,8 @@ export class Menu {
   now = null;
   #etag = null;
 
-  constructor(store, api) {
-    this.store = store;
+  constructor(storage, api) {
+    this.storage = storage;
     this.api = api;
   }
 
@@ -86,7 +86,7 @@ export class Menu {
     this.now = answer.data;
     this.#etag = answer.etag;
     const menu = { store: pairing.store.slug, menu: answer.data, etag: answer.etag };
-    await this.store.change([], () => ({ menu }));
+    await this.storage.change([], () => ({ menu }));
     return true;
   }
 }

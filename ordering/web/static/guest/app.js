@@ -4,7 +4,7 @@ import { refill } from "./dom.js";
 import { keepAwake, renewCalmly, whenUntouched } from "./kiosk.js";
 import { Look } from "./look.js";
 import { once } from "./outbox.js";
-import { openStore } from "./store.js";
+import { openStorage } from "./storage.js";
 import { Tablet } from "./tablet.js";
 import { cartSheet } from "./views/cart.js";
 import { confirmView } from "./views/confirm.js";
@@ -12,7 +12,7 @@ import { farewellView } from "./views/farewell.js";
 import { fateView } from "./views/fate.js";
 import { itemView } from "./views/item.js";
 import { ordersView } from "./views/orders.js";
-import { tablePage } from "./views/page.js";
+import { guestPage } from "./views/page.js";
 import { pairingView } from "./views/pairing.js";
 import { settingsView } from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
@@ -21,9 +21,9 @@ const PAGE = "/table";
 const UNSEEN_MS = 60000;
 
 const root = document.querySelector("#app");
-const store = await openStore();
-const tablet = new Tablet(store);
-const look = new Look(store);
+const storage = await openStorage();
+const tablet = new Tablet(storage);
+const look = new Look(storage);
 let link = doorOf(root.dataset) ?? linkOf(location);
 let screen = null;
 let watching = new AbortController();
@@ -42,7 +42,7 @@ const sheet = new Sheet({
 const screens = {
   pairing: () => pairingView(tablet, look, link, tablet.paired && (() => show("menu"))),
   menu: (signal) => {
-    const page = tablePage(tablet, look, { signal, sheet });
+    const page = guestPage(tablet, look, { signal, sheet });
     top = page.top;
     return page.element;
   },

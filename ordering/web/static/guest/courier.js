@@ -20,8 +20,8 @@ export class Courier {
   #waits = new Map();
 
   /** `on` has `here()` = `{seat, party}`, `moved()`, `received(entry, order)`, `refused()`, `party(n)`, `lost()`, `unpaired()`. */
-  constructor(store, api, on) {
-    this.store = store;
+  constructor(storage, api, on) {
+    this.storage = storage;
     this.api = api;
     this.on = on;
   }
@@ -80,7 +80,7 @@ export class Courier {
     const here = this.on.here();
     if (!here) return null;
     let taken = null;
-    const { outbox: left } = await this.store.change(["outbox"], ({ outbox = [] }) => {
+    const { outbox: left } = await this.storage.change(["outbox"], ({ outbox = [] }) => {
       taken = nextToSend(outbox, { ...here, tab, now: Date.now() }) ?? null;
       if (!taken || this.#waitOf(taken) > 0) return {};
       const held = { lease: lease(), attempts: taken.attempts + 1, refusal: null };
@@ -159,12 +159,12 @@ export class Courier {
   }
 
   async #note(key, change, durability) {
-    await this.store.change(["outbox"], ({ outbox = [] }) => ({ outbox: changed(outbox, key, change) }), durability);
+    await this.storage.change(["outbox"], ({ outbox = [] }) => ({ outbox: changed(outbox, key, change) }), durability);
   }
 
   async #forget(key, instead = () => ({})) {
     this.#waits.delete(key);
-    await this.store.change(["outbox", "pairing", "receipts"], ({ outbox = [], ...kept }) => ({ outbox: dropped(outbox, key), ...instead(kept) }));
+    await this.storage.change(["outbox", "pairing", "receipts"], ({ outbox = [], ...kept }) => ({ outbox: dropped(outbox, key), ...instead(kept) }));
   }
 }
 
