@@ -13,8 +13,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
-from ordering import services
-from ordering.api import auth, events, images, menu, orders, stores, tables
+from ordering import api, services
 from ordering.api.docs.config import config as documents
 from ordering.http import callers, health
 from ordering.http.edge import Edge
@@ -23,11 +22,7 @@ from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest, nothing_sent
 from ordering.settings import Settings
-from ordering.web import board as board_screens
-from ordering.web import guest, home, login, offline
-from ordering.web import menu as menu_screens
-from ordering.web import store as store_screens
-from ordering.web import tables as tables_screens
+from ordering.web import board, guest, home, login, menu, offline, store, tables
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
@@ -35,39 +30,13 @@ from ordering.web.kit.assets import Assets
 from ordering.web.kit.forms import MOST_FIELDS
 from ordering.web.kit.origin import own_origin
 from ordering.web.kit.render import Pages
-from ordering.web.kit.view import provide_view
+from ordering.web.kit.screen import provide_screen
 
 BODY_LIMIT = 256 * 1024
 
-GUEST: list[Any] = [menu.guest_menu, orders.GuestOrdering, events.table_events]
-ADMIN: list[Any] = [
-    orders.board,
-    events.store_events,
-    orders.StaffOrders,
-    tables.Tables,
-    tables.history,
-    tables.Devices,
-    tables.open_pairing,
-    menu.Categories,
-    menu.MenuItems,
-    menu.MenuOptions,
-    images.upload,
-    stores.StoreSettings,
-    stores.People,
-    stores.summary,
-    stores.audit_entries,
-]
-
-PAGES: list[Any] = [
-    login.Login,
-    login.leave,
-    login.speak,
-    *offline.ROUTES,
-    *board_screens.ROUTES,
-    *menu_screens.ROUTES,
-    *tables_screens.ROUTES,
-    *store_screens.ROUTES,
-]
+ROOMS = (board, menu, tables, store)
+NAVIGATION = [entry for room in ROOMS for entry in room.NAVIGATION]
+PAGES = [*login.ROUTES, *offline.ROUTES, *(route for room in ROOMS for route in room.ROUTES)]
 # Never of a stream: it would wait for more to pack.
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))
 
@@ -82,7 +51,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         route_handlers=[
             Router(
                 "/api/v1",
-                route_handlers=[auth.Auth, auth.me, *GUEST, Router("/admin", route_handlers=ADMIN)],
+                route_handlers=api.ROUTES,
                 before_request=nothing_unasked,
             ),
             *guest.ROUTES,
@@ -92,7 +61,6 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
                 route_handlers=PAGES,
                 guards=[own_origin],
                 middleware=[PACKED],
-                dependencies={"view": Provide(provide_view, sync_to_thread=False)},
                 include_in_schema=False,
             ),
             asgi("/static", is_mount=True, copy_scope=True)(assets.serve),
@@ -105,7 +73,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "work": Provide(lambda: state.services.work, sync_to_thread=False),
             "storage": Provide(lambda: state.services.storage, sync_to_thread=False),
             "authenticator": Provide(lambda: state.services.authenticator, sync_to_thread=False),
-            "pages": Provide(lambda: state.pages, sync_to_thread=False),
+            "screen": Provide(provide_screen, sync_to_thread=False),
             "rooms": Provide(lambda: state.rooms, sync_to_thread=False),
             "boards": Provide(lambda: state.services.boards, sync_to_thread=False),
             "order_queue": Provide(lambda: state.services.order_queue, sync_to_thread=False),
@@ -128,7 +96,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
 def state_of(settings: Settings, assets: Assets) -> State:
     """What one process holds."""
     built = services.build(settings)
-    pages = Pages(assets, built.storage.origin)
+    pages = Pages(assets, built.storage.origin, NAVIGATION)
     rooms = BoardFeeds(built.work, built.boards, pages)
     built.hinted.append(rooms.look_again)
     return State({"services": built, "pages": pages, "rooms": rooms})

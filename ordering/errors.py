@@ -163,13 +163,6 @@ class CategoryNotEmpty(Refusal):
     detail = "The category still has items: move or delete them first."
 
 
-class ItemChanged(Refusal):
-    """Two have changed the same of an item. ``item`` is how it stands now, as whoever edits it would send it."""
-
-    code = "item_changed"
-    detail = "Somebody changed this item in the meantime."
-
-
 class ChangedMeanwhile(Refusal):
     """Two have changed the same fields of a row, which ``errors`` names. ``now`` is how it stands."""
 

@@ -44,7 +44,6 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.LastOwner: 409,
     errors.CategoryNotEmpty: 409,
     errors.CurrencyFixed: 409,
-    errors.ItemChanged: 409,
     errors.ChangedMeanwhile: 409,
     errors.TooLarge: 413,
     errors.UnsupportedImage: 415,

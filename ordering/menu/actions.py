@@ -16,7 +16,7 @@ from ordering.codes import Code
 from ordering.errors import CategoryNotEmpty, Invalid
 from ordering.images.repository import Images
 from ordering.live import log
-from ordering.menu import editing, options
+from ordering.menu import options
 from ordering.menu.model import MenuCategory, MenuItem
 from ordering.menu.repository import Categories, Items, MenuVersions, Options
 from ordering.menu.shapes import (
@@ -29,7 +29,7 @@ from ordering.menu.shapes import (
     MenuChanged,
     NewItem,
 )
-from ordering.stores.shapes import given
+from ordering.patching import check_conflicts, given
 
 Row = TypeVar("Row", MenuCategory, MenuItem)
 
@@ -129,13 +129,12 @@ async def change_item(
 ) -> MenuItem:
     """Change what ``patch`` names. A move puts the item at the end of its new category.
 
-    ``seen`` is the item as it was when the change was thought of. Raises ``ItemChanged`` if somebody else has changed
-    the same since, ``NotFound`` also for an image or a category that the store does not have.
+    ``seen`` is the item as it was when the change was thought of. Raises ``ChangedMeanwhile`` if somebody else has
+    changed the same since, ``NotFound`` also for an image or a category that the store does not have.
     """
     await MenuVersions(session).lock(by.store_id)
     item = await Items(session).of(by.store_id, item_id)
-    if seen is not None:
-        editing.check(item, seen, patch)
+    check_conflicts(ItemPatch.of(item), seen, patch)
     changes = given(patch)
     changes.pop("option_groups", None)
     changes |= {name: text.strip() for name, text in changes.items() if isinstance(text, str)}
@@ -147,12 +146,12 @@ async def change_item(
     for name, value in changes.items():
         setattr(item, name, value)
     await session.flush()
-    groups, described = editing.as_sent(item).option_groups, options.described(item)
+    groups, described = ItemPatch.of(item).option_groups, options.described(item)
     if patch.option_groups is not UNSET:
         await options.replace(session, item, patch.option_groups)
     item = await Items(session).of(by.store_id, item_id)
     options.check_price(item)
-    if editing.as_sent(item).option_groups != groups:
+    if ItemPatch.of(item).option_groups != groups:
         before["option_groups"] = described
     if before:
         after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}

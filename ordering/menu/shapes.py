@@ -183,3 +183,26 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     image_id: Id | None | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
     option_groups: Groups | UnsetType = UNSET
+
+    @classmethod
+    def of(cls, item: MenuItem) -> Self:
+        """The item as somebody would send it who leaves it as it is."""
+        groups = [
+            OptionGroupIn(
+                id=group.id,
+                name=group.name,
+                min_choices=group.min_choices,
+                max_choices=group.max_choices,
+                options=[OptionIn(id=one.id, name=one.name, price_delta=one.price_delta) for one in group.options],
+            )
+            for group in item.option_groups
+        ]
+        return cls(
+            category_id=item.category_id,
+            name=item.name,
+            price=item.price,
+            description=item.description,
+            image_id=item.image_id,
+            hidden=item.hidden,
+            option_groups=groups,
+        )

@@ -14,9 +14,9 @@ from ordering import audit, clock, names
 from ordering.codes import Code
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
 from ordering.live import log
+from ordering.patching import check_conflicts, given
 from ordering.security.callers import CommandLine, Role, StaffCaller
 from ordering.security.tokens import new_account_key
-from ordering.stores import meanwhile
 from ordering.stores.model import Pairing, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import (
@@ -28,7 +28,6 @@ from ordering.stores.shapes import (
     StaffPatch,
     StoreOut,
     StorePatch,
-    given,
 )
 
 
@@ -85,7 +84,7 @@ async def change(
     """
     ordered = patch.currency is not UNSET and await has_orders(session, staff.store_id)
     store = await Stores(session).locked(staff.store_id)
-    meanwhile.check(StoreOut.of(store), seen, patch)
+    check_conflicts(StoreOut.of(store), seen, patch)
     if patch.timezone is not UNSET:
         _known_timezone(patch.timezone)
     if patch.currency not in (UNSET, store.currency):  # which may be one that is not taken any more
@@ -147,7 +146,7 @@ async def change_staff(
     """
     await Stores(session).locked(staff.store_id)
     person = await StaffMembers(session).of(staff.store_id, staff_id)
-    meanwhile.check(StaffOut.of(person), seen, patch)
+    check_conflicts(StaffOut.of(person), seen, patch)
     changes = given(patch)
     changes.pop("password", None)
     if patch.username is not UNSET:

@@ -1,9 +1,8 @@
 """What leaves about a store and its people, and what comes in."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.security.callers import Role
@@ -146,8 +145,3 @@ class AccessRevoked(Struct, frozen=True):
 
     kind: Literal["device", "staff"]
     id: int
-
-
-def given(patch: msgspec.Struct) -> dict[str, Any]:
-    """The fields that a partial update names."""
-    return {name: value for name in patch.__struct_fields__ if (value := getattr(patch, name)) is not UNSET}

@@ -10,10 +10,9 @@ from ordering import audit, decoding
 from ordering.codes import Code
 from ordering.errors import Invalid, NumberTaken, TableOccupied
 from ordering.live import log
+from ordering.patching import check_conflicts, given
 from ordering.security.callers import StaffCaller
-from ordering.stores import meanwhile
 from ordering.stores.repository import Stores
-from ordering.stores.shapes import given
 from ordering.tables import pairing
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
@@ -72,7 +71,7 @@ async def change(
     """
     table = await Tables(session).of(staff.store_id, table_id, lock=True)
     await Stores(session).locked(staff.store_id)
-    meanwhile.check(TableOut.of(table), seen, patch)
+    check_conflicts(TableOut.of(table), seen, patch)
     changes = given(patch)
     changes.pop("password", None)
     changes |= {name: _tidy(text) for name, text in changes.items() if isinstance(text, str)}

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from ordering.web.kit.render import Pages
+from ordering.web.kit.screen import Screen
 
 PAGE = "/table"
 STYLE = "guest/app.css"
@@ -15,9 +16,9 @@ REVALIDATED = {"cache-control": "no-cache"}
 
 
 @get(PAGE, include_in_schema=False)
-async def guest_page(pages: NamedDependency[Pages]) -> Response[str]:
+async def guest_page(screen: NamedDependency[Screen]) -> Response[str]:
     """The same for everybody: who it is for, the page finds out itself."""
-    return guests_page(pages)
+    return guests_page(screen.pages)
 
 
 def guests_page(pages: Pages, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
@@ -28,8 +29,9 @@ def guests_page(pages: Pages, *, start: bool = False, demo: Struct | None = None
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)
-async def service_worker(pages: NamedDependency[Pages]) -> Response[str]:
+async def service_worker(screen: NamedDependency[Screen]) -> Response[str]:
     """Another one whenever a file has changed: so browsers learn of a new build."""
+    pages = screen.pages
     files = [pages.assets.url(name) for name in pages.assets.names("guest/") if name != WORKER]
     wants: dict[str, Any] = {"worker": pages.assets.url(WORKER), "page": PAGE, "files": files}
     # Beside the page, not above it: without leave it might only keep what is under /table/.
@@ -38,9 +40,9 @@ async def service_worker(pages: NamedDependency[Pages]) -> Response[str]:
 
 
 @get(f"{PAGE}/manifest.webmanifest", include_in_schema=False)
-async def manifest(pages: NamedDependency[Pages]) -> Response[str]:
+async def manifest(screen: NamedDependency[Screen]) -> Response[str]:
     """What makes it an app on a tablet's home screen."""
-    text = pages.text("guest/manifest.webmanifest")
+    text = screen.pages.text("guest/manifest.webmanifest")
     return Response(text, media_type="application/manifest+json", headers=REVALIDATED)
 
 

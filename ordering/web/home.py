@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from msgspec import Struct
 
 from ordering.web.guest import guests_page
 from ordering.web.kit.origin import own_origin
-from ordering.web.kit.render import Pages
-from ordering.web.kit.view import view_of
+from ordering.web.kit.screen import Screen
 
 
 class DemoLogins(Struct, frozen=True, kw_only=True):
@@ -23,8 +22,8 @@ class DemoLogins(Struct, frozen=True, kw_only=True):
 
 
 @get("/", include_in_schema=False)
-async def home(pages: NamedDependency[Pages]) -> Response[str]:
-    return guests_page(pages, start=True)
+async def home(screen: NamedDependency[Screen]) -> Response[str]:
+    return guests_page(screen.pages, start=True)
 
 
 def routes(demo: DemoLogins | None) -> list[Any]:
@@ -34,12 +33,12 @@ def routes(demo: DemoLogins | None) -> list[Any]:
 
 def _doors(demo: DemoLogins) -> list[Any]:
     @get("/", include_in_schema=False)
-    async def doors(request: Request[Any, Any, Any], pages: NamedDependency[Pages]) -> Response[str]:
-        return pages.answer("home/page.html", view=view_of(request), demo=demo)
+    async def doors(screen: NamedDependency[Screen]) -> Response[str]:
+        return screen.show("home/page.html", demo=demo)
 
     @post("/table", include_in_schema=False, guards=[own_origin], status_code=200)
-    async def tablet(pages: NamedDependency[Pages]) -> Response[str]:
+    async def tablet(screen: NamedDependency[Screen]) -> Response[str]:
         """A tablet that pairs itself. From our own page only: another site must not move somebody's tablet."""
-        return guests_page(pages, demo=demo)
+        return guests_page(screen.pages, demo=demo)
 
     return [doors, tablet]

@@ -11,8 +11,8 @@ from litestar.params import FromQuery
 from msgspec.structs import replace
 
 from ordering.web.kit.languages import Language
-from ordering.web.kit.render import Pages
-from ordering.web.kit.view import HOME, View
+from ordering.web.kit.screen import Screen
+from ordering.web.kit.view import HOME
 
 PAGE = f"{HOME}/offline"
 WORKER = "staff/kit/offline_worker.js"
@@ -20,23 +20,20 @@ WORN = ["app.css", "icon.svg", "icons.svg", "staff/kit/offline.js"]
 
 
 @get("/offline")
-async def offline_page(
-    pages: NamedDependency[Pages], view: NamedDependency[View], language: FromQuery[Language | None] = None
-) -> Response[str]:
-    return pages.answer("errors/offline.html", view=replace(view, language=language or view.language))
+async def offline_page(screen: NamedDependency[Screen], language: FromQuery[Language | None] = None) -> Response[str]:
+    view = replace(screen.view, language=language or screen.view.language)
+    return screen.pages.answer("errors/offline.html", view=view)
 
 
 @get("/sw.js")
-async def service_worker(
-    pages: NamedDependency[Pages], view: NamedDependency[View], language: FromQuery[Language | None] = None
-) -> Response[str]:
+async def service_worker(screen: NamedDependency[Screen], language: FromQuery[Language | None] = None) -> Response[str]:
     """Another one for another build or language, by which browsers learn that theirs is old."""
-    files = [pages.assets.url(name) for name in WORN]
-    page = f"{PAGE}?language={language or view.language}"
-    text = pages.text("errors/sw.js", worker=pages.assets.url(WORKER), page=page, files=files)
+    assets = screen.pages.assets
+    page = f"{PAGE}?language={language or screen.view.language}"
+    wants: dict[str, Any] = {"worker": assets.url(WORKER), "page": page, "files": [assets.url(name) for name in WORN]}
     # Beside the pages, not above them: without leave it might only look after what is under /admin/.
     headers = {"cache-control": "no-cache", "service-worker-allowed": HOME}
-    return Response(text, media_type="text/javascript", headers=headers)
+    return Response(screen.pages.text("errors/sw.js", **wants), media_type="text/javascript", headers=headers)
 
 
 ROUTES: list[Any] = [offline_page, service_worker]

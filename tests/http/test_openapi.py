@@ -217,7 +217,6 @@ def test_every_word_that_the_house_can_refuse_with_is_shown_where_it_happens(ope
     }
     never_here = {
         errors.SlugTaken,
-        errors.ItemChanged,
         errors.ChangedMeanwhile,
     }  # on the command line, and on the staff's pages
     assert {refusal.code for refusal in problems.STATUS.keys() - never_here} <= shown

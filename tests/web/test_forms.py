@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.codes import Code
 from ordering.errors import Busy, Invalid, NumberTaken
-from ordering.web.kit.forms import Form, NotRight
+from ordering.web.kit.forms import Form, NotRight, flat
 
 
 class Choice(Struct, forbid_unknown_fields=True, frozen=True):
@@ -84,7 +84,7 @@ def test_a_refusal_stands_where_it_belongs() -> None:
 
 def test_a_row_becomes_the_form_that_makes_it() -> None:
     dish = Dish("냉면", True, None, 7, [Choice("곱빼기", -500)], [])
-    form = Form.of(dish)
+    form = Form(flat(dish))
     assert form.value("choices[0].price_delta") == "-500"
     assert form.value("hidden") == "true"
     assert form.read(Dish) == dish

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ordering.web.kit.navigation import PLACES
+from ordering.app import NAVIGATION
 from tests.servers.plugin import MISSING
 from tests.web.browsers import browser
 from tests.world import Restaurant
@@ -42,7 +42,7 @@ async def test_every_page_is_valid_html(bistro: Restaurant, validator: Path) -> 
     await bistro.ask("staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "completed", "version": 1})
     await bistro.close(1)
     waiting = await bistro.ordered(2, "김치찌개", note=HOSTILE)
-    paths = [place.path for place in PLACES]
+    paths = [entry.path for entry in NAVIGATION]
     paths += [f"/admin/orders/{waiting['id']}", "/admin/tables/sheet", f"/admin/menu/items/{bistro.items['떡볶이']}"]
     paths += ["/admin/menu/items/new", f"/admin/tables/{bistro.tables[2]}/orders/new", "/admin/nothing-here", "/table"]
     pages = {}

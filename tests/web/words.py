@@ -18,6 +18,7 @@ OPTIONS = {"templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "tr
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "gettext": None,
+    "say": None,
     "ngettext": (1, 2),
     "N_": None,
     "Forbidden": None,  # which may say why

@@ -2,27 +2,27 @@
 
 from typing import Any
 
-from litestar import Request, Response, post
+from litestar import Response, post
 from litestar.di import NamedDependency
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.database.work import Work
 from ordering.errors import NoOpenSession, UnfinishedOrders
 from ordering.http.paging import PathId
 from ordering.orders import actions
-from ordering.orders.board import Boards
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import Closing, OrderOut
 from ordering.security.callers import StaffCaller
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut
-from ordering.web.board.page import seen
+from ordering.web.board.page import show_changes
+from ordering.web.kit import htmx
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import read_form
-from ordering.web.kit.render import Pages, redirect, toasting
-from ordering.web.kit.view import View
+from ordering.web.kit.render import redirect
+from ordering.web.kit.screen import Screen
+from ordering.web.kit.view import HOME
 
 
 class Left(Struct, frozen=True):
@@ -35,32 +35,21 @@ class Left(Struct, frozen=True):
 
 
 @post("/tables/{table_id:int}/closing", guards=[staff], status_code=200)
-async def close_table(
-    table_id: PathId,
-    request: Request[Any, Any, Any],
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    boards: NamedDependency[Boards],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[Any]:
+async def close_table(table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """이용 완료. With orders that are not served it asks again, naming them."""
-    closing = (await read_form(request)).read(Closing)
+    closing = (await read_form(screen.request)).read(Closing)
     try:
-        closed = await work.run(actions.close, caller, table_id, closing)
+        closed = await screen.run(actions.close, table_id, closing)
     except UnfinishedOrders as refusal:
-        if not view.fragment:
+        if not screen.view.fragment:
             raise
-        asked = await work.read(_left, caller, table_id, refusal.facts["orders"])
-        return pages.answer("board/_unfinished.html", status=409, view=view, asked=asked)
-    if not view.fragment:
-        return redirect("/admin")
-    said = view.gettext("Table %(number)s is closed: %(total)s.")
-    toast = said % {"number": closed.table.number, "total": price(view, closed.total)}
-    board = await seen(boards, work, caller.store_id)
-    answer = pages.answer("board/_changes.html", view=view, board=board, changed={table_id}, hidden=(), swap="morph")
-    answer.headers.update(toasting(toast, closed={"table": table_id}))
-    return answer
+        asked = await screen.read(_left, table_id, refusal.facts["orders"])
+        return screen.show("board/_unfinished.html", status=409, asked=asked)
+    if not screen.view.fragment:
+        return redirect(HOME)
+    total = price(screen.view, closed.total)
+    said = screen.say("Table %(number)s is closed: %(total)s.", number=closed.table.number, total=total)
+    return await show_changes(screen, table_id, headers=htmx.toast(said, closed={"table": table_id}))
 
 
 async def _left(session: AsyncSession, staff: StaffCaller, table_id: int, named: list[Any]) -> Left:

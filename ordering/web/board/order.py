@@ -2,31 +2,30 @@
 
 from typing import Any, Literal
 
-from litestar import Controller, Request, Response, get, post
-from litestar.di import NamedDependency, Provide
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
-from ordering.database.work import Work
 from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.orders import actions, opened, queries
-from ordering.orders.board import Boards
+from ordering.orders.model import Status
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import Cancellation, Move, OrderOut
 from ordering.security.callers import StaffCaller
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut, TableSessionOut
-from ordering.web.board.cards import BoardFilter
-from ordering.web.board.page import board_answer, seen
+from ordering.web.board.page import show_board, show_changes
+from ordering.web.kit import htmx
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, since
 from ordering.web.kit.forms import Form, NotRight, read_form
 from ordering.web.kit.messages import say_refusal
-from ordering.web.kit.render import Pages, redirect, toasting
-from ordering.web.kit.view import View
+from ordering.web.kit.render import redirect
+from ordering.web.kit.screen import Screen
 from ordering.web.store.activity_text import tell
 
 OUTPACED = (StaleVersion, IllegalTransition, SessionClosed)
@@ -53,109 +52,73 @@ class Step(Move, frozen=True):
     place: Literal["card", "drawer"] = "card"
 
 
-class Desk(Struct, frozen=True):
-    """What it takes to answer somebody who does something with an order."""
-
-    caller: StaffCaller
-    work: Work
-    boards: Boards
-    pages: Pages
-    view: View
-
-    async def after(self, place: str, order_id: int, form: Form) -> Response[str]:
-        """What the screen shows then: the card, and the drawer if that is where it was done."""
-        board = await seen(self.boards, self.work, self.caller.store_id)
-        found = await self.work.read(detail, self.caller, order_id)
-        template = "board/_after.html" if place == "drawer" else "board/_changes.html"
-        wants: dict[str, Any] = {"board": board, "changed": {found.table.id}, "hidden": (), "swap": "morph"}
-        return self.pages.answer(template, view=self.view, **wants, **_wants(found, self.caller, form))
-
-    async def outpaced(self, order_id: int, refusal: Refusal) -> str:
-        """Who was quicker, and what they did."""
-        trail = await self.work.read(_trail, self.caller, order_id)
-        last = next((one for one in trail if one.action != opened.ACTION), None)
-        if last is None or not isinstance(refusal, StaleVersion):
-            return say_refusal(self.view.language, refusal)
-        names = {("order", order_id): refusal.facts["order"].number}
-        return f"{tell(self.view, last, names).striptags()} ({since(self.view, last.at)})"
-
-
-def provide_desk(
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    boards: NamedDependency[Boards],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Desk:
-    return Desk(caller, work, boards, pages, view)
-
-
 class OrderDrawer(Controller):
     path = OF_ORDER
     guards = [staff]  # noqa: RUF012
-    dependencies = {"desk": Provide(provide_desk, sync_to_thread=False)}  # noqa: RUF012
 
     @get()
-    async def page(self, order_id: PathId, desk: NamedDependency[Desk]) -> Response[str]:
+    async def page(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
         """In the drawer; or the whole board with it opened."""
-        wants = _wants(await desk.work.read(detail, desk.caller, order_id), desk.caller, Form())
-        if desk.view.fragment:
-            return desk.pages.answer("board/_order.html", view=desk.view, swap="", **wants)
-        board = await seen(desk.boards, desk.work, desk.caller.store_id)
-        return board_answer(desk.pages, desk.view, board, BoardFilter(), drawer="board/_order.html", **wants)
+        wants = _wants(screen, await screen.read(detail, order_id))
+        if screen.view.fragment:
+            return screen.show("board/_order.html", form=Form(), swap="", **wants)
+        return await show_board(screen, drawer="board/_order.html", form=Form(), **wants)
 
     @get("/facts")
-    async def facts(self, order_id: PathId, desk: NamedDependency[Desk]) -> Response[str]:
+    async def facts(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
         """Again; the script keeps a cancellation that somebody is filling in."""
-        wants = _wants(await desk.work.read(detail, desk.caller, order_id), desk.caller, Form())
-        return desk.pages.answer("board/_again.html", view=desk.view, swap=True, **wants)
+        wants = _wants(screen, await screen.read(detail, order_id))
+        return screen.show("board/_again.html", form=Form(), swap=True, **wants)
 
     @post("/status", status_code=200)
-    async def move(
-        self, order_id: PathId, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
-    ) -> Response[Any]:
-        step, status = (await read_form(request)).read(Step), 200
+    async def move(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+        step, status = (await read_form(screen.request)).read(Step), 200
         try:
-            moved = await desk.work.run(actions.advance, desk.caller, order_id, Move(step.status, step.version))
-            headers = toasting(_say_moved(desk.view, moved))
+            moved = await screen.run(actions.advance, order_id, Move(step.status, step.version))
+            toast = htmx.toast(_say_moved(screen, moved))
         except OUTPACED as refusal:
             status = STATUS[type(refusal)]
-            headers = toasting(await desk.outpaced(order_id, refusal), "late")
-        if not desk.view.fragment:
-            return redirect(f"/admin/orders/{order_id}")
-        answer = await desk.after(step.place, order_id, Form())
-        answer.status_code = status
-        answer.headers.update(headers)
-        return answer
+            toast = htmx.toast(await _outpaced(screen, order_id, refusal), "late")
+        return await _after(screen, step.place, order_id, Form(), status=status, headers=toast)
 
     @post("/opening", status_code=204)
-    async def opening(self, order_id: PathId, desk: NamedDependency[Desk]) -> None:
+    async def opening(self, order_id: PathId, screen: NamedDependency[Screen]) -> None:
         """Somebody has it before them: it rings no more."""
-        await desk.work.run(opened.note, desk.caller, order_id)
+        await screen.run(opened.note, order_id)
 
     @post("/cancellation", status_code=200)
-    async def cancel(
-        self, order_id: PathId, request: Request[Any, Any, Any], desk: NamedDependency[Desk]
-    ) -> Response[Any]:
+    async def cancel(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """A refused reason stays where it was typed, and goes on from the order as it is now."""
-        form, headers, status = await read_form(request), {}, 200
+        form, toast = await read_form(screen.request), {}
         try:
-            order = await desk.work.run(actions.cancel, desk.caller, order_id, form.read(Cancellation))
+            order = await screen.run(actions.cancel, order_id, form.read(Cancellation))
         except (*OUTPACED, Forbidden, NotRight) as refusal:
-            status = 422
             form.refuse(refusal)
             if isinstance(refusal, OUTPACED):
-                headers = toasting(await desk.outpaced(order_id, refusal), "late")
+                toast = htmx.toast(await _outpaced(screen, order_id, refusal), "late")
         else:
             form = Form()
-            said = desk.view.gettext("Order %(number)s is cancelled.")
-            headers = toasting(said % {"number": order_number(order.number)})
-        if not desk.view.fragment:
-            return redirect(f"/admin/orders/{order_id}")
-        answer = await desk.after("drawer", order_id, form)
-        answer.status_code = status
-        answer.headers.update(headers)
-        return answer
+            toast = htmx.toast(screen.say("Order %(number)s is cancelled.", number=order_number(order.number)))
+        return await _after(screen, "drawer", order_id, form, headers=toast)
+
+
+async def _after(screen: Screen, place: str, order_id: int, form: Form, **answer: Any) -> Response[Any]:
+    """What the screen shows then: the card, and the drawer if that is where it was done."""
+    if not screen.view.fragment:
+        return redirect(f"/admin/orders/{order_id}")
+    found = await screen.read(detail, order_id)
+    template = "board/_after.html" if place == "drawer" else "board/_changes.html"
+    return await show_changes(screen, found.table.id, template, form=form, **answer, **_wants(screen, found))
+
+
+async def _outpaced(screen: Screen, order_id: int, refusal: Refusal) -> str:
+    """Who was quicker, and what they did."""
+    trail = await screen.read(_trail, order_id)
+    last = next((one for one in trail if one.action != opened.ACTION), None)
+    if last is None or not isinstance(refusal, StaleVersion):
+        return say_refusal(screen.view.language, refusal)
+    names = {("order", order_id): refusal.facts["order"].number}
+    return f"{tell(screen.view, last, names).striptags()} ({since(screen.view, last.at)})"
 
 
 async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> Detail:
@@ -180,21 +143,21 @@ async def _trail(session: AsyncSession, staff: StaffCaller, order_id: int) -> li
     return await AuditEntries(session).page(staff.store_id, wanted, None, TOLD)
 
 
-def _wants(found: Detail, caller: StaffCaller, form: Form) -> dict[str, Any]:
+def _wants(screen: Screen, found: Detail) -> dict[str, Any]:
     names = {("order", found.order.id): found.order.number}
     return {
         "found": found,
         "order": found.order,
-        "form": form,
-        "cancellable": found.cancellable(caller),
+        "cancellable": found.cancellable(screen.caller),
         "tell": lambda view, entry: tell(view, entry, names),
     }
 
 
-def _say_moved(view: View, order: OrderOut) -> str:
+def _say_moved(screen: Screen, order: OrderOut) -> str:
+    number = order_number(order.number)
     says = {
-        "pending": view.gettext("Order %(number)s is back to waiting."),
-        "preparing": view.gettext("Order %(number)s is being prepared."),
-        "completed": view.gettext("Order %(number)s is done."),
+        Status.PENDING: screen.say("Order %(number)s is back to waiting.", number=number),
+        Status.PREPARING: screen.say("Order %(number)s is being prepared.", number=number),
+        Status.COMPLETED: screen.say("Order %(number)s is done.", number=number),
     }
-    return says[order.status] % {"number": order_number(order.number)}
+    return says[order.status]

@@ -12,10 +12,11 @@ from litestar.types import Receive, Scope, Send
 
 from ordering import errors, logs
 from ordering.http.problems import HANDLERS, STATUS
+from ordering.web.kit import htmx
 from ordering.web.kit.callers import OtherStore, staff
 from ordering.web.kit.languages import N_, Language
 from ordering.web.kit.messages import say_refusal
-from ordering.web.kit.render import Pages, redirect, toasting
+from ordering.web.kit.render import NO_STORE, Pages, redirect
 from ordering.web.kit.view import View, remembered, view_of
 
 ADMIN = "/admin"
@@ -69,14 +70,14 @@ def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
     """A whole page, also where htmx asked for a part: a login form in a card helps nobody. What is sent stays there."""
     view = remembered(request)
     if view.fragment and request.method != "GET":
-        told = toasting(view.gettext(LOGGED_OUT), "late")
-        return Response(b"", status_code=401, headers={**told, "cache-control": "no-store"})
+        told = htmx.toast(view.gettext(LOGGED_OUT), "late")
+        return Response(b"", status_code=401, headers={**told, **NO_STORE})
     back = view.here if view.fragment or request.method == "GET" else ADMIN
     login = LOGIN if back == ADMIN else f"{LOGIN}?next={quote(back, safe='/')}"
     if view.fragment:
-        return Response(b"", status_code=401, headers={"hx-redirect": login, "cache-control": "no-store"})
+        return Response(b"", status_code=401, headers={**htmx.go_to(login), **NO_STORE})
     if "text/event-stream" in request.headers.get("accept", ""):
-        return Response(b"", status_code=401, headers={"cache-control": "no-store"})
+        return Response(b"", status_code=401, headers=NO_STORE)
     return redirect(login)
 
 
@@ -106,7 +107,7 @@ def _failure(pages: Pages, view: View, error: Exception) -> Response[str]:
     )
     answer.headers.update(_headers(error))
     if view.fragment:
-        answer.headers.update(toasting(reason, "late"))
+        answer.headers.update(htmx.toast(reason, "late"))
     return answer
 
 

@@ -7,7 +7,8 @@ import re
 import secrets
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
@@ -54,10 +55,17 @@ class Form:
         self._rows: dict[str, set[int]] = {}
         self._parents: set[str] = set()
 
-    @classmethod
-    def of(cls, row: Struct) -> "Form":
-        """A form that shows what is stored."""
-        return cls(dict(_flat("", msgspec.to_builtins(row))))
+    @property
+    def refused(self) -> bool:
+        return bool(self.errors) or self.whole is not None
+
+    @contextmanager
+    def keeping_refusals(self) -> Iterator[None]:
+        """A refusal of what is done in here is kept, and told by the form."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.refuse(refusal)
 
     def value(self, name: str, default: str = "") -> str:
         return self.typed[name][-1] if self.typed.get(name) else default
@@ -149,6 +157,11 @@ class Form:
 
     def _has(self, name: str) -> bool:
         return name in self._parents
+
+
+def flat(row: Struct) -> dict[str, list[str]]:
+    """What is stored, by the names of fields, as a form shows it."""
+    return dict(_flat("", msgspec.to_builtins(row)))
 
 
 def new_key() -> str:

@@ -1,30 +1,44 @@
-"""The places of the staff's pages, and who may go there."""
+"""The navigation of the staff's pages, and who may go where."""
+
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from ordering.security.callers import Role
-from ordering.web.kit.languages import N_
+from ordering.web.kit.view import HOME, View
 
-ALL = frozenset(Role)
+EVERYBODY = frozenset(Role)
 MANAGERS = frozenset({Role.MANAGER, Role.OWNER})
 
 
-class Place(Struct, frozen=True):
-    """``daily`` ones are in the bar on every screen; the others fold into the person's menu on a small one."""
+class NavigationEntry(Struct, frozen=True):
+    """A page that can be gone to from everywhere; ``position`` is its rank from the left.
+
+    ``daily`` ones are in the bar on every screen; the others fold into the person's menu on a small one.
+    """
 
     path: str
     label: str
     icon: str
-    roles: frozenset[Role] = ALL
+    position: int
+    roles: frozenset[Role] = EVERYBODY
     daily: bool = True
 
 
-PLACES = (
-    Place("/admin", N_("Board"), icon="layout-dashboard"),
-    Place("/admin/history", N_("History"), icon="history"),
-    Place("/admin/menu", N_("Menu"), icon="utensils"),
-    Place("/admin/tables", N_("Tables"), icon="armchair"),
-    Place("/admin/staff", N_("Staff"), icon="users", roles=frozenset({Role.OWNER}), daily=False),
-    Place("/admin/store", N_("Store"), icon="store", roles=MANAGERS, daily=False),
-    Place("/admin/activity", N_("Activity"), icon="scroll-text", roles=MANAGERS, daily=False),
-)
+class Navigation:
+    """Every room's entries, in their order."""
+
+    def __init__(self, entries: Iterable[NavigationEntry] = ()) -> None:
+        self.entries = sorted(entries, key=lambda entry: entry.position)
+
+    def for_viewer(self, view: View) -> list[NavigationEntry]:
+        """Where this person may go."""
+        return [entry for entry in self.entries if view.caller is not None and view.caller.role in entry.roles]
+
+    def current(self, view: View) -> str:
+        """The path of the entry that the page belongs to; "" for none."""
+        path = view.here.partition("?")[0]
+        if path == HOME or "/orders/" in path:  # what is in the board's drawer
+            return HOME
+        others = (entry.path for entry in self.entries if entry.path != HOME)
+        return next((entry for entry in others if f"{path}/".startswith(f"{entry}/")), "")

@@ -1,8 +1,8 @@
 """Pages out of templates, with the headers that every page bears."""
 
-import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -13,14 +13,16 @@ from litestar.response import Redirect
 from ordering.web.kit.assets import Assets
 from ordering.web.kit.formats import FILTERS
 from ordering.web.kit.languages import Language
+from ordering.web.kit.navigation import Navigation, NavigationEntry
 
+NO_STORE = {"cache-control": "no-store"}
 TEMPLATES = Path(__file__).parent.parent.parent / "templates"
 
 
 class Pages:
     """Renders templates. ``pictures`` is the origin that pictures come from when it is not ours."""
 
-    def __init__(self, assets: Assets, pictures: str | None = None) -> None:
+    def __init__(self, assets: Assets, pictures: str | None = None, navigation: Sequence[NavigationEntry] = ()) -> None:
         self.assets = assets
         self.environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -31,7 +33,7 @@ class Pages:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        self.environment.globals |= {"asset": assets.url, "build": assets.build}
+        self.environment.globals |= {"asset": assets.url, "build": assets.build, "navigation": Navigation(navigation)}
         self.environment.filters |= FILTERS
         self.environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
         sources = {
@@ -52,17 +54,10 @@ class Pages:
     def text(self, template: str, **wants: Any) -> str:
         return self.environment.get_template(template).render(**wants)
 
-    def answer(self, template: str, *, status: int = 200, toast: str | None = None, **wants: Any) -> Response[str]:
-        """A page, or a fragment of one: never kept by a cache, since it is somebody's.
-
-        ``toast`` is what a small note says of it, where htmx asked.
-        """
-        return Response(
-            self.text(template, **wants),
-            status_code=status,
-            media_type=MediaType.HTML,
-            headers={**self.headers, **(toasting(toast) if toast else {})},
-        )
+    def answer(self, template: str, *, status: int = 200, **wants: Any) -> Response[str]:
+        """A page, or a fragment of one: never kept by a cache, since it is somebody's."""
+        text = self.text(template, **wants)
+        return Response(text, status_code=status, media_type=MediaType.HTML, headers={**self.headers})
 
     @property
     def headers(self) -> dict[str, str]:
@@ -71,15 +66,7 @@ class Pages:
 
 def redirect(path: str, *cookies: Cookie) -> Response[Any]:
     """On to another page of ours, after a form was sent."""
-    return Redirect(path, status_code=303, cookies=cookies, headers={"cache-control": "no-store"})
-
-
-def toasting(message: str, kind: Literal["done", "late"] = "done", **events: Any) -> dict[str, str]:
-    """A header that makes the page show a note; ``late`` ones stay until they are put away. ASCII, as headers are.
-
-    ``events`` are further ones that it hears, with what each has to say.
-    """
-    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}, **events})}
+    return Redirect(path, status_code=303, cookies=cookies, headers=NO_STORE)
 
 
 @pass_context

@@ -3,14 +3,12 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Request
 from litestar.connection import ASGIConnection
 from msgspec import Struct
 
 from ordering.security.callers import StaffCaller
 from ordering.stores.shapes import StoreRef
 from ordering.web.kit.languages import Language, chosen, spoken
-from ordering.web.kit.navigation import PLACES, Place
 
 HOME = "/admin"
 Connection = ASGIConnection[Any, Any, Any, Any]
@@ -30,19 +28,6 @@ class View(Struct, frozen=True, kw_only=True):
     @property
     def manages(self) -> bool:
         return self.caller is not None and self.caller.manages
-
-    @property
-    def places(self) -> list[Place]:
-        """Where this person may go."""
-        return [place for place in PLACES if self.caller is not None and self.caller.role in place.roles]
-
-    @property
-    def place(self) -> str:
-        """The path of the place that ``here`` belongs to; "" elsewhere."""
-        path = self.here.partition("?")[0]
-        if path == HOME or "/orders/" in path:  # what is in the board's drawer
-            return HOME
-        return next((one.path for one in PLACES if one.path != HOME and f"{path}/".startswith(f"{one.path}/")), "")
 
     def gettext(self, message: str) -> str:
         return self.language.gettext(message)
@@ -91,7 +76,3 @@ def remembered(connection: Connection) -> View:
     """The guard's; a stranger's where none ran."""
     known: View | None = connection.scope["state"].get("view")
     return known or view_of(connection)
-
-
-def provide_view(request: Request[Any, Any, Any]) -> View:
-    return remembered(request)

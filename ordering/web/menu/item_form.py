@@ -1,19 +1,23 @@
 """A menu item as a form: its amounts as people write them, and the item as it was seen, to tell who changed what."""
 
 import re
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import structs
 
-from ordering.menu.editing import differing
-from ordering.menu.shapes import CategoryOut, NewItem, OptionGroupIn
+from ordering.errors import ChangedMeanwhile, Refusal
+from ordering.menu.shapes import CategoryOut, ItemPatch, OptionGroupIn
+from ordering.patching import changed_fields, given
+from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import price
-from ordering.web.kit.forms import Form, NotRight
+from ordering.web.kit.forms import Form, NotRight, flat
 from ordering.web.kit.languages import N_
 from ordering.web.kit.prices import MOST, NotAnAmount, read_amount, typed_amount
 from ordering.web.kit.view import View
 from ordering.web.menu.options import tidy
 
+T = TypeVar("T", bound=msgspec.Struct)
 DELTA = re.compile(r"^option_groups\[\d+\]\.options\[\d+\]\.price_delta$")
 LABELS = {
     "category_id": N_("Category"),
@@ -43,90 +47,110 @@ class Difference(msgspec.Struct, frozen=True):
     mine: str
 
 
-def form_of(item: NewItem, seen: NewItem, view: View) -> Form:
-    form = Form.of(item)
-    currency = view.store.currency if view.store else ""
-    for name in form.typed:
-        if name == "price" or DELTA.match(name):
-            amount = int(form.value(name))
-            form.typed[name] = [typed_amount(amount, currency) if amount or name == "price" else ""]
-    form.typed["seen"] = [msgspec.json.encode(seen).decode()]
-    return form
+class ItemForm(EditForm[ItemPatch]):
+    """An item, new or stored. After a conflict it holds what both editors have changed, and ``differences`` says where
+    they have changed the same.
+    """
 
+    def __init__(self, view: View) -> None:
+        super().__init__(ItemPatch)
+        self.view = view
+        self._conflict: tuple[list[str], ItemPatch, ItemPatch] | None = None
+        self._wanted = ItemPatch()
 
-def seen_in(form: Form) -> NewItem | None:
-    """The item as whoever typed saw it."""
-    try:
-        return msgspec.json.decode(form.value("seen"), type=NewItem)
-    except msgspec.DecodeError:
-        return None
+    def show_item(self, item: ItemPatch, seen: ItemPatch) -> None:
+        """Fill the fields with ``item``; ``seen`` is what is stored."""
+        self.typed = flat(item)
+        for name in self.typed:
+            if name == "price" or DELTA.match(name):
+                amount = int(self.value(name))
+                typed = typed_amount(amount, self._currency) if amount or name == "price" else ""
+                self.typed[name] = [typed]
+        self.look_at(seen)
 
+    def read(self, wanted: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
+        """The item that was typed. Raises ``NotRight``, with what is wrong at its fields."""
+        tidy(self)
+        plain = Form(dict(self.typed))
+        for name in self.typed:
+            delta = bool(DELTA.match(name))
+            if name == "price" or delta:
+                plain.typed[name] = [self._amount(name, delta=delta)]
+        with plain.keeping_refusals():
+            item = plain.read(wanted, blank_is_absent=blank_is_absent)
+        self.errors = plain.errors | self.errors
+        if self.errors:  # one may be a picture's that could not be taken
+            raise NotRight
+        return item
 
-def read_item(form: Form, view: View) -> NewItem:
-    """The item that was typed. Raises ``NotRight``, with what is wrong at its fields."""
-    tidy(form)
-    plain = Form(dict(form.typed))
-    for name in form.typed:
-        delta = bool(DELTA.match(name))
-        if name == "price" or delta:
-            plain.typed[name] = [_amount(form, name, view, delta=delta)]
-    try:
-        wanted = plain.read(NewItem, blank_is_absent=("image_id",))
-    except NotRight:
-        form.errors = plain.errors | form.errors
-        raise
-    if form.errors:
-        raise NotRight
-    return wanted
+    def changes(self) -> tuple[ItemPatch, ItemPatch | None]:
+        self._wanted = self.read(ItemPatch)
+        return (self._wanted, None) if self.seen is None else (changed_fields(self.seen, self._wanted), self.seen)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Puts together what both editors have changed, with one's own where they have changed the same."""
+        seen = self.seen
+        if isinstance(refusal, ChangedMeanwhile) and seen is not None:
+            now: ItemPatch = refusal.facts["now"]
+            mine = given(changed_fields(seen, self._wanted))
+            conflicts = [one["field"] for one in refusal.facts["errors"]]
+            self._conflict = conflicts, now, self._wanted
+            if "option_groups" in mine:
+                mine["option_groups"] = _with_known_ids(mine["option_groups"], now.option_groups)
+            self.show_item(structs.replace(now, **mine), now)
+            return
+        super().refuse(refusal)
+        put_plainly(self)
+
+    @property
+    def refused(self) -> bool:
+        return super().refused or self._conflict is not None
+
+    def differences(self, categories: list[CategoryOut]) -> list[Difference]:
+        if self._conflict is None:
+            return []
+        names, now, wanted = self._conflict
+        return [
+            Difference(
+                self.view.gettext(LABELS[name]), *(_shown(self.view, name, item, categories) for item in (now, wanted))
+            )
+            for name in names
+        ]
+
+    @property
+    def _currency(self) -> str:
+        return self.view.store.currency if self.view.store else ""
+
+    def _amount(self, name: str, *, delta: bool) -> str:
+        """In minor units; 0 where it can't be read, so that all else is looked at too."""
+        text = self.value(name)
+        try:
+            return str(read_amount(self.view, text, least=-MOST if delta else 0) if text.strip() or not delta else 0)
+        except NotAnAmount as why:
+            self.errors[name] = str(why)
+            return "0"
 
 
 def put_plainly(form: Form) -> None:
     form.errors = {name: PLAINER.get(why, why) for name, why in form.errors.items()}
 
 
-def met(seen: NewItem, now: NewItem, wanted: NewItem) -> tuple[list[str], NewItem]:
-    """Where two people have changed the same; and all that both have changed, put together, with ``wanted`` there."""
-    mine = differing(seen, wanted)
-    both = [name for name in mine if getattr(now, name) not in (getattr(seen, name), getattr(wanted, name))]
-    own = {name: getattr(wanted, name) for name in mine}
-    if "option_groups" in own:
-        own["option_groups"] = _with_known_ids(wanted.option_groups, now.option_groups)
-    return both, structs.replace(now, **own)
+def _shown(view: View, name: str, item: ItemPatch, categories: list[CategoryOut]) -> str:
+    value: Any = getattr(item, name)
+    if name == "price":
+        return price(view, value)
+    if name == "category_id":
+        return next((category.name for category in categories if category.id == value), "")
+    if name == "hidden":
+        return view.gettext("Yes") if value else view.gettext("No")
+    if name == "image_id":
+        return view.gettext("a picture") if value else view.gettext("none")
+    if name == "option_groups":
+        return _groups_said(value, view) or view.gettext("none")
+    return value or view.gettext("none")
 
 
-def told(
-    names: list[str], now: NewItem, wanted: NewItem, view: View, categories: list[CategoryOut]
-) -> list[Difference]:
-    called = {one.id: one.name for one in categories}
-
-    def said(item: NewItem, name: str) -> str:
-        value = getattr(item, name)
-        if name == "price":
-            return price(view, value)
-        if name == "category_id":
-            return called.get(value, "")
-        if name == "hidden":
-            return view.gettext("Yes") if value else view.gettext("No")
-        if name == "image_id":
-            return view.gettext("a picture") if value else view.gettext("none")
-        if name == "option_groups":
-            return _groups_said(value, view) or view.gettext("none")
-        return value or view.gettext("none")
-
-    return [Difference(view.gettext(LABELS[name]), said(now, name), said(wanted, name)) for name in names]
-
-
-def _amount(form: Form, name: str, view: View, *, delta: bool) -> str:
-    """In minor units; 0 where it can't be read, so that all else is looked at too."""
-    try:
-        text = form.value(name)
-        return str(read_amount(view, text, least=-MOST if delta else 0) if text.strip() or not delta else 0)
-    except NotAnAmount as why:
-        form.errors[name] = str(why)
-        return "0"
-
-
-def _with_known_ids(wanted: list[OptionGroupIn], now: list[OptionGroupIn]) -> list[OptionGroupIn]:
+def _with_known_ids(wanted: list[OptionGroupIn], now: Any) -> list[OptionGroupIn]:
     """What somebody else has deleted meanwhile comes back as new."""
     options = {group.id: {one.id for one in group.options} for group in now}
     return [

@@ -9,14 +9,13 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.codes import Code
-from ordering.database.work import Work
 from ordering.errors import Invalid
 from ordering.menu import queries
 from ordering.menu.repository import MenuVersions
 from ordering.menu.shapes import CategoryOut, ItemOut
 from ordering.security.callers import StaffCaller
-from ordering.storage import Storage
 from ordering.text import LONGEST_SEARCH, composed
+from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
 from ordering.web.menu.search import has, pressed
 
@@ -86,9 +85,9 @@ def lacking(item: ItemOut) -> bool:
     return item.sold_out or any(one.sold_out for group in item.option_groups for one in group.options)
 
 
-async def menu_listing(work: Work, storage: Storage, caller: StaffCaller) -> MenuListing:
-    version, categories, items = await work.read(_rows, caller)
-    found = [ItemOut.of(item, storage.url) for item in items]
+async def menu_listing(screen: Screen) -> MenuListing:
+    version, categories, items = await screen.read(_rows)
+    found = [ItemOut.of(item, screen.storage.url) for item in items]
     return MenuListing(
         version,
         [Section(one.id, one.name, [item for item in found if item.category_id == one.id]) for one in categories],

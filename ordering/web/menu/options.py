@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from ordering.web.kit.forms import Form
+from ordering.web.kit.forms import Form, flat
 
 MOST_GROUPS, MOST_OPTIONS = 20, 50
 
@@ -41,7 +41,7 @@ def groups_of(form: Form) -> list[TypedGroup]:
 def put(form: Form, groups: list[TypedGroup]) -> None:
     for name in [one for one in form.typed if one.startswith("option_groups[")]:
         del form.typed[name]
-    form.typed |= Form.of(TypedGroups(groups)).typed
+    form.typed |= flat(TypedGroups(groups))
 
 
 def tidy(form: Form) -> None:

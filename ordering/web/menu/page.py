@@ -4,195 +4,149 @@ import asyncio
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from ordering.database.work import Work
-from ordering.errors import ItemChanged, Refusal
+from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.menu import actions, queries
 from ordering.menu.model import MenuItem
 from ordering.menu.shapes import ItemOut, ItemPatch
-from ordering.security.callers import StaffCaller
-from ordering.storage import Storage
+from ordering.web.kit import htmx
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
-from ordering.web.kit.forms import Form, new_key, read_form
+from ordering.web.kit.forms import Form, NotRight, new_key, read_form
 from ordering.web.kit.prices import NotAnAmount, read_amount, typed_amount
-from ordering.web.kit.render import Pages, redirect
-from ordering.web.kit.view import View
+from ordering.web.kit.render import redirect
+from ordering.web.kit.screen import Screen
 from ordering.web.menu.item_form import put_plainly
 from ordering.web.menu.listing import lacking, menu_filter, menu_listing, sameness_of, version_of, words_of
 
-PAGE, LIST, ROW, PRICE = "menu/page.html", "menu/_list.html", "menu/_row.html", "menu/_price.html"
-TOOLS: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
+LISTING: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
 
 
 class Mark(msgspec.Struct, frozen=True):
     sold_out: bool
 
 
+class PriceForm(Form):
+    """A price in its row, and ``seen``, what it was when it was looked at."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.screen = screen
+
+    def change(self) -> tuple[ItemPatch, ItemPatch | None]:
+        """The new price, and the one that was seen. Raises ``NotRight``."""
+        seen = self.number("seen")
+        try:
+            price = read_amount(self.screen.view, self.value("price"))
+        except NotAnAmount as why:
+            self.errors["price"] = str(why)
+            raise NotRight from why
+        return ItemPatch(price=price), ItemPatch(price=seen) if seen is not None else None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Says what somebody else has made it."""
+        if not isinstance(refusal, ChangedMeanwhile):
+            super().refuse(refusal)
+            put_plainly(self)
+            return
+        now = refusal.facts["now"].price
+        self.typed["seen"] = [str(now)]
+        self.errors["price"] = self.screen.say(
+            "Somebody has made it %(amount)s meanwhile. Save again to overwrite that.",
+            amount=price(self.screen.view, now),
+        )
+
+
 @get("/menu", guards=[staff])
-async def menu_page(
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-    saved: FromQuery[int] = 0,
-) -> Response[str]:
+async def menu_page(screen: NamedDependency[Screen], saved: FromQuery[int] = 0) -> Response[str]:
     """``saved`` is the item that somebody has just come back from."""
-    whole = await menu_listing(work, storage, caller)
-    done = next((item for item in whole.items if item.id == saved), None)
-    return await _whole(pages, PAGE, view, carte=whole, saved=done)
+    listing = await menu_listing(screen)
+    item = next((item for item in listing.items if item.id == saved), None)
+    return await _listing(screen, "menu/page.html", carte=listing, saved=item)
 
 
 @get("/menu/list", guards=[staff])
-async def menu_list(
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[str]:
+async def menu_list(screen: NamedDependency[Screen]) -> Response[str]:
     """The list alone, as it is now."""
-    whole = await menu_listing(work, storage, caller)
-    return await _whole(pages, LIST, view, carte=whole)
+    return await _listing(screen, "menu/_list.html", carte=await menu_listing(screen))
 
 
 @get("/menu/version", guards=[staff])
-async def menu_version(
-    caller: NamedDependency[StaffCaller], work: NamedDependency[Work], pages: NamedDependency[Pages]
-) -> Response[str]:
+async def menu_version(screen: NamedDependency[Screen]) -> Response[str]:
     """A number that every change of the menu moves: open pages ask for it every few seconds."""
-    version = await work.read(version_of, caller.store_id)
-    return Response(str(version), media_type="text/plain", headers=pages.headers)
+    version = await screen.work.read(version_of, screen.caller.store_id)
+    return Response(str(version), media_type="text/plain", headers=screen.pages.headers)
 
 
 @post("/menu/items/{item_id:int}/sold-out", guards=[staff])
-async def mark_item(
-    request: Request[Any, Any, Any],
-    item_id: PathId,
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[Any]:
-    mark = (await read_form(request)).read(Mark)
-    item = await work.run(actions.mark_item, caller, item_id, sold_out=mark.sold_out)
-    return await _row(item, work, storage, pages, view, _marked(view, item.name, mark))
+async def mark_item(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+    mark = (await read_form(screen.request)).read(Mark)
+    item = await screen.run(actions.mark_item, item_id, sold_out=mark.sold_out)
+    return await _row(screen, item, _marked(screen, item.name, mark))
 
 
 @post("/menu/options/{option_id:int}/sold-out", guards=[staff])
-async def mark_option(
-    request: Request[Any, Any, Any],
-    option_id: PathId,
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[Any]:
+async def mark_option(option_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """Answers the option's item."""
-    mark = (await read_form(request)).read(Mark)
-    item = await work.run(actions.mark_option, caller, option_id, sold_out=mark.sold_out)
-    name = f"{item.name} · {item.options[option_id].name}"
-    return await _row(item, work, storage, pages, view, _marked(view, name, mark))
+    mark = (await read_form(screen.request)).read(Mark)
+    item = await screen.run(actions.mark_option, option_id, sold_out=mark.sold_out)
+    return await _row(screen, item, _marked(screen, f"{item.name} · {item.options[option_id].name}", mark))
 
 
 @get("/menu/items/{item_id:int}/price", guards=[staff, managers])
-async def price_form(
-    item_id: PathId,
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[Any]:
-    """In its place in the list; by itself the item's whole form does it."""
-    if not view.fragment:
+async def price_form(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+    """In its row of the list; by itself the item's whole form does it."""
+    if not screen.view.fragment:
         return redirect(f"/admin/menu/items/{item_id}")
-    item = await work.read(queries.item, caller, item_id)
-    return pages.answer(PRICE, view=view, item=item, form=_price_form(view, item.price))
+    item = await screen.read(queries.item, item_id)
+    typed = typed_amount(item.price, screen.store.currency)
+    return screen.show("menu/_price.html", form=Form({"price": [typed], "seen": [str(item.price)]}), item=item)
 
 
 @get("/menu/items/{item_id:int}/row", guards=[staff])
-async def row(
-    item_id: PathId,
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[Any]:
+async def row(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """A row as it is, for who gives up changing it."""
-    return await _row(await work.read(queries.item, caller, item_id), work, storage, pages, view)
+    return await _row(screen, await screen.read(queries.item, item_id))
 
 
 @post("/menu/items/{item_id:int}/price", guards=[staff, managers])
-async def change_price(
-    request: Request[Any, Any, Any],
-    item_id: PathId,
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[Any]:
+async def change_price(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """The row with its new price; or the form again, also when somebody else has changed the price meanwhile."""
-    form = await read_form(request)
-    before = form.number("seen")
-    seen = ItemPatch(price=before) if before is not None else None
-    try:
-        wanted = read_amount(view, form.value("price"))
-        item = await work.run(actions.change_item, caller, item_id, ItemPatch(price=wanted), seen)
-    except NotAnAmount as why:
-        form.errors["price"] = str(why)
-    except ItemChanged as changed:
-        now = changed.facts["item"].price
-        form.typed["seen"] = [str(now)]
-        form.errors["price"] = view.gettext(
-            "Somebody has made it %(amount)s meanwhile. Save again to overwrite that."
-        ) % {"amount": price(view, now)}
-    except Refusal as refusal:
-        form.refuse(refusal)
-        put_plainly(form)
-    else:
-        toast = f"{item.name} {price(view, item.price)}"
-        return await _row(item, work, storage, pages, view, toast)
-    item = await work.read(queries.item, caller, item_id)
-    answer = pages.answer(PRICE, status=422, view=view, item=item, form=form)
-    answer.headers.update({"hx-retarget": f"#price-{item_id}", "hx-reswap": "innerHTML"})
-    return answer
+    async with screen.form(PriceForm(screen)) as form:
+        item = await screen.run(actions.change_item, item_id, *form.change())
+    if form.refused:
+        item = await screen.read(queries.item, item_id)
+        return screen.show("menu/_price.html", form=form, item=item, headers=htmx.instead_of(f"#price-{item_id}"))
+    return await _row(screen, item, f"{item.name} {price(screen.view, item.price)}")
 
 
-async def _whole(pages: Pages, template: str, view: View, **wants: Any) -> Response[str]:
+async def _listing(screen: Screen, template: str, **wants: Any) -> Response[str]:
     # 200 dishes take 70 ms: in a thread, so that nobody's order waits for them.
+    form = Form({"key": [new_key()]})
     return await asyncio.to_thread(
-        pages.answer, template, view=view, sought=menu_filter(view), form=Form({"key": [new_key()]}), **wants, **TOOLS
+        screen.show, template, form=form, sought=menu_filter(screen.view), **wants, **LISTING
     )
 
 
-def _price_form(view: View, amount: int) -> Form:
-    currency = view.store.currency if view.store else ""
-    return Form({"price": [typed_amount(amount, currency)], "seen": [str(amount)]})
+def _marked(screen: Screen, name: str, mark: Mark) -> str:
+    return (
+        screen.say("%(name)s is sold out.", name=name) if mark.sold_out else screen.say("%(name)s is back.", name=name)
+    )
 
 
-def _marked(view: View, name: str, mark: Mark) -> str:
-    said = view.gettext("%(name)s is sold out.") if mark.sold_out else view.gettext("%(name)s is back.")
-    return said % {"name": name}
-
-
-async def _row(
-    item: MenuItem, work: Work, storage: Storage, pages: Pages, view: View, toast: str | None = None
-) -> Response[Any]:
-    if not view.fragment:
+async def _row(screen: Screen, item: MenuItem, toast: str | None = None) -> Response[Any]:
+    if not screen.view.fragment:
         return redirect(f"/admin/menu#item-{item.id}")
-    version = await work.read(version_of, item.store_id)
-    out = ItemOut.of(item, storage.url)
-    return pages.answer(ROW, view=view, item=out, sought=menu_filter(view), version=version, toast=toast, **TOOLS)
+    version = await screen.work.read(version_of, item.store_id)
+    return screen.show(
+        "menu/_row.html", headers=htmx.toast(toast) if toast else None, item=ItemOut.of(item, screen.storage.url),
+        sought=menu_filter(screen.view), version=version, **LISTING,
+    )  # fmt: skip
 
 
 ROUTES: list[Any] = [

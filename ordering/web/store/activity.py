@@ -4,23 +4,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
-from ordering.database.work import Work
-from ordering.errors import Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import Page, before_id, page
 from ordering.orders.naming import Row, names
-from ordering.security.callers import StaffCaller
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import StaffOut
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import query_form
-from ordering.web.kit.render import Pages
+from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
 from ordering.web.store import activity_text
 
@@ -57,26 +54,19 @@ class Told(Struct, frozen=True):
 
 
 @get("/activity", guards=[staff, managers])
-async def activity_page(
-    request: Request[Any, Any, Any],
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[str]:
+async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the entries below it."""
-    form, cursor = query_form(request), request.query_params.get("cursor")
-    try:
-        wanted, status = form.read(Wanted), 200
-    except Refusal:
-        wanted, status = Wanted(), 422
-    timezone = view.store.timezone if view.store else "UTC"
-    told = await work.read(_told, caller.store_id, wanted.filter(timezone), before_id(cursor, "activity"))
+    form, params = query_form(screen.request), screen.request.query_params
+    cursor, wanted = params.get("cursor"), Wanted()
+    with form.keeping_refusals():
+        wanted = form.read(Wanted)
+    entries = wanted.filter(screen.store.timezone)
+    told = await screen.work.read(_told, screen.caller.store_id, entries, before_id(cursor, "activity"))
     below = {name: form.value(name) for name in ("person", "kind", "day") if form.value(name)}
-    template = "activity/_entries.html" if cursor and view.fragment else "activity/page.html"
-    return pages.answer(
-        template, status=status, view=view, form=form, told=told, below=below, sentences=activity_text,
-        under=request.query_params.get("under", ""), **_offered(view, told),
+    template = "activity/_entries.html" if cursor and screen.view.fragment else "activity/page.html"
+    return screen.show(
+        template, form=form, told=told, below=below, sentences=activity_text,
+        under=params.get("under", ""), **_offered(screen.view, told),
     )  # fmt: skip
 
 

@@ -4,15 +4,14 @@ from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.codes import Code
-from ordering.database.work import Work
-from ordering.errors import Invalid, Refusal
+from ordering.errors import Invalid
 from ordering.http.paging import Page, before_closing, page
 from ordering.orders import queries
 from ordering.orders.repository import OrderFilter
@@ -24,7 +23,7 @@ from ordering.tables.shapes import TableRef
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import hour
 from ordering.web.kit.forms import query_form
-from ordering.web.kit.render import Pages
+from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
 
 AT_ONCE = 20
@@ -68,30 +67,19 @@ class Found(Struct, frozen=True):
 
 
 @get("/history", guards=[staff])
-async def history_page(
-    request: Request[Any, Any, Any],
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[str]:
+async def history_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the sessions below it."""
-    form, cursor = query_form(request), request.query_params.get("cursor")
-    wanted = Wanted()
-    try:
+    form, cursor = query_form(screen.request), screen.request.query_params.get("cursor")
+    wanted, orders = Wanted(), None
+    with form.keeping_refusals():
         wanted = form.read(Wanted)
-        sought, status = wanted.filter, 200
-    except Refusal as refusal:
-        form.refuse(refusal)
-        sought, status = None, 422
-    found = await work.read(_found, caller, wanted, sought, before_closing(cursor, "history"))
+        orders = wanted.filter
+    found = await screen.read(_found, wanted, orders, before_closing(cursor, "history"))
     below = {name: form.value(name) for name in ("table", "from", "to", "day", "number") if form.value(name)}
     if wanted.day:
         form.typed |= {"from": [wanted.day.isoformat()], "to": [wanted.day.isoformat()]}
-    template = "history/_sessions.html" if cursor and view.fragment else "history/page.html"
-    return pages.answer(
-        template, status=status, view=view, form=form, found=found, below=below, **_shown(view, found, cursor)
-    )
+    template = "history/_sessions.html" if cursor and screen.view.fragment else "history/page.html"
+    return screen.show(template, form=form, found=found, below=below, **_shown(screen.view, found, cursor))
 
 
 async def _found(

@@ -2,17 +2,14 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
-from ordering.database.work import Work
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
-from ordering.security.callers import StaffCaller
 from ordering.tables import pairing, queries
 from ordering.web.kit.callers import staff
-from ordering.web.kit.render import Pages, redirect
-from ordering.web.kit.view import View
+from ordering.web.kit.screen import Screen
 from ordering.web.tables.page import by_area
 
 HOME = "/admin/tables/devices"
@@ -23,36 +20,19 @@ class DevicePages(Controller):
     guards = [staff]  # noqa: RUF012
 
     @get()
-    async def page(
-        self,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[str]:
-        devices = await work.read(queries.devices_by_table, caller)
-        return pages.answer("tables/devices.html", view=view, devices=devices)
+    async def page(self, screen: NamedDependency[Screen]) -> Response[str]:
+        return screen.show("tables/devices.html", devices=await screen.read(queries.devices_by_table))
 
     @post("/{device_id:int}/unpairing", guards=[managers])
-    async def unpair(
-        self,
-        device_id: PathId,
-        request: Request[Any, Any, Any],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[Any]:
+    async def unpair(self, device_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """Asked for on the tablets' page or in a table's drawer: each is shown again as it is now."""
-        table_id = await work.run(pairing.unpair, caller, device_id)
-        if not view.fragment:
-            return redirect(HOME)
-        toast = view.gettext("The tablet is unpaired.")
-        devices = await work.read(queries.devices_by_table, caller)
-        if request.headers.get("hx-target") == "devices":
-            return pages.answer("tables/_devices.html", view=view, devices=devices, toast=toast)
-        found = await work.read(queries.tables_with_devices, caller)
+        table_id = await screen.run(pairing.unpair, device_id)
+        toast = screen.say("The tablet is unpaired.")
+        devices = await screen.read(queries.devices_by_table)
+        if screen.request.headers.get("hx-target") == "devices":
+            return screen.done("tables/_devices.html", page=HOME, toast=toast, devices=devices)
+        found = await screen.read(queries.tables_with_devices)
         here = [one for one in devices if one.table.id == table_id]
-        return pages.answer(
-            "tables/_unpaired.html", view=view, devices=here, areas=by_area(found), count=len(found), toast=toast
+        return screen.done(
+            "tables/_unpaired.html", page=HOME, toast=toast, devices=here, areas=by_area(found), count=len(found)
         )

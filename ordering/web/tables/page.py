@@ -2,28 +2,21 @@
 
 from typing import Any
 
-from litestar import Controller, Request, Response, get, post
+from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
-from ordering.database.work import Work
-from ordering.errors import ChangedMeanwhile, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
-from ordering.security.authenticator import Authenticator
-from ordering.security.callers import StaffCaller
 from ordering.stores.queries import pairing
 from ordering.tables import actions, queries
 from ordering.tables.queries import TableDevices
 from ordering.tables.shapes import HIGHEST_NUMBER, NewTable, TablePatch
-from ordering.web.kit import edit_form
 from ordering.web.kit.callers import staff
-from ordering.web.kit.drawer import drawer
-from ordering.web.kit.forms import Form, read_form
-from ordering.web.kit.render import Pages, redirect
-from ordering.web.kit.view import View
+from ordering.web.kit.edit_form import EditForm
+from ordering.web.kit.forms import Form
+from ordering.web.kit.screen import Screen
 
 HOME = "/admin/tables"
-GRID, ONE, NEW = "tables/_grid.html", "tables/_table.html", "tables/_new.html"
 
 
 def by_area(found: list[TableDevices]) -> list[tuple[str | None, list[TableDevices]]]:
@@ -40,127 +33,69 @@ class TablePages(Controller):
     guards = [staff]  # noqa: RUF012
 
     @get()
-    async def page(
-        self,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[str]:
-        found = await work.read(queries.tables_with_devices, caller)
-        now = await work.read(pairing, caller)
-        return pages.answer("tables/page.html", view=view, areas=by_area(found), count=len(found), pairing=now)
+    async def page(self, screen: NamedDependency[Screen]) -> Response[str]:
+        found = await screen.read(queries.tables_with_devices)
+        now = await screen.read(pairing)
+        return screen.show("tables/page.html", areas=by_area(found), count=len(found), pairing=now)
 
     @get("/new", guards=[managers])
-    async def blank(
-        self,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[str]:
-        found = await work.read(queries.tables_with_devices, caller)
-        form = Form({"number": [str(free_number(found))]})
-        return self._new(pages, view, found, form)
+    async def blank(self, screen: NamedDependency[Screen]) -> Response[str]:
+        found = await screen.read(queries.tables_with_devices)
+        return _new_table(screen, found, Form({"number": [str(free_number(found))]}))
 
     @post(guards=[managers])
-    async def add(
-        self,
-        request: Request[Any, Any, Any],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        authenticator: NamedDependency[Authenticator],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[Any]:
-        form = await read_form(request)
-        try:
+    async def add(self, screen: NamedDependency[Screen]) -> Response[Any]:
+        async with screen.form(Form()) as form:
             new = form.read(NewTable)
-            table = await work.run(
-                actions.add, caller, new, await authenticator.passwords.hash(actions.spelled(new.password))
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-            return self._new(pages, view, await work.read(queries.tables_with_devices, caller), form, status=422)
-        return await self._done(caller, work, pages, view, view.gettext("Table %(number)s is added."), table.number)
+            password_hash = await screen.services.authenticator.passwords.hash(actions.spelled(new.password))
+            table = await screen.run(actions.add, new, password_hash)
+        if form.refused:
+            return _new_table(screen, await screen.read(queries.tables_with_devices), form)
+        return await _done(screen, screen.say("Table %(number)s is added.", number=table.number))
 
     @get("/{table_id:int}")
-    async def one(
-        self,
-        table_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[str]:
-        found = await work.read(queries.table_with_devices, caller, table_id)
-        return self._one(pages, view, found, edit_form.form_of(found.table, TablePatch))
+    async def one(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
+        found = await screen.read(queries.table_with_devices, table_id)
+        return _one_table(screen, found, EditForm.of_row(TablePatch, found.table))
 
     @post("/{table_id:int}", guards=[managers])
-    async def change(
-        self,
-        table_id: PathId,
-        request: Request[Any, Any, Any],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        authenticator: NamedDependency[Authenticator],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[Any]:
+    async def change(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """Only what was changed is written; a blank password leaves it as it is."""
-        found = await work.read(queries.table_with_devices, caller, table_id)
-        form = await read_form(request)
-        try:
-            patch, seen = edit_form.read(form, TablePatch, blank_is_absent=("password",))
-            new = actions.spelled(patch.password) if isinstance(patch.password, str) else None
-            password_hash = await authenticator.passwords.hash(new) if new is not None else None
-            table = await work.run(actions.change, caller, table_id, patch, password_hash, seen)
-        except ChangedMeanwhile as changed:
-            edit_form.meet(form, changed, TablePatch)
-            return self._one(pages, view, found, form, status=422)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            return self._one(pages, view, found, form, status=422)
-        return await self._done(caller, work, pages, view, view.gettext("Table %(number)s is changed."), table.number)
+        found = await screen.read(queries.table_with_devices, table_id)
+        async with screen.form(EditForm(TablePatch, blank_is_absent=("password",))) as form:
+            patch, seen = form.changes()
+            password = actions.spelled(patch.password) if isinstance(patch.password, str) else None
+            password_hash = await screen.services.authenticator.passwords.hash(password) if password else None
+            table = await screen.run(actions.change, table_id, patch, password_hash, seen)
+        if form.refused:
+            return _one_table(screen, found, form)
+        return await _done(screen, screen.say("Table %(number)s is changed.", number=table.number))
 
     @post("/{table_id:int}/removal", guards=[managers])
-    async def remove(
-        self,
-        table_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        pages: NamedDependency[Pages],
-        view: NamedDependency[View],
-    ) -> Response[Any]:
-        found = await work.read(queries.table_with_devices, caller, table_id)
-        try:
-            await work.run(actions.archive, caller, table_id)
-        except Refusal as refusal:
-            form = edit_form.form_of(found.table, TablePatch)
-            form.refuse(refusal)
-            return self._one(pages, view, found, form, status=422)
-        told = view.gettext("Table %(number)s is deleted.")
-        return await self._done(caller, work, pages, view, told, found.table.number)
+    async def remove(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+        found = await screen.read(queries.table_with_devices, table_id)
+        form = EditForm.of_row(TablePatch, found.table)
+        with form.keeping_refusals():
+            await screen.run(actions.archive, table_id)
+        if form.refused:
+            return _one_table(screen, found, form)
+        return await _done(screen, screen.say("Table %(number)s is deleted.", number=found.table.number))
 
-    def _new(
-        self, pages: Pages, view: View, found: list[TableDevices], form: Form, *, status: int = 200
-    ) -> Response[str]:
-        wants = {"form": form, "areas": by_area(found), "highest": HIGHEST_NUMBER}
-        return drawer(pages, NEW, status=status, view=view, title=view.gettext("Add a table"), **wants)
 
-    def _one(self, pages: Pages, view: View, found: TableDevices, form: Form, *, status: int = 200) -> Response[str]:
-        title = view.gettext("Table %(number)s") % {"number": found.table.number}
-        wants = {"place": found, "form": form, "highest": HIGHEST_NUMBER}
-        return drawer(pages, ONE, status=status, view=view, title=title, **wants)
+def _new_table(screen: Screen, found: list[TableDevices], form: Form) -> Response[str]:
+    title = screen.say("Add a table")
+    return screen.drawer("tables/_new.html", title, form=form, areas=by_area(found), highest=HIGHEST_NUMBER)
 
-    async def _done(
-        self, caller: StaffCaller, work: Work, pages: Pages, view: View, told: str, number: int
-    ) -> Response[Any]:
-        """The tables as they are now."""
-        if not view.fragment:
-            return redirect(HOME)
-        found = await work.read(queries.tables_with_devices, caller)
-        return pages.answer(GRID, view=view, areas=by_area(found), count=len(found), toast=told % {"number": number})
+
+def _one_table(screen: Screen, found: TableDevices, form: Form) -> Response[str]:
+    title = screen.say("Table %(number)s", number=found.table.number)
+    return screen.drawer("tables/_table.html", title, form=form, place=found, highest=HIGHEST_NUMBER)
+
+
+async def _done(screen: Screen, toast: str) -> Response[Any]:
+    """The tables as they are now."""
+    found = await screen.read(queries.tables_with_devices)
+    return screen.done("tables/_grid.html", page=HOME, toast=toast, areas=by_area(found), count=len(found))
 
 
 def free_number(found: list[TableDevices]) -> int:

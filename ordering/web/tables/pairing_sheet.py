@@ -1,19 +1,15 @@
 """The pairing sheet: a card with a code for each table, to be printed, and the address that the codes lead to."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 import segno
-from litestar import Request, Response, get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from markupsafe import Markup
 
-from ordering import services
-from ordering.database.work import Work
 from ordering.http.callers import managers
 from ordering.http.listening import is_loopback, lan_address, url_of
-from ordering.security.callers import StaffCaller
 from ordering.settings.hosts import Hosts
 from ordering.settings.urls import origin
 from ordering.settings.wrong import WrongSetting
@@ -22,8 +18,7 @@ from ordering.tables.shapes import TableOut
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, query_form
 from ordering.web.kit.languages import Language
-from ordering.web.kit.render import Pages
-from ordering.web.kit.view import View
+from ordering.web.kit.screen import Screen
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -57,28 +52,22 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @get("/tables/sheet", guards=[staff, managers])
-async def sheet(
-    request: Request[Any, Any, Any],
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    pages: NamedDependency[Pages],
-    view: NamedDependency[View],
-) -> Response[str]:
+async def sheet(screen: NamedDependency[Screen]) -> Response[str]:
     """In the store's language; of all tables, or of those whose numbers are asked for."""
-    form = query_form(request)
-    tables = await work.read(queries.tables, caller)
+    form = query_form(screen.request)
+    tables = await screen.read(queries.tables)
     wanted = set(form.typed.get("table", []))
-    at = _origin(request, form)
-    slug = view.store.slug if view.store else ""
+    at = _origin(screen, form)
+    slug = screen.store.slug
     cards = [_card(at.url, slug, one) for one in tables if not wanted or str(one.number) in wanted]
-    stores = msgspec.structs.replace(view, language=Language(view.store.locale if view.store else view.language))
-    hung = Markup(pages.text("tables/_cards.html", view=stores, cards=cards))  # noqa: S704 - a template of ours
-    return pages.answer("tables/sheet.html", view=view, tables=tables, wanted=wanted, cards=cards, hung=hung, at=at)
+    stores = msgspec.structs.replace(screen.view, language=Language(screen.store.locale))
+    hung = Markup(screen.pages.text("tables/_cards.html", view=stores, cards=cards))  # noqa: S704 - a template of ours
+    return screen.show("tables/sheet.html", tables=tables, wanted=wanted, cards=cards, hung=hung, at=at)
 
 
-def _origin(request: Request[Any, Any, Any], form: Form) -> Origin:
+def _origin(screen: Screen, form: Form) -> Origin:
     """What was typed; else what the settings say; else how this request came, and from this machine the network's."""
-    here = services.of(request)
+    here, request = screen.services, screen.request
     if here.public_url:
         return Origin(url=here.public_url, fixed=True)
     came = _typed(f"{request.scope['scheme']}://{request.headers.get('host')}", here.hosts)

@@ -4,7 +4,7 @@ import pytest
 from msgspec import UNSET
 
 from ordering.errors import ChangedMeanwhile
-from ordering.stores import meanwhile
+from ordering.patching import changed_fields, check_conflicts
 from ordering.stores.model import Pairing
 from ordering.stores.shapes import Limits, LimitsPatch, StoreOut, StorePatch
 
@@ -21,29 +21,29 @@ def stands(*, name: str = "Bistro", undo_seconds: int = 60) -> StoreOut:
 
 def test_only_what_differs_is_a_change() -> None:
     wanted = StorePatch(name="Bistro", limits=LimitsPatch(20, 2, 30), board_minutes=[5, 12])
-    assert meanwhile.changes(SEEN, wanted) == StorePatch(limits=LimitsPatch(undo_seconds=30), board_minutes=[5, 12])
-    assert meanwhile.changes(SEEN, SEEN) == StorePatch()
+    assert changed_fields(SEEN, wanted) == StorePatch(limits=LimitsPatch(undo_seconds=30), board_minutes=[5, 12])
+    assert changed_fields(SEEN, SEEN) == StorePatch()
 
 
 def test_what_was_not_seen_is_a_change_whatever_it_is() -> None:
-    assert meanwhile.changes(SEEN, StorePatch(locale="ko")) == StorePatch(locale="ko")
-    meanwhile.check(stands(), SEEN, StorePatch(locale="en"))
+    assert changed_fields(SEEN, StorePatch(locale="ko")) == StorePatch(locale="ko")
+    check_conflicts(stands(), SEEN, StorePatch(locale="en"))
 
 
 def test_two_who_change_different_things_do_not_meet() -> None:
-    meanwhile.check(stands(name="Brasserie"), SEEN, StorePatch(limits=LimitsPatch(undo_seconds=30)))
+    check_conflicts(stands(name="Brasserie"), SEEN, StorePatch(limits=LimitsPatch(undo_seconds=30)))
 
 
 def test_two_who_want_the_same_do_not_meet() -> None:
-    meanwhile.check(stands(name="Brasserie"), SEEN, StorePatch(name="Brasserie"))
+    check_conflicts(stands(name="Brasserie"), SEEN, StorePatch(name="Brasserie"))
 
 
 def test_where_two_meet_every_field_is_named() -> None:
     patch = StorePatch(name="Trattoria", limits=LimitsPatch(undo_seconds=30), locale=UNSET)
     with pytest.raises(ChangedMeanwhile) as met:
-        meanwhile.check(stands(name="Brasserie", undo_seconds=45), SEEN, patch)
+        check_conflicts(stands(name="Brasserie", undo_seconds=45), SEEN, patch)
     assert [one["field"] for one in met.value.facts["errors"]] == ["name", "limits.undo_seconds"]
 
 
 def test_who_has_seen_nothing_meets_nobody() -> None:
-    meanwhile.check(stands(name="Brasserie"), None, StorePatch(name="Trattoria"))
+    check_conflicts(stands(name="Brasserie"), None, StorePatch(name="Trattoria"))

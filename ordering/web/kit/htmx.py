@@ -1,0 +1,29 @@
+"""The headers by which htmx is told what to do with an answer."""
+
+import json
+from typing import Any, Literal
+
+Headers = dict[str, str]
+
+# A refused form belongs in the drawer that it was sent from, whatever its success would have changed.
+BACK_IN_THE_DRAWER = {"hx-retarget": "#drawer-body", "hx-reswap": "innerHTML"}
+REFRESH = {"hx-refresh": "true"}
+LEFT_AS_IT_IS = {"hx-reswap": "none"}
+
+
+def toast(message: str, kind: Literal["done", "late"] = "done", **events: Any) -> Headers:
+    """Shows a note; ``late`` ones stay until they are put away. ASCII, as headers are.
+
+    ``events`` are further ones that the page hears, with what each has to say.
+    """
+    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}, **events})}
+
+
+def instead_of(selector: str) -> Headers:
+    """Puts the answer into that element, wherever it was asked for."""
+    return {"hx-retarget": selector, "hx-reswap": "innerHTML"}
+
+
+def go_to(path: str) -> Headers:
+    """Loads a whole page."""
+    return {"hx-redirect": path}

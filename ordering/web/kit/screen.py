@@ -1,0 +1,137 @@
+"""The screen: what the request for a page has, and the ways to answer it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.database.work import Work
+from ordering.errors import NotLoggedIn
+from ordering.security.callers import StaffCaller
+from ordering.services import Services
+from ordering.storage import Storage
+from ordering.stores.shapes import StoreRef
+from ordering.web.kit import htmx
+from ordering.web.kit.forms import Form, read_form
+from ordering.web.kit.render import NO_STORE, Pages, redirect
+from ordering.web.kit.view import View, remembered
+
+P = ParamSpec("P")
+T = TypeVar("T")
+F = TypeVar("F", bound=Form)
+
+
+class Screen(Struct, frozen=True):
+    """A request for a page, by whom, and everything behind it."""
+
+    request: Request[Any, Any, Any]
+    view: View
+    services: Services
+    pages: Pages
+
+    @property
+    def caller(self) -> StaffCaller:
+        """Raises ``NotLoggedIn`` where no guard has asked who it is."""
+        if self.view.caller is None:
+            raise NotLoggedIn
+        return self.view.caller
+
+    @property
+    def store(self) -> StoreRef:
+        """The caller's. Raises ``NotLoggedIn``."""
+        if self.view.store is None:
+            raise NotLoggedIn
+        return self.view.store
+
+    @property
+    def work(self) -> Work:
+        return self.services.work
+
+    @property
+    def storage(self) -> Storage:
+        return self.services.storage
+
+    async def read(
+        self,
+        query: Callable[Concatenate[AsyncSession, StaffCaller, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """What the caller may read."""
+        return await self.work.read(query, self.caller, *args, **kwargs)
+
+    async def run(
+        self,
+        action: Callable[Concatenate[AsyncSession, StaffCaller, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """What the caller does, in a transaction of its own. Raises its refusals."""
+        return await self.work.run(action, self.caller, *args, **kwargs)
+
+    @asynccontextmanager
+    async def form(self, form: F, *, respelled: bool = True) -> AsyncIterator[F]:
+        """``form`` as it was sent; a refusal of what is done with it goes into it: see ``Form.refused``."""
+        form.typed = (await read_form(self.request, respelled=respelled)).typed
+        with form.keeping_refusals():
+            yield form
+
+    def say(self, message: str, **values: Any) -> str:
+        """A message in the viewer's language."""
+        said = self.view.gettext(message)
+        return said % values if values else said
+
+    def show(
+        self,
+        template: str,
+        *,
+        page: str | None = None,
+        form: Form | None = None,
+        status: int | None = None,
+        headers: htmx.Headers | None = None,
+        **wants: Any,
+    ) -> Response[str]:
+        """The template, or the whole ``page`` around it unless htmx asks; 422 for a form that was refused."""
+        whole = page if page is not None and not self.view.fragment else template
+        refused = form is not None and form.refused
+        if form is not None:
+            wants["form"] = form
+        answer = self.pages.answer(whole, status=status or (422 if refused else 200), view=self.view, **wants)
+        answer.headers.update(headers or {})
+        return answer
+
+    def drawer(self, template: str, title: str, *, form: Form | None = None, **wants: Any) -> Response[str]:
+        """What opens over a page, with its title above; where no script opens a drawer, a page of its own."""
+        headers = htmx.BACK_IN_THE_DRAWER if form is not None and form.refused else None
+        return self.show(
+            "layouts/_drawer.html", page="layouts/alone.html", headers=headers, form=form,
+            title=title, inside=template, **wants,
+        )  # fmt: skip
+
+    def done(
+        self, fragment: str, *, page: str, toast: str, events: dict[str, Any] | None = None, **wants: Any
+    ) -> Response[Any]:
+        """What has changed, with a note; without scripts, on to ``page``."""
+        if not self.view.fragment:
+            return redirect(page)
+        return self.show(fragment, headers=htmx.toast(toast, **(events or {})), **wants)
+
+    def nothing(self, headers: htmx.Headers | None = None, *, status: int = 200) -> Response[Any]:
+        """An empty answer, of which the headers say everything."""
+        return Response(b"", status_code=status, headers={**NO_STORE, **(headers or {})})
+
+    def go_to(self, path: str, *cookies: Cookie) -> Response[Any]:
+        """On to another page of ours, whole."""
+        return self.nothing(htmx.go_to(path)) if self.view.fragment else redirect(path, *cookies)
+
+    def toast(self, message: str, kind: Literal["done", "late"] = "done", **events: Any) -> htmx.Headers:
+        return htmx.toast(message, kind, **events)
+
+
+def provide_screen(request: Request[Any, Any, Any]) -> Screen:
+    state = request.app.state
+    return Screen(request, remembered(request), state.services, state.pages)
