@@ -13,7 +13,7 @@ from ordering.http.addresses import address_of
 from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import Role, StaffCaller, TableCaller
+from ordering.security.callers import StaffCaller, TableCaller
 from ordering.stores import login
 from ordering.stores import queries as stores
 from ordering.stores.login import StaffCredentials, StaffLogin
@@ -106,4 +106,4 @@ async def me(request: Request[Any, Any, Any], work: NamedDependency[Work]) -> Me
         table = await work.read(tables.table, caller, caller.table_id)
         ref = TableRef(table.id, table.number, table.label)
         return Me("table", store, table=ref, device_id=caller.device_id, party=table.party)
-    return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, Role(caller.role)))
+    return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))

@@ -1,7 +1,8 @@
 """What a table's columns hold, and the base of every table."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from enum import Enum
+from typing import Annotated, Any, Literal
 
 import msgspec
 from advanced_alchemy.base import CommonTableAttributes
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -60,6 +62,17 @@ class Document(TypeDecorator[Any]):
         return None if value is None else self._decoder.decode(value)
 
 
+def enumerated(kind: type[Enum] = Enum, **length: int) -> EnumType:
+    """The type of a column of an enum's values: text without a CHECK, by default as long as the longest of them."""
+    return EnumType(
+        kind,
+        native_enum=False,
+        validate_strings=True,
+        values_callable=lambda members: [member.value for member in members],
+        **length,
+    )
+
+
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up by itself only in an INTEGER primary key
 Bytes = LargeBinary().with_variant(mysql.MEDIUMBLOB(), "mysql")
 
@@ -81,6 +94,8 @@ class Base(CommonTableAttributes, DeclarativeBase):
         int: BigInteger,
         datetime: Instant,
         bytes: Bytes,
+        Enum: enumerated(),
+        Literal: enumerated(),
     }
 
 

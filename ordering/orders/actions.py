@@ -53,11 +53,11 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
     """
     order = await Orders(session).locked(staff.store_id, order_id)
     before = order.status
-    if before == Status.CANCELLED:
+    if before is Status.CANCELLED:
         return OrderOut.of(order, for_staff=True)
     with _showing(order):
         order.may_change(wanted.version)
-    if not may_cancel(staff, Status(before)):
+    if not may_cancel(staff, before):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
     order.cancel(wanted.reason.strip(), wanted.version, clock.now())
     after = {"status": order.status, "reason": order.cancel_reason}
@@ -76,11 +76,11 @@ async def undo(session: AsyncSession, tablet: TableCaller, order_id: int) -> Ord
     order = await Orders(session).locked(tablet.store_id, order_id)
     if order.table_id != tablet.table_id or not order.table_session.is_open:
         raise NotFound
-    if order.status == Status.CANCELLED:
+    if order.status is Status.CANCELLED:
         return OrderOut.of(order)
     store = await Stores(session).of(tablet.store_id)
     order.undo(clock.now(), timedelta(seconds=store.undo_seconds))
-    change = {"status": Status.PENDING.value}, {"status": order.status}
+    change = {"status": Status.PENDING}, {"status": order.status}
     audit.record(session, tablet, "order.cancelled", "order", order.id, *change)
     _announce(session, order)
     return OrderOut.of(order)
@@ -97,7 +97,7 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
     if table_session is None or closing.table_session_id not in (None, table_session.id):
         raise NoOpenSession
     orders = await Orders(session).of_session(table_session.id)
-    unfinished = [OrderNamed(one.id, one.number, Status(one.status)) for one in orders if one.is_unfinished]
+    unfinished = [OrderNamed(one.id, one.number, one.status) for one in orders if one.is_unfinished]
     if unfinished and not closing.force:
         raise UnfinishedOrders(orders=unfinished)
     table_session.close(clock.now(), table)

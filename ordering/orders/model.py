@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
@@ -30,6 +31,10 @@ MOVES = {
     Status.COMPLETED: {Status.PREPARING},
     Status.CANCELLED: set[Status](),
 }
+
+
+By = Literal["table", "staff"]
+"""Whoever placed or cancelled an order."""
 
 
 class OrderCounter(Base):
@@ -98,10 +103,10 @@ class Order(Base):
     day_number: Mapped[int]
     idempotency_key: Mapped[str] = mapped_column(String(64))
     fingerprint: Mapped[str] = mapped_column(String(64))  # of the body that the key was used with
-    placed_by: Mapped[str] = mapped_column(String(5))
+    placed_by: Mapped[By]
     staff_id: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3))
-    status: Mapped[str] = mapped_column(String(9))
+    status: Mapped[Status]
     version: Mapped[int]
     total: Mapped[type_money]
     note: Mapped[str | None] = mapped_column(String(200))
@@ -110,7 +115,7 @@ class Order(Base):
     preparing_at: Mapped[datetime | None]
     completed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    cancelled_by: Mapped[str | None] = mapped_column(String(5))
+    cancelled_by: Mapped[By | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(200))
 
     lines: Mapped[list[OrderLine]] = relationship(
@@ -132,12 +137,12 @@ class Order(Base):
 
     @property
     def is_unfinished(self) -> bool:
-        return Status(self.status).unfinished
+        return self.status.unfinished
 
     def advance(self, to: Status, version: int, at: datetime) -> None:
         """A step by staff, forward or back. Raises ``SessionClosed``, ``StaleVersion``, ``IllegalTransition``."""
         self.may_change(version)
-        if to not in MOVES[Status(self.status)]:
+        if to not in MOVES[self.status]:
             raise IllegalTransition
         if to is Status.PREPARING:
             self.preparing_at = at
@@ -156,7 +161,7 @@ class Order(Base):
         """By the table itself, soon after placing it. Raises ``TooLate``, ``SessionClosed``."""
         if not self.table_session.is_open:
             raise SessionClosed
-        if self.status != Status.PENDING or at - self.placed_at >= window:
+        if self.status is not Status.PENDING or at - self.placed_at >= window:
             raise TooLate
         self._cancel("table", at)
 
@@ -166,16 +171,16 @@ class Order(Base):
             raise SessionClosed
         if version != self.version:
             raise StaleVersion
-        if self.status == Status.CANCELLED:
+        if self.status is Status.CANCELLED:
             raise IllegalTransition
 
-    def _cancel(self, by: str, at: datetime) -> None:
+    def _cancel(self, by: By, at: datetime) -> None:
         self.cancelled_at, self.cancelled_by = at, by
         self.table_session.total -= self.total
         self._move(Status.CANCELLED, at)
 
     def _move(self, to: Status, at: datetime) -> None:
-        self.table_session.open_orders += to.unfinished - Status(self.status).unfinished
+        self.table_session.open_orders += to.unfinished - self.status.unfinished
         self.status = to
         self.version += 1
         self.updated_at = at

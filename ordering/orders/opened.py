@@ -39,7 +39,7 @@ async def note(session: AsyncSession, staff: StaffCaller, order_id: int) -> None
     """Somebody has an order before them. Noted once, and only while nobody has begun it. Repeatable."""
     order = await Orders(session).locked(staff.store_id, order_id)
     known = AuditFilter(action=ACTION, subject="order", subject_id=order.id)
-    if order.status != Status.PENDING or await AuditEntries(session).page(staff.store_id, known, None, 1):
+    if order.status is not Status.PENDING or await AuditEntries(session).page(staff.store_id, known, None, 1):
         return
     audit.record(session, staff, "order.opened", "order", order.id)
     log.append(session, staff.store_id, EventType.ORDER_OPENED, OrderOpened(order.id), table_id=order.table_id)

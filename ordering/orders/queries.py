@@ -83,7 +83,7 @@ async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -
     store = await Stores(session).of(staff.store_id)
     day = day or store.business_date(clock.now())
     orders = await Orders(session).on(store.id, day)
-    counted = [order for order in orders if order.status != Status.CANCELLED]
+    counted = [order for order in orders if order.status is not Status.CANCELLED]
     by_hour: dict[int, HourTotals] = {}
     for order in counted:
         hour = order.placed_at.astimezone(ZoneInfo(store.timezone)).hour

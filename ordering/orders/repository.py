@@ -177,7 +177,7 @@ class Orders(Repository[Order]):
         found = ranked.where(Order.table_session_id.in_(session_ids)).subquery()
         wanted = found.c.rank <= most
         if unfinished:
-            wanted |= found.c.status.in_([one.value for one in Status if one.unfinished])
+            wanted |= found.c.status.in_([one for one in Status if one.unfinished])
         latest = select(found.c.table_session_id, found.c.id, found.c.version).where(wanted)
         rows = await self.session.execute(latest.order_by(found.c.id.desc()))
         return [(session_id, order_id, version) for session_id, order_id, version in rows]
@@ -214,7 +214,7 @@ class Orders(Repository[Order]):
         """
         head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
         mine = select(func.sum(Order.total)).where(
-            Order.store_id == store_id, Order.business_date == day, Order.status != "cancelled"
+            Order.store_id == store_id, Order.business_date == day, Order.status != Status.CANCELLED
         )
         seq, total = (await self.session.execute(select(head, mine.scalar_subquery()))).one()
         return seq or 0, int(total or 0)
@@ -225,7 +225,7 @@ class Orders(Repository[Order]):
         sold = (
             select(OrderLine.item_id, OrderLine.name, func.sum(OrderLine.quantity), sales)
             .join(Order, Order.id == OrderLine.order_id)
-            .where(Order.store_id == store_id, Order.business_date == day, Order.status != "cancelled")
+            .where(Order.store_id == store_id, Order.business_date == day, Order.status != Status.CANCELLED)
             .group_by(OrderLine.item_id, OrderLine.name)
             .order_by(sales.desc(), OrderLine.item_id, OrderLine.name)
         )

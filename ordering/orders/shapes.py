@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from ordering.orders.model import ChosenOption, Order, OrderLine, Status
+from ordering.orders.model import By, ChosenOption, Order, OrderLine, Status
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
 from ordering.text import Id, Note, Reason
@@ -77,7 +77,7 @@ class StatusTimes(Struct, frozen=True):
 class Cancelled(Struct, frozen=True):
     """``reason`` only where the staff looks."""
 
-    by: Literal["table", "staff"]
+    by: By
     at: datetime
     reason: str | None | UnsetType = UNSET
 
@@ -89,7 +89,7 @@ class OrderOut(Struct, frozen=True, kw_only=True):
     currency: str
     table: TableRef
     table_session_id: int
-    placed_by: Literal["table", "staff"]
+    placed_by: By
     status: Status
     version: int
     total: int
@@ -104,9 +104,9 @@ class OrderOut(Struct, frozen=True, kw_only=True):
     def of(cls, order: Order, *, for_staff: bool = False) -> Self:
         """``for_staff`` adds why it was cancelled; events and guests never see that."""
         cancelled = None
-        if order.cancelled_at is not None:
+        if order.cancelled_at and order.cancelled_by:
             reason = order.cancel_reason if for_staff else UNSET
-            cancelled = Cancelled(order.cancelled_by, order.cancelled_at, reason)  # type: ignore[arg-type]
+            cancelled = Cancelled(order.cancelled_by, order.cancelled_at, reason)
         return cls(
             id=order.id,
             number=order.number,
@@ -114,8 +114,8 @@ class OrderOut(Struct, frozen=True, kw_only=True):
             currency=order.currency,
             table=TableRef.of(order.table),
             table_session_id=order.table_session_id,
-            placed_by=order.placed_by,  # type: ignore[arg-type]
-            status=Status(order.status),
+            placed_by=order.placed_by,
+            status=order.status,
             version=order.version,
             total=order.total,
             note=order.note,

@@ -13,7 +13,7 @@ from ordering.live import log
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
 from ordering.security.browsers import Browser
-from ordering.security.callers import Role, StaffCaller, Stranger
+from ordering.security.callers import StaffCaller, Stranger
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, new_jti
 from ordering.stores.login_audit import note_refusal, note_throttled
@@ -65,7 +65,7 @@ async def log_in(
         account_key=person.account_key,
         staff_id=person.id,
         username=person.username,
-        role=Role(person.role),
+        role=person.role,
         epoch=person.epoch,
         jti=new_jti(),
         expires_at=clock.now().replace(microsecond=0) + LIFETIME,

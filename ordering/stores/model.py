@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
-from ordering.database.types import MYSQL_TABLE, Base, type_id
+from ordering.database.types import MYSQL_TABLE, Base, enumerated, type_id
 from ordering.security.callers import Role
 
 PAIRING_IS_OPEN = timedelta(minutes=15)
@@ -39,7 +39,7 @@ class Store(Base):
     board_late_minutes: Mapped[int]
     retention_days: Mapped[int]
     devices_per_table: Mapped[int]  # 0 is any number
-    pairing: Mapped[str] = mapped_column(String(6))
+    pairing: Mapped[Pairing]
     pairing_open_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
@@ -49,7 +49,7 @@ class Store(Base):
         return self.pairing_open_until
 
     def admits_tablets(self, at: datetime) -> bool:
-        return self.pairing == Pairing.ALWAYS or (self.pairing_open_until is not None and at < self.pairing_open_until)
+        return self.pairing is Pairing.ALWAYS or (self.pairing_open_until is not None and at < self.pairing_open_until)
 
     def too_many(self, tablets: int) -> int:
         """How many of a table's tablets are beyond what it may have."""
@@ -69,7 +69,7 @@ class Staff(Base):
     store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
     username: Mapped[str] = mapped_column(String(80))  # 40, and lower-casing can double that
     password_hash: Mapped[str] = mapped_column(String(128))
-    role: Mapped[str] = mapped_column(String(10))
+    role: Mapped[Role] = mapped_column(enumerated(Role, length=10))
     account_key: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
     disabled: Mapped[bool]
@@ -83,7 +83,7 @@ class Staff(Base):
     @property
     def keeps_the_store(self) -> bool:
         """Whether this is an owner who can log in: a store needs one."""
-        return self.may_log_in and self.role == Role.OWNER
+        return self.may_log_in and self.role is Role.OWNER
 
     def end_tokens(self) -> None:
         self.epoch += 1

@@ -63,7 +63,7 @@ class StoreOut(Struct, frozen=True):
             board_minutes=[store.board_warn_minutes, store.board_late_minutes],
             retention_days=store.retention_days,
             devices_per_table=store.devices_per_table,
-            pairing=Pairing(store.pairing),
+            pairing=store.pairing,
         )
 
 
@@ -112,7 +112,7 @@ class StaffRef(Struct, frozen=True):
 
     @classmethod
     def of(cls, staff: Staff) -> Self:
-        return cls(staff.id, staff.username, Role(staff.role))
+        return cls(staff.id, staff.username, staff.role)
 
 
 class StaffOut(Struct, frozen=True):
@@ -124,7 +124,7 @@ class StaffOut(Struct, frozen=True):
 
     @classmethod
     def of(cls, staff: Staff) -> Self:
-        return cls(staff.id, staff.username, Role(staff.role), staff.disabled, staff.created_at)
+        return cls(staff.id, staff.username, staff.role, staff.disabled, staff.created_at)
 
 
 class NewStaff(Struct, forbid_unknown_fields=True, frozen=True):

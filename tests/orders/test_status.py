@@ -29,7 +29,7 @@ def an_order(status: str = "pending", version: int = 7, *, is_open: bool = True)
     unfinished = 1 + (status in ("pending", "preparing"))
     counted = 5000 if status == "cancelled" else 10000
     table_session = TableSession(open_orders=unfinished, total=counted, live=1 if is_open else None)
-    order = Order(status=status, version=version, total=5000, placed_at=NOON, updated_at=NOON)
+    order = Order(status=Status(status), version=version, total=5000, placed_at=NOON, updated_at=NOON)
     order.preparing_at = NOON if status == "preparing" else None
     order.completed_at = NOON if status == "completed" else None
     order.cancelled_at = NOON if status == "cancelled" else None

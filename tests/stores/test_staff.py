@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.security.callers import Role
 from ordering.security.passwords import Passwords
 from ordering.stores import actions as stores
 from ordering.stores.repository import StaffMembers
@@ -87,7 +88,7 @@ async def _everyone(session: Any, store_id: int) -> Any:
 
 
 async def _promote(session: Any, store_id: int, staff_id: int) -> None:
-    (await StaffMembers(session).of(store_id, staff_id)).role = "owner"
+    (await StaffMembers(session).of(store_id, staff_id)).role = Role.OWNER
 
 
 def authorized(token: str) -> dict[str, str]:
