@@ -4,13 +4,12 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ordering import errors
 from ordering.codes import Code
-from ordering.web.kit.languages import CATALOGUES
+from ordering.web.kit.languages import CATALOGUES, Language
 
 ORDERING = Path(__file__).parent.parent.parent / "ordering"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2")]
@@ -23,14 +22,6 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "N_": None,
     "Forbidden": None,  # which may say why
 }
-
-HEADER = """msgid ""
-msgstr ""
-"Language: %s\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Plural-Forms: nplurals=1; plural=0;\\n"
-
-"""
 
 
 def every_message() -> set[str | tuple[str, ...]]:
@@ -52,8 +43,8 @@ def _extracted() -> Iterator[str | tuple[str, ...]]:
 
 
 def translated(language: str) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    with (CATALOGUES / f"{language}.po").open(encoding="utf-8") as file:
-        return {_key(one.id): one.string for one in read_po(file, locale=language) if one.id}  # type: ignore[misc]
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        return {_key(one.id): one.string for one in read_po(file) if one.id}  # type: ignore[misc]
 
 
 def _key(message: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
@@ -63,13 +54,17 @@ def _key(message: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:
 def bring_up_to_date(language: str) -> None:
     """What is new stands there empty, what nobody says any more is gone."""
     known = translated(language)
-    fresh = Catalog(locale=language, project="Ordering", fuzzy=False)
+    file = CATALOGUES / f"{language}.po"
+    header = file.read_text(encoding="utf-8").partition("\n\n")[0]
+    fresh = read_po([*header.splitlines(), ""])
     for message in sorted(every_message(), key=str):
-        fresh.add(message, known.get(message, ""))
+        fresh.add(message, known.get(message, "" if isinstance(message, str) else ("",) * fresh.num_plurals))
     written = io.BytesIO()
     write_po(written, fresh, width=120, omit_header=True)
-    (CATALOGUES / f"{language}.po").write_text(HEADER % language + written.getvalue().decode(), encoding="utf-8")
+    file.write_text(f"{header}\n\n{written.getvalue().decode()}", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    bring_up_to_date("ko")
+    for file in CATALOGUES.glob("*.po"):
+        if file.stem != Language.ENGLISH:
+            bring_up_to_date(file.stem)

@@ -182,7 +182,7 @@ def _money(amount: int, currency: str, language: Language) -> str:
 @lru_cache(4096)
 def _time(hour: int, minute: int, language: Language) -> str:
     at = datetime(2000, 1, 1, hour, minute)  # noqa: DTZ001 - a wall clock's face
-    return dates.format_time(at, CLOCK[language], locale=language.value)
+    return dates.format_time(at, CLOCK.get(language, "short"), locale=language.value)
 
 
 def _view(context: Context) -> View:

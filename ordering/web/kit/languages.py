@@ -1,32 +1,38 @@
 """The languages that pages speak. Messages are English sentences; ``translations/<language>.po`` has the others.
 
-``en.po`` has what the API says in its own words, for people.
+``en.po`` has what the API says in its own words, for people. A further language is its ``.po`` and a line in
+``Language``.
 """
 
 import re
 from enum import StrEnum
 from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
 from pathlib import Path
 
+from babel import Locale, negotiate_locale
 from litestar.connection import ASGIConnection
 
 CATALOGUES = Path(__file__).parent.parent / "translations"
 COOKIE = "language"
-PREFERRED = re.compile(r"\s*([a-z]{2})(?:-[\w-]*)?\s*(?:;|$)", re.IGNORECASE)
+ACCEPTED = re.compile(r"\s*(?P<tag>[\w-]+)\s*(?:;\s*q\s*=\s*(?P<quality>[01](?:\.\d*)?)\s*)?", re.ASCII)
 
 
 class Language(StrEnum):
     KOREAN = "ko"
     ENGLISH = "en"
 
+    @property
+    def own_name(self) -> str:
+        """``한국어``."""
+        return Locale(self.value).display_name or self.value
+
     def gettext(self, message: str) -> str:
-        return self._said(message, message)
+        return catalogue(self).gettext(message)
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return self._said(one, one if n == 1 else many)
-
-    def _said(self, message: str, otherwise: str) -> str:
-        return _catalogue(self).get(message, otherwise)
+        return catalogue(self).ngettext(one, many, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -42,21 +48,27 @@ def spoken(connection: ASGIConnection, store_locale: str | None = None) -> Langu
 
 def chosen(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]
     """What the person chose on this device; else the store's; else what the browser prefers; else Korean."""
-    known = {one.value: one for one in Language}
-    accepted = [PREFERRED.match(one) for one in connection.headers.get("accept-language", "").split(",")]
-    wishes = [connection.cookies.get(COOKIE), store_locale, *(one[1].lower() for one in accepted if one)]
-    return next((known[one] for one in wishes if one in known), Language.KOREAN)
+    accepted = _accepted(connection.headers.get("accept-language", ""))
+    wishes = [connection.cookies.get(COOKIE), store_locale, *accepted]
+    language = negotiate_locale([wish.lower() for wish in wishes if wish], [*Language], sep="-")
+    return Language(language or Language.KOREAN)
+
+
+def _accepted(header: str) -> list[str]:
+    """The languages of an ``Accept-Language``, the dearest first; those of quality 0 not at all."""
+    parts = [match for part in header.split(",") if (match := ACCEPTED.fullmatch(part))]
+    quality = {match["tag"]: float(match["quality"] or 1) for match in parts}
+    return sorted((tag for tag in quality if quality[tag]), key=quality.__getitem__, reverse=True)
 
 
 @cache
-def _catalogue(language: Language) -> dict[str, str]:
-    """By message; a plural's by its singular. Korean has one form for any number, and English needs none of these."""
-    from babel.messages.pofile import read_po  # 30 ms, and only where a page is asked for
+def catalogue(language: str) -> GNUTranslations:
+    """What ``translations`` has for it, compiled in memory."""
+    from babel.messages.mofile import write_mo  # 30 ms, and only where a page is asked for
+    from babel.messages.pofile import read_po
 
-    with (CATALOGUES / f"{language}.po").open(encoding="utf-8") as file:
-        found = read_po(file, locale=language)
-    return {_first(one.id): _first(one.string) for one in found if one.id and one.string}
-
-
-def _first(forms: str | list[str] | tuple[str, ...]) -> str:
-    return forms if isinstance(forms, str) else forms[0]
+    compiled = BytesIO()
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

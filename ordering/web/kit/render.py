@@ -33,7 +33,8 @@ class Pages:
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
-        self.environment.globals |= {"asset": assets.url, "build": assets.build, "navigation": Navigation(navigation)}
+        self.environment.globals |= {"asset": assets.url, "build": assets.build}
+        self.environment.globals |= {"navigation": Navigation(navigation), "languages": [*Language]}
         self.environment.filters |= FILTERS
         self.environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
         sources = {
