@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from ordering import demo
-from ordering.demo.drawing.dishes import DISHES
-from ordering.demo.drawing.pencil import dice
-from ordering.demo.drawing.scene import page
+from tools.art.dishes import DISHES
+from tools.art.pencil import dice
+from tools.art.scene import page
 
 HERE = Path(demo.__file__).parent
 PLAN = tomllib.loads((HERE / "menu.toml").read_text(encoding="utf-8"))

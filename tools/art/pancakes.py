@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing import griddle, seafood, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import CELADON, PORCELAIN, SOY, mix, shade, tint
-from ordering.demo.drawing.pencil import TILT, around, clipped, dice, laid, oval, stroke, turned
+from tools.art import griddle, seafood, slices, strips, toppings, vessels
+from tools.art.palette import CELADON, PORCELAIN, SOY, mix, shade, tint
+from tools.art.pencil import TILT, around, clipped, dice, laid, oval, stroke, turned
 
 BASKET = "#d8b077"
 

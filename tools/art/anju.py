@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing import mains, scene, seafood, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import BAMBOO, CARROT, PORCELAIN, TOFU, WOOD, ball, mix, shade
-from ordering.demo.drawing.pencil import around, blob, box, oval, path, prism, stroke, turned
+from tools.art import mains, scene, seafood, slices, strips, toppings, vessels
+from tools.art.palette import BAMBOO, CARROT, PORCELAIN, TOFU, WOOD, ball, mix, shade
+from tools.art.pencil import around, blob, box, oval, path, prism, stroke, turned
 
 
 def dubu_kimchi(rng: Random) -> list[str]:

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from ordering.demo.drawing import fruit
-from ordering.demo.drawing.glassware import FLAT, FOOT, bubbles, cast, glass, ice, silhouette
-from ordering.demo.drawing.palette import WHITE, ball, lit, shade, tint, wall
-from ordering.demo.drawing.pencil import clipped, group, larger, oval, path, stroke
+from tools.art import fruit
+from tools.art.glassware import FLAT, FOOT, bubbles, cast, glass, ice, silhouette
+from tools.art.palette import WHITE, ball, lit, shade, tint, wall
+from tools.art.pencil import clipped, group, larger, oval, path, stroke
 
 
 def soft_drink(rng: Random, drink: str, held: list[str]) -> str:

@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing.palette import NIGHT, RICE, WHITE, ball, lit, mix, shade, tint
-from ordering.demo.drawing.pencil import TILT, Outline, around, laid, oval, path, smooth, stroke, turned
-from ordering.demo.drawing.toppings import under
+from tools.art.palette import NIGHT, RICE, WHITE, ball, lit, mix, shade, tint
+from tools.art.pencil import TILT, Outline, around, laid, oval, path, smooth, stroke, turned
+from tools.art.toppings import under
 
 
 def strand(points: Outline, colour: str, width: float, dark: float = 0.3) -> str:

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from ordering.demo.drawing import fruit
-from ordering.demo.drawing.glassware import BEER, FOOT, JUG, SOJU, bottle, bubbles, cast, glass, ice
-from ordering.demo.drawing.palette import BRASS, WHITE, lit, shade, tint, wall
-from ordering.demo.drawing.pencil import group, oval, path, stroke
+from tools.art import fruit
+from tools.art.glassware import BEER, FOOT, JUG, SOJU, bottle, bubbles, cast, glass, ice
+from tools.art.palette import BRASS, WHITE, lit, shade, tint, wall
+from tools.art.pencil import group, oval, path, stroke
 
 GREEN, BROWN, AMBER = "#2f9150", "#7a4019", "#f2ae2e"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from random import Random
 
-from ordering.demo.drawing.palette import NIGHT, lit, shade, tint
+from tools.art.palette import NIGHT, lit, shade, tint
 
 Point = tuple[float, float]
 Outline = Sequence[Point]

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from ordering.demo.drawing import griddle, mains, scene, slices, toppings, vessels
-from ordering.demo.drawing.palette import CELADON, PORCELAIN, ball, lit, tint
-from ordering.demo.drawing.pencil import around, blob, group, oval, path, prism, smooth
+from tools.art import griddle, mains, scene, slices, toppings, vessels
+from tools.art.palette import CELADON, PORCELAIN, ball, lit, tint
+from tools.art.pencil import around, blob, group, oval, path, prism, smooth
 
 
 def sikhye(rng: Random) -> list[str]:

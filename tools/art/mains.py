@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing.palette import CRUST, FAT, NIGHT, SEARED, WHITE, lit, mix, shade, tint
-from ordering.demo.drawing.pencil import Outline, Point, blob, laid, oval, path, prism, smooth, stroke, turned
-from ordering.demo.drawing.toppings import glint, under
+from tools.art.palette import CRUST, FAT, NIGHT, SEARED, WHITE, lit, mix, shade, tint
+from tools.art.pencil import Outline, Point, blob, laid, oval, path, prism, smooth, stroke, turned
+from tools.art.toppings import glint, under
 
 
 def heap(rng: Random, count: int, x: float, y: float, reach: float, flat: float, rise: float) -> list[Point]:

@@ -1,4 +1,4 @@
-"""Draw the pictures anew: `python -m ordering.demo.drawing [name …]`.
+"""Draw the pictures anew: `python -m tools.art [name …]`.
 
 Wants the development dependencies and a Chromium: Playwright's own, or the one that CHROMIUM names.
 """
@@ -11,11 +11,11 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from ordering.demo.drawing.dishes import DISHES
-from ordering.demo.drawing.pencil import dice
-from ordering.demo.drawing.scene import HEIGHT, WIDTH, page
+from tools.art.dishes import DISHES
+from tools.art.pencil import dice
+from tools.art.scene import HEIGHT, WIDTH, page
 
-FOLDER = Path(__file__).parent.parent / "pictures"
+FOLDER = Path(__file__).parents[2] / "ordering/demo/pictures"
 LIMIT = 30_000
 """Bytes a picture may have: a page shows a dozen of them over a restaurant's Wi-Fi."""
 

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from ordering.demo.drawing import griddle, mains, scene, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import CARROT, CELADON, LAVER, LEEK, PERILLA, PORCELAIN, STEEL, ball
-from ordering.demo.drawing.pancakes import dip
-from ordering.demo.drawing.pencil import around, larger, oval, path, smooth
+from tools.art import griddle, mains, scene, slices, strips, toppings, vessels
+from tools.art.palette import CARROT, CELADON, LAVER, LEEK, PERILLA, PORCELAIN, STEEL, ball
+from tools.art.pancakes import dip
+from tools.art.pencil import around, larger, oval, path, smooth
 
 
 def gyeran_mari(rng: Random) -> list[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from ordering.demo.drawing.palette import NIGHT, WHITE, lit, mix, shade, tint, veil, wall
-from ordering.demo.drawing.pencil import Point, clipped, group, oval, path, shadow, smooth, stroke
+from tools.art.palette import NIGHT, WHITE, lit, mix, shade, tint, veil, wall
+from tools.art.pencil import Point, clipped, group, oval, path, shadow, smooth, stroke
 
 FOOT = 648
 """Where glasses stand on the page."""

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from random import Random
 from typing import NamedTuple
 
-from ordering.demo.drawing.palette import NIGHT, WHITE, lit, paints, shade, tint, wall
-from ordering.demo.drawing.pencil import attributes, group, larger, oval, path, smooth
+from tools.art.palette import NIGHT, WHITE, lit, paints, shade, tint, wall
+from tools.art.pencil import attributes, group, larger, oval, path, smooth
 
 WIDTH, HEIGHT = 960, 720
 BLURS = (2, 4, 8, 16, 40)

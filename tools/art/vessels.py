@@ -3,8 +3,8 @@
 import math
 from collections.abc import Iterable
 
-from ordering.demo.drawing.palette import IRON, NIGHT, PORCELAIN, WHITE, WOOD, lit, pool, shade, tint, wall
-from ordering.demo.drawing.pencil import TILT, clipped, oval, path, shadow, smooth, straight, stroke
+from tools.art.palette import IRON, NIGHT, PORCELAIN, WHITE, WOOD, lit, pool, shade, tint, wall
+from tools.art.pencil import TILT, clipped, oval, path, shadow, smooth, straight, stroke
 
 
 def hull(x: float, y: float, mouth: float, foot: float, deep: float, belly: float) -> str:

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from ordering.demo.drawing import fruit, mains, scene, seafood, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import CARROT, CELADON, CRUST, IRON, LEEK, PERILLA, PORCELAIN, mix, shade, tint
-from ordering.demo.drawing.pencil import around, larger, oval, stroke
+from tools.art import fruit, mains, scene, seafood, slices, strips, toppings, vessels
+from tools.art.palette import CARROT, CELADON, CRUST, IRON, LEEK, PERILLA, PORCELAIN, mix, shade, tint
+from tools.art.pencil import around, larger, oval, stroke
 
 
 def stir_fry(rng: Random, piece: list[str], scallions: int = 10) -> list[str]:

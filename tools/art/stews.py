@@ -2,10 +2,10 @@
 
 from random import Random
 
-from ordering.demo.drawing import mains, scene, seafood, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import CARROT, EGG_WHITE, KIMCHI, LEEK, WHITE
-from ordering.demo.drawing.pencil import around, blob, larger, oval, prism
-from ordering.demo.drawing.toppings import chilli, droplets, kimchi, rings, tofu
+from tools.art import mains, scene, seafood, slices, strips, toppings, vessels
+from tools.art.palette import CARROT, EGG_WHITE, KIMCHI, LEEK, WHITE
+from tools.art.pencil import around, blob, larger, oval, prism
+from tools.art.toppings import chilli, droplets, kimchi, rings, tofu
 
 X, Y = 480, 340
 

@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing import griddle, mains, scene, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import CARROT, LAVER, PORCELAIN, SPROUT, STEEL, STONE, WHITE
-from ordering.demo.drawing.pencil import TILT, around, blob, box, larger, prism, stroke, turned
+from tools.art import griddle, mains, scene, slices, strips, toppings, vessels
+from tools.art.palette import CARROT, LAVER, PORCELAIN, SPROUT, STEEL, STONE, WHITE
+from tools.art.pencil import TILT, around, blob, box, larger, prism, stroke, turned
 
 X, Y = 480, 318
 

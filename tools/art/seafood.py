@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing.palette import NIGHT, SEARED, WHITE, lit, mix, shade, tint
-from ordering.demo.drawing.pencil import laid, oval, path, prism, smooth, stroke, turned
-from ordering.demo.drawing.toppings import glint, under
+from tools.art.palette import NIGHT, SEARED, WHITE, lit, mix, shade, tint
+from tools.art.pencil import laid, oval, path, prism, smooth, stroke, turned
+from tools.art.toppings import glint, under
 
 
 def fish(x: float, y: float, long: float, turn: float = -8) -> str:

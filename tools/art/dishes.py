@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
-from ordering.demo.drawing import anju, desserts, drinks, grills, house, meals, pancakes, sides, sodas, stews
-from ordering.demo.drawing.scene import Table
+from tools.art import anju, desserts, drinks, grills, house, meals, pancakes, sides, sodas, stews
+from tools.art.scene import Table
 
 HOUSE = Table("#f7dcc4", "#e5a987")
 STEW = Table("#f5e3bf", "#e2b46e")

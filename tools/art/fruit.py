@@ -1,8 +1,8 @@
 """Citrus and plums."""
 
-from ordering.demo.drawing.glassware import cast
-from ordering.demo.drawing.palette import LEAF, ball, lit, shade, tint
-from ordering.demo.drawing.pencil import group, oval, path, stroke
+from tools.art.glassware import cast
+from tools.art.palette import LEAF, ball, lit, shade, tint
+from tools.art.pencil import group, oval, path, stroke
 
 
 def citrus(x: float, y: float, size: float, colour: str, flat: float = 1.0) -> str:

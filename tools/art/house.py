@@ -2,9 +2,9 @@
 
 from random import Random
 
-from ordering.demo.drawing import fruit, mains, scene, seafood, slices, strips, toppings, vessels
-from ordering.demo.drawing.palette import CARROT, CELADON, LEEK, PORCELAIN
-from ordering.demo.drawing.pencil import around
+from tools.art import fruit, mains, scene, seafood, slices, strips, toppings, vessels
+from tools.art.palette import CARROT, CELADON, LEEK, PORCELAIN
+from tools.art.pencil import around
 
 
 def dakbokkeumtang(rng: Random) -> list[str]:

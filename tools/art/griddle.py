@@ -3,22 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing.palette import CRUST, GOLDEN, LEEK, NIGHT, WHITE, YOLK, ball, lit, mix, shade, tint
-from ordering.demo.drawing.pencil import (
-    TILT,
-    Point,
-    blob,
-    group,
-    laid,
-    oval,
-    path,
-    prism,
-    smooth,
-    straight,
-    stroke,
-    turned,
-)
-from ordering.demo.drawing.toppings import under
+from tools.art.palette import CRUST, GOLDEN, LEEK, NIGHT, WHITE, YOLK, ball, lit, mix, shade, tint
+from tools.art.pencil import TILT, Point, blob, group, laid, oval, path, prism, smooth, straight, stroke, turned
+from tools.art.toppings import under
 
 
 def pancake(rng: Random, x: float, y: float, reach: float, colour: str = GOLDEN, height: float = 18) -> str:

@@ -3,9 +3,9 @@
 import math
 from random import Random
 
-from ordering.demo.drawing.palette import POTATO, WHITE, lit, shade, tint
-from ordering.demo.drawing.pencil import blob, box, dice, laid, oval, path, prism, smooth, stroke, turned
-from ordering.demo.drawing.toppings import glint, speckles, under
+from tools.art.palette import POTATO, WHITE, lit, shade, tint
+from tools.art.pencil import blob, box, dice, laid, oval, path, prism, smooth, stroke, turned
+from tools.art.toppings import glint, speckles, under
 
 
 def disc(

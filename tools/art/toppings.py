@@ -3,7 +3,7 @@
 import math
 from random import Random
 
-from ordering.demo.drawing.palette import (
+from tools.art.palette import (
     CHILLI,
     CREAM,
     EGG_WHITE,
@@ -21,21 +21,7 @@ from ordering.demo.drawing.palette import (
     shade,
     tint,
 )
-from ordering.demo.drawing.pencil import (
-    TILT,
-    Point,
-    around,
-    blob,
-    box,
-    dice,
-    laid,
-    oval,
-    path,
-    prism,
-    smooth,
-    stroke,
-    turned,
-)
+from tools.art.pencil import TILT, Point, around, blob, box, dice, laid, oval, path, prism, smooth, stroke, turned
 
 
 def under(x: float, y: float, reach: float, dark: float = 0.4) -> str:

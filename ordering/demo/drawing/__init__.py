@@ -1,1 +1,0 @@
-"""The demo menu's pictures, drawn as SVG; `python -m ordering.demo.drawing` makes ordering/demo/pictures/ of them."""

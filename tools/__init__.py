@@ -1,0 +1,1 @@
+"""Programs that only the project's own people run: not in the wheel."""
