@@ -16,6 +16,7 @@ from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from ordering import api, services
 from ordering.api.docs.config import config as documents
 from ordering.http import callers, health
+from ordering.http.assets import Assets
 from ordering.http.edge import Edge
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
@@ -26,12 +27,12 @@ from ordering.web import board, guest, home, login, menu, offline, store, tables
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
-from ordering.web.kit.assets import Assets
 from ordering.web.kit.forms import MOST_FIELDS
 from ordering.web.kit.origin import own_origin
 from ordering.web.kit.render import Pages
 from ordering.web.kit.screen import provide_screen
 
+STATIC = Path(__file__).parent / "web" / "static"
 BODY_LIMIT = 256 * 1024
 
 ROOMS = (board, menu, tables, store)
@@ -44,7 +45,7 @@ PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip"
 def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     """The whole service as one ASGI app; with ``demo`` its start page lets everybody in."""
     read_strictly()
-    assets = Assets()
+    assets = Assets(STATIC)
     state = state_of(settings, assets)
     metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
     app = Litestar(

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from ordering import clock
+from ordering.app import STATIC
 from ordering.errors import TooManyAttempts
+from ordering.http.assets import Assets
 from ordering.stores.shapes import StoreRef
-from ordering.web.kit.assets import Assets
 from ordering.web.kit.languages import Language
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
@@ -18,7 +19,7 @@ EVENING = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def pages() -> Pages:
-    return Pages(Assets())
+    return Pages(Assets(STATIC))
 
 
 def shown(pages: Pages, template: str, language: Language, currency: str = "KRW", **wants: Any) -> str:

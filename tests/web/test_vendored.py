@@ -2,14 +2,14 @@
 
 import hashlib
 
-from ordering.web.kit.assets import FOLDER
+from ordering.app import STATIC
 from tests.test_house import ROOT
 
 SAID = (ROOT / "docs" / "vendored.md").read_text(encoding="utf-8")
 
 
 def test_every_vendored_file_is_listed_with_its_digest() -> None:
-    files = [*(FOLDER / "vendor").iterdir(), FOLDER / "icons.svg"]
+    files = [*(STATIC / "vendor").iterdir(), STATIC / "icons.svg"]
     assert len(files) > 1
     for file in files:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()

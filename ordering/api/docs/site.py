@@ -1,22 +1,21 @@
 """The routes under /schema. Everything they show comes from here: no CDN, no inline script, no inline style."""
 
-import hashlib
+import asyncio
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from litestar import MediaType, Request, Response, Router, get
-from litestar.exceptions import NotFoundException
+from litestar import MediaType, Request, Response, Router, asgi, get
 from litestar.openapi.plugins import OpenAPIRenderPlugin
-from litestar.params import FromPath
-from msgspec import Struct
+from litestar.types import Receive, Scope, Send
 
 from ordering.api.docs import document
+from ordering.http.assets import Assets
 
 STATIC = Path(__file__).parent / "static"
-CONTENT_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+ASSETS = ("icon.svg", "docs.js", "docs.css", "swagger-ui/swagger-ui-bundle.js", "swagger-ui/swagger-ui.css")
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -28,9 +27,9 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Ordering: the API</title>
 <link rel="icon" type="image/svg+xml" href="{icon.svg}">
-<link rel="stylesheet" href="{swagger-ui.css}">
+<link rel="stylesheet" href="{swagger-ui/swagger-ui.css}">
 <link rel="stylesheet" href="{docs.css}">
-<script defer src="{swagger-ui-bundle.js}"></script>
+<script defer src="{swagger-ui/swagger-ui-bundle.js}"></script>
 <script defer src="{docs.js}"></script>
 </head>
 <body>
@@ -41,45 +40,24 @@ PAGE = """<!doctype html>
 """
 
 
-class Asset(Struct, frozen=True):
-    """``name`` holds a hash of ``body``: whatever has the name is this, for ever."""
-
-    name: str
-    body: bytes
-    content_type: str
-
-
 @cache
-def assets() -> dict[str, Asset]:
-    """What the page needs, by plain file name."""
-    files = [STATIC / name for name in ("icon.svg", "docs.js", "docs.css")]
-    files += [STATIC / "swagger-ui" / name for name in ("swagger-ui-bundle.js", "swagger-ui.css")]
-    return {file.name: _asset(file) for file in files}
-
-
-def _asset(file: Path) -> Asset:
-    body = file.read_bytes()
-    digest = hashlib.sha256(body).hexdigest()[:12]
-    return Asset(f"{file.stem}.{digest}{file.suffix}", body, CONTENT_TYPES[file.suffix])
+def assets() -> Assets:
+    """What the page needs: read when somebody looks at it."""
+    return Assets(STATIC, "/schema/assets")
 
 
 @get("/", media_type=MediaType.HTML, sync_to_thread=True)
 def page() -> Response[str]:
     """The document for people."""
     html = PAGE
-    for name, asset in assets().items():
-        html = html.replace(f"{{{name}}}", escape(f"/schema/assets/{asset.name}"))
+    for name in ASSETS:
+        html = html.replace(f"{{{name}}}", escape(assets().url(name)))
     return Response(html, headers={"Content-Security-Policy": CSP, "Cache-Control": "no-cache"})
 
 
-@get("/assets/{name:str}", sync_to_thread=True)
-def asset_file(name: FromPath[str]) -> Response[bytes]:
-    """One of the files that the page needs, and no other: the name is looked up, never opened."""
-    for asset in assets().values():
-        if asset.name == name:
-            forever = {"Cache-Control": "public, max-age=31536000, immutable"}
-            return Response(asset.body, media_type=asset.content_type, headers=forever)
-    raise NotFoundException
+@asgi("/assets", is_mount=True, copy_scope=True)
+async def asset_files(scope: Scope, receive: Receive, send: Send) -> None:
+    await (await asyncio.to_thread(assets)).serve(scope, receive, send)
 
 
 class Site(OpenAPIRenderPlugin):
@@ -102,5 +80,5 @@ class Site(OpenAPIRenderPlugin):
             return Response(body, media_type=MediaType.JSON, headers={"Cache-Control": "no-cache"})
 
         router.routes.clear()
-        for handler in (page, asset_file, openapi_json):
+        for handler in (page, asset_files, openapi_json):
             router.register(handler)

@@ -10,7 +10,7 @@ from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 from litestar.response import Redirect
 
-from ordering.web.kit.assets import Assets
+from ordering.http.assets import Assets
 from ordering.web.kit.formats import FILTERS
 from ordering.web.kit.languages import Language
 from ordering.web.kit.navigation import Navigation, NavigationEntry

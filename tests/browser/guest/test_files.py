@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ordering.web.kit.assets import FOLDER, Assets
+from ordering.app import STATIC
+from ordering.http.assets import Assets
 
-HERE = FOLDER / "guest"
+HERE = STATIC / "guest"
 BUDGET = 60 * 1024
 SCRIPTS = sorted(HERE.rglob("*.js"))
 STYLES = sorted(HERE.rglob("*.css"))
@@ -85,7 +86,7 @@ def test_the_check_finds_what_it_looks_for(tmp_path: Path, kind: str, code: str)
 
 def test_the_page_weighs_no_more_than_60_kb() -> None:
     """As it travels."""
-    assets = Assets()
+    assets = Assets(STATIC)
     files = [name for name in assets.names("guest/") if name.endswith((".js", ".css", ".svg"))]
     assert sum(len(gzip.compress(assets.body(name))) for name in files) <= BUDGET
 

@@ -2,7 +2,8 @@
 
 from playwright.async_api import expect
 
-from ordering.web.kit.assets import Assets
+from ordering.app import STATIC
+from ordering.http.assets import Assets
 from tests.browser.conftest import Windows
 from tests.browser.guest.newer import Naming, renamed
 from tests.browser.guest.tablet import Tablet, in_the_kitchen
@@ -52,7 +53,7 @@ async def test_the_menu_stays_readable_and_an_order_waits_through_a_reload_witho
 async def test_a_new_build_takes_over_when_it_is_calm_and_never_mid_order(
     windows: Windows, bistro: Restaurant, service: Service
 ) -> None:
-    naming = Naming(Assets().build)
+    naming = Naming(Assets(STATIC).build)
     async with renamed(service.port, naming) as port:
         tablet = await kept(windows, bistro, f"http://127.0.0.1:{port}")
         await tablet.page.clock.install()
@@ -73,7 +74,7 @@ async def test_a_new_build_takes_over_when_it_is_calm_and_never_mid_order(
 async def test_without_a_worker_a_new_build_is_seen_when_the_server_is_back(
     windows: Windows, bistro: Restaurant, service: Service
 ) -> None:
-    naming = Naming(Assets().build)
+    naming = Naming(Assets(STATIC).build)
     async with renamed(service.port, naming) as port:
         tablet = await Tablet(await windows.page(), bistro, f"http://tablet.test:{port}").pair()
         await tablet.page.clock.install()

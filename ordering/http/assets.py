@@ -15,7 +15,6 @@ from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
 
-FOLDER = Path(__file__).parent.parent / "static"
 WORTH_PACKING = 512
 IMMUTABLE = b"public, max-age=31536000, immutable"
 IMPORT = re.compile(rb'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
@@ -32,9 +31,10 @@ class Asset(Struct, dict=True):
 
 
 class Assets:
-    """Every file of ``folder``, in memory. ``url("app.css")`` is where a page finds one."""
+    """Every file of ``folder``, in memory, under the path ``root``. ``url("app.css")`` is where a page finds one."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path, root: str = "/static") -> None:
+        self._root = root
         self._assets = {file.relative_to(folder).as_posix(): _read(file) for file in sorted(folder.rglob("*.*"))}
         imported = {part.decode() for asset in self._assets.values() for part, _ in IMPORT.findall(asset.body)}
         for asset in self._assets.values():
@@ -55,7 +55,7 @@ class Assets:
         """Raises ``KeyError`` for a file that is not there."""
         if name not in self._assets:
             raise KeyError(name)
-        return f"/static/{self.build}/{name}"
+        return f"{self._root}/{self.build}/{name}"
 
     def names(self, under: str = "") -> list[str]:
         return [name for name in self._assets if name.startswith(under)]
@@ -64,7 +64,7 @@ class Assets:
         return self._assets[name].body
 
     async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """``/static/<build>/<name>``; files of other builds are gone."""
+        """``<root>/<build>/<name>``; files of other builds are gone."""
         method = scope.get("method")
         if method not in ("GET", "HEAD"):
             raise MethodNotAllowedException(headers={"allow": "GET, HEAD"})
