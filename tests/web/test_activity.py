@@ -13,9 +13,10 @@ from ordering.menu.shapes import ItemPatch
 from ordering.security.callers import Role
 from ordering.stores.shapes import LimitsPatch, StaffPatch, StorePatch
 from ordering.tables.shapes import TablePatch
+from ordering.web.kit import activity_text
 from ordering.web.kit.languages import Language
 from ordering.web.kit.view import View
-from ordering.web.store import activity, activity_text
+from ordering.web.store import activity
 from tests.web.browsers import HTMX, browser
 from tests.web.makers import a_person
 from tests.world import Restaurant

@@ -20,13 +20,13 @@ from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut, TableSessionOut
 from ordering.web.board.page import show_board, show_changes
 from ordering.web.kit import htmx
+from ordering.web.kit.activity_text import tell
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, since
 from ordering.web.kit.forms import Form, NotRight, read_form
 from ordering.web.kit.messages import say_refusal
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
-from ordering.web.store.activity_text import tell
 
 OUTPACED = (StaleVersion, IllegalTransition, SessionClosed)
 TOLD = 20

@@ -15,11 +15,11 @@ from ordering.http.paging import Page, before_id, page
 from ordering.orders.naming import Row, names
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import StaffOut
+from ordering.web.kit import activity_text
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
-from ordering.web.store import activity_text
 
 AT_ONCE = 50
 # A day before or after these can be typed, and not be told from UTC.
