@@ -31,7 +31,7 @@ from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
 
 LINE = re.compile(rf"lines{INDEX.pattern}\.item_id")
-FORM = "board/_placing.html"
+FORM = "board/_new_order.html"
 MARKED = N_("Not placed yet: look at the marked lines.")
 REASONS = {
     "unknown": N_("This is not on the menu any more: take it out."),

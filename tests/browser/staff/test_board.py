@@ -170,7 +170,7 @@ async def test_sorted_and_filtered_it_stays_so(desk: Desk, bistro: Restaurant) -
 async def test_taken_by_word_of_mouth(desk: Desk, bistro: Restaurant, service: Service, windows: Windows) -> None:
     page = await live(await desk(language="en"))
     await card(page, bistro, 1).get_by_role("link", name="Order for table 1").click()
-    form = page.locator("#placing")
+    form = page.locator("#new-order")
     await form.get_by_placeholder("Search the menu").fill("찌개")
     await form.get_by_placeholder("Search the menu").press("Enter")
     await form.get_by_placeholder("Search the menu").fill("")

@@ -36,7 +36,7 @@ async def test_tables_with_pins_are_added_printed_and_one_is_deleted(
     await drawer.locator("[data-pins]").click()
     await expect(page.locator(".pairing .secret")).to_have_text(pins)
     assert await complaints_of(page) == []
-    await page.locator("[data-password]").fill("for paper")
+    await page.locator("#password").fill("for paper")
     await expect(page.locator(".pairing .secret").first).to_have_text("for paper")
     assert not [one for one in sent if any(secret in one for secret in (*pins, "for paper"))]
     await page.reload()

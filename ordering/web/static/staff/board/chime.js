@@ -1,6 +1,7 @@
 // The chime: made here, no file. It repeats until each new order was opened or taken on; of several tabs one rings, and
 // only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
 import { toast } from "../kit/toasts.js";
+import { words } from "../kit/words.js";
 
 const KEY = "ordering.board.sound";
 const EVERY_MS = 6000;
@@ -58,7 +59,7 @@ export class Chime {
     if (this.context.state === "running") this.claim();
     else this.leave?.();
     if (this.button.dataset.state !== "stopped" || before === "stopped") return;
-    toast(this.button.dataset.stopped, "late");
+    toast(words.soundStopped, "late");
     this.unlockAtATouch();
   }
 

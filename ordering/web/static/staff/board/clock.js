@@ -1,10 +1,11 @@
 // Minutes go by in the browser: the cards are the same for everybody, and are sent only when something happens.
+import { words } from "../kit/words.js";
+
 const MINUTE = 60_000;
 
 export class Clock {
   constructor(live, now) {
     this.live = live;
-    this.words = live.dataset;
     this.now = now;
     this.at = 0;
   }
@@ -18,8 +19,8 @@ export class Clock {
     const now = this.at = this.now();
     const { warn, late } = document.getElementById("board").dataset;
     for (const time of this.live.querySelectorAll("time[data-says]")) {
-      const words = this.said(time.dataset.says, this.minutes(time, now));
-      if (time.textContent !== words) time.textContent = words;
+      const text = this.said(time.dataset.says, this.minutes(time, now));
+      if (time.textContent !== text) time.textContent = text;
     }
     for (const line of this.live.querySelectorAll("li[data-order]")) {
       const time = line.querySelector("time.age");
@@ -33,15 +34,15 @@ export class Clock {
   }
 
   said(says, minutes) {
-    if (says === "age") return this.long(minutes);
-    if (says === "stay" || says === "waiting") return this.words[says].replace("{x}", this.long(minutes));
-    if (says === "short") return minutes < 1 ? this.words.justNow : this.long(minutes);
-    const ago = minutes < 1 ? this.words.justNow : this.words.ago.replace("{x}", this.long(minutes));
-    return this.words[says].replace("{x}", ago);
+    const justNow = minutes < 1 && words.justNow;
+    const long = this.long(minutes);
+    if (says === "short") return justNow || long;
+    if (says === "ordered") return words.ordered.replace("{x}", justNow || words.ago.replace("{x}", long));
+    return (words[says] ?? "{x}").replace("{x}", long);
   }
 
   long(minutes) {
-    if (minutes < 60) return this.words.minutes.replace("{m}", minutes);
-    return this.words.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes % 60);
+    if (minutes < 60) return words.minutes.replace("{m}", minutes);
+    return words.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes % 60);
   }
 }

@@ -1,5 +1,7 @@
 // What the page knows about itself: live, reconnecting since when, or out of date. It goes by the clock that only goes on
 // (performance.now): a tablet's own time may be a day off, or be set right in the middle of a shift.
+import { words } from "../kit/words.js";
+
 const SILENT_MS = 40_000;
 const MISSING_MS = 5000;
 const BEHIND_MS = 2000;
@@ -95,7 +97,7 @@ export class Connection {
     const { pill } = this;
     if (pill.dataset.state === state) return;
     pill.dataset.state = state;
-    const words = pill.dataset[state];
-    if (words) pill.querySelector(`.pill[data-when=${state}]`).textContent = words.replace("{x}", this.clock.format(this.since + this.offset));
+    const since = words.since[state];
+    if (since) pill.querySelector(`.pill[data-when=${state}]`).textContent = since.replace("{x}", this.clock.format(this.since + this.offset));
   }
 }

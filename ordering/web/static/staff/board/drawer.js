@@ -14,78 +14,67 @@ function fromAList() {
   return origin === location.origin && LISTS.includes(pathname);
 }
 
-/** ``opened(order)`` hears whose order is looked at. */
-export function begin(opened) {
-  const look = () => {
-    const facts = body.querySelector("#order-facts");
-    if (facts) opened(facts.dataset.order);
-  };
-  let home = "/admin";
-  // Opened by its address: closing it leads to the board all the same, or back to the list that led here.
-  if (inside()?.dataset.url === location.pathname && !history.state?.drawer) {
-    if (fromAList()) history.replaceState({ drawer: true }, "");
-    else {
-      history.replaceState(null, "", home);
-      history.pushState({ drawer: true }, "", inside().dataset.url);
-    }
+let home = "/admin";
+// Opened by its address: closing it leads to the board all the same, or back to the list that led here.
+if (inside()?.dataset.url === location.pathname && !history.state?.drawer) {
+  if (fromAList()) history.replaceState({ drawer: true }, "");
+  else {
+    history.replaceState(null, "", home);
+    history.pushState({ drawer: true }, "", inside().dataset.url);
   }
-  document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target?.id !== "drawer-body") return;
-    drawer.scrollTop = 0;
-    look();
-    const url = inside()?.dataset.url;
-    if (!url || location.pathname === url) return;
-    if (history.state?.drawer) history.replaceState({ drawer: true }, "", url);
-    else {
-      home = location.pathname + location.search;
-      history.pushState({ drawer: true }, "", url);
-    }
-  });
-  // Closed by hand: the address goes back too, without going back twice.
-  drawer.addEventListener("close", () => {
-    window.htmx.trigger(body, "htmx:abort"); // what is still on its way would open it again
-    if (history.state?.drawer) history.back();
-    else if (location.pathname !== "/admin") history.replaceState(null, "", home);
-  });
-  addEventListener("popstate", () => {
-    const questions = [document.getElementById("confirm"), asking].filter((one) => one.open);
-    for (const question of questions) question.close();
-    if (location.pathname === "/admin" && drawer.open && loses()) {
-      history.pushState({ drawer: true }, "", inside().dataset.url);
-      if (!questions.length) leave(); // back over a question takes that back, and no more
-    } else if (location.pathname === "/admin") {
-      if (drawer.open) drawer.close();
-    } else if (location.pathname.startsWith("/admin/")) {
-      window.htmx.ajax("GET", location.pathname, { target: body, swap: "innerHTML" });
-    }
-  });
-  document.body.addEventListener("placed", () => drawer.close());
-  document.body.addEventListener("closed", () => {
-    asking.close();
-    if (inside()) drawer.close();
-  });
-  // Two were at it at once, or something is left to do: the answer says so, and shows how things are now.
-  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (detail.xhr.status !== 409 || !detail.xhr.getResponseHeader("content-type")?.startsWith("text/html")) return;
-    detail.shouldSwap = true;
-    detail.isError = false;
-  });
-  // A reason that somebody is about to type stays, and goes on from the order as it is now.
-  document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
-    if (detail.target.id !== "order-cancel" || !detail.target.querySelector("details[open]")) return;
-    const fresh = detail.fragment.querySelector("form");
-    if (!fresh || fresh.querySelector(".error, [role=alert]")) return;
-    detail.shouldSwap = false;
-    detail.target.querySelector("[name=version]").value = fresh.elements.version.value;
-  });
-  document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-    if (detail.target.id === "asking-body" && !asking.open) asking.showModal();
-  });
-  look();
 }
-
+body.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target !== body) return;
+  const url = inside()?.dataset.url;
+  if (!url || location.pathname === url) return;
+  if (history.state?.drawer) history.replaceState({ drawer: true }, "", url);
+  else {
+    home = location.pathname + location.search;
+    history.pushState({ drawer: true }, "", url);
+  }
+});
+// Closed by hand: the address goes back too, without going back twice.
+drawer.addEventListener("close", () => {
+  htmx.trigger(body, "htmx:abort"); // what is still on its way would open it again
+  if (history.state?.drawer) history.back();
+  else if (location.pathname !== "/admin") history.replaceState(null, "", home);
+});
+addEventListener("popstate", () => {
+  const questions = [document.getElementById("confirm"), asking].filter((dialog) => dialog.open);
+  for (const question of questions) question.close();
+  if (location.pathname === "/admin" && drawer.open && loses()) {
+    history.pushState({ drawer: true }, "", inside().dataset.url);
+    if (!questions.length) leave(); // back over a question takes that back, and no more
+  } else if (location.pathname === "/admin") {
+    if (drawer.open) drawer.close();
+  } else if (location.pathname.startsWith("/admin/")) {
+    htmx.ajax("GET", location.pathname, { target: body, swap: "innerHTML" });
+  }
+});
+document.body.addEventListener("placed", () => drawer.close());
+document.body.addEventListener("closed", () => {
+  asking.close();
+  if (inside()) drawer.close();
+});
+// Two were at it at once, or something is left to do: the answer says so, and shows how things are now.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status !== 409 || !detail.xhr.getResponseHeader("content-type")?.startsWith("text/html")) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
+// A reason that somebody is about to type stays, and goes on from the order as it is now.
+document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.target.id !== "order-cancel" || !detail.target.querySelector("details[open]")) return;
+  const fresh = detail.fragment.querySelector("form");
+  if (!fresh || fresh.querySelector(".error, [role=alert]")) return;
+  detail.shouldSwap = false;
+  detail.target.querySelector("[name=version]").value = fresh.elements.version.value;
+});
+document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+  if (detail.target.id === "asking-body" && !asking.open) asking.showModal();
+});
 /** What the drawer shows of a table is asked for again; what is being typed in it stays. */
 export function changed(table) {
   const facts = body.querySelector(`[data-of-table="${table}"]`);
-  if (facts) window.htmx.trigger(facts, "table-changed");
+  if (facts) htmx.trigger(facts, "table-changed");
 }

@@ -1,7 +1,9 @@
 // How one wants to see the board: sorting and filters, kept in the address. Done here, since all who look share cards.
+import { words } from "../kit/words.js";
+
 const WAITING = "li:is([data-status=pending], [data-status=preparing])";
 const form = document.getElementById("look");
-const told = document.getElementById("unseen");
+const unseen = document.getElementById("unseen");
 let pressed = false;
 let waiting = false;
 let movedAt = 0;
@@ -13,16 +15,10 @@ for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
   }, { capture: true, passive: true });
 }
 
-function wanted() {
-  return Object.fromEntries(new FormData(form));
-}
+const wanted = () => Object.fromEntries(new FormData(form));
 
-function comparing(sort) {
-  const number = (card) => Number(card.dataset.number);
-  if (sort === "table") return (one, other) => number(one) - number(other);
-  const newest = (card) => Number(card.dataset.latest);
-  return (one, other) => newest(other) - newest(one) || number(one) - number(other);
-}
+const byTable = (one, other) => one.dataset.number - other.dataset.number;
+const byNewest = (one, other) => other.dataset.latest - one.dataset.latest || byTable(one, other);
 
 export function arrange() {
   const look = wanted();
@@ -36,9 +32,10 @@ export function arrange() {
   offer(form.elements.area, [...new Set(cards.map((card) => card.dataset.area).filter(Boolean))].sort());
   offer(form.elements.table, cards.map((card) => card.dataset.number).sort((one, other) => one - other));
   tell(cards);
+  form.querySelector(".clear").hidden = !(look.area || look.status || look.table);
   // Nothing slips away from under a finger.
   waiting = pressed;
-  if (!pressed) sort(board, cards.sort(comparing(look.sort)));
+  if (!pressed) sort(board, cards.sort(look.sort === "table" ? byTable : byNewest));
 }
 
 /** The whole board comes by table: cards that go back to where they were don't fly there. */
@@ -73,9 +70,10 @@ function sort(board, cards) {
 function tell(cards) {
   const hidden = cards.filter((card) => card.hidden);
   const waiting = hidden.reduce((sum, card) => sum + card.querySelectorAll(WAITING).length, 0);
-  const words = waiting ? told.dataset.waiting.replace("{n}", waiting) : cards.length && hidden.length === cards.length ? told.dataset.none : "";
-  if (told.textContent !== words) told.textContent = words;
-  told.hidden = !words;
+  const nothing = cards.length && hidden.length === cards.length ? words.noneShown : "";
+  const text = waiting ? words.waitingHidden.replace("{n}", waiting) : nothing;
+  if (unseen.textContent !== text) unseen.textContent = text;
+  unseen.hidden = !text;
 }
 
 /** The areas and tables there are now; what was chosen stays, also when it is gone: nothing is filtered by surprise. */
@@ -84,33 +82,22 @@ function offer(select, values) {
   const chosen = select.value;
   if (chosen && !values.includes(chosen)) values.push(chosen);
   if (known.join("\n") === values.join("\n")) return;
-  const { says = "{x}" } = select.dataset;
-  select.replaceChildren(select.options[0], ...values.map((value) => new Option(says.replace("{x}", value), value)));
+  const named = (value) => (select.name === "table" ? words.tableNumber.replace("{x}", value) : value);
+  select.replaceChildren(select.options[0], ...values.map((value) => new Option(named(value), value)));
   select.value = chosen;
 }
 
-function note() {
+/** The address keeps it. */
+function remember() {
   const query = new URLSearchParams(Object.entries(wanted()).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
   history.replaceState(history.state, "", query.size ? `/admin?${query}` : "/admin");
-  mark();
-}
-
-function mark() {
-  const { area, status, table } = wanted();
-  form.querySelector(".clear").hidden = !(area || status || table);
-}
-
-form.addEventListener("change", () => {
-  note();
   arrange();
-});
+}
+
+form.addEventListener("change", remember);
 form.querySelector(".clear").addEventListener("click", (event) => {
   event.preventDefault();
   for (const select of form.querySelectorAll("select")) select.value = "";
-  note();
-  arrange();
+  remember();
 });
-addEventListener("pageshow", () => {
-  mark();
-  arrange();
-});
+addEventListener("pageshow", arrange);

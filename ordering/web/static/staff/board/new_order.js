@@ -1,7 +1,7 @@
 // Taking an order by word of mouth: search, tap, choose; the server has the last word on all of it.
+import { behaviour } from "../kit/behaviours.js";
 import { finder } from "../kit/hangul.js";
 
-const body = document.getElementById("drawer-body");
 const MOST = 99;
 
 function money(form) {
@@ -78,38 +78,31 @@ function search(form, text) {
   form.querySelector(".nothing").hidden = found;
 }
 
-const placing = (target) => target.closest("#placing");
-
-body.addEventListener("click", ({ target }) => {
-  const button = target.closest("button");
-  const form = button && placing(button);
-  if (!form || button.type === "submit") return;
-  if (button.dataset.add) add(form, button);
-  else if ("less" in button.dataset) step(button.closest(".taken"), -1);
-  else if ("oneMore" in button.dataset) step(button.closest(".taken"), 1);
+behaviour("new-order", (form, on) => {
+  on(form, "click", ({ target }) => {
+    const button = target.closest("button[type=button]");
+    if (!button) return;
+    if (button.dataset.add) add(form, button);
+    else if ("less" in button.dataset) step(button.closest(".taken"), -1);
+    else if ("oneMore" in button.dataset) step(button.closest(".taken"), 1);
+    reckon(form);
+  });
+  on(form, "input", ({ target }) => {
+    if (target.type === "search") return search(form, target.value);
+    if (target.matches("[data-delta]")) choose(target);
+    reckon(form);
+  });
+  on(form, "change", ({ target }) => {
+    if (target.type === "number") target.value = portions(target);
+  });
+  on(form, "keydown", (event) => {
+    // Enter in the search takes the first dish; nor does the "Go" of a phone's number pad send the order.
+    const { key, target } = event;
+    if (key !== "Enter" || !["search", "number"].includes(target.type)) return;
+    event.preventDefault();
+    if (target.type === "number") return target.blur();
+    [...form.querySelectorAll("[data-add]")].find((button) => button.checkVisibility?.() ?? button.offsetParent)?.click();
+  });
   reckon(form);
+  form.querySelector(".taken .error")?.scrollIntoView({ block: "center" });
 });
-body.addEventListener("input", ({ target }) => {
-  const form = placing(target);
-  if (!form) return;
-  if (target.type === "search") return search(form, target.value);
-  if (target.matches("[data-delta]")) choose(target);
-  reckon(form);
-});
-body.addEventListener("change", ({ target }) => {
-  if (target.type === "number" && placing(target)) target.value = portions(target);
-});
-body.addEventListener("keydown", (event) => {
-  // Enter in the search takes the first dish; nor does the "Go" of a phone's number pad send the order.
-  if (event.key !== "Enter" || !["search", "number"].includes(event.target.type) || !placing(event.target)) return;
-  event.preventDefault();
-  if (event.target.type === "number") return event.target.blur();
-  [...placing(event.target).querySelectorAll("[data-add]")].find((one) => one.checkVisibility?.() ?? one.offsetParent)?.click();
-});
-document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const form = body.querySelector("#placing");
-  if (!form) return;
-  reckon(form);
-  if (detail.xhr?.status === 422) form.querySelector(".taken .error")?.scrollIntoView({ block: "center" });
-});
-if (body.querySelector("#placing")) reckon(body.querySelector("#placing"));

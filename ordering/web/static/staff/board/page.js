@@ -1,26 +1,30 @@
 // The board: what the stream brings is drawn by htmx; here is what it means for this one screen.
+import { behaviour } from "../kit/behaviours.js";
+import { inTheMiddle } from "../kit/leaving.js";
+import "../kit/morph.js";
+import { toast } from "../kit/toasts.js";
+import { words } from "../kit/words.js";
 import { Chime } from "./chime.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
 import * as drawer from "./drawer.js";
-import * as focus from "./focus.js";
 import { arrange, still } from "./filter.js";
-import { Orders } from "./orders.js";
+import * as focus from "./focus.js";
 import "./new_order.js";
+import { Orders } from "./orders.js";
 import "./steps.js";
 import { share } from "./stream.js";
-import { inTheMiddle } from "../kit/leaving.js";
-import "../kit/morph.js";
-import { loggedOut } from "../kit/toasts.js";
 
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");
+const title = document.title.replace(/^\(\d+\) /, "");
 let source = null;
 
 const wish = (what) => source?.wish(what);
 const connection = new Connection(document.getElementById("connection"), live, wish, () => clock.tick());
 const clock = new Clock(live, () => connection.now());
-const orders = new Orders(live, (words) => { announced.textContent = words; });
+const orders = new Orders(live, (text) => { announced.textContent = text; });
+behaviour("order-facts", ({ dataset }) => orders.opened(dataset.order));
 const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
 const stamps = new Map();
 let streamed = false;
@@ -61,7 +65,7 @@ function soon() {
 function drawn() {
   due = false;
   const { waiting } = document.getElementById("figures").dataset;
-  document.title = (waiting === "0" ? "" : `(${waiting}) `) + live.dataset.title;
+  document.title = (waiting === "0" ? "" : `(${waiting}) `) + title;
   clock.keepUp();
   if (orders.mark()) chime.ring();
   arrange();
@@ -73,11 +77,11 @@ function drawn() {
 function ended() {
   connection.over();
   if (!inTheMiddle()) location.reload();
-  else if (!told) loggedOut();
+  else if (!told) toast(words.loggedOut, "late");
   told = true;
 }
 
-window.htmx.createEventSource = (url) => {
+htmx.createEventSource = (url) => {
   const { person, store, worker } = live.dataset;
   source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker);
   source.addEventListener("open", () => {
@@ -86,8 +90,7 @@ window.htmx.createEventSource = (url) => {
     told = false;
   });
   source.addEventListener("here", () => connection.open());
-  source.addEventListener("alive", () => connection.alive());
-  source.addEventListener("lost", () => connection.lost());
+  for (const type of ["alive", "lost"]) source.addEventListener(type, () => connection[type]());
   source.addEventListener("ended", ended);
   source.addEventListener("replaced", () => connection.rests());
   source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));
@@ -108,5 +111,4 @@ for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => conn
 document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
 new BroadcastChannel("ordering.staff").onmessage = () => wish("looked"); // somebody has logged in, perhaps
 setInterval(() => clock.tick(), 5000);
-drawer.begin((order) => orders.opened(order));
 drawn();

@@ -2,12 +2,13 @@
 // data-confirm-action is the button's word. On the element that sends, or on its submit button. With
 // data-confirm-when only where that field is filled in.
 import { toast } from "./toasts.js";
+import { words } from "./words.js";
 
 const dialog = document.getElementById("confirm");
 
-function asks(one) {
-  const when = one?.dataset?.confirmWhen;
-  return Boolean(one?.dataset?.confirm) && (!when || Boolean(one.form.elements[when].value));
+function asks(element) {
+  const { confirm, confirmWhen: when } = element?.dataset ?? {};
+  return Boolean(confirm) && (!when || Boolean(element.form.elements[when].value));
 }
 
 export function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger" }) {
@@ -16,7 +17,7 @@ export function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = 
   const detail = dialog.querySelector("p");
   detail.textContent = confirmDetail;
   detail.hidden = !confirmDetail;
-  yes.textContent = confirmAction ?? yes.dataset.otherwise;
+  yes.textContent = confirmAction ?? words.yes;
   yes.classList.toggle("danger", confirmKind === "danger");
   dialog.returnValue = "";
   dialog.showModal();
@@ -39,7 +40,7 @@ async function stillMeant(asking) {
     const { confirm } = asking.dataset;
     if (!(await ask(asking.dataset))) return false;
     if (!asking.isConnected) {
-      toast(dialog.dataset.gone, "late");
+      toast(words.gone, "late");
       return false;
     }
     if (asking.dataset.confirm === confirm) return true;

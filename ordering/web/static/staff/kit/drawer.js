@@ -1,14 +1,15 @@
 // Whatever is swapped into #drawer-body opens the drawer. [data-close] closes the dialog around it; so do Escape and a
 // press beside it. The drawer stays while it sends something, and asks before it takes what is nowhere else.
+import { behaviour } from "./behaviours.js";
 import { ask } from "./confirm.js";
 import { unsaved } from "./forms.js";
+import { words } from "./words.js";
 
 const drawer = document.getElementById("drawer");
 const body = document.getElementById("drawer-body");
 const SECOND_TAP_MS = 600; // of a double tap on what opened it
 let opened = 0;
 let noted = false;
-let pressedBeside = false;
 
 function open() {
   opened = performance.now();
@@ -18,7 +19,7 @@ function open() {
 /** What closing it would lose for good: "pins", "order" or "typed"; "" for nothing. */
 export function loses() {
   if (body.querySelector(".pins") && !noted) return "pins";
-  if (body.querySelector("#placing .taken")) return "order";
+  if (body.querySelector("#new-order .taken")) return "order";
   return [...body.querySelectorAll("form")].some(unsaved) ? "typed" : "";
 }
 
@@ -26,7 +27,7 @@ export function loses() {
 export async function leave() {
   if (body.querySelector("form.htmx-request")) return; // its answer has a place to come to
   const lost = loses();
-  if (!lost || (await ask(drawer.querySelector(`[data-loses=${lost}]`).dataset))) drawer.close();
+  if (!lost || (await ask(words.loses[lost]))) drawer.close();
 }
 
 // By the rectangle: the empty part of a dialog is its own element too.
@@ -35,26 +36,28 @@ function beside({ target, clientX: x, clientY: y }) {
   return target.matches("dialog") && (x < left || x > right || y < top || y > bottom);
 }
 
-document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target?.id !== "drawer-body") return;
-  noted = false;
-  if (!drawer.open) open();
-});
 // A form in the drawer whose answer lands on the page is done; a refused one comes back into the drawer.
-document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.requestConfig?.elt.matches("[data-closes-drawer]") && !drawer.contains(detail.target)) drawer.close();
+document.body.addEventListener("htmx:afterSwap", ({ detail: { target, requestConfig } }) => {
+  if (target === body) {
+    noted = false;
+    if (!drawer.open) open();
+    drawer.scrollTop = 0;
+  } else if (requestConfig?.elt.matches("[data-closes-drawer]") && !drawer.contains(target)) drawer.close();
 });
-document.addEventListener("pointerdown", (event) => {
-  pressedBeside = beside(event);
+behaviour("dialog", (dialog, on) => {
+  let pressedBeside = false;
+  on(dialog, "pointerdown", (event) => {
+    pressedBeside = beside(event);
+  });
+  on(dialog, "click", (event) => {
+    const closing = event.target.closest("[data-close]");
+    if (!closing && !(pressedBeside && beside(event))) return;
+    if (dialog !== drawer || body.contains(closing)) dialog.close(); // "Done with it" has been asked enough
+    else if (closing || event.timeStamp - opened > SECOND_TAP_MS) leave();
+  });
 });
-document.addEventListener("click", (event) => {
-  const { target } = event;
+body.addEventListener("click", ({ target }) => {
   if (target.closest("[data-pins]")) noted = true;
-  const dialog = target.closest("dialog");
-  const closing = target.closest("[data-close]");
-  if (!dialog || !(closing || (pressedBeside && beside(event)))) return;
-  if (dialog !== drawer || body.contains(closing)) dialog.close(); // "Done with it" has been asked enough
-  else if (closing || event.timeStamp - opened > SECOND_TAP_MS) leave();
 });
 // Not by the dialog's own "cancel" alone: of two in a row a browser does not ask the page about the second.
 document.addEventListener("keydown", (event) => {
@@ -70,7 +73,4 @@ drawer.addEventListener("cancel", (event) => {
   leave();
 });
 drawer.addEventListener("close", () => body.replaceChildren());
-addEventListener("beforeunload", (event) => {
-  if (loses()) event.preventDefault();
-});
 if (body.firstElementChild) open(); // the page came with it opened

@@ -1,13 +1,13 @@
-// A small menu (details.dropdown) closes when one goes on elsewhere, or with Escape.
-const opened = () => document.querySelectorAll("details.dropdown[open]");
+// A dropdown closes when one goes on elsewhere, or with Escape.
+import { behaviour } from "./behaviours.js";
 
-document.addEventListener("click", ({ target }) => {
-  for (const menu of opened()) if (!menu.contains(target)) menu.open = false;
-});
-document.addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape") return;
-  for (const menu of opened()) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+behaviour("dropdown", (dropdown, on) => {
+  on(document, "click", ({ target }) => {
+    if (!dropdown.contains(target)) dropdown.open = false;
+  });
+  on(document, "keydown", ({ key }) => {
+    if (key !== "Escape" || !dropdown.open) return;
+    dropdown.open = false;
+    dropdown.querySelector("summary").focus();
+  });
 });

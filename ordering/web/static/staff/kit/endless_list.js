@@ -7,7 +7,7 @@ let rounds = 0;
 let led = null;
 
 /** One scrolls to it, or it is pressed: it is loaded once either way, and takes the place of the way to it. */
-export function load(more) {
+function load(more) {
   return new Promise((loaded) => {
     const heard = ({ type, detail }) => {
       if (detail.requestConfig?.elt !== more) return;
@@ -20,16 +20,22 @@ export function load(more) {
   });
 }
 
+/** So many rounds more, of twenty each. */
+export async function loadMore(most = MOST_ROUNDS) {
+  const enough = rounds + Math.min(most, MOST_ROUNDS);
+  while (rounds < enough && ways() && (await load(ways())));
+}
+
 function keep() {
   const open = [...document.querySelectorAll("main details[open][id]")].map(({ id }) => id);
   history.replaceState({ ...history.state, list: { rounds, open, led, at: scrollY } }, "");
 }
 
-async function restore({ rounds: wanted, open, led: href, at }) {
+async function restore({ rounds: loaded, open, led: href, at }) {
   history.scrollRestoration = "manual"; // a browser would look for the place before it is there
-  while (rounds < Math.min(wanted, MOST_ROUNDS) && ways() && (await load(ways())));
+  await loadMore(loaded);
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  const link = href && [...document.querySelectorAll("main a")].find((one) => one.getAttribute("href") === href);
+  const link = href && [...document.querySelectorAll("main a")].find((other) => other.getAttribute("href") === href);
   link?.focus({ preventScroll: true });
   scrollTo(0, at);
 }

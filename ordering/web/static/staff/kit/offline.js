@@ -4,10 +4,7 @@ const PATIENCE_MS = 5000; // a network may swallow a question, and the browser a
 
 async function look() {
   const answer = await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
-  if (answer?.ok) goOn();
-}
-
-function goOn() {
+  if (!answer?.ok) return;
   if (location.pathname === "/admin/offline") location.replace("/admin");
   else location.reload();
 }

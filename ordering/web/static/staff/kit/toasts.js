@@ -1,4 +1,6 @@
 // Notes on what was done or refused. The server sends them as an HX-Trigger header; where it can't answer, we say so.
+import { words } from "./words.js";
+
 const region = document.getElementById("toasts");
 const template = document.getElementById("toast");
 const SHOWN_MS = 5000;
@@ -18,31 +20,20 @@ export function toast(message, kind = "done") {
   if (kind === "done") setTimeout(() => note.remove(), SHOWN_MS);
 }
 
-/** The login has ended, and what is typed here would go with the page. */
-export const loggedOut = () => toast(region.dataset.ended, "late");
-
-/** In another tab somebody has logged in at another store: nothing of this page is done there. */
-export const elsewhere = () => toast(region.dataset.elsewhere, "late");
-
 document.addEventListener("close", () => document.body.append(region), true);
 document.body.addEventListener("toast", (event) => toast(event.detail.message, event.detail.kind));
-for (const lost of ["htmx:sendError", "htmx:timeout"]) {
-  document.body.addEventListener(lost, () => toast(region.dataset.unreachable, "late"));
-}
 document.body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => failed(xhr));
 
 function failed(xhr) {
-  if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(region.dataset.failed, "late");
+  if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(words.failed, "late");
 }
 
-// What is live may redraw a pressed button away before its answer is there: htmx tells nobody of it then.
+// What is live may redraw a pressed button away before its answer is there: htmx tells nobody of it then, but the request.
 document.body.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
   xhr.addEventListener("readystatechange", () => {
     if (xhr.readyState === XMLHttpRequest.DONE && xhr.status && !elt.isConnected) answered(xhr);
   });
-  for (const lost of ["error", "timeout"]) {
-    xhr.addEventListener(lost, () => elt.isConnected || toast(region.dataset.unreachable, "late"));
-  }
+  for (const lost of ["error", "timeout"]) xhr.addEventListener(lost, () => toast(words.unreachable, "late"));
 });
 
 function answered(xhr) {

@@ -1,5 +1,7 @@
-// What is done in two taps at the same place: the first asks, the second does. A bounce is no second tap; a tap elsewhere,
+// What is done in two taps at the same spot: the first asks, the second does. A bounce is no second tap; a tap elsewhere,
 // Escape, or a few seconds take the question back.
+import { behaviour } from "../kit/behaviours.js";
+
 const BOUNCE_MS = 200;
 const ASKED_MS = 4000;
 const says = document.getElementById("menu-says");
@@ -7,7 +9,7 @@ let asked = null;
 let since = 0;
 let patience = 0;
 
-function ask(button, armed) {
+function arm(button, armed) {
   button.toggleAttribute("data-armed", armed);
   button.querySelector(".now").hidden = armed;
   button.querySelector(".sure").hidden = !armed;
@@ -15,26 +17,21 @@ function ask(button, armed) {
 
 function forget() {
   clearTimeout(patience);
-  if (asked) ask(asked, false);
+  if (asked) arm(asked, false);
   asked = null;
 }
 
-document.addEventListener(
-  "click",
-  (event) => {
-    const button = event.target.closest("[data-twice]");
-    if (button !== asked) forget();
-    if (!button) return;
+behaviour("two-taps", (button, on) => {
+  on(button, "click", (event) => {
     if (button === asked && event.timeStamp - since >= BOUNCE_MS) return forget();
     event.preventDefault();
-    event.stopPropagation();
     if (button === asked) return;
     asked = button;
     since = event.timeStamp;
-    ask(button, true);
+    arm(button, true);
     says.textContent = button.innerText;
     patience = setTimeout(forget, ASKED_MS);
-  },
-  true,
-);
+  });
+});
+document.addEventListener("click", ({ target }) => asked?.contains(target) || forget(), { capture: true });
 document.addEventListener("keydown", ({ key }) => key === "Escape" && forget());
