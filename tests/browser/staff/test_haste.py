@@ -149,9 +149,9 @@ async def test_a_filter_says_what_it_hides(desk: Desk, bistro: Restaurant) -> No
     await expect(told).to_be_hidden()
     await expect(card(page, bistro, 2)).to_be_visible()
     table = (await bistro.ask("manager", "POST", "/admin/tables", {"number": 44, "password": "1234"})).json()
-    await expect(page.locator("#look [name=table] option").last).to_have_text("44번 테이블")
+    await expect(page.locator("#filter [name=table] option").last).to_have_text("44번 테이블")
     await bistro.ask("manager", "PATCH", f"/admin/tables/{table['id']}", {"number": 45})
-    await expect(page.locator("#look [name=table] option").last).to_have_text("45번 테이블")
+    await expect(page.locator("#filter [name=table] option").last).to_have_text("45번 테이블")
 
 
 async def test_a_drawer_that_was_opened_by_its_address_closes_to_the_board(desk: Desk, bistro: Restaurant) -> None:

@@ -2,7 +2,7 @@
 import { words } from "../kit/words.js";
 
 const WAITING = "li:is([data-status=pending], [data-status=preparing])";
-const form = document.getElementById("look");
+const form = document.getElementById("filter");
 const unseen = document.getElementById("unseen");
 let pressed = false;
 let waiting = false;
@@ -21,21 +21,21 @@ const byTable = (one, other) => one.dataset.number - other.dataset.number;
 const byNewest = (one, other) => other.dataset.latest - one.dataset.latest || byTable(one, other);
 
 export function arrange() {
-  const look = wanted();
+  const filter = wanted();
   const board = document.getElementById("board");
   const cards = [...board.querySelectorAll(".table")];
   for (const card of cards) {
     const { area, state, number } = card.dataset;
-    const shown = [[look.area, area], [look.status, state], [look.table, number]];
+    const shown = [[filter.area, area], [filter.status, state], [filter.table, number]];
     card.hidden = !shown.every(([want, is]) => !want || want === is);
   }
   offer(form.elements.area, [...new Set(cards.map((card) => card.dataset.area).filter(Boolean))].sort());
   offer(form.elements.table, cards.map((card) => card.dataset.number).sort((one, other) => one - other));
   tell(cards);
-  form.querySelector(".clear").hidden = !(look.area || look.status || look.table);
+  form.querySelector(".clear").hidden = !(filter.area || filter.status || filter.table);
   // Nothing slips away from under a finger.
   waiting = pressed;
-  if (!pressed) sort(board, cards.sort(look.sort === "table" ? byTable : byNewest));
+  if (!pressed) sort(board, cards.sort(filter.sort === "table" ? byTable : byNewest));
 }
 
 /** The whole board comes by table: cards that go back to where they were don't fly there. */
