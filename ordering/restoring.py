@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
+from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.live.log import JUMP, StoreEvents
 from ordering.menu.repository import MenuVersions
@@ -44,7 +45,7 @@ async def _oldest_events(session: AsyncSession, store_id: int, limit: int) -> in
 
 async def _jump(session: AsyncSession, store_id: int) -> None:
     await MenuVersions(session).jump(store_id)
-    audit.record(session, CommandLine(store_id), "store.restored", "store", store_id)
+    audit.record(session, CommandLine(store_id), Action.STORE_RESTORED, store_id)
     await session.flush()
     further = JUMP + secrets.randbelow(JUMP)  # at random: the same backup may be put back twice
     await StaffMembers(session).end_all_tokens(store_id, further)

@@ -12,6 +12,7 @@ from typing import IO
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
+from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.errors import StorageDown
 from ordering.images import decode
@@ -52,5 +53,5 @@ async def _stored(session: AsyncSession, by: audit.Actor, image_id: int) -> Imag
     if image is None or image.unused_since < clock.now() - TAKES_AT_MOST:
         raise StorageDown(retry_after=5)
     image.stored_at = clock.now()
-    audit.record(session, by, "image.added", "image", image.id)
+    audit.record(session, by, Action.IMAGE_ADDED, image.id)
     return image

@@ -12,6 +12,7 @@ from msgspec import UNSET
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
+from ordering.audit import Action
 from ordering.codes import Code
 from ordering.errors import CategoryNotEmpty, Invalid
 from ordering.images.repository import Images
@@ -46,7 +47,7 @@ async def add_category(
     category = MenuCategory(store_id=by.store_id, name=new.name.strip(), position=position, live=1, sending=sending)
     session.add(category)
     await session.flush()
-    audit.record(session, by, "category.added", "category", category.id, after={"name": category.name})
+    audit.record(session, by, Action.CATEGORY_ADDED, category.id, after={"name": category.name})
     await _changed(session, by.store_id)
     return CategoryOut.of(category)
 
@@ -59,7 +60,7 @@ async def change_category(
     if patch.name is not UNSET and patch.name.strip() != category.name:
         before, category.name = category.name, patch.name.strip()
         after = {"name": category.name}
-        audit.record(session, by, "category.changed", "category", category.id, {"name": before}, after)
+        audit.record(session, by, Action.CATEGORY_CHANGED, category.id, {"name": before}, after)
         await _changed(session, by.store_id)
     return CategoryOut.of(category)
 
@@ -73,7 +74,7 @@ async def archive_category(session: AsyncSession, by: audit.Actor, category_id: 
     category.live = category.sending = None
     await session.flush()
     _number(await Categories(session).all_of(by.store_id))
-    audit.record(session, by, "category.removed", "category", category.id, before={"name": category.name})
+    audit.record(session, by, Action.CATEGORY_REMOVED, category.id, before={"name": category.name})
     await _changed(session, by.store_id)
 
 
@@ -83,7 +84,7 @@ async def reorder_categories(session: AsyncSession, by: audit.Actor, new: Arrang
     ordered = _in_order(categories, new.ids)
     if ordered != categories:
         _number(ordered)
-        audit.record(session, by, "categories.reordered", "menu", None, after={"ids": new.ids})
+        audit.record(session, by, Action.CATEGORIES_REORDERED, None, after={"ids": new.ids})
         await _changed(session, by.store_id)
     return [CategoryOut.of(category) for category in ordered]
 
@@ -119,7 +120,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
     await options.replace(session, item, new.option_groups)
     item = await Items(session).of(by.store_id, item.id)
     options.check_price(item)
-    audit.record(session, by, "item.added", "item", item.id, after={"name": item.name, "price": item.price})
+    audit.record(session, by, Action.ITEM_ADDED, item.id, after={"name": item.name, "price": item.price})
     await _changed(session, by.store_id)
     return item
 
@@ -155,7 +156,7 @@ async def change_item(
         before["option_groups"] = described
     if before:
         after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}
-        audit.record(session, by, "item.changed", "item", item.id, before, after)
+        audit.record(session, by, Action.ITEM_CHANGED, item.id, before, after)
         await _changed(session, by.store_id)
     return item
 
@@ -168,7 +169,7 @@ async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> 
     item.image_id = None
     await session.flush()
     _number(await Items(session).in_category(by.store_id, item.category_id))
-    audit.record(session, by, "item.removed", "item", item.id, before={"name": item.name, "price": item.price})
+    audit.record(session, by, Action.ITEM_REMOVED, item.id, before={"name": item.name, "price": item.price})
     await _changed(session, by.store_id)
 
 
@@ -179,7 +180,7 @@ async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int
     ordered = _in_order(items, new.ids)
     if ordered != items:
         _number(ordered)
-        audit.record(session, by, "items.reordered", "category", category_id, after={"ids": new.ids})
+        audit.record(session, by, Action.ITEMS_REORDERED, category_id, after={"ids": new.ids})
         await _changed(session, by.store_id)
     whole = await Items(session).all_of(by.store_id)
     return [item for item in whole if item.category_id == category_id]
@@ -192,7 +193,7 @@ async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sol
     if item.sold_out != sold_out:
         item.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
-        audit.record(session, by, "item.sold_out" if sold_out else "item.back", "item", item.id, *change)
+        audit.record(session, by, Action.ITEM_SOLD_OUT if sold_out else Action.ITEM_BACK, item.id, *change)
         await _changed(session, by.store_id)
     return item
 
@@ -204,7 +205,7 @@ async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *,
     if option.sold_out != sold_out:
         option.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
-        audit.record(session, by, "option.sold_out" if sold_out else "option.back", "option", option.id, *change)
+        audit.record(session, by, Action.OPTION_SOLD_OUT if sold_out else Action.OPTION_BACK, option.id, *change)
         await _changed(session, by.store_id)
         await session.flush()
     return await Items(session).of(by.store_id, item_id)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
+from ordering.audit import Action
 from ordering.errors import (
     Forbidden,
     IllegalTransition,
@@ -41,7 +42,7 @@ async def advance(session: AsyncSession, staff: StaffCaller, order_id: int, move
     before = order.status
     with _showing(order):
         order.advance(Status(move.status), move.version, clock.now())
-    audit.record(session, staff, "order.advanced", "order", order.id, {"status": before}, {"status": order.status})
+    audit.record(session, staff, Action.ORDER_ADVANCED, order.id, {"status": before}, {"status": order.status})
     _announce(session, order)
     return OrderOut.of(order, for_staff=True)
 
@@ -61,7 +62,7 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
     order.cancel(wanted.reason.strip(), wanted.version, clock.now())
     after = {"status": order.status, "reason": order.cancel_reason}
-    audit.record(session, staff, "order.cancelled", "order", order.id, {"status": before}, after)
+    audit.record(session, staff, Action.ORDER_CANCELLED, order.id, {"status": before}, after)
     _announce(session, order)
     return OrderOut.of(order, for_staff=True)
 
@@ -81,7 +82,7 @@ async def undo(session: AsyncSession, tablet: TableCaller, order_id: int) -> Ord
     store = await Stores(session).of(tablet.store_id)
     order.undo(clock.now(), timedelta(seconds=store.undo_seconds))
     change = {"status": Status.PENDING}, {"status": order.status}
-    audit.record(session, tablet, "order.cancelled", "order", order.id, *change)
+    audit.record(session, tablet, Action.ORDER_CANCELLED, order.id, *change)
     _announce(session, order)
     return OrderOut.of(order)
 
@@ -102,7 +103,7 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
         raise UnfinishedOrders(orders=unfinished)
     table_session.close(clock.now(), table)
     after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": len(unfinished)}
-    audit.record(session, staff, "table.closed", "table", table.id, after=after)
+    audit.record(session, staff, Action.TABLE_CLOSED, table.id, after=after)
     announce(session, log.EventType.SESSION_CLOSED, table, table_session)
     return ClosedSession.of(table_session, table, orders)
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.audit import Subject
 from ordering.menu.model import MenuCategory, MenuItem, Option
 from ordering.orders.model import Order
 from ordering.stores.model import Staff
@@ -14,13 +15,13 @@ from ordering.tables.model import DiningTable
 Row = tuple[str, int]
 """As an audit entry names it: its kind and id."""
 
-NAMED: dict[str, tuple[Any, str]] = {
-    "order": (Order, "number"),
-    "table": (DiningTable, "number"),
-    "staff": (Staff, "username"),
-    "category": (MenuCategory, "name"),
-    "item": (MenuItem, "name"),
-    "option": (Option, "name"),
+NAMED: dict[Subject, tuple[Any, str]] = {
+    Subject.ORDER: (Order, "number"),
+    Subject.TABLE: (DiningTable, "number"),
+    Subject.STAFF: (Staff, "username"),
+    Subject.CATEGORY: (MenuCategory, "name"),
+    Subject.ITEM: (MenuItem, "name"),
+    Subject.OPTION: (Option, "name"),
 }
 
 

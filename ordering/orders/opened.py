@@ -9,14 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
-from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.audit import Action, AuditEntries, AuditEntry, AuditFilter
 from ordering.live import log
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
 from ordering.security.callers import StaffCaller
-
-ACTION = "order.opened"
 
 
 class OrderOpened(Struct, frozen=True):
@@ -38,10 +36,10 @@ class Opened(Struct):
 async def note(session: AsyncSession, staff: StaffCaller, order_id: int) -> None:
     """Somebody has an order before them. Noted once, and only while nobody has begun it. Repeatable."""
     order = await Orders(session).locked(staff.store_id, order_id)
-    known = AuditFilter(action=ACTION, subject="order", subject_id=order.id)
+    known = AuditFilter(action=Action.ORDER_OPENED.code, subject=Action.ORDER_OPENED.subject, subject_id=order.id)
     if order.status is not Status.PENDING or await AuditEntries(session).page(staff.store_id, known, None, 1):
         return
-    audit.record(session, staff, "order.opened", "order", order.id)
+    audit.record(session, staff, Action.ORDER_OPENED, order.id)
     log.append(session, staff.store_id, EventType.ORDER_OPENED, OrderOpened(order.id), table_id=order.table_id)
 
 
@@ -51,8 +49,8 @@ async def opened(session: AsyncSession, store_id: int) -> Opened:
     waiting = select(Order.id).where(*new.on_orders(store_id))
     found = select(AuditEntry.subject_id).where(
         AuditEntry.store_id == store_id,
-        AuditEntry.subject == "order",
-        AuditEntry.action == ACTION,
+        AuditEntry.subject == Action.ORDER_OPENED.subject,
+        AuditEntry.action == Action.ORDER_OPENED.code,
         AuditEntry.subject_id.in_(waiting),
     )
     return Opened({one for one in await session.scalars(found) if one is not None})

@@ -15,6 +15,19 @@ class Role(StrEnum):
     STAFF = "staff"
 
 
+class ActorKind(StrEnum):
+    """Who an entry of the audit says it was."""
+
+    STAFF = "staff"
+    TABLE = "table"
+    COMMAND = "command"
+    STRANGER = "stranger"
+
+
+AT_TABLE = "table "
+"""And its number: as which a table's tablets act, and try to log in. Entries of the audit have it."""
+
+
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """``epoch`` and ``jti`` are what can end the token before ``expires_at`` does.
 
@@ -46,8 +59,8 @@ class TableCaller(Caller, frozen=True, kw_only=True):
         return "device", str(self.device_id)
 
     @property
-    def actor(self) -> tuple[str, int | None, str]:
-        return "table", self.device_id, f"table {self.table_number}"
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.TABLE, self.device_id, f"{AT_TABLE}{self.table_number}"
 
 
 class Tablet(msgspec.Struct, frozen=True):
@@ -59,8 +72,8 @@ class Tablet(msgspec.Struct, frozen=True):
     address: str
 
     @property
-    def actor(self) -> tuple[str, int | None, str]:
-        return "table", self.device_id, f"table {self.table_number}"
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.TABLE, self.device_id, f"{AT_TABLE}{self.table_number}"
 
 
 class StaffCaller(Caller, frozen=True, kw_only=True):
@@ -76,8 +89,8 @@ class StaffCaller(Caller, frozen=True, kw_only=True):
         return "login", self.jti
 
     @property
-    def actor(self) -> tuple[str, int | None, str]:
-        return "staff", self.staff_id, self.username
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.STAFF, self.staff_id, self.username
 
     @property
     def manages(self) -> bool:
@@ -91,8 +104,8 @@ class CommandLine(msgspec.Struct, frozen=True):
     address: None = None
 
     @property
-    def actor(self) -> tuple[str, int | None, str]:
-        return "command", None, "command line"
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.COMMAND, None, "command line"
 
 
 class Stranger(msgspec.Struct, frozen=True):
@@ -103,5 +116,5 @@ class Stranger(msgspec.Struct, frozen=True):
     address: str
 
     @property
-    def actor(self) -> tuple[str, int | None, str]:
-        return "stranger", None, clipped(self.name, 100)
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.STRANGER, None, clipped(self.name, 100)

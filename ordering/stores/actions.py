@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock, names
+from ordering.audit import Action
 from ordering.codes import Code
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
 from ordering.live import log
@@ -66,7 +67,7 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
     owner = _person(store.id, owner_name, password_hash, Role.OWNER)
     session.add(owner)
     await session.flush()
-    audit.record(session, CommandLine(store.id), "store.created", "store", store.id, after={"slug": store.slug})
+    audit.record(session, CommandLine(store.id), Action.STORE_CREATED, store.id, after={"slug": store.slug})
     return store.id
 
 
@@ -106,7 +107,7 @@ async def change(
         setattr(store, name, value)
     if before:
         after = {name: changes[name] for name in before}
-        audit.record(session, staff, "store.changed", "store", store.id, before, after)
+        audit.record(session, staff, Action.STORE_CHANGED, store.id, before, after)
     return StoreOut.of(store)
 
 
@@ -115,7 +116,7 @@ async def open_pairing(session: AsyncSession, staff: StaffCaller) -> OpenPairing
     store = await Stores(session).locked(staff.store_id)
     open_until = store.open_pairing(clock.now())
     after = {"open_until": open_until.isoformat()}
-    audit.record(session, staff, "pairing.opened", "store", store.id, after=after)
+    audit.record(session, staff, Action.PAIRING_OPENED, store.id, after=after)
     return OpenPairing(open_until)
 
 
@@ -127,7 +128,7 @@ async def hire(session: AsyncSession, staff: audit.Actor, new: NewStaff, passwor
     session.add(person)
     await session.flush()
     after = {"username": person.username, "role": person.role}
-    audit.record(session, staff, "staff.added", "staff", person.id, after=after)
+    audit.record(session, staff, Action.STAFF_ADDED, person.id, after=after)
     return StaffOut.of(person)
 
 
@@ -162,7 +163,7 @@ async def change_staff(
     if before or password_hash is not None:
         _revoke(session, person)
         after = {name: changes[name] for name in before} | ({"password": "new"} if password_hash else {})
-        audit.record(session, staff, "staff.changed", "staff", person.id, before, after)
+        audit.record(session, staff, Action.STAFF_CHANGED, person.id, before, after)
     return StaffOut.of(person)
 
 
@@ -174,7 +175,7 @@ async def dismiss(session: AsyncSession, staff: StaffCaller, staff_id: int) -> N
         await _another_owner(session, person)
     person.live = None
     _revoke(session, person)
-    audit.record(session, staff, "staff.removed", "staff", person.id, before={"username": person.username})
+    audit.record(session, staff, Action.STAFF_REMOVED, person.id, before={"username": person.username})
 
 
 async def reset_password(session: AsyncSession, slug: str, username: str, password_hash: str) -> bool:
@@ -189,7 +190,7 @@ async def reset_password(session: AsyncSession, slug: str, username: str, passwo
     person.password_hash = password_hash
     _revoke(session, person)
     by = CommandLine(person.store_id)
-    audit.record(session, by, "staff.changed", "staff", person.id, after={"password": "new"})
+    audit.record(session, by, Action.STAFF_CHANGED, person.id, after={"password": "new"})
     return True
 
 

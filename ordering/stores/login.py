@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
+from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.errors import BadCredentials, TooManyAttempts
 from ordering.live import log
@@ -55,10 +56,10 @@ async def log_in(
             if not right or store is None or person is None:
                 if store is not None:
                     who = Stranger(store.id, username, address)
-                    note_refusal(work, authenticator.refusals, who, "staff", person.id if person else None)
+                    note_refusal(work, authenticator.refusals, who, Action.LOGIN_REFUSED, person.id if person else None)
                 raise BadCredentials
     except TooManyAttempts:
-        note_throttled(work, authenticator.refusals, (slug, username), address, "staff")
+        note_throttled(work, authenticator.refusals, (slug, username), address, Action.LOGIN_THROTTLED)
         raise
     caller = StaffCaller(
         store_id=store.id,
@@ -85,13 +86,13 @@ async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
     await StaffMembers(session).locked(caller.staff_id)  # two logouts at once take turns
     if await session.get(RevokedToken, caller.jti) is None:
         session.add(RevokedToken(jti=caller.jti, staff_id=caller.staff_id, expires_at=caller.expires_at))
-        audit.record(session, caller, "staff.logged_out", "staff", caller.staff_id)
+        audit.record(session, caller, Action.STAFF_LOGGED_OUT, caller.staff_id)
         revoked = AccessRevoked("staff", caller.staff_id)
         log.append(session, caller.store_id, log.EventType.ACCESS_REVOKED, revoked)
 
 
 async def _note_login(session: AsyncSession, caller: StaffCaller) -> None:
-    audit.record(session, caller, "staff.logged_in", "staff", caller.staff_id)
+    audit.record(session, caller, Action.STAFF_LOGGED_IN, caller.staff_id)
 
 
 async def _known(work: Work, browser: Browser | None, slug: str, username: str) -> str | None:

@@ -3,54 +3,41 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
+from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.security.callers import Stranger
 from ordering.security.refusals import Refusals
 from ordering.stores.repository import Stores
 
 
-def note_refusal(work: Work, refusals: Refusals, who: Stranger, subject: str, subject_id: int | None) -> None:
-    """A wrong password, or a name that is unknown.
+def note_refusal(work: Work, refusals: Refusals, who: Stranger, action: Action, subject_id: int | None) -> None:
+    """A refused login or pairing, such as of a wrong password or of a name that is unknown.
 
     Written after the answer: its time must not tell that the store exists.
     """
     besides = refusals.worth_writing(who.store_id)
     if besides is not None:
-        work.soon(_refused, who, subject, subject_id, besides)
+        work.soon(_refused, who, action, subject_id, besides)
 
 
-def note_unadmitted(work: Work, refusals: Refusals, who: Stranger, table_id: int, *, full: bool) -> None:
-    """The right password of a table, while pairing is closed or, ``full``, while the table can have no more tablets."""
-    besides = refusals.worth_writing(who.store_id)
-    if besides is not None:
-        work.soon(_unadmitted, who, table_id, besides, full=full)
-
-
-def note_throttled(work: Work, refusals: Refusals, account: tuple[str, str], address: str, subject: str) -> None:
+def note_throttled(work: Work, refusals: Refusals, account: tuple[str, str], address: str, action: Action) -> None:
     """Somebody is told to wait, maybe before anybody has looked who they are. ``account`` is a slug and a name."""
     if refusals.worth_looking(account, address):
-        work.soon(_throttled, refusals, account, address, subject)
+        work.soon(_throttled, refusals, account, address, action)
 
 
 async def _refused(
-    session: AsyncSession, who: Stranger, subject: str, subject_id: int | None, besides: dict[str, int]
+    session: AsyncSession, who: Stranger, action: Action, subject_id: int | None, besides: dict[str, int]
 ) -> None:
-    audit.record(session, who, "login.refused", subject, subject_id, after=besides or None)
-
-
-async def _unadmitted(
-    session: AsyncSession, who: Stranger, table_id: int, besides: dict[str, int], *, full: bool
-) -> None:
-    after = besides or None
-    audit.record(session, who, "pairing.full" if full else "pairing.refused", "table", table_id, after=after)
+    audit.record(session, who, action, subject_id, after=besides or None)
 
 
 async def _throttled(
-    session: AsyncSession, refusals: Refusals, account: tuple[str, str], address: str, subject: str
+    session: AsyncSession, refusals: Refusals, account: tuple[str, str], address: str, action: Action
 ) -> None:
     slug, name = account
     store = await Stores(session).by_slug(slug)
     besides = refusals.worth_writing(store.id) if store is not None else None
     if store is not None and besides is not None:
         who = Stranger(store.id, name, address)
-        audit.record(session, who, "login.throttled", subject, None, after=besides or None)
+        audit.record(session, who, action, None, after=besides or None)

@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, decoding
+from ordering.audit import Action
 from ordering.codes import Code
 from ordering.errors import Invalid, NumberTaken, TableOccupied
 from ordering.live import log
@@ -86,7 +87,7 @@ async def change(
         await pairing.unpair_all(session, staff, table)
     if before or password_hash is not None:
         after = {name: changes[name] for name in before} | ({"password": "new"} if password_hash else {})
-        audit.record(session, staff, "table.changed", "table", table.id, before, after)
+        audit.record(session, staff, Action.TABLE_CHANGED, table.id, before, after)
         open_session = await TableSessions(session).open_at(table.store_id, table.id)
         announce(session, log.EventType.TABLE_CHANGED, table, open_session)
     return TableOut.of(table)
@@ -99,7 +100,7 @@ async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> N
         raise TableOccupied
     table.live = None
     await pairing.unpair_all(session, staff, table)
-    audit.record(session, staff, "table.removed", "table", table.id, before={"number": table.number})
+    audit.record(session, staff, Action.TABLE_REMOVED, table.id, before={"number": table.number})
     announce(session, log.EventType.TABLE_CHANGED, table, None)
 
 
@@ -123,7 +124,7 @@ async def _add(session: AsyncSession, by: audit.Actor, new: NewTable, password_h
     )
     session.add(table)
     await session.flush()
-    audit.record(session, by, "table.added", "table", table.id, after={"number": table.number})
+    audit.record(session, by, Action.TABLE_ADDED, table.id, after={"number": table.number})
     announce(session, log.EventType.TABLE_CHANGED, table, None)
     return TableOut.of(table)
 

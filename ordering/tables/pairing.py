@@ -8,16 +8,17 @@ from msgspec import Meta, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
+from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.live import log
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import StaffCaller, Stranger, TableCaller, Tablet
+from ordering.security.callers import AT_TABLE, StaffCaller, Stranger, TableCaller, Tablet
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
 from ordering.stores.login import Typed
-from ordering.stores.login_audit import note_refusal, note_throttled, note_unadmitted
+from ordering.stores.login_audit import note_refusal, note_throttled
 from ordering.stores.model import Store
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import AccessRevoked, StoreRef
@@ -49,7 +50,7 @@ async def pair(
 
     To who knows the password, also ``PairingClosed`` and ``TooManyDevices``.
     """
-    slug, name = normal(given.store), f"table {given.table_number}"
+    slug, name = normal(given.store), f"{AT_TABLE}{given.table_number}"
     try:
         async with authenticator.throttle.attempt(Door.PAIRING, (slug, name), address) as lane:
             store, table = await work.read(_find, slug, given.table_number)
@@ -57,20 +58,21 @@ async def pair(
             right = await authenticator.passwords.matches(password_hash, given.password, "NFKC", lane)
             if not right or store is None or table is None:
                 if store is not None:
-                    who = Stranger(store.id, name, address)
-                    note_refusal(work, authenticator.refusals, who, "table", table.id if table else None)
+                    who, table_id = Stranger(store.id, name, address), table.id if table else None
+                    note_refusal(work, authenticator.refusals, who, Action.TABLE_LOGIN_REFUSED, table_id)
                 raise BadCredentials
     except TooManyAttempts:
-        note_throttled(work, authenticator.refusals, (slug, name), address, "table")
+        note_throttled(work, authenticator.refusals, (slug, name), address, Action.TABLE_LOGIN_THROTTLED)
         raise
     token, checked = new_device_token(), Checked(Stranger(store.id, name, address), table.id, table.password_hash)
     try:
         device, now = await work.run(_pair, checked, token, user_agent, given.device_token)
     except BadCredentials:
-        note_refusal(work, authenticator.refusals, checked.who, "table", table.id)
+        note_refusal(work, authenticator.refusals, checked.who, Action.TABLE_LOGIN_REFUSED, table.id)
         raise
     except (PairingClosed, TooManyDevices) as no:
-        note_unadmitted(work, authenticator.refusals, checked.who, table.id, full=isinstance(no, TooManyDevices))
+        action = Action.PAIRING_FULL if isinstance(no, TooManyDevices) else Action.PAIRING_REFUSED
+        note_refusal(work, authenticator.refusals, checked.who, action, table.id)
         raise
     return _login(authenticator, device, now, store, token)
 
@@ -101,12 +103,12 @@ async def unpair_all(session: AsyncSession, staff: StaffCaller, table: DiningTab
 
 
 def _unpair(session: AsyncSession, device: Device, by: audit.Actor) -> None:
-    audit.record(session, by, "device.unpaired", "device", device.id, before={"table_id": device.table_id})
+    audit.record(session, by, Action.DEVICE_UNPAIRED, device.id, before={"table_id": device.table_id})
     _end_access(session, device)
 
 
 def _replace(session: AsyncSession, device: Device, by: audit.Actor) -> None:
-    audit.record(session, by, "device.replaced", "device", device.id, before={"table_id": device.table_id})
+    audit.record(session, by, Action.DEVICE_REPLACED, device.id, before={"table_id": device.table_id})
     _end_access(session, device)
 
 
@@ -160,7 +162,7 @@ async def _pair(
     )
     session.add(device)
     await session.flush()
-    audit.record(session, checked.who, "device.paired", "device", device.id, after={"table_id": table.id})
+    audit.record(session, checked.who, Action.DEVICE_PAIRED, device.id, after={"table_id": table.id})
     log.hint(session, store.id)
     return device, table
 

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.audit import Action, AuditEntries, AuditEntry, AuditFilter, Subject
 from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
@@ -114,7 +114,7 @@ async def _after(screen: Screen, place: str, order_id: int, form: Form, **answer
 async def _outpaced(screen: Screen, order_id: int, refusal: Refusal) -> str:
     """Who was quicker, and what they did."""
     trail = await screen.read(_trail, order_id)
-    last = next((one for one in trail if one.action != opened.ACTION), None)
+    last = next((one for one in trail if one.action != Action.ORDER_OPENED.code), None)
     if last is None or not isinstance(refusal, StaleVersion):
         return say_refusal(screen.view.language, refusal)
     names = {("order", order_id): refusal.facts["order"].number}
@@ -139,7 +139,7 @@ async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> De
 
 
 async def _trail(session: AsyncSession, staff: StaffCaller, order_id: int) -> list[AuditEntry]:
-    wanted = AuditFilter(subject="order", subject_id=order_id)
+    wanted = AuditFilter(subject=Subject.ORDER, subject_id=order_id)
     return await AuditEntries(session).page(staff.store_id, wanted, None, TOLD)
 
 

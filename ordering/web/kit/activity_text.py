@@ -6,9 +6,10 @@ from typing import Any
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from ordering.audit import AuditEntry
+from ordering.audit import Action, AuditEntry, Subject
 from ordering.orders.model import Status
 from ordering.orders.naming import Row
+from ordering.security.callers import ActorKind
 from ordering.web.kit.formats import STATUSES, order_number
 from ordering.web.kit.languages import N_
 from ordering.web.kit.view import View
@@ -36,46 +37,49 @@ ICONS = {
     Kind.PEOPLE: "users",
     Kind.STORE: "store",
 }
-# By action, or by action and subject. ``what`` is the row, as it is called; ``who`` brings its particle along.
-SENTENCES: dict[str, tuple[Kind, str]] = {
-    "order.opened": (Kind.ORDERS, N_("%(who)s looked at the new order %(what)s.")),
-    "order.advanced": (Kind.ORDERS, N_("%(who)s moved order %(what)s to “%(status)s”.")),
-    "order.cancelled": (Kind.ORDERS, N_("%(who)s cancelled order %(what)s.")),
-    "table.closed": (Kind.ORDERS, N_("%(who)s closed %(what)s.")),
-    "table.added": (Kind.TABLES, N_("%(who)s added %(what)s.")),
-    "table.changed": (Kind.TABLES, N_("%(who)s changed %(what)s.")),
-    "table.removed": (Kind.TABLES, N_("%(who)s deleted %(what)s.")),
-    "device.paired": (Kind.TABLES, N_("A tablet was paired with %(what)s.")),
-    "pairing.opened": (Kind.TABLES, N_("%(who)s opened pairing for 15 minutes.")),
-    "device.unpaired": (Kind.TABLES, N_("%(who)s unpaired a tablet of %(what)s.")),
-    "device.replaced": (Kind.TABLES, N_("A tablet of %(what)s that was never used made room for another one.")),
-    "category.added": (Kind.MENU, N_("%(who)s added the category %(what)s.")),
-    "category.changed": (Kind.MENU, N_("%(who)s renamed the category %(what)s.")),
-    "category.removed": (Kind.MENU, N_("%(who)s deleted the category %(what)s.")),
-    "categories.reordered": (Kind.MENU, N_("%(who)s put the categories in another order.")),
-    "item.added": (Kind.MENU, N_("%(who)s added %(what)s to the menu.")),
-    "item.changed": (Kind.MENU, N_("%(who)s changed %(what)s on the menu.")),
-    "item.removed": (Kind.MENU, N_("%(who)s deleted %(what)s from the menu.")),
-    "items.reordered": (Kind.MENU, N_("%(who)s put the items of %(what)s in another order.")),
-    "item.sold_out": (Kind.MENU, N_("%(who)s marked %(what)s as sold out.")),
-    "item.back": (Kind.MENU, N_("%(who)s put %(what)s back on sale.")),
-    "option.sold_out": (Kind.MENU, N_("%(who)s marked the option %(what)s as sold out.")),
-    "option.back": (Kind.MENU, N_("%(who)s put the option %(what)s back on sale.")),
-    "image.added": (Kind.MENU, N_("%(who)s uploaded a picture.")),
-    "staff.logged_in": (Kind.PEOPLE, N_("%(who)s logged in.")),
-    "staff.logged_out": (Kind.PEOPLE, N_("%(who)s logged out.")),
-    "staff.added": (Kind.PEOPLE, N_("%(who)s added %(what)s to the staff.")),
-    "staff.changed": (Kind.PEOPLE, N_("%(who)s changed the account of %(what)s.")),
-    "staff.removed": (Kind.PEOPLE, N_("%(who)s removed %(what)s from the staff.")),
-    "login.refused": (Kind.PEOPLE, N_("A login as %(name)s was refused.")),
-    "login.refused table": (Kind.PEOPLE, N_("A tablet tried a wrong password for %(what)s.")),
-    "login.throttled": (Kind.PEOPLE, N_("A login as %(name)s has to wait: too many failed.")),
-    "login.throttled table": (Kind.PEOPLE, N_("A tablet at %(what)s has to wait: too many wrong passwords.")),
-    "pairing.refused": (Kind.PEOPLE, N_("A tablet knew the password of %(what)s while pairing was closed.")),
-    "pairing.full": (Kind.PEOPLE, N_("A tablet knew the password of %(what)s, which can't have any more tablets.")),
-    "store.created": (Kind.STORE, N_("%(who)s opened the store.")),
-    "store.restored": (Kind.STORE, N_("%(who)s put a backup back: what came after it is gone.")),
-    "store.changed": (Kind.STORE, N_("%(who)s changed the store's settings.")),
+# ``what`` is the row, as it is called; ``who`` brings its particle along.
+SENTENCES: dict[Action, tuple[Kind, str]] = {
+    Action.ORDER_OPENED: (Kind.ORDERS, N_("%(who)s looked at the new order %(what)s.")),
+    Action.ORDER_ADVANCED: (Kind.ORDERS, N_("%(who)s moved order %(what)s to “%(status)s”.")),
+    Action.ORDER_CANCELLED: (Kind.ORDERS, N_("%(who)s cancelled order %(what)s.")),
+    Action.TABLE_CLOSED: (Kind.ORDERS, N_("%(who)s closed %(what)s.")),
+    Action.TABLE_ADDED: (Kind.TABLES, N_("%(who)s added %(what)s.")),
+    Action.TABLE_CHANGED: (Kind.TABLES, N_("%(who)s changed %(what)s.")),
+    Action.TABLE_REMOVED: (Kind.TABLES, N_("%(who)s deleted %(what)s.")),
+    Action.DEVICE_PAIRED: (Kind.TABLES, N_("A tablet was paired with %(what)s.")),
+    Action.PAIRING_OPENED: (Kind.TABLES, N_("%(who)s opened pairing for 15 minutes.")),
+    Action.DEVICE_UNPAIRED: (Kind.TABLES, N_("%(who)s unpaired a tablet of %(what)s.")),
+    Action.DEVICE_REPLACED: (Kind.TABLES, N_("A tablet of %(what)s that was never used made room for another one.")),
+    Action.CATEGORY_ADDED: (Kind.MENU, N_("%(who)s added the category %(what)s.")),
+    Action.CATEGORY_CHANGED: (Kind.MENU, N_("%(who)s renamed the category %(what)s.")),
+    Action.CATEGORY_REMOVED: (Kind.MENU, N_("%(who)s deleted the category %(what)s.")),
+    Action.CATEGORIES_REORDERED: (Kind.MENU, N_("%(who)s put the categories in another order.")),
+    Action.ITEM_ADDED: (Kind.MENU, N_("%(who)s added %(what)s to the menu.")),
+    Action.ITEM_CHANGED: (Kind.MENU, N_("%(who)s changed %(what)s on the menu.")),
+    Action.ITEM_REMOVED: (Kind.MENU, N_("%(who)s deleted %(what)s from the menu.")),
+    Action.ITEMS_REORDERED: (Kind.MENU, N_("%(who)s put the items of %(what)s in another order.")),
+    Action.ITEM_SOLD_OUT: (Kind.MENU, N_("%(who)s marked %(what)s as sold out.")),
+    Action.ITEM_BACK: (Kind.MENU, N_("%(who)s put %(what)s back on sale.")),
+    Action.OPTION_SOLD_OUT: (Kind.MENU, N_("%(who)s marked the option %(what)s as sold out.")),
+    Action.OPTION_BACK: (Kind.MENU, N_("%(who)s put the option %(what)s back on sale.")),
+    Action.IMAGE_ADDED: (Kind.MENU, N_("%(who)s uploaded a picture.")),
+    Action.STAFF_LOGGED_IN: (Kind.PEOPLE, N_("%(who)s logged in.")),
+    Action.STAFF_LOGGED_OUT: (Kind.PEOPLE, N_("%(who)s logged out.")),
+    Action.STAFF_ADDED: (Kind.PEOPLE, N_("%(who)s added %(what)s to the staff.")),
+    Action.STAFF_CHANGED: (Kind.PEOPLE, N_("%(who)s changed the account of %(what)s.")),
+    Action.STAFF_REMOVED: (Kind.PEOPLE, N_("%(who)s removed %(what)s from the staff.")),
+    Action.LOGIN_REFUSED: (Kind.PEOPLE, N_("A login as %(name)s was refused.")),
+    Action.TABLE_LOGIN_REFUSED: (Kind.PEOPLE, N_("A tablet tried a wrong password for %(what)s.")),
+    Action.LOGIN_THROTTLED: (Kind.PEOPLE, N_("A login as %(name)s has to wait: too many failed.")),
+    Action.TABLE_LOGIN_THROTTLED: (Kind.PEOPLE, N_("A tablet at %(what)s has to wait: too many wrong passwords.")),
+    Action.PAIRING_REFUSED: (Kind.PEOPLE, N_("A tablet knew the password of %(what)s while pairing was closed.")),
+    Action.PAIRING_FULL: (
+        Kind.PEOPLE,
+        N_("A tablet knew the password of %(what)s, which can't have any more tablets."),
+    ),
+    Action.STORE_CREATED: (Kind.STORE, N_("%(who)s opened the store.")),
+    Action.STORE_RESTORED: (Kind.STORE, N_("%(who)s put a backup back: what came after it is gone.")),
+    Action.STORE_CHANGED: (Kind.STORE, N_("%(who)s changed the store's settings.")),
 }
 
 
@@ -125,9 +129,13 @@ FIELDS: dict[str, tuple[str, Means]] = {
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
+CHANGES = {
+    *(Action.TABLE_CHANGED, Action.CATEGORY_CHANGED, Action.ITEM_CHANGED, Action.STAFF_CHANGED, Action.STORE_CHANGED)
+}
 FROM_SOMEWHERE = {
-    *("staff.logged_in", "login.refused", "login.throttled"),
-    *("device.paired", "device.replaced", "pairing.refused", "pairing.full"),
+    *(Action.STAFF_LOGGED_IN, Action.LOGIN_REFUSED, Action.LOGIN_THROTTLED),
+    *(Action.DEVICE_PAIRED, Action.DEVICE_REPLACED, Action.PAIRING_REFUSED, Action.PAIRING_FULL),
+    *(Action.TABLE_LOGIN_REFUSED, Action.TABLE_LOGIN_THROTTLED),
 }
 """Where the address of whoever did it says something."""
 GONE = N_("(gone)")
@@ -141,7 +149,7 @@ class Change(Struct, frozen=True):
 
 
 def kind_of(entry: AuditEntry) -> Kind:
-    return _sentence(entry)[0]
+    return SENTENCES[entry.deed][0]
 
 
 def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
@@ -152,17 +160,17 @@ def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
         "status": view.gettext(STATUSES[Status((entry.after or {}).get("status", Status.PENDING))]),
         "name": _strong(entry.actor_name),
     }
-    return Markup(view.gettext(_sentence(entry)[1])) % values  # noqa: S704 - a message of ours
+    return Markup(view.gettext(SENTENCES[entry.deed][1])) % values  # noqa: S704 - a message of ours
 
 
 def changes(entry: AuditEntry) -> list[Change]:
     """What else is known: from what, to what."""
     before, after = entry.before or {}, entry.after or {}
     known = [name for name in FIELDS if name in before or name in after]
-    if not entry.action.endswith(".changed"):
+    if entry.deed not in CHANGES:
         known = [name for name in known if name not in IN_THE_SENTENCE and (before | after)[name]]
     told = [Change(*FIELDS[name], before.get(name), after.get(name)) for name in known]
-    if entry.address and entry.action in FROM_SOMEWHERE:
+    if entry.address and entry.deed in FROM_SOMEWHERE:
         told.append(Change(N_("IP address"), Means.TEXT, None, entry.address))
     return told
 
@@ -175,14 +183,10 @@ def rows_of(entry: AuditEntry) -> set[Row]:
     return rows
 
 
-def _sentence(entry: AuditEntry) -> tuple[Kind, str]:
-    return SENTENCES.get(f"{entry.action} {entry.subject}") or SENTENCES[entry.action]
-
-
 def _who(view: View, entry: AuditEntry) -> Markup:
-    if entry.actor_kind == "table":
-        return _say(view, N_("The tablet at table %(number)s"), number=_at(entry.actor_name))
-    if entry.actor_kind == "command":
+    if entry.actor_kind == ActorKind.TABLE:
+        return _say(view, N_("The tablet at table %(number)s"), number=entry.table_number)
+    if entry.actor_kind == ActorKind.COMMAND:
         return _say(view, N_("The command line"))
     return _say(view, N_("%(person)s"), person=_strong(entry.actor_name))
 
@@ -190,21 +194,16 @@ def _who(view: View, entry: AuditEntry) -> Markup:
 def _what(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
     subject, subject_id = entry.subject, entry.subject_id or 0
     values = (entry.before or {}) | (entry.after or {})
-    if subject == "device":
-        subject, subject_id = "table", values.get("table_id", 0)
+    if subject == Subject.DEVICE:
+        subject, subject_id = Subject.TABLE, values.get("table_id", 0)
     called = values.get("name") or values.get("username") or names.get((subject, subject_id))
-    if subject == "table":
-        number = values.get("number") or called or _at(entry.actor_name)
+    if subject == Subject.TABLE:
+        number = values.get("number") or called or entry.table_number
         return _strong(_say(view, N_("table %(number)s"), number=number))
-    if subject == "order" and called:
+    if subject == Subject.ORDER and called:
         link = Markup('<a href="/admin/orders/%s">%s</a>')
         return link % (subject_id, order_number(str(called)))
     return _strong(called or view.gettext(GONE))
-
-
-def _at(actor_name: str) -> str:
-    """The number of ``table 5``, which is what the tablet there is called."""
-    return actor_name.removeprefix("table ")
 
 
 def _strong(text: Any) -> Markup:

@@ -36,7 +36,7 @@ class Wanted(Struct, frozen=True):
     def filter(self, timezone: str) -> AuditFilter:
         """``day`` is one of the store's calendar."""
         day = min(max(self.day, FIRST), LAST) if self.day else None
-        of_kind = [action.split()[0] for action, (kind, _) in activity_text.SENTENCES.items() if kind is self.kind]
+        of_kind = [action.code for action, (kind, _) in activity_text.SENTENCES.items() if kind is self.kind]
         return AuditFilter(
             staff_id=self.person,
             actions=of_kind if self.kind else None,
