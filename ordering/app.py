@@ -18,6 +18,7 @@ from ordering.api.docs.config import config as documents
 from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
+from ordering.http.paging import page_query
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
@@ -71,14 +72,11 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             *([PrometheusController] if settings.metrics else []),
         ],
         dependencies={
-            "work": Provide(lambda: state.services.work, sync_to_thread=False),
-            "storage": Provide(lambda: state.services.storage, sync_to_thread=False),
-            "authenticator": Provide(lambda: state.services.authenticator, sync_to_thread=False),
             "screen": Provide(provide_screen, sync_to_thread=False),
             "rooms": Provide(lambda: state.rooms, sync_to_thread=False),
-            "boards": Provide(lambda: state.services.boards, sync_to_thread=False),
-            "order_queue": Provide(lambda: state.services.order_queue, sync_to_thread=False),
-            "caller": Provide(callers.provide_staff, sync_to_thread=False),
+            "services": Provide(lambda: state.services, sync_to_thread=False),
+            "page_query": Provide(page_query, sync_to_thread=False),
+            "staff": Provide(callers.provide_staff, sync_to_thread=False),
             "tablet": Provide(callers.provide_tablet, sync_to_thread=False),
         },
         middleware=[metrics.middleware] if settings.metrics else [],

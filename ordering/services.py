@@ -1,8 +1,8 @@
 """What one process holds behind its routes, and how it is built from its settings."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
@@ -27,6 +27,29 @@ from ordering.storage.folder import Folder
 from ordering.storage.s3 import S3
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
+
+P = ParamSpec("P")
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+class CallerWork(Generic[C]):
+    """What a caller reads and does, each in a transaction of its own."""
+
+    caller: C
+    services: "Services"
+
+    async def read(
+        self, query: Callable[Concatenate[AsyncSession, C, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Raises ``Busy`` when the database can't."""
+        return await self.services.work.read(query, self.caller, *args, **kwargs)
+
+    async def run(
+        self, action: Callable[Concatenate[AsyncSession, C, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Raises the action's refusals, with nothing written."""
+        return await self.services.work.run(action, self.caller, *args, **kwargs)
 
 
 class Services(Struct):

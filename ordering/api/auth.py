@@ -7,13 +7,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Struct
 
-from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.http.addresses import address_of
 from ordering.http.callers import anyone
 from ordering.http.openapi import BOTH, answers
-from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller, TableCaller
+from ordering.services import Services
 from ordering.stores import login
 from ordering.stores import queries as stores
 from ordering.stores.login import StaffCredentials, StaffLogin
@@ -49,8 +48,7 @@ class Auth(Controller):
         self,
         data: JSONBody[TableCredentials],
         request: Request[Any, Any, Any],
-        work: NamedDependency[Work],
-        authenticator: NamedDependency[Authenticator],
+        services: NamedDependency[Services],
     ) -> TableLogin:
         """Pair a tablet with a table by the table's password. Keep the device token; throw the password away.
 
@@ -58,28 +56,28 @@ class Auth(Controller):
         and 409 `too_many_devices`: the password is right, and the store's settings say no. Ask for anything within ten
         seconds: where the table is full, a tablet that never has makes room for the next, as its answer may be lost.
         """
-        return await pairing.pair(work, authenticator, data, address_of(request), request.headers.get("user-agent"))
+        return await pairing.pair(
+            services.work, services.authenticator, data, address_of(request), request.headers.get("user-agent")
+        )
 
     @post("/table/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a tablet's access token")
     async def refresh(
         self,
         data: JSONBody[DeviceCredentials],
-        work: NamedDependency[Work],
-        authenticator: NamedDependency[Authenticator],
+        services: NamedDependency[Services],
     ) -> TableLogin:
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
-        return await pairing.renew(work, authenticator, data.device_token)
+        return await pairing.renew(services.work, services.authenticator, data.device_token)
 
     @post("/staff", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Log in as staff")
     async def staff(
         self,
         data: JSONBody[StaffCredentials],
         request: Request[Any, Any, Any],
-        work: NamedDependency[Work],
-        authenticator: NamedDependency[Authenticator],
+        services: NamedDependency[Services],
     ) -> StaffLogin:
         """A token for 16 hours. Whatever is wrong, the answer is the same."""
-        return await login.log_in(work, authenticator, data, address_of(request))
+        return await login.log_in(services.work, services.authenticator, data, address_of(request))
 
     @post(
         "/logout",
@@ -88,22 +86,22 @@ class Auth(Controller):
         security=BOTH,
         summary="End this token",
     )
-    async def logout(self, request: Request[Any, Any, Any], work: NamedDependency[Work]) -> None:
+    async def logout(self, request: Request[Any, Any, Any], services: NamedDependency[Services]) -> None:
         """The token is dead from now on. A tablet is unpaired by it."""
         caller: TableCaller | StaffCaller = request.user
         if isinstance(caller, TableCaller):
-            await work.run(pairing.leave, caller)
+            await services.work.run(pairing.leave, caller)
         else:
-            await work.run(login.log_out, caller)
+            await services.work.run(login.log_out, caller)
 
 
 @get("/me", guards=[anyone], security=BOTH, tags=["Auth"], summary="Whom this token stands for")
-async def me(request: Request[Any, Any, Any], work: NamedDependency[Work]) -> Me:
+async def me(request: Request[Any, Any, Any], services: NamedDependency[Services]) -> Me:
     """The store, and the table or the person."""
     caller: TableCaller | StaffCaller = request.user
-    store = await work.read(stores.store, caller)
+    store = await services.work.read(stores.store, caller)
     if isinstance(caller, TableCaller):
-        table = await work.read(tables.table, caller, caller.table_id)
+        table = await services.work.read(tables.table, caller, caller.table_id)
         ref = TableRef(table.id, table.number, table.label)
         return Me("table", store, table=ref, device_id=caller.device_id, party=table.party)
     return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))

@@ -6,24 +6,21 @@ from litestar import Request, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 
-from ordering import services
 from ordering.codes import Code
-from ordering.database.work import Work
 from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, UnsupportedImage
-from ordering.http.callers import managers, staff
+from ordering.http import callers
+from ordering.http.callers import StaffRequest
 from ordering.http.forms import Field, fields_of
 from ordering.http.openapi import STAFF, FileForm, answers
 from ordering.http.request import READS_BODY
 from ordering.http.uploads import ENVELOPE, LARGEST, let_go, on_disk
 from ordering.images import actions
 from ordering.images.shapes import ImageOut
-from ordering.security.callers import StaffCaller
-from ordering.storage import Storage
 
 
 @post(
     "/images",
-    guards=[staff, managers],
+    guards=[callers.staff, callers.managers],
     security=STAFF,
     responses=answers(TooLarge, UnsupportedImage, BadImage, StorageDown),
     operation_class=FileForm,
@@ -34,23 +31,20 @@ from ordering.storage import Storage
 )
 async def upload(
     request: Request[Any, Any, Any],
-    caller: NamedDependency[StaffCaller],
-    work: NamedDependency[Work],
-    storage: NamedDependency[Storage],
+    staff: NamedDependency[StaffRequest],
 ) -> ImageOut:
     """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 64 megapixels (WebP 40).
 
     It is made upright, freed of all metadata (where it was taken, too), and kept as WebP in up to three widths, never
     enlarged. Give the `id` to an item as its `image_id`; a picture that no item shows is removed after a day.
     """
-    sent = await fields_of(request)
+    sent, here = await fields_of(request), staff.services
     try:
-        image = await actions.upload(
-            work, storage, services.of(request).decoders, caller, await on_disk(_only_file(sent))
-        )
+        file = await on_disk(_only_file(sent))
+        image = await actions.upload(here.work, here.storage, here.decoders, staff.caller, file)
     finally:
         await let_go(value for _, value in sent)
-    return ImageOut.of(image, storage.url)
+    return ImageOut.of(image, staff.services.storage.url)
 
 
 def _only_file(sent: list[Field]) -> UploadFile:

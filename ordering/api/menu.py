@@ -8,9 +8,9 @@ from litestar.params import JSONBody
 from litestar.response.base import ASGIResponse
 
 from ordering import services
-from ordering.database.work import Work
 from ordering.errors import CategoryNotEmpty, NotFound
-from ordering.http.callers import admit_tablet, managers, staff
+from ordering.http import callers
+from ordering.http.callers import StaffRequest, admit_tablet
 from ordering.http.openapi import NOT_MODIFIED, STAFF, TABLE, answers
 from ordering.http.paging import Items, PathId
 from ordering.http.query import ADMITS
@@ -26,8 +26,6 @@ from ordering.menu.shapes import (
     ItemPatch,
     NewItem,
 )
-from ordering.security.callers import StaffCaller
-from ordering.storage import Storage
 
 
 @get(
@@ -61,61 +59,60 @@ class Categories(Controller):
     path = "/categories"
     tags = ["Menu"]  # noqa: RUF012
     security = STAFF
-    guards = [staff]  # noqa: RUF012
+    guards = [callers.staff]  # noqa: RUF012
 
     @get(summary="The categories, in menu order")
-    async def listed(self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> Items[CategoryOut]:
+    async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[CategoryOut]:
         """All of them."""
-        return Items(await work.read(queries.categories, caller))
+        return Items(await staff.read(queries.categories))
 
-    @post(guards=[managers], summary="Add a category")
-    async def add(
-        self, data: JSONBody[CategoryIn], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
-    ) -> CategoryOut:
+    @post(guards=[callers.managers], summary="Add a category")
+    async def add(self, data: JSONBody[CategoryIn], staff: NamedDependency[StaffRequest]) -> CategoryOut:
         """At the end of the menu."""
-        return await work.run(actions.add_category, caller, data)
+        return await staff.run(actions.add_category, data)
 
-    @patch("/{category_id:int}", guards=[managers], summary="Rename a category")
+    @patch("/{category_id:int}", guards=[callers.managers], summary="Rename a category")
     async def change(
         self,
         category_id: PathId,
         data: JSONBody[CategoryPatch],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
+        staff: NamedDependency[StaffRequest],
     ) -> CategoryOut:
         """Guests see it at once."""
-        return await work.run(actions.change_category, caller, category_id, data)
+        return await staff.run(actions.change_category, category_id, data)
 
-    @delete("/{category_id:int}", guards=[managers], responses=answers(CategoryNotEmpty), summary="Delete a category")
-    async def archive(
-        self, category_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
-    ) -> None:
+    @delete(
+        "/{category_id:int}",
+        guards=[callers.managers],
+        responses=answers(CategoryNotEmpty),
+        summary="Delete a category",
+    )
+    async def archive(self, category_id: PathId, staff: NamedDependency[StaffRequest]) -> None:
         """409 `category_not_empty` while it has items, with the id and name of each in `items`."""
-        await work.run(actions.archive_category, caller, category_id)
+        await staff.run(actions.archive_category, category_id)
 
-    @put("/order", guards=[managers], summary="Reorder the categories")
-    async def reorder(
-        self, data: JSONBody[Arrangement], caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
-    ) -> Items[CategoryOut]:
+    @put("/order", guards=[callers.managers], summary="Reorder the categories")
+    async def reorder(self, data: JSONBody[Arrangement], staff: NamedDependency[StaffRequest]) -> Items[CategoryOut]:
         """`ids` is the whole new order: every category exactly once, else 400 and nothing moves."""
-        return Items(await work.run(actions.reorder_categories, caller, data))
+        return Items(await staff.run(actions.reorder_categories, data))
 
     @put(
         "/{category_id:int}/items/order",
-        guards=[managers],
+        guards=[callers.managers],
         summary="Reorder a category's items",
     )
     async def reorder_items(
         self,
         category_id: PathId,
         data: JSONBody[Arrangement],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> Items[ItemOut]:
         """`ids` is the whole new order: every item of the category exactly once, else 400 and nothing moves."""
         return Items(
-            [ItemOut.of(item, storage.url) for item in await work.run(actions.reorder_items, caller, category_id, data)]
+            [
+                ItemOut.of(item, staff.services.storage.url)
+                for item in await staff.run(actions.reorder_items, category_id, data)
+            ]
         )
 
 
@@ -123,101 +120,85 @@ class MenuItems(Controller):
     path = "/items"
     tags = ["Menu"]  # noqa: RUF012
     security = STAFF
-    guards = [staff]  # noqa: RUF012
+    guards = [callers.staff]  # noqa: RUF012
 
     @get(summary="The items, in menu order")
-    async def listed(
-        self, caller: NamedDependency[StaffCaller], work: NamedDependency[Work], storage: NamedDependency[Storage]
-    ) -> Items[ItemOut]:
+    async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[ItemOut]:
         """All of them, hidden ones too; archived ones are gone."""
-        return Items([ItemOut.of(item, storage.url) for item in await work.read(queries.items, caller)])
+        return Items([ItemOut.of(item, staff.services.storage.url) for item in await staff.read(queries.items)])
 
     @get("/{item_id:int}", summary="One item")
     async def one(
         self,
         item_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """As its editors see it."""
-        return ItemOut.of(await work.read(queries.item, caller, item_id), storage.url)
+        return ItemOut.of(await staff.read(queries.item, item_id), staff.services.storage.url)
 
-    @post(guards=[managers], responses=answers(NotFound), summary="Add an item")
+    @post(guards=[callers.managers], responses=answers(NotFound), summary="Add an item")
     async def add(
         self,
         data: JSONBody[NewItem],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """At the end of its category. 404 for a category or image that this store does not have."""
-        return ItemOut.of(await work.run(actions.add_item, caller, data), storage.url)
+        return ItemOut.of(await staff.run(actions.add_item, data), staff.services.storage.url)
 
-    @patch("/{item_id:int}", guards=[managers], summary="Change an item")
+    @patch("/{item_id:int}", guards=[callers.managers], summary="Change an item")
     async def change(
         self,
         item_id: PathId,
         data: JSONBody[ItemPatch],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """Only what is given changes. `option_groups` is replaced as a whole; ids that are given again are kept."""
-        return ItemOut.of(await work.run(actions.change_item, caller, item_id, data), storage.url)
+        return ItemOut.of(await staff.run(actions.change_item, item_id, data), staff.services.storage.url)
 
-    @delete("/{item_id:int}", guards=[managers], summary="Delete an item")
-    async def archive(self, item_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]) -> None:
+    @delete("/{item_id:int}", guards=[callers.managers], summary="Delete an item")
+    async def archive(self, item_id: PathId, staff: NamedDependency[StaffRequest]) -> None:
         """Orders keep their copy of it."""
-        await work.run(actions.archive_item, caller, item_id)
+        await staff.run(actions.archive_item, item_id)
 
     @put("/{item_id:int}/sold-out", summary="86 an item")
     async def sold_out(
         self,
         item_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """Still shown, not orderable. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=True), storage.url)
+        return ItemOut.of(await staff.run(actions.mark_item, item_id, sold_out=True), staff.services.storage.url)
 
     @delete("/{item_id:int}/sold-out", status_code=200, summary="Have an item back")
     async def back(
         self,
         item_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """Orderable again. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_item, caller, item_id, sold_out=False), storage.url)
+        return ItemOut.of(await staff.run(actions.mark_item, item_id, sold_out=False), staff.services.storage.url)
 
 
 class MenuOptions(Controller):
     path = "/options"
     tags = ["Menu"]  # noqa: RUF012
     security = STAFF
-    guards = [staff]  # noqa: RUF012
+    guards = [callers.staff]  # noqa: RUF012
 
     @put("/{option_id:int}/sold-out", summary="86 an option")
     async def sold_out(
         self,
         option_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=True), storage.url)
+        return ItemOut.of(await staff.run(actions.mark_option, option_id, sold_out=True), staff.services.storage.url)
 
     @delete("/{option_id:int}/sold-out", status_code=200, summary="Have an option back")
     async def back(
         self,
         option_id: PathId,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        storage: NamedDependency[Storage],
+        staff: NamedDependency[StaffRequest],
     ) -> ItemOut:
         """Answers the option's item. Repeatable."""
-        return ItemOut.of(await work.run(actions.mark_option, caller, option_id, sold_out=False), storage.url)
+        return ItemOut.of(await staff.run(actions.mark_option, option_id, sold_out=False), staff.services.storage.url)

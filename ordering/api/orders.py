@@ -1,13 +1,12 @@
-"""Orders: placed and watched by tablets, seen and moved by staff."""
+"""Orders: placed and watched by callers.tablets, seen and moved by staff."""
 
 from typing import Annotated, Literal
 
 from litestar import Controller, Response, get, patch, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from ordering.database.work import Work
 from ordering.errors import (
     IllegalTransition,
     KeyReused,
@@ -19,16 +18,14 @@ from ordering.errors import (
     TooLate,
     TooManyOrders,
 )
-from ordering.http.callers import staff, tablets
+from ordering.http import callers
+from ordering.http.callers import StaffRequest, TabletRequest
 from ordering.http.openapi import STAFF, TABLE, answers, replayed
-from ordering.http.paging import Cursor, From, Limit, Page, PathId, To, before_id, page
+from ordering.http.paging import From, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, queries
-from ordering.orders.board import Boards
 from ordering.orders.placing import Submission
-from ordering.orders.queue import OrderQueue
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
-from ordering.security.callers import StaffCaller, TableCaller
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
 IdempotencyKey = Annotated[
@@ -44,11 +41,9 @@ IdempotencyKey = Annotated[
 PLACING = answers(PartyChanged, NotOrderable, PriceChanged, KeyReused, TooManyOrders) | replayed(OrderOut)
 
 
-async def place(
-    order_queue: OrderQueue, caller: TableCaller | StaffCaller, table_id: int, key: str, draft: Draft
-) -> Response[OrderOut]:
+async def place(sender: TabletRequest | StaffRequest, table_id: int, key: str, draft: Draft) -> Response[OrderOut]:
     """201 with the order; 200 and ``Idempotency-Replayed`` when the key was used for it before."""
-    placed = await order_queue.place(Submission(caller, table_id, key, draft))
+    placed = await sender.services.order_queue.place(Submission(sender.caller, table_id, key, draft))
     if placed.replayed:
         return Response(placed.order, status_code=200, headers={"Idempotency-Replayed": "true"})
     return Response(placed.order, status_code=201)
@@ -58,15 +53,14 @@ class GuestOrdering(Controller):
     path = "/orders"
     tags = ["Orders"]  # noqa: RUF012
     security = TABLE
-    guards = [tablets]  # noqa: RUF012
+    guards = [callers.tablets]  # noqa: RUF012
 
     @post(responses=PLACING, summary="Place an order")
     async def place(
         self,
         data: JSONBody[Draft],
         key: IdempotencyKey,
-        tablet: NamedDependency[TableCaller],
-        order_queue: NamedDependency[OrderQueue],
+        tablet: NamedDependency[TabletRequest],
     ) -> Response[OrderOut]:
         """All of it or nothing. 409 says why: `party_changed`; `not_orderable` with every line that can't be had and
         its reason; `price_changed` with the total and lines as they would be now. 429 `too_many_orders`: wait.
@@ -74,19 +68,17 @@ class GuestOrdering(Controller):
         A retry with the same key and body answers 200 with the order as it is now, and never orders twice. A refused
         order does not use its key up.
         """
-        return await place(order_queue, tablet, tablet.table_id, key, data)
+        return await place(tablet, tablet.caller.table_id, key, data)
 
     @get(summary="This party's orders")
-    async def listed(self, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]) -> GuestOrders:
+    async def listed(self, tablet: NamedDependency[TabletRequest]) -> GuestOrders:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
-        return await work.read(queries.of_party, tablet)
+        return await tablet.read(queries.of_party)
 
     @get("/{order_id:int}", summary="One of this party's orders")
-    async def one(
-        self, order_id: PathId, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]
-    ) -> OrderOut:
+    async def one(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
         """404 for everybody else's, and once the table has been closed."""
-        return await work.read(queries.one_of_party, tablet, order_id)
+        return await tablet.read(queries.one_of_party, order_id)
 
     @post(
         "/{order_id:int}/cancellation",
@@ -94,46 +86,46 @@ class GuestOrdering(Controller):
         responses=answers(TooLate),
         summary="Take an order back",
     )
-    async def undo(
-        self, order_id: PathId, tablet: NamedDependency[TableCaller], work: NamedDependency[Work]
-    ) -> OrderOut:
+    async def undo(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
         """Within the store's undo window, while it is pending; else 409 `too_late`. Repeatable."""
-        return await work.run(actions.undo, tablet, order_id)
+        return await tablet.run(actions.undo, order_id)
+
+
+def orders_query(
+    status: Annotated[Literal["pending", "preparing", "completed", "cancelled"] | None, QueryParameter()] = None,
+    table_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
+    since: From = None,
+    until: To = None,
+    number: Annotated[
+        str | None, QueryParameter(max_length=LONGEST_SEARCH, description="`20261123-0042`, or only `42`")
+    ] = None,
+) -> OrderFilter:
+    numbered = queries.number_of(number)
+    return OrderFilter(table_id=table_id, since=since, until=until, number=numbered, status=status)
 
 
 class StaffOrders(Controller):
     path = "/orders"
     tags = ["Orders"]  # noqa: RUF012
     security = STAFF
-    guards = [staff]  # noqa: RUF012
+    guards = [callers.staff]  # noqa: RUF012
 
-    @get(summary="Orders, newest first")
+    @get(summary="Orders, newest first", dependencies={"orders": Provide(orders_query, sync_to_thread=False)})
     async def listed(
         self,
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
-        status: Annotated[Literal["pending", "preparing", "completed", "cancelled"] | None, QueryParameter()] = None,
-        table_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
-        since: From = None,
-        until: To = None,
-        number: Annotated[
-            str | None, QueryParameter(max_length=LONGEST_SEARCH, description="`20261123-0042`, or only `42`")
-        ] = None,
-        limit: Limit = 50,
-        cursor: Cursor = None,
+        staff: NamedDependency[StaffRequest],
+        orders: NamedDependency[OrderFilter],
+        page_query: NamedDependency[PageQuery],
     ) -> Page[OrderOut]:
         """Of open and closed sessions."""
-        numbered = queries.number_of(number)
-        wanted = OrderFilter(table_id=table_id, since=since, until=until, number=numbered, status=status)
-        found = await work.read(queries.page, caller, wanted, before_id(cursor, "orders"), limit + 1)
+        before, limit = before_id(page_query.cursor, "orders"), page_query.limit
+        found = await staff.read(queries.page, orders, before, limit + 1)
         return page(found, limit, "orders", lambda order: order.id)
 
     @get("/{order_id:int}", summary="One order")
-    async def one(
-        self, order_id: PathId, caller: NamedDependency[StaffCaller], work: NamedDependency[Work]
-    ) -> OrderOut:
+    async def one(self, order_id: PathId, staff: NamedDependency[StaffRequest]) -> OrderOut:
         """Of an open or closed session."""
-        return await work.read(queries.one, caller, order_id)
+        return await staff.read(queries.one, order_id)
 
     @patch(
         "/{order_id:int}",
@@ -144,13 +136,12 @@ class StaffOrders(Controller):
         self,
         order_id: PathId,
         data: JSONBody[Move],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
+        staff: NamedDependency[StaffRequest],
     ) -> OrderOut:
         """`version` is the one the change was made from. 409 `stale_version`, `illegal_transition` or
         `session_closed`, each with the `order` as it is now.
         """
-        return await work.run(actions.advance, caller, order_id, data)
+        return await staff.run(actions.advance, order_id, data)
 
     @post(
         "/{order_id:int}/cancellation",
@@ -162,30 +153,28 @@ class StaffOrders(Controller):
         self,
         order_id: PathId,
         data: JSONBody[Cancellation],
-        caller: NamedDependency[StaffCaller],
-        work: NamedDependency[Work],
+        staff: NamedDependency[StaffRequest],
     ) -> OrderOut:
         """With a reason. Staff while it is pending; managers and owners always. Repeating it answers 200. 409
         `stale_version` or `session_closed`, each with the `order` as it is now.
         """
-        return await work.run(actions.cancel, caller, order_id, data)
+        return await staff.run(actions.cancel, order_id, data)
 
 
 @get(
     "/board",
-    guards=[staff],
+    guards=[callers.staff],
     security=STAFF,
     responses=answers(answer=Board),
     tags=["Orders"],
     summary="Every table at a glance",
 )
 async def board(
-    caller: NamedDependency[StaffCaller],
-    boards: NamedDependency[Boards],
+    staff: NamedDependency[StaffRequest],
     orders: Annotated[int, QueryParameter(ge=1, le=100, description="Latest orders per table")] = 5,
 ) -> ASGIResponse:
     """Tables by number, each with its open session and latest orders, newest first. `cursor` is read first: the
     snapshot may already hold later events, so apply an event's order only if its `version` is newer.
     """
-    body = await boards.of(caller.store_id, orders)
+    body = await staff.services.boards.of(staff.caller.store_id, orders)
     return ASGIResponse(body=body, media_type="application/json")

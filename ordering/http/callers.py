@@ -6,12 +6,14 @@ from typing import Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ordering import services
 from ordering.errors import Forbidden, NotLoggedIn
 from ordering.http.addresses import address_of
 from ordering.security.callers import Role, StaffCaller, TableCaller
+from ordering.services import CallerWork, Services
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Any]
@@ -59,11 +61,23 @@ def owners(connection: Connection, _: BaseRouteHandler) -> None:
         raise Forbidden("This takes an owner.")
 
 
-def provide_staff(request: Request[Any, Any, Any]) -> StaffCaller:
-    caller: StaffCaller = request.user
-    return caller
+class StaffRequest(CallerWork[StaffCaller], Struct, frozen=True):
+    """A request of a member of staff, and the services behind it."""
+
+    caller: StaffCaller
+    services: Services
 
 
-def provide_tablet(request: Request[Any, Any, Any]) -> TableCaller:
-    caller: TableCaller = request.user
-    return caller
+class TabletRequest(CallerWork[TableCaller], Struct, frozen=True):
+    """A request of a table's tablet, and the services behind it."""
+
+    caller: TableCaller
+    services: Services
+
+
+def provide_staff(request: Request[Any, Any, Any]) -> StaffRequest:
+    return StaffRequest(request.user, services.of(request))
+
+
+def provide_tablet(request: Request[Any, Any, Any]) -> TabletRequest:
+    return TabletRequest(request.user, services.of(request))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import writable
 from ordering.database.work import Work
 from ordering.errors import Busy, StorageDown
-from ordering.storage import Storage
+from ordering.services import Services
 
 PATIENCE_SECONDS = 3
 
@@ -37,9 +37,9 @@ async def alive() -> Health:
 
 
 @get("/health/ready", include_in_schema=False)
-async def ready(work: NamedDependency[Work], storage: NamedDependency[Storage]) -> Response[Readiness]:
+async def ready(services: NamedDependency[Services]) -> Response[Readiness]:
     """503 without a database that can be written to: with no pictures the menu goes on."""
-    database, stored = await asyncio.gather(_database(work), _answers(storage.check()))
+    database, stored = await asyncio.gather(_database(services.work), _answers(services.storage.check()))
     status: Literal["ok", "down"] = "ok" if database == "ok" else "down"
     answer = Readiness(status, database, "ok" if stored else "degraded")
     return Response(answer, status_code=200 if status == "ok" else 503)

@@ -35,6 +35,17 @@ class Page(msgspec.Struct, Generic[T], frozen=True):
     next_cursor: str | None
 
 
+class PageQuery(msgspec.Struct, frozen=True):
+    """Which part of a list is asked for."""
+
+    limit: int
+    cursor: str | None
+
+
+def page_query(limit: Limit = 50, cursor: Cursor = None) -> PageQuery:
+    return PageQuery(limit, cursor)
+
+
 def page(found: Sequence[T], limit: int, of: str, key: Callable[[T], Any]) -> Page[T]:
     """A page of the list ``of``: what was ``found``, read with one more than ``limit`` to see if there is another."""
     items = list(found[:limit])

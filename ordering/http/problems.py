@@ -13,6 +13,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 
 from ordering import decoding, errors, logs
 from ordering.codes import Code
+from ordering.http.parameters import parameters_of
 
 MISSING = re.compile(r"Missing required \w+ parameter '(?P<name>[^']+)'")
 PROBLEM_JSON = "application/problem+json"
@@ -111,7 +112,7 @@ def of_validation(request: Request[Any, Any, Any], error: ValidationException) -
 def _mistake(request: Request[Any, Any, Any], name: str, message: str) -> errors.Invalid:
     if name == "data":
         return errors.Invalid("", Code.NOT_JSON, reason=message)
-    parameter = request.route_handler.parsed_fn_signature.parameters.get(name)
+    parameter = parameters_of(request.route_handler).get(name)
     called = getattr(parameter.kwarg_definition, "name", None) if parameter is not None else None
     return decoding.invalid(message, called or name)
 

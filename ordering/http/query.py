@@ -12,6 +12,7 @@ from litestar.params import ParameterKwarg
 
 from ordering.codes import Code
 from ordering.errors import Invalid
+from ordering.http.parameters import parameters_of
 from ordering.http.problems import BadQuery
 
 ADMITS = "admits"
@@ -37,10 +38,8 @@ async def nothing_unknown(request: Request[Any, Any, Any]) -> None:
 
 @cache
 def _known(handler: BaseRouteHandler) -> frozenset[str]:
-    parameters = handler.parsed_fn_signature.parameters
-    said = {name: parameter.kwarg_definition for name, parameter in parameters.items()}
     return frozenset(
-        one.name or name
-        for name, one in said.items()
-        if isinstance(one, ParameterKwarg) and one.param_type is ParamType.QUERY
+        kwarg.name or name
+        for name, parameter in parameters_of(handler).items()
+        if isinstance(kwarg := parameter.kwarg_definition, ParameterKwarg) and kwarg.param_type is ParamType.QUERY
     )

@@ -1,18 +1,17 @@
 """The screen: what the request for a page has, and the ways to answer it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
+from typing import Any, Literal, TypeVar
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
 from ordering.errors import NotLoggedIn
 from ordering.security.callers import StaffCaller
-from ordering.services import Services
+from ordering.services import CallerWork, Services
 from ordering.storage import Storage
 from ordering.stores.shapes import StoreRef
 from ordering.web.kit import htmx
@@ -20,12 +19,10 @@ from ordering.web.kit.forms import Form, read_form
 from ordering.web.kit.render import NO_STORE, Pages, redirect
 from ordering.web.kit.view import View, remembered
 
-P = ParamSpec("P")
-T = TypeVar("T")
 F = TypeVar("F", bound=Form)
 
 
-class Screen(Struct, frozen=True):
+class Screen(CallerWork[StaffCaller], Struct, frozen=True):
     """A request for a page, by whom, and everything behind it."""
 
     request: Request[Any, Any, Any]
@@ -34,7 +31,7 @@ class Screen(Struct, frozen=True):
     pages: Pages
 
     @property
-    def caller(self) -> StaffCaller:
+    def caller(self) -> StaffCaller:  # type: ignore[override]
         """Raises ``NotLoggedIn`` where no guard has asked who it is."""
         if self.view.caller is None:
             raise NotLoggedIn
@@ -54,24 +51,6 @@ class Screen(Struct, frozen=True):
     @property
     def storage(self) -> Storage:
         return self.services.storage
-
-    async def read(
-        self,
-        query: Callable[Concatenate[AsyncSession, StaffCaller, P], Awaitable[T]],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """What the caller may read."""
-        return await self.work.read(query, self.caller, *args, **kwargs)
-
-    async def run(
-        self,
-        action: Callable[Concatenate[AsyncSession, StaffCaller, P], Awaitable[T]],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
-        """What the caller does, in a transaction of its own. Raises its refusals."""
-        return await self.work.run(action, self.caller, *args, **kwargs)
 
     @asynccontextmanager
     async def form(self, form: F, *, respelled: bool = True) -> AsyncIterator[F]:
