@@ -20,11 +20,14 @@ test: install
 coverage: install
 	@$(BIN)/pytest -n 3 --cov --cov-report=term:skip-covered --cov-fail-under=90
 
+# Needs npm for the scripts and styles: without it they are passed over, except in CI.
 check: install
 	@$(BIN)/ruff check . .ci/install .ci/mysql .ci/vendor
 	@$(BIN)/ruff format --check . .ci/install .ci/mysql .ci/vendor
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/djlint --quiet --lint ordering/templates
+	@.ci/biome/lint
 
 bench: install
 	@$(BIN)/python -m bench

@@ -15,7 +15,7 @@ const line = (item_id, quantity = 1, options = [], note = "") => ({
   item_id, name: "dish", quantity, note, options: options.map((id) => ({ id, name: `option ${id}` })),
 });
 let keys = 0;
-const newKey = () => `key-${(keys += 1)}`;
+const newKey = () => `key-${++keys}`;
 const cartWith = (...lines) => lines.reduce((cart, one) => add(cart, one, newKey), emptyCart("demo/1", 0));
 
 test("a cart gets its key with its first line, and keeps it", () => {

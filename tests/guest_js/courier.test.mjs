@@ -8,7 +8,7 @@ import { Courier } from "./guest/courier.js";
 class Shelf {
   values = { outbox: [] };
 
-  async change(names, decide) {
+  async change(_names, decide) {
     const read = structuredClone(this.values);
     Object.assign(this.values, structuredClone(decide(read)));
     return structuredClone(this.values);

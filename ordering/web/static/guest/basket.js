@@ -50,7 +50,7 @@ export class Basket {
     this.cart = carts.cartOf(cart, this.here());
     this.entries = entries ?? [];
     this.#receipts = receipts;
-    names.forEach((name) => this.changed(name));
+    for (const name of names) this.changed(name);
   }
 
   /** Answers whether it was added. */

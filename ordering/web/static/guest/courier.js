@@ -63,8 +63,7 @@ export class Courier {
     try {
       while (this.#again) {
         this.#again = false;
-        let entry;
-        while ((entry = await this.#take())) await this.#send(entry);
+        for (let entry = await this.#take(); entry; entry = await this.#take()) await this.#send(entry);
       }
     } catch (error) {
       if (error instanceof Unpaired) this.on.unpaired();

@@ -73,7 +73,8 @@ class Stream {
   }
 
   async #listen() {
-    const hurry = (this.#hurry = new AbortController());
+    const hurry = new AbortController();
+    this.#hurry = hurry;
     let watch = null;
     const expect = (ms) => {
       this.#heard = now();

@@ -163,7 +163,7 @@ export class Tablet extends EventTarget {
   }
 
   async #readMenu() {
-    if (await this.#menu.read()) ["menu", "cart"].forEach((name) => this.#tell(name)); // the cart's prices may be others
+    if (await this.#menu.read()) for (const name of ["menu", "cart"]) this.#tell(name); // the cart's prices may be others
   }
 
   async #readOrders() {

@@ -39,7 +39,7 @@ export function itemView(tablet, wanted, { signal, sheet }) {
   const choose = (group, option, on) => {
     const picked = new Set(group.max_choices === 1 ? [] : pickedOf(group.options, chosen).map((one) => one.id));
     for (const one of [...chosen.keys()]) if (seen.options.get(one)?.group === group.id && !picked.has(one)) chosen.delete(one);
-    group.options.forEach((one) => seen.options.set(one.id, { group: group.id, price: one.price_delta }));
+    for (const one of group.options) seen.options.set(one.id, { group: group.id, price: one.price_delta });
     refill(alarm);
     if (on) chosen.set(option.id, option.name);
     else chosen.delete(option.id);
@@ -89,7 +89,7 @@ export function itemView(tablet, wanted, { signal, sheet }) {
     item = find();
     if (item) {
       for (const group of item.option_groups) {
-        group.options.forEach((one) => seen.options.set(one.id, { price: one.price_delta, ...seen.options.get(one.id), group: group.id }));
+        for (const one of group.options) seen.options.set(one.id, { price: one.price_delta, ...seen.options.get(one.id), group: group.id });
       }
       refill(title, item.name);
       refill(price, money(item.price));

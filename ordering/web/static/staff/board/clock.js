@@ -16,7 +16,8 @@ export class Clock {
   }
 
   tick() {
-    const now = this.at = this.now();
+    const now = this.now();
+    this.at = now;
     const { warn, late } = document.getElementById("board").dataset;
     for (const time of this.live.querySelectorAll("time[data-says]")) {
       const text = this.said(time.dataset.says, this.minutes(time, now));
