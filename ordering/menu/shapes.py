@@ -5,7 +5,8 @@ from typing import Annotated, Any, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.images.shapes import UrlOf, srcset
-from ordering.menu.model import MenuCategory, MenuItem, Option, OptionGroup
+from ordering.menu.model import MenuItem
+from ordering.shapes import OfRow
 from ordering.text import Description, Id, Name, ShortName
 
 Price = Annotated[int, Meta(ge=0, le=10_000_000, description="Minor units of the store's currency")]
@@ -13,28 +14,19 @@ PriceDelta = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 Ids = Annotated[list[Id], Meta(max_length=1000)]
 
 
-class OptionOut(Struct, frozen=True):
+class OptionOut(OfRow, frozen=True):
     id: int
     name: str
     price_delta: int
     sold_out: bool
 
-    @classmethod
-    def of(cls, option: Option) -> Self:
-        return cls(option.id, option.name, option.price_delta, option.sold_out)
 
-
-class OptionGroupOut(Struct, frozen=True):
+class OptionGroupOut(OfRow, frozen=True):
     id: int
     name: str
     min_choices: int
     max_choices: int
     options: list[OptionOut]
-
-    @classmethod
-    def of(cls, group: OptionGroup) -> Self:
-        options = [OptionOut.of(option) for option in group.options]
-        return cls(group.id, group.name, group.min_choices, group.max_choices, options)
 
     @property
     def can_be_made(self) -> bool:
@@ -111,14 +103,10 @@ class GuestMenu(Struct, frozen=True):
     categories: list[GuestCategory]
 
 
-class CategoryOut(Struct, frozen=True):
+class CategoryOut(OfRow, frozen=True):
     id: int
     name: str
     position: int
-
-    @classmethod
-    def of(cls, category: MenuCategory) -> Self:
-        return cls(category.id, category.name, category.position)
 
 
 class ItemRef(Struct, frozen=True):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.security.callers import Role
-from ordering.stores.model import Pairing, Staff, Store
+from ordering.shapes import OfRow
+from ordering.stores.model import Pairing, Store
 from ordering.text import Currency, Name, Slug, StaffPassword, Username
 
 Locale = Literal["ko", "en"]
@@ -105,26 +106,18 @@ class OpenPairing(Struct, frozen=True):
     open_until: datetime
 
 
-class StaffRef(Struct, frozen=True):
+class StaffRef(OfRow, frozen=True):
     id: int
     username: str
     role: Role
 
-    @classmethod
-    def of(cls, staff: Staff) -> Self:
-        return cls(staff.id, staff.username, staff.role)
 
-
-class StaffOut(Struct, frozen=True):
+class StaffOut(OfRow, frozen=True):
     id: int
     username: str
     role: Role
     disabled: bool
     created_at: datetime
-
-    @classmethod
-    def of(cls, staff: Staff) -> Self:
-        return cls(staff.id, staff.username, staff.role, staff.disabled, staff.created_at)
 
 
 class NewStaff(Struct, forbid_unknown_fields=True, frozen=True):

@@ -5,34 +5,27 @@ from typing import Annotated, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from ordering.shapes import OfRow
 from ordering.stores.shapes import StoreRef
-from ordering.tables.model import Device, DiningTable, TableSession
+from ordering.tables.model import TableSession
 from ordering.text import ShortName, TablePassword
 
 HIGHEST_NUMBER = 999
 Number = Annotated[int, Meta(ge=1, le=HIGHEST_NUMBER)]
 
 
-class TableRef(Struct, frozen=True):
+class TableRef(OfRow, frozen=True):
     id: int
     number: int
     label: str | None
 
-    @classmethod
-    def of(cls, table: DiningTable) -> Self:
-        return cls(table.id, table.number, table.label)
 
-
-class TableOut(Struct, frozen=True):
+class TableOut(OfRow, frozen=True):
     id: int
     number: int
     label: str | None
     area: str | None
     party: int
-
-    @classmethod
-    def of(cls, table: DiningTable) -> Self:
-        return cls(table.id, table.number, table.label, table.area, table.party)
 
 
 class TableSessionOut(Struct, frozen=True):
@@ -54,16 +47,12 @@ class TableEvent(Struct, frozen=True):
     deleted: bool = False
 
 
-class DeviceOut(Struct, frozen=True):
+class DeviceOut(OfRow, frozen=True):
     id: int
     table: TableRef
     user_agent: str | None
     paired_at: datetime
     last_seen_at: datetime
-
-    @classmethod
-    def of(cls, device: Device) -> Self:
-        return cls(device.id, TableRef.of(device.table), device.user_agent, device.paired_at, device.last_seen_at)
 
 
 class NewTable(Struct, forbid_unknown_fields=True, frozen=True):
