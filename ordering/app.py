@@ -73,7 +73,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         ],
         dependencies={
             "screen": Provide(provide_screen, sync_to_thread=False),
-            "rooms": Provide(lambda: state.rooms, sync_to_thread=False),
+            "board_feeds": Provide(lambda: state.board_feeds, sync_to_thread=False),
             "services": Provide(lambda: state.services, sync_to_thread=False),
             "page_query": Provide(page_query, sync_to_thread=False),
             "staff": Provide(callers.provide_staff, sync_to_thread=False),
@@ -96,9 +96,8 @@ def state_of(settings: Settings, assets: Assets) -> State:
     """What one process holds."""
     built = services.build(settings)
     pages = Pages(assets, built.storage.origin, NAVIGATION)
-    rooms = BoardFeeds(built.work, built.boards, pages)
-    built.hinted.append(rooms.look_again)
-    return State({"services": built, "pages": pages, "rooms": rooms})
+    board_feeds = BoardFeeds(built.work, built.hub, built.boards, pages)
+    return State({"services": built, "pages": pages, "board_feeds": board_feeds})
 
 
 async def nothing_unasked(request: Request[Any, Any, Any]) -> None:

@@ -67,14 +67,25 @@ class Services(Struct):
     """The address it listens at."""
     public_url: str | None
     """How the world reaches us; None for whatever name it uses."""
-    hinted: list[Callable[[int], object]]
-    """Called with a store's id when something of it has changed without an event."""
     untrusted_proxy: str | None = None
     """The address of a proxy that forwards requests without being trusted, once one was noticed."""
 
     @property
     def https(self) -> bool:
         return (self.public_url or "").startswith("https://")
+
+    def announce(self, committed: list[log.Announcement | log.Hint]) -> None:
+        """Tell everything in this process that it is news to."""
+        for news in committed:
+            if isinstance(news, log.Hint):
+                self.hub.hint(news.store_id)
+                continue
+            if news.type is log.EventType.MENU_CHANGED:
+                self.menus.clear(news.store_id)
+            elif news.type is log.EventType.ACCESS_REVOKED:
+                self.revocations.forget()
+                self.hub.recheck()
+            self.hub.wake(news.store_id)
 
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
@@ -86,7 +97,8 @@ class Services(Struct):
 
 def build(settings: Settings) -> Services:
     """Nothing is opened before it is needed."""
-    work = Work(create_engine(settings.database_url), finish=log.write, announce=lambda told: announce(told))
+    engine = create_engine(settings.database_url)
+    work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda account: work.run(_used, account))
     storage = storage_at(settings.media)
     services = Services(
@@ -102,22 +114,7 @@ def build(settings: Settings) -> Services:
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,
-        hinted=[],
     )
-
-    def announce(told: list[log.Announcement | log.Hint]) -> None:
-        for event in told:
-            if isinstance(event, log.Hint):
-                for look_again in services.hinted:
-                    look_again(event.store_id)
-                continue
-            if event.type is log.EventType.MENU_CHANGED:
-                services.menus.clear(event.store_id)
-            elif event.type is log.EventType.ACCESS_REVOKED:
-                revocations.forget()
-                services.hub.recheck()
-            services.hub.wake(event.store_id)
-
     return services
 
 

@@ -4,21 +4,15 @@ from typing import Annotated, Any
 
 from litestar import Request, get
 from litestar.params import QueryParameter
-from litestar.response import ServerSentEvent
 
 from ordering.http.callers import staff, tablets
-from ordering.http.sse import Hangup, stream
+from ordering.http.sse import EventStream, stream
 
 After = Annotated[str | None, QueryParameter(description="The cursor, where `Last-Event-ID` can't be sent")]
 
 
-@get(
-    "/events",
-    guards=[tablets],
-    middleware=[Hangup],
-    include_in_schema=False,
-)
-async def table_events(request: Request[Any, Any, Any], after: After = None) -> ServerSentEvent:
+@get("/events", guards=[tablets], include_in_schema=False)
+async def table_events(request: Request[Any, Any, Any], after: After = None) -> EventStream:
     """Server-Sent Events: this table's orders and sessions, and `menu.changed`.
 
     With `Last-Event-ID` (or `?after=`) everything after that event comes first, then live; without, live only. A
@@ -26,17 +20,12 @@ async def table_events(request: Request[Any, Any, Any], after: After = None) -> 
     with an `id` moves the cursor on. A reader that does not keep up is disconnected and comes back with its cursor.
     What came before the table's last closing is another party's: a cursor from before it gets `reset` too.
     """
-    return await stream(request, after)
+    return stream(request, after)
 
 
-@get(
-    "/events",
-    guards=[staff],
-    middleware=[Hangup],
-    include_in_schema=False,
-)
-async def store_events(request: Request[Any, Any, Any], after: After = None) -> ServerSentEvent:
+@get("/events", guards=[staff], include_in_schema=False)
+async def store_events(request: Request[Any, Any, Any], after: After = None) -> EventStream:
     """Server-Sent Events: every event of the store, their ids without gaps. Cursor and `reset` as for tables: load
     `/admin/board` again.
     """
-    return await stream(request, after)
+    return stream(request, after)

@@ -1,89 +1,103 @@
-"""Event streams over HTTP: the hub's frames as Litestar's Server-Sent Events."""
+"""Event streams over HTTP, as Server-Sent Events."""
 
 import time
-from collections.abc import AsyncIterator
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 from litestar import Request
-from litestar.response import ServerSentEvent
-from litestar.response.sse import ServerSentEventMessage
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.response.streaming import ASGIStreamingResponse
+from litestar.types import Message, Receive, Scope, Send
 
 from ordering import services
+from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
-from ordering.live.listener import Listener
+from ordering.live.subscription import StreamSubscription
+from ordering.security.callers import TableCaller
+
+HEADERS = {"Cache-Control": "no-cache", "Connection": "keep-alive", "X-Accel-Buffering": "no"}
+Frames = AsyncIterator[bytes]
 
 
-class Frame(ServerSentEventMessage):
-    """Bytes that are a message already: encoded once, sent to all."""
+class EventStream(ASGIStreamingResponse):
+    """A stream as an answer: ``opening`` makes its frames, and refuses before anything is sent.
 
-    def __init__(self, encoded: bytes) -> None:
-        super().__init__(data=None)
-        self._encoded = encoded
-
-    def encode(self) -> bytes:
-        return self._encoded
-
-
-async def stream(request: Request[Any, Any, Any], after: str | None) -> ServerSentEvent:
-    """The caller's events after a cursor (the header wins over ``after``), then live.
-
-    Must be inside ``Hangup``, which lets the listener go. Raises ``Busy`` before anything is sent.
+    However it ends, its connection leaves the hub and what was opened is closed; and the hub sees when its reader
+    stalls.
     """
-    hub = services.of(request).hub
-    listener: Listener = request.scope["listener"]  # type: ignore[typeddict-item]
-    cursor = request.headers.get("last-event-id") or after
-    head, first = await hub.enter(listener, request.user)
-    position = _position(cursor, head, first)
-    if position is not None and position < head and not await hub.reaches_back(listener, position):
-        position = None
-    return ServerSentEvent(_frames(hub, listener, head, position))
 
-
-class Hangup:
-    """Around a stream's route: the listener leaves however the stream ends, and the hub sees when a reader stalls."""
-
-    listens: ClassVar[type[Listener]] = Listener
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(
+        self,
+        request: Request[Any, Any, Any],
+        opening: Callable[[StreamConnection], AbstractAsyncContextManager[Frames]],
+        *,
+        pulses: bool,
+    ) -> None:
+        super().__init__(iterator=(), headers=HEADERS, media_type="text/event-stream")
+        hang_up: Any = request.scope.get("hang_up")
+        self._hub = services.of(request).hub
+        self._connection = StreamConnection(request.user, hang_up, pulses=pulses)
+        self._opened = opening(self._connection)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        listener = self.listens(scope.get("hang_up"))  # type: ignore[arg-type]
-        scope["listener"] = listener  # type: ignore[typeddict-unknown-key]
+        connection = self._connection
 
         async def timed_send(message: Message) -> None:
-            listener.sending_since = time.monotonic()
+            connection.sending_since = time.monotonic()
             await send(message)
-            listener.sending_since = None
+            connection.sending_since = None
 
-        try:
-            await self.app(scope, receive, timed_send)
-        finally:
-            if listener.feed is not None:
-                listener.feed.hub.leave(listener)
+        async with self._opened as self.iterator:
+            self._hub.connect(connection)  # not before: who is refused replaces nobody
+            try:
+                await super().__call__(scope, receive, timed_send)
+            finally:
+                self._hub.disconnect(connection)
 
 
-async def _frames(hub: Hub, listener: Listener, head: int, position: int | None) -> AsyncIterator[Frame]:
-    yield Frame(b"retry: 2000\n\n")  # at once: the headers wait for the first chunk
-    if position is None:
-        yield Frame(b'id: %d\nevent: reset\ndata: {"cursor":%d}\n\n' % (head, head))
-    listener.seen = head if position is None else position
-    while listener.ended is None and (page := await hub.replay(listener)) is not None:
+def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
+    """The caller's events after a cursor (the header wins over ``after``), then live."""
+    hub, cursor = services.of(request).hub, request.headers.get("last-event-id") or after
+    pulses = isinstance(request.user, TableCaller)
+    return EventStream(request, lambda connection: _followed(hub, connection, cursor), pulses=pulses)
+
+
+@asynccontextmanager
+async def _followed(hub: Hub, connection: StreamConnection, cursor: str | None) -> AsyncIterator[Frames]:
+    """Raises ``Busy``."""
+    subscription = StreamSubscription(connection)
+    try:
+        head, first = await hub.subscribe(subscription)
+        position = _position(cursor, head, first)
+        if position is not None and position < head and not await hub.reaches_back(subscription, position):
+            position = None
+        subscription.seen = head if position is None else position
+        yield _frames(hub, connection, subscription, anew=position is None)
+    finally:
+        hub.unsubscribe(subscription)
+
+
+async def _frames(hub: Hub, connection: StreamConnection, subscription: StreamSubscription, *, anew: bool) -> Frames:
+    yield b"retry: 2000\n\n"  # at once: the headers wait for the first chunk
+    if anew:
+        yield b'id: %d\nevent: reset\ndata: {"cursor":%d}\n\n' % (subscription.seen, subscription.seen)
+    while connection.ended is None and (page := await hub.replay(subscription)) is not None:
         if page:
-            yield Frame(page)
-    while listener.ended is None:
-        frames = await listener.next()
-        if frames or listener.ended is None:
-            yield Frame(frames or listener.sign_of_life())
-    yield farewell(listener)
+            yield page
+    while (frames := await connection.next()) is not None:
+        if frames or connection.beat_due:
+            connection.beat()  # each event moves the client's cursor as a heartbeat does
+            yield frames or b": \nid: %d\n\n" % subscription.seen
+        else:
+            yield PULSE
+    yield farewell(connection)
 
 
-def farewell(listener: Listener) -> Frame:
+def farewell(connection: StreamConnection) -> bytes:
     """A stream's last words; a client whose stream was replaced must not come back by itself."""
-    if listener.replaced:
-        return Frame(b"event: replaced\ndata: {}\n\n")
-    return Frame(b": %b\n\n" % (listener.ended or "").encode())
+    if connection.replaced:
+        return b"event: replaced\ndata: {}\n\n"
+    return b": %b\n\n" % (connection.ended or "").encode()
 
 
 def _position(cursor: str | None, head: int, first: int) -> int | None:

@@ -1,4 +1,4 @@
-"""One reader a store, many bounded listeners: what is committed reaches every stream of this process.
+"""One reader a store, many subscriptions: what is committed reaches every stream of this process.
 
 A wake-up only says "look": it may be lost, doubled or late. Every second the hub looks by itself, so a crash between
 commit and announcement, or another process on the same database, delays and never loses.
@@ -12,11 +12,11 @@ from contextlib import suppress
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
-from ordering.live.listener import Listener
+from ordering.live.connection import StreamConnection
 from ordering.live.log import StoreEvent, StoreEvents, goes_on
+from ordering.live.subscription import Subscription
 from ordering.security.callers import StaffCaller, TableCaller
 
 PAGE = 500
@@ -24,14 +24,12 @@ LOOK_SECONDS = 1.0
 
 
 class Feed:
-    """A store's events in this process: ``last`` is the newest that was handed to its listeners."""
+    """A store's events in this process: ``last`` is the newest that was handed to its subscriptions."""
 
-    def __init__(self, hub: "Hub", store_id: int, last: int) -> None:
-        self.hub = hub
+    def __init__(self, store_id: int, last: int) -> None:
         self.store_id = store_id
         self.last = last
-        self.users = 0
-        self.listeners: set[Listener] = set()
+        self.subscriptions: set[Subscription] = set()
         self.reading: asyncio.Task[None] | None = None
         self.again = False
 
@@ -39,8 +37,8 @@ class Feed:
         for event in events:
             frame = encode(event)
             self.last = event.seq
-            for listener in self.listeners:
-                listener.offer(event, frame)
+            for subscription in self.subscriptions:
+                subscription.offer(event, frame)
 
 
 class Hub:
@@ -54,17 +52,18 @@ class Hub:
         self._work = work
         self._ended = ended
         self._feeds: dict[int, Feed] = {}
-        self._listeners: set[Listener] = set()
-        self._held: dict[tuple[str, str], list[Listener]] = {}  # by holder, the oldest first
+        self._connections: set[StreamConnection] = set()
+        self._held: dict[tuple[str, str], list[StreamConnection]] = {}  # by holder, the oldest first
         self._looking: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
         self._stopped = False
 
     def __len__(self) -> int:
-        return len(self._listeners)
+        """How many connections there are."""
+        return len(self._connections)
 
     def wake(self, store_id: int) -> None:
-        """Something was committed there."""
+        """Events were committed there."""
         feed = self._feeds.get(store_id)
         if feed is None:
             return
@@ -73,6 +72,12 @@ class Hub:
             return
         feed.reading = asyncio.create_task(self._read(feed))
 
+    def hint(self, store_id: int) -> None:
+        """Something was committed there that makes no event."""
+        if store_id in self._feeds:
+            for subscription in self._feeds[store_id].subscriptions:
+                subscription.look_again()
+
     def recheck(self) -> None:
         """Somebody's access ended: find out whose, now."""
         self._look_now.set()
@@ -80,8 +85,8 @@ class Hub:
     def stop(self) -> None:
         """The process is going down: every stream ends, and clients come back elsewhere."""
         self._stopped = True
-        for listener in list(self._listeners):
-            listener.end("closing")
+        for connection in self._connections:
+            connection.end("closing")
         self._look_now.set()
 
     async def close(self) -> None:
@@ -89,61 +94,60 @@ class Hub:
         tasks = [self._looking, *(feed.reading for feed in self._feeds.values())]
         await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
 
-    async def enter(self, listener: Listener, caller: TableCaller | StaffCaller) -> tuple[int, int]:
-        """Begin to listen, not hearing anything yet. Returns the log's head and its first kept event.
+    def connect(self, connection: StreamConnection) -> None:
+        """From now on time passes for it, and it counts among its holder's."""
+        self._connections.add(connection)
+        held = self._held.setdefault(connection.caller.holder, [])
+        held.append(connection)
+        if len(held) > connection.caller.STREAMS:
+            held.pop(0).replace()
+        if self._stopped:
+            connection.end("closing")
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+
+    def disconnect(self, connection: StreamConnection) -> None:
+        self._connections.discard(connection)
+        held = self._held.get(connection.caller.holder, [])
+        if connection in held:
+            held.remove(connection)
+        if not held:
+            self._held.pop(connection.caller.holder, None)
+
+    async def subscribe(self, subscription: Subscription) -> tuple[int, int]:
+        """Keep a place for it, where it hears nothing yet. Returns the log's head and its first kept event.
 
         Raises ``Busy`` without the database.
         """
-        store_id = caller.store_id
+        store_id = subscription.store_id
         head, first = await self._work.read(_bounds, store_id)
-        listener.caller = caller
-        listener.ends_at = time.monotonic() + (caller.expires_at - clock.now()).total_seconds()
-        listener.feed = self._feeds.setdefault(store_id, Feed(self, store_id, head))
-        listener.feed.users += 1
-        self._listeners.add(listener)
-        held = self._held.setdefault(caller.holder, [])
-        held.append(listener)
-        if len(held) > caller.STREAMS:
-            held.pop(0).replace()
-        if self._stopped:
-            listener.end("closing")
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.create_task(self._look())
+        feed = self._feeds.setdefault(store_id, Feed(store_id, head))
+        feed.subscriptions.add(subscription)
+        subscription.seen = feed.last
         return head, first
 
-    async def reaches_back(self, listener: Listener, seq: int) -> bool:
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Hand nothing more to it. Repeatable."""
+        feed = self._feeds.get(subscription.store_id)
+        if feed is not None:
+            feed.subscriptions.discard(subscription)
+            if not feed.subscriptions:
+                del self._feeds[feed.store_id]
+
+    async def reaches_back(self, subscription: Subscription, seq: int) -> bool:
         """Whether it may be told everything after ``seq``: a tablet nothing from before its table's last closing."""
-        feed, table_id = listener.feed, listener.table_id
-        assert feed is not None  # noqa: S101 - it has entered
-        return table_id is None or not await self._work.read(_closed_since, feed.store_id, table_id, seq)
+        store_id, table_id = subscription.store_id, subscription.table_id
+        return table_id is None or not await self._work.read(_closed_since, store_id, table_id, seq)
 
-    async def replay(self, listener: Listener) -> bytes | None:
-        """The next page of what the log holds after ``listener.seen``; None once it hears everything by itself."""
-        feed = listener.feed
-        assert feed is not None  # noqa: S101 - it has entered
-        target = feed.last
-        if listener.seen >= target:  # nothing is awaited between this look and the first offer: nothing is missed
-            feed.listeners.add(listener)
+    async def replay(self, subscription: Subscription) -> bytes | None:
+        """The next page of what the log holds after ``seen``; None once it hears everything by itself."""
+        target = self._feeds[subscription.store_id].last
+        if subscription.seen >= target:  # nothing is awaited between this look and the first offer: nothing is missed
+            subscription.live = True
             return None
-        events = await self._work.read(_page, feed.store_id, listener.seen, target, listener.table_id)
-        listener.seen = events[-1].seq if len(events) == PAGE else target
+        events = await self._work.read(_page, subscription.store_id, subscription.seen, target, subscription.table_id)
+        subscription.seen = events[-1].seq if len(events) == PAGE else target
         return b"".join(encode(event) for event in events)
-
-    def leave(self, listener: Listener) -> None:
-        """Listen no more. Repeatable."""
-        feed, listener.feed = listener.feed, None
-        if feed is None:
-            return
-        self._listeners.discard(listener)
-        held = self._held.get(listener.caller.holder, [])
-        if listener in held:
-            held.remove(listener)
-        if not held:
-            self._held.pop(listener.caller.holder, None)
-        feed.listeners.discard(listener)
-        feed.users -= 1
-        if feed.users == 0:
-            del self._feeds[feed.store_id]
 
     async def _read(self, feed: Feed) -> None:
         try:
@@ -161,14 +165,14 @@ class Hub:
             feed.reading = None
 
     async def _look(self) -> None:
-        while self._listeners and not self._stopped:
+        while self._connections and not self._stopped:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
                     await self._look_now.wait()
             self._look_now.clear()
             now = time.monotonic()
-            for listener in list(self._listeners):
-                listener.look(now)
+            for connection in self._connections:
+                connection.look(now)
             try:
                 known = {store_id: feed.last for store_id, feed in self._feeds.items()}
                 heads = await self._work.read(_heads, list(known))
@@ -193,14 +197,16 @@ class Hub:
             "store %d has another history of events: a backup was restored", feed.store_id
         )
         feed.last = head
-        for listener in [one for one in self._listeners if one.feed is feed and not goes_on(one.seen, head)]:
-            listener.end("a backup was restored: come back with your cursor")
+        for subscription in list(feed.subscriptions):  # some leave at once
+            if not goes_on(subscription.seen, head):
+                subscription.end("a backup was restored: come back with your cursor")
 
     async def _end_the_ended(self) -> None:
-        callers = {listener.caller for listener in self._listeners}
+        callers = {connection.caller for connection in self._connections}
         gone = set(await self._ended(callers))
-        for listener in [one for one in self._listeners if one.caller in gone]:
-            listener.end("your access has ended")
+        for connection in self._connections:
+            if connection.caller in gone:
+                connection.end("your access has ended")
 
 
 def encode(event: StoreEvent) -> bytes:

@@ -15,7 +15,7 @@ from tests.faults.starter import Starter, Twist
 from tests.invariants import check
 
 DROPPED = "takes nothing: dropped"
-IMPATIENT = Twist(constants={"ordering.live.listener.STALLED_SECONDS": 1})
+IMPATIENT = Twist(constants={"ordering.live.connection.STALLED_SECONDS": 1})
 
 
 @pytest.fixture

@@ -12,14 +12,13 @@ import httpx
 import pytest
 
 from ordering import clock
-from ordering.live import hub
-from ordering.live.hub import Hub
+from ordering.live import connection, hub
+from ordering.live.connection import StreamConnection
 from ordering.live.log import StoreEvent
 from ordering.orders.board import Boards
 from ordering.orders.shapes import Board as BoardView
-from ordering.security.callers import StaffCaller
 from ordering.web.board import stream
-from ordering.web.board.stream import Viewer
+from ordering.web.board.stream import BoardFeed
 from tests.orders.twin import another_process
 from tests.streams.reader import Served
 from tests.world import TABLE_PASSWORD
@@ -65,6 +64,11 @@ async def looking(served: Served, who: str = "staff", language: str = "ko") -> A
         reading.cancel()
 
 
+def beating_every(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (connection, stream):
+        monkeypatch.setattr(module, "HEARTBEAT_SECONDS", seconds)
+
+
 def cards(html: str) -> set[int]:
     return {int(one) for one in re.findall(r'id="table-(\d+)"', html)}
 
@@ -105,7 +109,7 @@ async def test_a_tablet_that_is_paired_is_spoken_of_at_once_and_for_a_while(
         await pair(3)
         assert re.search(r"2 tablets were paired by [^.]*M \(tables 2–3\)\.", (await english.until(3))[2])
         assert "까지 태블릿 2대 연결: 2–3번." in (await korean.until(3))[2]
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
+    beating_every(0.05, monkeypatch)
     async with looking(served, language="en") as later:
         assert "2 tablets were paired" in (await later.until(1))[0]
         monkeypatch.setattr(clock, "now", lambda: time() + timedelta(minutes=11))
@@ -117,7 +121,7 @@ async def test_a_tablet_that_is_paired_is_spoken_of_at_once_and_for_a_while(
 async def test_a_tablet_that_another_process_paired_is_spoken_of_with_the_next_beat(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.05)
+    beating_every(0.05, monkeypatch)
     async with looking(served, language="en") as board, another_process(served.bistro) as there:
         await board.until(1)
         given = {"store": there.slug, "table_number": 2, "password": TABLE_PASSWORD}
@@ -149,7 +153,7 @@ async def test_bursts_are_merged_and_rendered_once_for_all(served: Served, monke
 
 
 async def test_a_beat_tells_what_was_shown_and_what_time_it_is(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "HEARTBEAT_SECONDS", 0.2)
+    beating_every(0.2, monkeypatch)
     monkeypatch.setattr(hub, "LOOK_SECONDS", 0.05)
     async with looking(served) as board:
         await served.bistro.ordered(1)
@@ -206,11 +210,11 @@ async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_tol
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The event's number is in the board that was drawn before, and stands."""
-    here, really, held = served.bistro, Viewer.offer, list[tuple[Viewer, StoreEvent, bytes]]()
+    here, really, held = served.bistro, BoardFeed.offer, list[tuple[BoardFeed, StoreEvent, bytes]]()
     order = await here.ordered(1)
     async with looking(served) as first:
         await first.until(1)
-        monkeypatch.setattr(Viewer, "offer", lambda *heard: held.append(heard))
+        monkeypatch.setattr(BoardFeed, "offer", lambda *heard: held.append(heard))
         cookies = {"Cookie": f"staff={here.token('staff')}", "HX-Request": "true"}
         await served.client.post(f"/admin/orders/{order['id']}/opening", headers=cookies)
         async with asyncio.timeout(5):
@@ -218,9 +222,9 @@ async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_tol
                 await asyncio.sleep(0.005)
         async with looking(served) as early:
             assert "data-opened" not in (await early.until(1))[0]
-            monkeypatch.setattr(Viewer, "offer", really)
-            for viewer, event, frame in held:
-                really(viewer, event, frame)
+            monkeypatch.setattr(BoardFeed, "offer", really)
+            for feed, event, frame in held:
+                really(feed, event, frame)
             assert "data-opened" in (await early.until(2))[1]
             async with looking(served) as late:
                 assert "data-opened" in (await late.until(1))[0]
@@ -229,21 +233,25 @@ async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_tol
 async def test_what_is_sold_while_nobody_hears_is_in_todays_sales(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One leaves while the next is on the way in, between having entered the room and hearing."""
-    really, entered = Hub.enter, asyncio.Event()
+    """One leaves while the next is on the way in, between having entered and being admitted."""
+    really, entered, sold = BoardFeed.admit, asyncio.Event(), asyncio.Event()
 
-    async def slowly(hub: Hub, viewer: Viewer, caller: StaffCaller) -> tuple[int, int]:
+    async def slowly(feed: BoardFeed, viewer: StreamConnection) -> bytes:
         entered.set()
-        await asyncio.sleep(0.3)
-        return await really(hub, viewer, caller)
+        await sold.wait()
+        return await really(feed, viewer)
 
     async with AsyncExitStack() as stays:
         async with looking(served) as first:
             await first.until(1)
-            monkeypatch.setattr(Hub, "enter", slowly)
+            monkeypatch.setattr(BoardFeed, "admit", slowly)
             entering = asyncio.create_task(stays.enter_async_context(looking(served)))
             await entered.wait()
         for table in (1, 2):
             await served.bistro.ordered(table, "냉면")
+        head = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
+        while served.bistro.services.hub._feeds[served.bistro.store_id].last < head:
+            await asyncio.sleep(0.005)
+        sold.set()
         second = await entering
         assert "₩22,000" in (await second.until(1))[0]

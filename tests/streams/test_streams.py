@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.util import await_only
 
 from ordering import clock
-from ordering.live import listener as listener_module
+from ordering.live import connection
 from ordering.live.log import StoreEvent
 from ordering.security.callers import Role
 from tests.invariants import check
@@ -148,7 +148,7 @@ async def _purge_until(session: AsyncSession, store_id: int, seq: int) -> None:
 async def test_a_heartbeat_moves_the_cursor_past_events_that_were_not_for_the_reader(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listener_module, "HEARTBEAT_SECONDS", 0.05)
+    monkeypatch.setattr(connection, "HEARTBEAT_SECONDS", 0.05)
     reader = await served.listen(1)
     await served.bistro.ordered(2)
     head = (await served.bistro.ask("staff", "GET", "/admin/board")).json()["cursor"]
@@ -161,7 +161,7 @@ async def test_a_heartbeat_moves_the_cursor_past_events_that_were_not_for_the_re
 async def test_a_tablet_hears_a_sign_of_life_between_heartbeats_which_moves_no_cursor(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listener_module, "PULSE_SECONDS", 0.05)
+    monkeypatch.setattr(connection, "PULSE_SECONDS", 0.05)
     tablet, staff = await served.listen(1), await served.listen("staff")
     async with asyncio.timeout(10):
         while len(tablet.comments) < 2:

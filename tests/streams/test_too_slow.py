@@ -5,8 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.live import listener as listener_module
-from ordering.live import log
+from ordering.live import connection, log, subscription
 from ordering.live.log import EventType
 from ordering.menu.shapes import MenuChanged
 from tests.streams.reader import Served
@@ -15,8 +14,8 @@ from tests.streams.reader import Served
 async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listener_module, "QUEUED", 3)
-    monkeypatch.setattr(listener_module, "STALLED_SECONDS", 0.3)
+    monkeypatch.setattr(subscription, "QUEUED", 3)
+    monkeypatch.setattr(connection, "STALLED_SECONDS", 0.3)
     here = served.bistro
     writer_open = await asyncio.open_connection("127.0.0.1", served.port, limit=1)
     reader, writer = writer_open
@@ -40,7 +39,7 @@ async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
 async def test_a_burst_that_is_too_much_is_told_whole_to_who_comes_back(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listener_module, "QUEUED", 3)
+    monkeypatch.setattr(subscription, "QUEUED", 3)
     here = served.bistro
     live = await served.listen("staff")
     await here.ordered(1)

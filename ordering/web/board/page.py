@@ -5,13 +5,13 @@ from typing import Any
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from litestar.response import ServerSentEvent
 from msgspec.structs import replace
 
 from ordering import clock
 from ordering.errors import NotLoggedIn
+from ordering.http.sse import EventStream
 from ordering.web.board.cards import KNOWN, STATES, BoardFilter, BoardView, shown
-from ordering.web.board.stream import BoardFeeds, BoardHangup
+from ordering.web.board.stream import BoardFeeds
 from ordering.web.board.today import today
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import query_form
@@ -59,17 +59,17 @@ async def board_region(screen: NamedDependency[Screen], of: FromQuery[str | None
     return screen.show("board/_region.html", board=await board_view(screen), hidden=(), swap="morph")
 
 
-@get("/stream", guards=[staff], middleware=[BoardHangup], opt={"stream": True})
+@get("/stream", guards=[staff], opt={"stream": True})
 async def board_stream(
     screen: NamedDependency[Screen],
-    rooms: NamedDependency[BoardFeeds],
+    board_feeds: NamedDependency[BoardFeeds],
     of: FromQuery[str | None] = None,
     language: FromQuery[Language | None] = None,
-) -> ServerSentEvent:
+) -> EventStream:
     """``language`` is the page's."""
     _is_shown(screen.view, of)
-    viewer = screen.request.scope["listener"]  # type: ignore[typeddict-item]
-    return await rooms.stream(screen.services.hub, viewer, screen.caller, language or screen.view.language)
+    language = language or screen.view.language
+    return EventStream(screen.request, lambda viewer: board_feeds.opened(viewer, language), pulses=True)
 
 
 def _is_shown(view: View, of: str | None) -> None:

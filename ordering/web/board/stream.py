@@ -8,21 +8,18 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import suppress
-
-from litestar.response import ServerSentEvent
-from litestar.types import Receive, Scope, Send
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
-from ordering.http.sse import Frame, Hangup, farewell
+from ordering.http.sse import Frames, farewell
+from ordering.live.connection import HEARTBEAT_SECONDS, PULSE, StreamConnection
 from ordering.live.hub import Hub
-from ordering.live.listener import HEARTBEAT_SECONDS, PULSE, PULSE_SECONDS, Listener
 from ordering.live.log import REDRAWING_CARDS, EventType, StoreEvent
+from ordering.live.subscription import Subscription
 from ordering.orders.board import Boards
-from ordering.security.callers import StaffCaller
 from ordering.stores.shapes import StoreOut, StoreRef
 from ordering.web.board.cards import KNOWN, BoardView, shown
 from ordering.web.board.today import Today, today
@@ -33,237 +30,183 @@ from ordering.web.kit.view import View
 APART_SECONDS = 0.05
 """Bursts are merged: a board is drawn at once, and again no sooner than after this."""
 WAITING = 100
+NOT_YET = -1
+"""What has been shown to a viewer who is still on the way in."""
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-class Viewer(Listener):
-    """One stream's place: messages that wait for it. Of events it only hears that there are some."""
+class BoardFeed(Subscription):
+    """One store's board in one language: one subscription, for everybody who looks.
 
-    room: "BoardFeed | None" = None
-    shown_seq = 0
+    Of every viewer's connection it knows the event up to which it was shown everything. What is read and drawn has its
+    turn, one after the other; what is heard meanwhile is drawn next.
+    """
 
-    def __init__(self, hang_up: Callable[[], object] | None = None) -> None:
-        super().__init__(hang_up)
-        self.beat_at = time.monotonic() + HEARTBEAT_SECONDS
-
-    def offer(self, event: StoreEvent, _: bytes) -> None:
-        if event.seq > self.seen and self.room is not None:
-            self.seen = event.seq
-            self.room.hear(event)
-
-    def show(self, message: bytes, seq: int) -> None:
-        self._frames.append(message)
-        self.shown_seq = seq
-        self._changed.set()
-        if len(self._frames) > WAITING:
-            self.end("too slow: come back and get it all")
-
-    def look(self, now: float) -> None:
-        super().look(now)
-        if now >= self.beat_at or now - self.quiet_since >= PULSE_SECONDS:
-            self._changed.set()
-
-    def beat(self) -> bytes:
-        """By it a page knows that the stream lives, whether it missed something, and what time it is here."""
-        self.beat_at = time.monotonic() + HEARTBEAT_SECONDS
-        now = int(clock.now().timestamp() * 1000)
-        return b'event: beat\ndata: {"seq":%d,"now":%d}\n\n' % (self.shown_seq, now)
-
-
-class BoardHangup(Hangup):
-    """And out of its room."""
-
-    listens = Viewer
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            viewer: Viewer = scope["listener"]  # type: ignore[typeddict-item]
-            if viewer.room is not None:
-                viewer.room.leave(viewer)
-
-
-class BoardFeed:
-    """Everybody who looks at one store's board in one language."""
-
-    def __init__(self, rooms: "BoardFeeds", store_id: int, language: Language) -> None:
-        self.store_id, self.language = store_id, language
-        self._rooms = rooms
-        self._users = 0
-        self._viewers: set[Viewer] = set()
+    def __init__(self, feeds: "BoardFeeds", store_id: int, language: Language) -> None:
+        super().__init__(store_id)
+        self.language = language
+        self._feeds = feeds
+        self._viewers: dict[StreamConnection, int] = {}
         self._turn = asyncio.Lock()
-        self._heard = 0
-        self._changed: set[int] = set()
-        self._whole = self._news = False
         self._drawing: asyncio.Task[None] | None = None
-        self._facts: Today | None = None
-        self._look_again = False
+        self._changed: set[int] = set()
+        self._news = self._whole = self._again = False
+        self._today: Today | None = None
         self._read_at = float("-inf")
         self._meanwhile: list[StoreEvent] | None = None
         self._region: tuple[object, bytes] = None, b""
 
-    def enter(self, viewer: Viewer) -> None:
-        viewer.room = self
-        self._users += 1
+    def enter(self, connection: StreamConnection) -> None:
+        self._viewers[connection] = NOT_YET
 
-    def leave(self, viewer: Viewer) -> None:
-        self._viewers.discard(viewer)
-        if not self._viewers:  # perhaps nobody hears now, and what is taken meanwhile would be missing
-            self._facts = None
-        self._users -= 1
-        if not self._users:  # it hears nothing any more: whoever comes next begins anew
-            self._rooms.close(self)
+    def leave(self, connection: StreamConnection) -> None:
+        del self._viewers[connection]
+        if not self._viewers:
+            self._feeds.close(self)
 
-    async def admit(self, viewer: Viewer) -> bytes:
-        """The whole board; whatever comes after it the viewer is shown."""
+    async def admit(self, connection: StreamConnection) -> bytes:
+        """The whole board, after which the viewer is sent all that changes. Raises ``Busy``."""
         async with self._turn:  # else a card drawn before could come after
-            now = await self._look()
-            self._viewers.add(viewer)
-        if self._news:  # heard while there was nobody to draw for
-            self.draw()
-        viewer.shown_seq = now.figures.seq
-        return self._whole_of(now)
+            if not self.live:
+                await self._feeds.hub.subscribe(self)
+                self.live = True  # what was before is in the board that is read now
+            board = await self._look()
+            self._viewers[connection] = board.figures.seq
+        return self._whole_of(board)
 
-    def hear(self, event: StoreEvent) -> None:
-        """Each event is heard from every viewer, and counts once."""
-        if event.seq <= self._heard:
-            return
-        self._heard = event.seq
-        if self._facts is not None:
-            self._facts.hear(event)
+    async def frames(self, connection: StreamConnection, region: bytes) -> Frames:
+        yield b"retry: 1000\n\n" + region + self._beat(connection)
+        while (frames := await connection.next()) is not None:
+            if connection.beat_due:
+                self._keep_up()
+                frames += self._beat(connection)
+            yield frames or PULSE
+        yield farewell(connection)
+
+    def hear(self, event: StoreEvent, frame: bytes) -> None:
+        if self._today is not None:
+            self._today.hear(event)
         if self._meanwhile is not None:
             self._meanwhile.append(event)
         if event.type in REDRAWING_CARDS and event.table_id is not None:
             self._changed.add(event.table_id)
         self._whole |= event.type == EventType.TABLE_CHANGED
-        self.draw()
+        self._news = True
+        self._draw_soon()
 
     def look_again(self) -> None:
-        """Something has changed without an event."""
-        self._look_again = self._whole = True
-        self.draw()
+        self._again = True
+        self._draw_soon()
 
-    def draw(self) -> None:
-        self._news = True
+    def end(self, why: str) -> None:
+        """And whoever comes next begins anew."""
+        self._feeds.close(self)
+        for connection in self._viewers:
+            connection.end(why)
+
+    def _keep_up(self) -> None:
+        """With what changes without an event: settings, the day. Asked with every viewer's beat, looked up once."""
+        if time.monotonic() - self._read_at >= HEARTBEAT_SECONDS - 1:
+            self.look_again()
+
+    def _beat(self, connection: StreamConnection) -> bytes:
+        """By it a page knows that the stream lives, whether it missed something, and what time it is here."""
+        connection.beat()
+        now = int(clock.now().timestamp() * 1000)
+        return b'event: beat\ndata: {"seq":%d,"now":%d}\n\n' % (self._viewers[connection], now)
+
+    def _draw_soon(self) -> None:
         if self._drawing is None:
             self._drawing = asyncio.create_task(self._draw())
 
-    async def keep_up(self) -> None:
-        """What changes without an event: settings, paired tablets, the day. Asked with every beat, looked up once."""
-        if self._facts is None or time.monotonic() - self._read_at < HEARTBEAT_SECONDS - 1:
-            return
-        known = self._facts
-        with suppress(Busy):
-            now = await self._read()
-            if now.settled != known.settled:
-                self._whole = True
-                self.draw()
-
     async def _draw(self) -> None:
         try:
-            while self._news and self._viewers:
-                self._news = False
-                again = time.monotonic() + APART_SECONDS
+            while (self._news or self._again) and self._viewers:
+                next_at = time.monotonic() + APART_SECONDS
                 try:
-                    await self._show()
+                    async with self._turn:
+                        await self._show()
                 except Busy:
-                    self._news = True
-                    again += 1
-                await asyncio.sleep(max(0.0, again - time.monotonic()))
+                    self._news = self._whole = self._again = True
+                    next_at += 1
+                await asyncio.sleep(max(0.0, next_at - time.monotonic()))
         except Exception:
             logging.getLogger(__name__).exception("drawing a board")
-            for viewer in self._viewers:
-                viewer.end("come back and get it all")
+            self.end("come back and get it all")
         finally:
             self._drawing = None
 
     async def _show(self) -> None:
-        async with self._turn:
-            changed, whole = self._changed, self._whole
-            self._changed, self._whole = set(), False
-            try:
-                now = await self._look()
-            except Busy:
-                self._changed |= changed
-                self._whole |= whole
-                raise
-            message = self._whole_of(now) if whole else self._message("board/_changes.html", now, changed)
-            for viewer in self._viewers:
-                viewer.show(message, now.figures.seq)
+        """Show everybody what is new. Raises ``Busy``; what was new is forgotten then, but the whole board has it."""
+        again, news, whole, changed = self._again, self._news, self._whole, self._changed
+        self._again = self._news = self._whole = False
+        self._changed = set()
+        if again and (known := self._today) is not None:
+            now = await self._read()
+            whole |= now.settled != known.settled
+        if news or whole:
+            board = await self._look()
+            message = self._whole_of(board) if whole else self._message("board/_changes.html", board, changed)
+            for connection, seq in self._viewers.items():
+                if seq != NOT_YET:
+                    self._viewers[connection] = board.figures.seq
+                    if connection.send(message) > WAITING:
+                        connection.end("too slow: come back and get it all")
 
     async def _look(self) -> BoardView:
-        now = self._facts
-        if now is None or self._look_again:
-            self._look_again = False
-            try:
-                now = await self._read()
-            except Busy:
-                self._look_again = True
-                raise
-        board = await self._rooms.boards.shown(self.store_id, KNOWN)
-        return shown(board, now)
+        now = self._today or await self._read()
+        return shown(await self._feeds.boards.shown(self.store_id, KNOWN), now)
 
     async def _read(self) -> Today:
+        """What today's facts are. Events that come meanwhile are perhaps not in it yet."""
         self._read_at, self._meanwhile = time.monotonic(), []
         try:
-            now = await self._rooms.work.read(today, self.store_id)
+            now = await self._feeds.work.read(today, self.store_id)
             for event in self._meanwhile:
                 now.hear(event)
         finally:
             self._meanwhile = None
-        self._facts = now
+        self._today = now
         return now
 
-    def _whole_of(self, now: BoardView) -> bytes:
+    def _whole_of(self, board: BoardView) -> bytes:
         # The board may be read before the last of its events is heard, which then changes these.
-        key = now.figures.seq, now.store, now.figures.sales, now.paired, now.opened
+        key = board.figures.seq, board.store, board.figures.sales, board.paired, board.opened
         if self._region[0] != key:
-            self._region = key, self._message("board/_region.html", now)
+            self._region = key, self._message("board/_region.html", board)
         return self._region[1]
 
-    def _message(self, template: str, now: BoardView, changed: Collection[int] = ()) -> bytes:
-        view = everybody(now.store, self.language)
-        html = self._rooms.pages.text(template, view=view, board=now, changed=changed, hidden=(), swap="morph")
+    def _message(self, template: str, board: BoardView, changed: Collection[int] = ()) -> bytes:
+        view = everybody(board.store, self.language)
+        html = self._feeds.pages.text(template, view=view, board=board, changed=changed, hidden=(), swap="morph")
         return encode("board", html)
 
 
 class BoardFeeds:
-    """The rooms of this process that somebody is in."""
+    """The boards that somebody looks at in this process, and what they are drawn with."""
 
-    def __init__(self, work: Work, boards: Boards, pages: Pages) -> None:
-        self.work, self.boards, self.pages = work, boards, pages
-        self._rooms: dict[tuple[int, Language], BoardFeed] = {}
+    def __init__(self, work: Work, hub: Hub, boards: Boards, pages: Pages) -> None:
+        self.work, self.hub, self.boards, self.pages = work, hub, boards, pages
+        self._feeds: dict[tuple[int, Language], BoardFeed] = {}
 
-    async def stream(self, hub: Hub, viewer: Viewer, caller: StaffCaller, language: Language) -> ServerSentEvent:
-        """Must be inside ``BoardHangup``, which lets the viewer go. Raises ``Busy`` before anything is sent."""
-        key = caller.store_id, language
-        room = self._rooms.setdefault(key, BoardFeed(self, *key))
-        room.enter(viewer)
-        await hub.enter(viewer, caller)
-        assert viewer.feed is not None  # noqa: S101 - it has entered
-        viewer.seen = viewer.feed.last  # what was before is in the board that comes first
-        await hub.replay(viewer)
-        region = await room.admit(viewer)
-        return ServerSentEvent(self._frames(room, viewer, region))
+    @asynccontextmanager
+    async def opened(self, connection: StreamConnection, language: Language) -> AsyncIterator[Frames]:
+        """The stream of somebody who looks. Raises ``Busy``."""
+        key = connection.caller.store_id, language
+        feed = self._feeds.setdefault(key, BoardFeed(self, *key))
+        feed.enter(connection)
+        try:
+            region = await feed.admit(connection)
+            yield feed.frames(connection, region)
+        finally:
+            feed.leave(connection)
 
-    def look_again(self, store_id: int) -> None:
-        for room in [one for one in self._rooms.values() if one.store_id == store_id]:
-            room.look_again()
-
-    def close(self, room: BoardFeed) -> None:
-        del self._rooms[room.store_id, room.language]
-
-    async def _frames(self, room: BoardFeed, viewer: Viewer, region: bytes) -> AsyncIterator[Frame]:
-        yield Frame(b"retry: 1000\n\n" + region + viewer.beat())
-        while viewer.ended is None:
-            frames = await viewer.next()
-            if time.monotonic() >= viewer.beat_at:
-                await room.keep_up()
-                frames += viewer.beat()
-            if viewer.ended is None:
-                yield Frame(frames or PULSE)
-        yield farewell(viewer)
+    def close(self, feed: BoardFeed) -> None:
+        """It hears nothing any more. Repeatable."""
+        self.hub.unsubscribe(feed)
+        key = feed.store_id, feed.language
+        if self._feeds.get(key) is feed:
+            del self._feeds[key]
 
 
 def everybody(store: StoreOut, language: Language) -> View:

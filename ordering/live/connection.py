@@ -1,0 +1,95 @@
+"""A stream's connection: whose it is and until when, what waits to be sent on it, and what time brings."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+
+from ordering import clock
+from ordering.security.callers import StaffCaller, TableCaller
+
+HEARTBEAT_SECONDS = 15.0
+PULSE_SECONDS, PULSE = 2.0, b":\n\n"
+"""A page hears something of its stream at least every three seconds; else it looks for another way here."""
+STALLED_SECONDS = 20.0
+
+
+class StreamConnection:
+    """One reader's connection. With ``pulses`` it is sent something every few seconds, not only heartbeats.
+
+    ``hang_up`` cuts it, for a reader that takes nothing.
+    """
+
+    __slots__ = (
+        *("caller", "ended", "replaced", "sending_since"),
+        *("_beaten_at", "_ends_at", "_frames", "_hang_up", "_pulses", "_quiet_since", "_woken"),
+    )
+
+    def __init__(
+        self, caller: TableCaller | StaffCaller, hang_up: Callable[[], object] | None = None, *, pulses: bool = False
+    ) -> None:
+        now = time.monotonic()
+        self.caller = caller
+        self.ended: str | None = None
+        self.replaced = False
+        self.sending_since: float | None = None
+        self._ends_at = now + (caller.expires_at - clock.now()).total_seconds()
+        self._quiet_since = self._beaten_at = now
+        self._hang_up = hang_up
+        self._pulses = pulses
+        self._frames: list[bytes] = []  # a deque, empty, would be the largest thing here
+        self._woken = asyncio.Event()
+
+    def send(self, frame: bytes) -> int:
+        """Put a frame behind those that wait. How many do now."""
+        if self.ended is None:
+            self._frames.append(frame)
+            self._woken.set()
+        return len(self._frames)
+
+    def end(self, why: str) -> None:
+        """No more frames: what waits is dropped, never skipped silently, since the client's cursor is before it."""
+        if self.ended is None:
+            self.ended = why
+            self._frames.clear()
+            self._woken.set()
+
+    def replace(self) -> None:
+        """Its holder has opened more than it may hold, and this one is the oldest."""
+        if self.ended is None:
+            self.replaced = True
+            self.end("replaced")
+
+    async def next(self) -> bytes | None:
+        """All frames that wait, joined; empty when a sign of life is due, None once it has ended."""
+        await self._woken.wait()
+        if self.ended is not None:
+            return None
+        self._woken.clear()
+        self._quiet_since = time.monotonic()
+        frames = b"".join(self._frames)
+        self._frames.clear()
+        return frames
+
+    @property
+    def beat_due(self) -> bool:
+        return time.monotonic() - self._beaten_at >= HEARTBEAT_SECONDS
+
+    def beat(self) -> None:
+        """A heartbeat is sent, or what is as good as one."""
+        self._beaten_at = time.monotonic()
+
+    def look(self, now: float) -> None:
+        """What time brings: the end of its token, of our patience with its reader, or a heartbeat.
+
+        Asked of every connection once a second, which is cheaper than a timer in each.
+        """
+        if now >= self._ends_at:
+            self.end("your access has ended")
+        if self.sending_since is not None and now - self.sending_since > STALLED_SECONDS:
+            self.end("stalled")
+            logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
+            if self._hang_up is not None:
+                self._hang_up()  # closing politely would wait for the reader to take what is buffered
+        elif self.beat_due or (self._pulses and now - self._quiet_since >= PULSE_SECONDS):
+            self._woken.set()

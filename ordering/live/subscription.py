@@ -1,0 +1,59 @@
+"""A subscription: somebody's place in a store's events, to whom each that comes is handed on."""
+
+from abc import ABC, abstractmethod
+
+from ordering.live.connection import StreamConnection
+from ordering.live.log import StoreEvent
+from ordering.security.callers import TableCaller
+
+QUEUED = 1000
+
+
+class Subscription(ABC):
+    """``seen`` is the last event handed on or passed over; until it is ``live`` none is, since it still catches up."""
+
+    __slots__ = ("live", "seen", "store_id", "table_id")
+
+    def __init__(self, store_id: int, table_id: int | None = None) -> None:
+        self.store_id, self.table_id = store_id, table_id
+        self.seen = 0
+        self.live = False
+
+    def offer(self, event: StoreEvent, frame: bytes) -> None:
+        if self.live and event.seq > self.seen:
+            self.seen = event.seq
+            if event.is_for(self.table_id):
+                self.hear(event, frame)
+
+    @abstractmethod
+    def hear(self, event: StoreEvent, frame: bytes) -> None:
+        """The next event, and how streams tell it."""
+
+    @abstractmethod
+    def look_again(self) -> None:
+        """Something has changed without an event."""
+
+    @abstractmethod
+    def end(self, why: str) -> None:
+        """Nothing more that came would fit: whoever listens has to come back."""
+
+
+class StreamSubscription(Subscription):
+    """The subscription of one stream, which is sent every event that its caller may see."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: StreamConnection) -> None:
+        caller = connection.caller
+        super().__init__(caller.store_id, caller.table_id if isinstance(caller, TableCaller) else None)
+        self._connection = connection
+
+    def hear(self, event: StoreEvent, frame: bytes) -> None:
+        if self._connection.send(frame) > QUEUED:
+            self.end("too slow: come back with your cursor")
+
+    def look_again(self) -> None:
+        """It tells of events alone."""
+
+    def end(self, why: str) -> None:
+        self._connection.end(why)
