@@ -63,14 +63,14 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.isError = false;
 });
 // A reason that somebody is about to type stays, and goes on from the order as it is now.
-document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   if (detail.target.id !== "order-cancel" || !detail.target.querySelector("details[open]")) return;
   const fresh = detail.fragment.querySelector("form");
   if (!fresh || fresh.querySelector(".error, [role=alert]")) return;
   detail.shouldSwap = false;
   detail.target.querySelector("[name=version]").value = fresh.elements.version.value;
 });
-document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+asking.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.id === "asking-body" && !asking.open) asking.showModal();
 });
 /** What the drawer shows of a table is asked for again; what is being typed in it stays. */

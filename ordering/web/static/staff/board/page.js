@@ -34,7 +34,7 @@ let told = false;
 // An answer may come after what the stream has told since, and may hold less than it at the same number. What a new
 // connection begins with is true in any case.
 live.addEventListener("htmx:sseBeforeMessage", () => { streamed = true; });
-document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+live.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   focus.remember();
   const { target, fragment } = detail;
   const fresh = fragment.querySelector?.("[data-seq]");
@@ -102,7 +102,7 @@ live.addEventListener("htmx:sseMessage", () => {
   connection.drawn(Number(document.getElementById("figures").dataset.seq));
 });
 // What a deed of our own brought.
-document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
+live.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.matches?.(".table")) soon();
 });
 for (const type of ["online", "offline"]) addEventListener(type, () => wish("again"));
