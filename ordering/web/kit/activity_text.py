@@ -1,7 +1,7 @@
 """What was done, in sentences: every action that is recorded has one, every field that can change has a name."""
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from markupsafe import Markup, escape
 from msgspec import Struct
@@ -16,27 +16,23 @@ from ordering.web.kit.view import View
 
 
 class Kind(StrEnum):
-    ORDERS = "orders"
-    TABLES = "tables"
-    MENU = "menu"
-    PEOPLE = "people"
-    STORE = "store"
+    """What an entry is about; each has a label and an icon."""
+
+    label: str
+    icon: str
+
+    def __new__(cls, value: str, label: str, icon: str) -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_, kind.label, kind.icon = value, label, icon
+        return kind
+
+    ORDERS = "orders", N_("Orders"), "receipt-text"
+    TABLES = "tables", N_("Tables"), "armchair"
+    MENU = "menu", N_("Menu"), "utensils"
+    PEOPLE = "people", N_("People and logins"), "users"
+    STORE = "store", N_("Store"), "store"
 
 
-KINDS = {
-    Kind.ORDERS: N_("Orders"),
-    Kind.TABLES: N_("Tables"),
-    Kind.MENU: N_("Menu"),
-    Kind.PEOPLE: N_("People and logins"),
-    Kind.STORE: N_("Store"),
-}
-ICONS = {
-    Kind.ORDERS: "receipt-text",
-    Kind.TABLES: "armchair",
-    Kind.MENU: "utensils",
-    Kind.PEOPLE: "users",
-    Kind.STORE: "store",
-}
 # ``what`` is the row, as it is called; ``who`` brings its particle along.
 SENTENCES: dict[Action, tuple[Kind, str]] = {
     Action.ORDER_OPENED: (Kind.ORDERS, N_("%(who)s looked at the new order %(what)s.")),

@@ -81,7 +81,7 @@ async def _told(session: AsyncSession, store_id: int, wanted: AuditFilter, befor
 
 def _offered(view: View, told: Told) -> dict[str, Any]:
     """What there is to choose from."""
-    kinds = [(kind.value, view.gettext(label)) for kind, label in activity_text.KINDS.items()]
+    kinds = [(kind.value, view.gettext(kind.label)) for kind in activity_text.Kind]
     working = [(one.id, one.username) for one in told.people]
     gone = [(one.id, f"{one.username} {view.gettext(activity_text.GONE)}") for one in told.gone]
     return {
