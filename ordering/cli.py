@@ -38,7 +38,7 @@ from ordering.stores.shapes import NewStore
 from ordering.text import StaffPassword, composed
 from ordering.web.kit.forms import Form
 from ordering.web.kit.languages import Language
-from ordering.web.kit.messages import say
+from ordering.web.kit.messages import say_refusal
 
 T = TypeVar("T")
 
@@ -109,7 +109,7 @@ def create_store(slug: str, name: str, owner: str, **options: str) -> None:
         _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
     except Invalid as wrong:
         given.refuse(wrong)
-        _stop("store create: " + "; ".join(_in_words(name, message) for name, message in given.errors.items()))
+        _stop("store create: " + "; ".join(_in_words(name, why) for name, why in given.errors.items()))
     click.echo(f"Created {normal(slug)}; owner {normal(owner)}. In {shown(chosen.database_url)}")
     click.echo(
         "Who knows a table's password can pair a tablet with it at any time, "
@@ -240,9 +240,9 @@ async def _hashed(password: str, do: Callable[[str], Awaitable[T]]) -> T:
     return await do(await Authenticator(b"").passwords.hash(password))
 
 
-def _in_words(field: str, message: str) -> str:
+def _in_words(field: str, why: Refusal) -> str:
     argument = field.upper() if field == "slug" else f"--{field}"
-    return f"{argument}: {say(Language.ENGLISH, message)}"
+    return f"{argument}: {say_refusal(Language.ENGLISH, why)}"
 
 
 def _run(task: Coroutine[Any, Any, T]) -> T:

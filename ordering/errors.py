@@ -1,5 +1,6 @@
 """What the restaurant can refuse, in its own words. Nothing here knows HTTP: ``http/problems.py`` does."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from ordering.codes import Code
@@ -10,6 +11,8 @@ class Refusal(Exception):
 
     code: ClassVar[str]
     detail: ClassVar[str]
+    fields: Sequence[str] = ()
+    """What it is about, as the caller named it; nothing, if it is about the whole."""
 
     def __init__(self, detail: str | None = None, *, retry_after: int | None = None, **facts: Any) -> None:
         super().__init__(detail or self.detail)
@@ -18,12 +21,12 @@ class Refusal(Exception):
 
 
 class Invalid(Refusal):
-    """A value that makes no sense: the ``field`` as the caller named it, and what is ``wrong`` with it."""
+    """A value that makes no sense, and what is ``wrong`` with it."""
 
     code = "invalid"
 
     def __init__(self, field: str, wrong: Code, **params: Any) -> None:
-        self.field, self.wrong, self.params = field, wrong, params
+        self.fields, self.wrong, self.params = [field] if field else [], wrong, params
         message = wrong.message % params
         super().__init__(f"{field}: {message}" if field else message, errors=[{"field": field, "message": message}])
 
@@ -138,16 +141,19 @@ class NumberTaken(Refusal):
     """``numbers``: those of the wanted ones that other tables have."""
 
     code = "number_taken"
+    fields = ("number",)
     detail = "Another table has this number."
 
 
 class UsernameTaken(Refusal):
     code = "username_taken"
+    fields = ("username",)
     detail = "Somebody else has this username."
 
 
 class SlugTaken(Refusal):
     code = "slug_taken"
+    fields = ("slug",)
     detail = "Another store has this slug."
 
 
@@ -164,14 +170,19 @@ class CategoryNotEmpty(Refusal):
 
 
 class ChangedMeanwhile(Refusal):
-    """Two have changed the same fields of a row, which ``errors`` names. ``now`` is how it stands."""
+    """Two have changed the same ``fields`` of a row. ``now`` is how it stands."""
 
     code = "changed_meanwhile"
     detail = "Somebody else has changed this meanwhile. Save again to have it your way."
 
+    def __init__(self, fields: Sequence[str], *, now: Any) -> None:
+        super().__init__(errors=[{"field": field, "message": self.detail} for field in fields], now=now)
+        self.fields = fields
+
 
 class CurrencyFixed(Refusal):
     code = "currency_fixed"
+    fields = ("currency",)
     detail = "The currency is fixed once the first order is placed."
 
 

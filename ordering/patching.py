@@ -27,8 +27,7 @@ def changed_fields(seen: P, wanted: P) -> P:
 def check_conflicts(now: Struct, seen: Struct | None, patch: Struct) -> None:
     """Raises ``ChangedMeanwhile`` if a field of ``patch`` is neither as it was ``seen`` nor as it is wanted."""
     if seen is not None and (fields := _conflicts(now, seen, patch)):
-        told = [{"field": name, "message": ChangedMeanwhile.detail} for name in fields]
-        raise ChangedMeanwhile(errors=told, now=now)
+        raise ChangedMeanwhile(fields, now=now)
 
 
 def _within(seen: Any, wanted: Any) -> Any:

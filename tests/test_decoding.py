@@ -50,7 +50,7 @@ def test_a_message_of_msgspecs_is_read(side: dict[str, Any], field: str, code: C
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.convert({"sides": [side]}, Dish)
     wrong = invalid(caught.value)
-    assert (wrong.field, wrong.wrong, wrong.params) == (field, code, params)
+    assert (wrong.fields, wrong.wrong, wrong.params) == ([field], code, params)
     assert wrong.facts["errors"][0]["message"] == str(caught.value).partition(" - at ")[0]
 
 

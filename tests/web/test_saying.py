@@ -14,7 +14,13 @@ from tests.web.test_store import FORM
 from tests.world import Restaurant
 
 IN_THE_APIS_WORDS = re.compile(r"Expected|Object|Invalid|Unknown|%\(reason\)s|`")
-PARAMS = {"name": "`x`", "n": 7, "expected": "Expected", "got": "`x`", "value": "Invalid", "reason": "Object"}
+PARAMS = dict.fromkeys(("n", "amount", "example", "numbers"), "7") | {
+    "name": "`x`",
+    "expected": "Expected",
+    "got": "`x`",
+    "value": "Invalid",
+    "reason": "Object",
+}
 
 
 @pytest.mark.parametrize("language", Language)

@@ -25,7 +25,7 @@ from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, price
 from ordering.web.kit.forms import INDEX, Form, NotRight, new_key
 from ordering.web.kit.languages import N_
-from ordering.web.kit.messages import say, say_refusal
+from ordering.web.kit.messages import say_refusal
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
@@ -78,9 +78,9 @@ class OrderForm(Form):
         view = self.screen.view
         problems = {line.index: _why(view, line, lines[line.index][0]) for line in _not_had(self.refusal)}
         for rank, (_, index) in enumerate(lines):
-            wrong = [message for name, message in self.errors.items() if name.startswith(f"lines[{index}].")]
+            wrong = [refusal for name, refusal in self.errors.items() if name.startswith(f"lines[{index}].")]
             if wrong:
-                problems[rank] = say(view.language, wrong[0])
+                problems[rank] = say_refusal(view.language, wrong[0])
         return problems
 
     def said(self) -> str:
@@ -89,7 +89,7 @@ class OrderForm(Form):
         if refusal is None:
             return ""
         if isinstance(refusal, NotRight):
-            return say(screen.view.language, self.errors.get("", MARKED))
+            return say_refusal(screen.view.language, self.errors[""]) if "" in self.errors else screen.say(MARKED)
         if isinstance(refusal, KeyReused):
             return screen.say(
                 "This order was placed already, as it was sent first. Look at the table before you send more."

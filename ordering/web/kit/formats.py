@@ -18,7 +18,7 @@ from ordering.errors import Refusal
 from ordering.orders.model import Status
 from ordering.security.callers import Role
 from ordering.web.kit.languages import N_, Language
-from ordering.web.kit.messages import say, say_refusal
+from ordering.web.kit.messages import say_refusal
 from ordering.web.kit.view import View
 
 # The locale's own short form says "PM 7:42" in Korean.
@@ -105,12 +105,6 @@ def since(view: View, instant: datetime) -> str:
 
 
 @pass_context
-def said(context: Context, message: str) -> str:
-    """A message of the server's, in the viewer's language."""
-    return say(_view(context).language, message)
-
-
-@pass_context
 def refusal(context: Context, why: Refusal) -> str:
     """A refusal in the viewer's language, and when to try again."""
     return say_refusal(_view(context).language, why)
@@ -162,7 +156,6 @@ FILTERS: dict[str, Any] = {
     "iso_day": iso_day,
     "minutes": minutes,
     "ago": ago,
-    "said": said,
     "refusal": refusal,
     "role": role,
     "status": status,

@@ -20,7 +20,7 @@ from msgspec import UNSET, Struct
 
 from ordering import decoding
 from ordering.codes import Code
-from ordering.errors import CurrencyFixed, Invalid, NumberTaken, Refusal, SlugTaken, UsernameTaken
+from ordering.errors import Invalid, Refusal
 from ordering.text import composed
 
 T = TypeVar("T", bound=Struct)
@@ -29,13 +29,6 @@ MOST_FIELDS = 4000  # the form of an item with 20 choices of 50 options has 3,10
 MOST_ASKED = 1000  # the sheet of 999 tables asks for each by its number
 LONGEST_NAME = 100
 MOST_DIGITS = 18
-AT: dict[type[Refusal], str] = {
-    CurrencyFixed: "currency",
-    NumberTaken: "number",
-    SlugTaken: "slug",
-    UsernameTaken: "username",
-}
-"""Where a refusal belongs that names no field itself."""
 
 
 class NotRight(Invalid):
@@ -50,14 +43,13 @@ class Form:
 
     def __init__(self, typed: dict[str, list[str]] | None = None) -> None:
         self.typed = typed or {}
-        self.errors: dict[str, str] = {}
-        self.whole: Refusal | None = None
+        self.errors: dict[str, Refusal] = {}
         self._rows: dict[str, set[int]] = {}
         self._parents: set[str] = set()
 
     @property
     def refused(self) -> bool:
-        return bool(self.errors) or self.whole is not None
+        return bool(self.errors)
 
     @contextmanager
     def keeping_refusals(self) -> Iterator[None]:
@@ -88,20 +80,13 @@ class Form:
             try:
                 return msgspec.convert(tree, wanted, strict=False)
             except msgspec.ValidationError as error:  # what no field alone can tell: a list's length
-                self.errors[""] = decoding.invalid(error).facts["errors"][0]["message"]
+                self.errors[""] = decoding.invalid(error)
         raise NotRight
 
     def refuse(self, refusal: Refusal) -> None:
-        """Put a refusal where it belongs: at its field, or above the form."""
-        if isinstance(refusal, NotRight):
-            return
-        told = [one for one in refusal.facts.get("errors", []) if one["field"]]
-        found = {self._shown(one["field"]): one["message"] for one in told}
-        if type(refusal) in AT:
-            found[AT[type(refusal)]] = str(refusal)
-        self.errors |= found
-        if not found:
-            self.whole = refusal
+        """Put a refusal where it belongs: at its fields, or above the form."""
+        if not isinstance(refusal, NotRight):
+            self.errors |= {self._shown(name): refusal for name in refusal.fields or [""]}
 
     def _shown(self, name: str) -> str:
         """A list is wrong at its last row. They come in no order."""
@@ -109,9 +94,9 @@ class Form:
         return name if name in self.typed or not rows else max(rows, key=lambda one: (len(one), one))
 
     @property
-    def unmarked(self) -> list[str]:
+    def unmarked(self) -> list[Refusal]:
         """What is wrong with no field that the form has."""
-        return [message for name, message in self.errors.items() if name and name not in self.typed]
+        return [refusal for name, refusal in self.errors.items() if name and name not in self.typed]
 
     def _struct(self, wanted: type[Struct], under: str, blank: tuple[str, ...]) -> dict[str, Any]:
         tree: dict[str, Any] = {}
@@ -121,7 +106,7 @@ class Form:
             if value is not UNSET:
                 tree[field.encode_name] = value
             elif field.required:
-                self.errors[name] = f"Object missing required field `{name}`"
+                self.errors[name] = Invalid(name, Code.MISSING, name=name)
         return tree
 
     def _value(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
@@ -152,7 +137,7 @@ class Form:
         try:
             return msgspec.convert(value, kind, strict=False)
         except msgspec.ValidationError as error:
-            self.errors[name] = decoding.invalid(error).facts["errors"][0]["message"]
+            self.errors[name] = decoding.invalid(error, name)
             return value
 
     def _has(self, name: str) -> bool:

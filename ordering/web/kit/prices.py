@@ -6,21 +6,13 @@ from decimal import Decimal
 
 from babel.numbers import get_currency_precision, get_currency_symbol
 
+from ordering.codes import Code
+from ordering.errors import Invalid
 from ordering.web.kit.formats import price
-from ordering.web.kit.languages import N_
-from ordering.web.kit.messages import FILL_IN
 from ordering.web.kit.view import View
 
 MOST = 10_000_000
-UNREADABLE = N_("Enter an amount, such as %(example)s.")
-UNCLEAR = N_("Thousands or cents? Write %(example)s if you mean that.")
-TOO_MUCH = N_("%(amount)s at most.")
-TOO_LITTLE = N_("%(amount)s at least.")
 MINUS = str.maketrans({"−": "-", "–": "-", "➖": "-"})
-
-
-class NotAnAmount(ValueError):
-    """Says why in the viewer's language."""
 
 
 def typed_amount(minor: int, currency: str) -> str:
@@ -32,21 +24,21 @@ def currency_sign(view: View) -> str:
     return get_currency_symbol(view.store.currency, view.language) if view.store else ""
 
 
-def read_amount(view: View, text: str, *, least: int = 0) -> int:
-    """Minor units of the store's currency, from ``least`` to ten million. Raises ``NotAnAmount``."""
+def read_amount(view: View, field: str, text: str, *, least: int = 0) -> int:
+    """Minor units of the store's currency, from ``least`` to ten million. Raises ``Invalid``."""
     currency = view.store.currency if view.store else ""
     if not text.strip():
-        raise NotAnAmount(view.gettext(FILL_IN))
+        raise Invalid(field, Code.EMPTY)
     minor = _minor(text, currency)
     if minor is None:
         example = typed_amount(1250 if get_currency_precision(currency) else 12_000, currency)
-        raise NotAnAmount(view.gettext(UNREADABLE) % {"example": example})
+        raise Invalid(field, Code.AMOUNT, example=example)
     if _unclear(text, currency):
-        raise NotAnAmount(view.gettext(UNCLEAR) % {"example": typed_amount(minor, currency)})
+        raise Invalid(field, Code.AMOUNT_UNCLEAR, example=typed_amount(minor, currency))
     if minor > MOST:
-        raise NotAnAmount(view.gettext(TOO_MUCH) % {"amount": price(view, MOST)})
+        raise Invalid(field, Code.AMOUNT_TOO_HIGH, amount=price(view, MOST))
     if minor < least:
-        raise NotAnAmount(view.gettext(TOO_LITTLE) % {"amount": price(view, least)})
+        raise Invalid(field, Code.AMOUNT_TOO_LOW, amount=price(view, least))
     return minor
 
 

@@ -1,19 +1,20 @@
 """A menu item as a form: its amounts as people write them, and the item as it was seen, to tell who changed what."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import structs
 
-from ordering.errors import ChangedMeanwhile, Refusal
+from ordering.errors import ChangedMeanwhile, Invalid, Refusal
 from ordering.menu.shapes import CategoryOut, ItemPatch, OptionGroupIn
 from ordering.patching import changed_fields, given
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import Form, NotRight, flat
 from ordering.web.kit.languages import N_
-from ordering.web.kit.prices import MOST, NotAnAmount, read_amount, typed_amount
+from ordering.web.kit.prices import MOST, read_amount, typed_amount
 from ordering.web.kit.view import View
 from ordering.web.menu.options import tidy
 
@@ -27,15 +28,6 @@ LABELS = {
     "image_id": N_("Picture"),
     "hidden": N_("Hidden"),
     "option_groups": N_("Options"),
-}
-# The API's words name its fields; these stand at them.
-PLAINER = {
-    "Expected no more than max_choices, nor than there are options": N_(
-        "No more than the most, and than there are options."
-    ),
-    "Expected a price that no choice of options takes below 0": N_(
-        "With its cheapest options it would cost less than nothing."
-    ),
 }
 
 
@@ -55,7 +47,7 @@ class ItemForm(EditForm[ItemPatch]):
     def __init__(self, view: View) -> None:
         super().__init__(ItemPatch)
         self.view = view
-        self._conflict: tuple[list[str], ItemPatch, ItemPatch] | None = None
+        self._conflict: tuple[Sequence[str], ItemPatch, ItemPatch] | None = None
         self._wanted = ItemPatch()
 
     def show_item(self, item: ItemPatch, seen: ItemPatch) -> None:
@@ -93,14 +85,12 @@ class ItemForm(EditForm[ItemPatch]):
         if isinstance(refusal, ChangedMeanwhile) and seen is not None:
             now: ItemPatch = refusal.facts["now"]
             mine = given(changed_fields(seen, self._wanted))
-            conflicts = [one["field"] for one in refusal.facts["errors"]]
-            self._conflict = conflicts, now, self._wanted
+            self._conflict = refusal.fields, now, self._wanted
             if "option_groups" in mine:
                 mine["option_groups"] = _with_known_ids(mine["option_groups"], now.option_groups)
             self.show_item(structs.replace(now, **mine), now)
             return
         super().refuse(refusal)
-        put_plainly(self)
 
     @property
     def refused(self) -> bool:
@@ -125,14 +115,11 @@ class ItemForm(EditForm[ItemPatch]):
         """In minor units; 0 where it can't be read, so that all else is looked at too."""
         text = self.value(name)
         try:
-            return str(read_amount(self.view, text, least=-MOST if delta else 0) if text.strip() or not delta else 0)
-        except NotAnAmount as why:
-            self.errors[name] = str(why)
+            least = -MOST if delta else 0
+            return str(read_amount(self.view, name, text, least=least) if text.strip() or not delta else 0)
+        except Invalid as why:
+            self.errors[name] = why
             return "0"
-
-
-def put_plainly(form: Form) -> None:
-    form.errors = {name: PLAINER.get(why, why) for name, why in form.errors.items()}
 
 
 def _shown(view: View, name: str, item: ItemPatch, categories: list[CategoryOut]) -> str:

@@ -10,6 +10,8 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from ordering.codes import Code
+from ordering.errors import Invalid
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.http.uploads import LARGEST
@@ -17,14 +19,12 @@ from ordering.menu import actions, queries
 from ordering.menu.shapes import ItemPatch, NewItem
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import new_key
-from ordering.web.kit.languages import N_
 from ordering.web.kit.prices import currency_sign
 from ordering.web.kit.screen import Screen
 from ordering.web.menu import options, pictures
 from ordering.web.menu.item_form import ItemForm
 
 HOME = "/admin/menu"
-GONE = N_("Somebody has deleted this item meanwhile. Saved again, it comes back as a new one.")
 
 
 class ItemPages(Controller):
@@ -93,7 +93,7 @@ async def _answer(
     if item is None and item_id is not None:
         options.forget_ids(form)
         form.typed.setdefault("key", [new_key()])
-        form.whole, form.errors[""] = None, GONE
+        form.errors[""] = Invalid("", Code.ITEM_GONE)
     categories = await screen.read(queries.categories)
     return await to_thread(
         screen.show,

@@ -8,7 +8,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from ordering.errors import ChangedMeanwhile, Refusal
+from ordering.codes import Code
+from ordering.errors import ChangedMeanwhile, Invalid, Refusal
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.menu import actions, queries
@@ -17,11 +18,10 @@ from ordering.menu.shapes import ItemOut, ItemPatch
 from ordering.web.kit import htmx
 from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
-from ordering.web.kit.forms import Form, NotRight, new_key, read_form
-from ordering.web.kit.prices import NotAnAmount, read_amount, typed_amount
+from ordering.web.kit.forms import Form, new_key, read_form
+from ordering.web.kit.prices import read_amount, typed_amount
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
-from ordering.web.menu.item_form import put_plainly
 from ordering.web.menu.listing import lacking, menu_filter, menu_listing, sameness_of, version_of, words_of
 
 LISTING: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
@@ -39,27 +39,18 @@ class PriceForm(Form):
         self.screen = screen
 
     def change(self) -> tuple[ItemPatch, ItemPatch | None]:
-        """The new price, and the one that was seen. Raises ``NotRight``."""
-        seen = self.number("seen")
-        try:
-            price = read_amount(self.screen.view, self.value("price"))
-        except NotAnAmount as why:
-            self.errors["price"] = str(why)
-            raise NotRight from why
+        """The new price, and the one that was seen. Raises ``Invalid``."""
+        seen, price = self.number("seen"), read_amount(self.screen.view, "price", self.value("price"))
         return ItemPatch(price=price), ItemPatch(price=seen) if seen is not None else None
 
     def refuse(self, refusal: Refusal) -> None:
         """Says what somebody else has made it."""
         if not isinstance(refusal, ChangedMeanwhile):
             super().refuse(refusal)
-            put_plainly(self)
             return
         now = refusal.facts["now"].price
         self.typed["seen"] = [str(now)]
-        self.errors["price"] = self.screen.say(
-            "Somebody has made it %(amount)s meanwhile. Save again to overwrite that.",
-            amount=price(self.screen.view, now),
-        )
+        self.errors["price"] = Invalid("price", Code.OTHERS_PRICE, amount=price(self.screen.view, now))
 
 
 @get("/menu", guards=[staff])

@@ -11,7 +11,6 @@ from ordering.images import actions, queries
 from ordering.images.shapes import ImageOut
 from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, read_form
-from ordering.web.kit.messages import say_refusal
 from ordering.web.kit.screen import Screen
 
 # Four times what is taken: so a photograph that is too large is told at its field, with all else that was typed there.
@@ -36,7 +35,7 @@ async def take(screen: Screen, form: Form) -> None:
             image = await actions.upload(screen.work, screen.storage, decoders, screen.caller, file)
             form.typed["image_id"] = [str(image.id)]
     except Refusal as refusal:
-        form.errors["file"] = say_refusal(screen.view.language, refusal)
+        form.errors["file"] = refusal
     finally:
         await let_go(sent.values())
 

@@ -5,7 +5,8 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
-from ordering.errors import Refusal
+from ordering.codes import Code
+from ordering.errors import Invalid, Refusal
 from ordering.http.callers import owners
 from ordering.http.paging import PathId
 from ordering.security.callers import Role
@@ -15,12 +16,10 @@ from ordering.web.kit.callers import staff
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import ROLES
 from ordering.web.kit.forms import Form
-from ordering.web.kit.languages import N_
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import HOME as BOARD
 
 HOME = "/admin/staff"
-TYPED_AGAIN = N_("Type the new password again, please.")
 
 
 class PersonForm(EditForm[StaffPatch]):
@@ -32,7 +31,7 @@ class PersonForm(EditForm[StaffPatch]):
     def refuse(self, refusal: Refusal) -> None:
         super().refuse(refusal)
         if self.value("password"):
-            self.errors.setdefault("password", TYPED_AGAIN)
+            self.errors.setdefault("password", Invalid("password", Code.PASSWORD_AGAIN))
 
 
 class PeoplePages(Controller):

@@ -5,7 +5,8 @@ import hmac
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from ordering.errors import NumberTaken, Refusal
+from ordering.codes import Code
+from ordering.errors import Invalid, NumberTaken, Refusal
 from ordering.http.callers import managers
 from ordering.tables import actions, queries
 from ordering.tables.queries import TableDevices
@@ -19,19 +20,13 @@ PIN_DIGITS = 6
 
 
 class NewTablesForm(Form):
-    def __init__(self, screen: Screen) -> None:
-        super().__init__()
-        self.screen = screen
-
     def refuse(self, refusal: Refusal) -> None:
         """Says which numbers other tables have."""
         if not isinstance(refusal, NumberTaken):
             super().refuse(refusal)
             return
         numbers = ", ".join(str(number) for number in refusal.facts["numbers"])
-        self.errors["first"] = self.screen.say(
-            "Other tables have these numbers: %(numbers)s. No table was added.", numbers=numbers
-        )
+        self.errors["first"] = Invalid("first", Code.NUMBERS_TAKEN, numbers=numbers)
 
 
 @get("/tables/many", guards=[staff, managers])
@@ -48,7 +43,7 @@ async def add_many(screen: NamedDependency[Screen]) -> Response[str]:
 
     Unless the answer is lost: the same form sent again shows those that it has made.
     """
-    async with screen.form(NewTablesForm(screen)) as form:
+    async with screen.form(NewTablesForm()) as form:
         new = form.read(NewTables, blank_is_absent=("password",))
         actions.check_many(new)
         pins = _pins(new, form.value("key") or new_key())
