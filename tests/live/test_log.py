@@ -55,6 +55,12 @@ async def test_an_event_carries_the_bytes_that_the_api_answered(bistro: Restaura
     assert await head(bistro) == before + 4, "what is refused or repeated is no event"
 
 
+def test_an_event_that_only_a_later_version_knows_is_for_the_staff_alone() -> None:
+    event = StoreEvent(type="kitchen.burned", table_id=3)
+    assert event.is_for(None)
+    assert not event.is_for(3)
+
+
 async def test_each_event_says_whose_tablets_may_see_it(bistro: Restaurant) -> None:
     before = await head(bistro)
     await bistro.ordered(2)
