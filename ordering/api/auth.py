@@ -36,7 +36,7 @@ class Me(Struct, frozen=True, omit_defaults=True):
 
 class Auth(Controller):
     path = "/auth"
-    tags = ["Auth"]  # noqa: RUF012 - Litestar reads it off the class
+    tags = ["Auth"]
 
     @post(
         "/table",

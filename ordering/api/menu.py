@@ -57,9 +57,9 @@ def _answer(menu: Encoded, known: str | None) -> ASGIResponse:
 
 class Categories(Controller):
     path = "/categories"
-    tags = ["Menu"]  # noqa: RUF012
+    tags = ["Menu"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @get(summary="The categories, in menu order")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[CategoryOut]:
@@ -118,9 +118,9 @@ class Categories(Controller):
 
 class MenuItems(Controller):
     path = "/items"
-    tags = ["Menu"]  # noqa: RUF012
+    tags = ["Menu"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @get(summary="The items, in menu order")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[ItemOut]:
@@ -181,9 +181,9 @@ class MenuItems(Controller):
 
 class MenuOptions(Controller):
     path = "/options"
-    tags = ["Menu"]  # noqa: RUF012
+    tags = ["Menu"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @put("/{option_id:int}/sold-out", summary="86 an option")
     async def sold_out(

@@ -51,9 +51,9 @@ async def place(sender: TabletRequest | StaffRequest, table_id: int, key: str, d
 
 class GuestOrdering(Controller):
     path = "/orders"
-    tags = ["Orders"]  # noqa: RUF012
+    tags = ["Orders"]
     security = TABLE
-    guards = [callers.tablets]  # noqa: RUF012
+    guards = [callers.tablets]
 
     @post(responses=PLACING, summary="Place an order")
     async def place(
@@ -106,9 +106,9 @@ def orders_query(
 
 class StaffOrders(Controller):
     path = "/orders"
-    tags = ["Orders"]  # noqa: RUF012
+    tags = ["Orders"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @get(summary="Orders, newest first", dependencies={"orders": Provide(orders_query, sync_to_thread=False)})
     async def listed(

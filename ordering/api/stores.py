@@ -23,9 +23,9 @@ from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, Sto
 
 class StoreSettings(Controller):
     path = "/store"
-    tags = ["Store"]  # noqa: RUF012
+    tags = ["Store"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @get(summary="The store's settings")
     async def one(self, staff: NamedDependency[StaffRequest]) -> StoreOut:
@@ -40,9 +40,9 @@ class StoreSettings(Controller):
 
 class People(Controller):
     path = "/staff"
-    tags = ["Staff"]  # noqa: RUF012
+    tags = ["Staff"]
     security = STAFF
-    guards = [callers.staff, callers.owners]  # noqa: RUF012
+    guards = [callers.staff, callers.owners]
 
     @get(summary="The people who work here")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[StaffOut]:

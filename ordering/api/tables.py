@@ -39,9 +39,9 @@ SESSIONS = {"sessions": Provide(sessions_query, sync_to_thread=False)}
 
 class Tables(Controller):
     path = "/tables"
-    tags = ["Tables"]  # noqa: RUF012
+    tags = ["Tables"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @get(summary="The tables, by number")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[TableOut]:
@@ -147,9 +147,9 @@ async def history(
 
 class Devices(Controller):
     path = "/devices"
-    tags = ["Devices"]  # noqa: RUF012
+    tags = ["Devices"]
     security = STAFF
-    guards = [callers.staff]  # noqa: RUF012
+    guards = [callers.staff]
 
     @get(summary="The paired tablets")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[DeviceOut]:

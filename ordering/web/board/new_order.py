@@ -103,7 +103,7 @@ class OrderForm(Form):
 
 class Placing(Controller):
     path = "/tables/{table_id:int}/orders"
-    guards = [staff]  # noqa: RUF012
+    guards = [staff]
 
     @get("/new")
     async def form(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:

@@ -54,7 +54,7 @@ class Step(Move, frozen=True):
 
 class OrderDrawer(Controller):
     path = OF_ORDER
-    guards = [staff]  # noqa: RUF012
+    guards = [staff]
 
     @get()
     async def page(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:

@@ -26,7 +26,7 @@ CHANGED: dict[str, Any] = {"menu:changed": ""}
 
 class Categories(Controller):
     path = "/menu/categories"
-    guards = [staff, managers]  # noqa: RUF012
+    guards = [staff, managers]
 
     @post()
     async def add(self, screen: NamedDependency[Screen]) -> Response[Any]:

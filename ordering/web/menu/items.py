@@ -29,7 +29,7 @@ HOME = "/admin/menu"
 
 class ItemPages(Controller):
     path = "/menu/items"
-    guards = [staff, managers]  # noqa: RUF012
+    guards = [staff, managers]
     request_max_body_size = pictures.MOST_SENT
 
     @get("/new")

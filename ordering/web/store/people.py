@@ -36,7 +36,7 @@ class PersonForm(EditForm[StaffPatch]):
 
 class PeoplePages(Controller):
     path = "/staff"
-    guards = [staff, owners]  # noqa: RUF012
+    guards = [staff, owners]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

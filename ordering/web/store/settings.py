@@ -24,7 +24,7 @@ FORM, PAGE = "store/_form.html", "store/page.html"
 
 class StorePage(Controller):
     path = "/store"
-    guards = [staff, managers]  # noqa: RUF012
+    guards = [staff, managers]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

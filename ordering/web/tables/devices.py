@@ -17,7 +17,7 @@ HOME = "/admin/tables/devices"
 
 class DevicePages(Controller):
     path = "/tables/devices"
-    guards = [staff]  # noqa: RUF012
+    guards = [staff]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

@@ -30,7 +30,7 @@ def by_area(found: list[TableDevices]) -> list[tuple[str | None, list[TableDevic
 
 class TablePages(Controller):
     path = "/tables"
-    guards = [staff]  # noqa: RUF012
+    guards = [staff]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:
