@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { add, emptyCart, priced, setNote } from "./guest/cart.js";
-import { LEASE_MS, atNewPrices, changed, draft, entryOf, fateOf, isHeld, keptFor, nextToSend, once, patience, theRest } from "./guest/outbox.js";
+import { LEASE_MS, atNewPrices, changed, draft, entryOf, fateOf, isHeld, keptFor, nextToSend, once, theRest } from "./guest/outbox.js";
+import { patience } from "./guest/patience.js";
 
 const item = (id, price) => ({ id, name: `dish ${id}`, price, sold_out: false, option_groups: [] });
 const menu = { categories: [{ id: 1, name: "식사", items: [item(1, 9000), item(2, 5000)] }] };

@@ -1,8 +1,9 @@
 /** Carries the outbox's entries to the server, one after the other, until each has an answer. */
 
 import { Unpaired, Unreachable } from "./api.js";
-import { LEASE_MS, changed, draft, dropped, fateOf, isHeld, nextToSend, patience } from "./outbox.js";
+import { LEASE_MS, changed, draft, dropped, fateOf, isHeld, nextToSend } from "./outbox.js";
 import { isSame, ownOf, sitting } from "./party.js";
+import { Pause, patience } from "./patience.js";
 
 /** Kept of the last orders: another tab may show one that is being sent. */
 const RECEIPTS = 5;
@@ -12,7 +13,7 @@ const tab = Math.random().toString(36).slice(2);
 export class Courier {
   #running = false;
   #again = false;
-  #awake = () => {};
+  #pause = new Pause();
   #failures = 0;
   #held = null;
 
@@ -30,7 +31,7 @@ export class Courier {
   wake() {
     this.#failures = 0;
     for (const [key, wait] of this.#waits) if (!wait.asked) this.#waits.delete(key);
-    this.#awake();
+    this.#pause.wake();
     this.look();
   }
 
@@ -86,12 +87,12 @@ export class Courier {
       return { outbox: changed(outbox, taken.key, held) };
     });
     if (taken && this.#waitOf(taken) > 0) {
-      await this.#pause(this.#waitOf(taken));
+      await this.#pause.for(this.#waitOf(taken));
       return this.#take();
     }
     // Another tab is sending: look again, should it have been closed meanwhile.
     if (!taken && left?.some((entry) => isHeld(entry, tab, Date.now()))) {
-      await this.#pause(LEASE_MS / 2);
+      await this.#pause.for(LEASE_MS / 2);
       return this.#take();
     }
     if (taken) this.on.moved();
@@ -144,17 +145,6 @@ export class Courier {
 
   #letGo() {
     clearInterval(this.#held);
-  }
-
-  /** Waits so long, or until woken. */
-  #pause(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#awake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 
   async #note(key, change, durability) {

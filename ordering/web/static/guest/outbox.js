@@ -106,8 +106,3 @@ export function atNewPrices(entry) {
 const again = (entry) => ({ ...entry, state: "pending", refusal: null, lease: null });
 
 const newPrice = (line) => line && { unit_price: line.unit_price, options: line.options, subtotal: line.subtotal };
-
-/** Milliseconds to wait after so many failures in a row; spread, so that a room of tablets doesn't knock at once. */
-export function patience(failures, chance = Math.random(), longest = 15000) {
-  return Math.min(longest, 500 * 2 ** Math.min(failures, 6)) * (0.5 + chance / 2);
-}

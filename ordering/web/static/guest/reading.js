@@ -1,14 +1,14 @@
 /** Something of the server's that must be read again: asked for until it was had, whatever goes wrong meanwhile. */
 
 import { Unpaired, Unreachable } from "./api.js";
-import { patience } from "./outbox.js";
+import { Pause, patience } from "./patience.js";
 
 export class Reading {
   #wanted = 0;
   #had = 0;
   #running = null;
   #failures = 0;
-  #awake = () => {};
+  #pause = new Pause();
 
   /** `read()` raises `Unreachable` when it was not had, and `Unpaired`, of which `unpaired()` is told. */
   constructor(read, unpaired) {
@@ -19,7 +19,7 @@ export class Reading {
   /** What is known is old. Several at once are one, within `spread` milliseconds; one that is under way may be too early. */
   want(spread = 0) {
     this.#wanted += 1;
-    if (!spread || this.#failures) this.#awake();
+    if (!spread || this.#failures) this.#pause.wake();
     this.#failures = 0;
     this.#running ??= this.#run(spread).finally(() => (this.#running = null));
   }
@@ -27,11 +27,11 @@ export class Reading {
   /** Nobody wants it any more. */
   stop() {
     this.#had = this.#wanted;
-    this.#awake();
+    this.#pause.wake();
   }
 
   async #run(spread) {
-    if (spread) await this.#pause(spread);
+    if (spread) await this.#pause.for(spread);
     while (this.#had < this.#wanted) {
       const wanted = this.#wanted;
       try {
@@ -42,19 +42,9 @@ export class Reading {
           this.stop();
           this.unpaired();
         } else if (!(error instanceof Unreachable)) throw error;
-        else if (!error.anew) await this.#pause(patience(this.#failures++));
+        else if (!error.anew) await this.#pause.for(patience(this.#failures++));
       }
     }
-  }
-
-  #pause(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#awake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

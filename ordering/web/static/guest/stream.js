@@ -1,7 +1,7 @@
 /** The table's event stream, read with `fetch` since EventSource can't say who asks; and what is known about it. */
 
 import { Unpaired } from "./api.js";
-import { patience } from "./outbox.js";
+import { Pause, patience } from "./patience.js";
 import { parser } from "./sse.js";
 
 /** The server says something every three seconds: what is silent is dead, though nobody has closed it. */
@@ -22,7 +22,7 @@ const GOOD_MS = 5000;
 class Stream {
   #stopped = false;
   #hurry = null;
-  #awake = () => {};
+  #pause = new Pause();
   #failures = 0;
   /** When it was last heard: by a clock that nobody sets, and by one that goes on while a tablet sleeps. */
   #heard = now();
@@ -44,14 +44,14 @@ class Stream {
   nudge() {
     if (ago(this.#heard) > DOUBTFUL_MS[this.#open]) this.#hurry?.abort();
     this.#failures = 0;
-    this.#awake();
+    this.#pause.wake();
   }
 
   /** The network is another one: what is open came over the last. */
   renew() {
     this.#hurry?.abort();
     this.#failures = 0;
-    this.#awake();
+    this.#pause.wake();
   }
 
   async #follow() {
@@ -67,7 +67,7 @@ class Stream {
       const wait = patience(this.#failures++, Math.random(), LONGEST_MS);
       const waited = this.#open ? 0 : performance.now() - began;
       this.#open = false;
-      await this.#pause(Math.max(wait - waited, patience(0)));
+      await this.#pause.for(Math.max(wait - waited, patience(0)));
     }
     return undefined;
   }
@@ -119,16 +119,6 @@ class Stream {
     } else if (data !== undefined && !this.#stopped) await this.on.event(type, JSON.parse(data));
     if (id !== undefined) this.cursor = id;
     this.#failures = 0; // nor at an event that we choke on
-  }
-
-  #pause(ms) {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#awake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 
