@@ -15,13 +15,13 @@ for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
   }, { capture: true, passive: true });
 }
 
-const wanted = () => Object.fromEntries(new FormData(form));
+const chosen = () => Object.fromEntries(new FormData(form));
 
 const byTable = (one, other) => one.dataset.number - other.dataset.number;
 const byNewest = (one, other) => other.dataset.latest - one.dataset.latest || byTable(one, other);
 
 export function arrange() {
-  const filter = wanted();
+  const filter = chosen();
   const board = document.getElementById("board");
   const cards = [...board.querySelectorAll(".table")];
   for (const card of cards) {
@@ -89,7 +89,7 @@ function offer(select, values) {
 
 /** The address keeps it. */
 function remember() {
-  const query = new URLSearchParams(Object.entries(wanted()).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
+  const query = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
   history.replaceState(history.state, "", query.size ? `/admin?${query}` : "/admin");
   arrange();
 }

@@ -68,14 +68,14 @@ function choose(box) {
 
 function search(form, text) {
   const finds = finder(text);
-  let found = false;
+  let any = false;
   for (const section of form.querySelectorAll(".offered section")) {
     const items = [...section.querySelectorAll("li")];
     for (const item of items) item.hidden = !finds(item.dataset.item);
     section.hidden = items.every((item) => item.hidden);
-    found ||= !section.hidden;
+    any ||= !section.hidden;
   }
-  form.querySelector(".nothing").hidden = found;
+  form.querySelector(".nothing").hidden = any;
 }
 
 behaviour("new-order", (form, on) => {

@@ -33,8 +33,8 @@ export class Orders {
   /** The other devices are to be silent too. What does not arrive is told with what the board hears next. */
   async tell(id) {
     this.untold.delete(id);
-    const told = await fetch(`/admin/orders/${id}/opening`, { method: "POST", headers, keepalive: true }).catch(() => null);
-    if (!told || told.status >= 500) this.untold.add(id);
+    const answer = await fetch(`/admin/orders/${id}/opening`, { method: "POST", headers, keepalive: true }).catch(() => null);
+    if (!answer || answer.status >= 500) this.untold.add(id);
   }
 
   /** After whatever was drawn: what came stands out. Answers whether anything did. */

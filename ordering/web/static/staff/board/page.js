@@ -29,7 +29,7 @@ const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
 const stamps = new Map();
 let streamed = false;
 let anew = false;
-let told = false;
+let endTold = false;
 
 // An answer may come after what the stream has told since, and may hold less than it at the same number. What a new
 // connection begins with is true in any case.
@@ -77,8 +77,8 @@ function drawn() {
 function ended() {
   connection.over();
   if (!inTheMiddle()) location.reload();
-  else if (!told) toast(words.loggedOut, "late");
-  told = true;
+  else if (!endTold) toast(words.loggedOut, "late");
+  endTold = true;
 }
 
 htmx.createEventSource = (url) => {
@@ -87,7 +87,7 @@ htmx.createEventSource = (url) => {
   source.addEventListener("open", () => {
     connection.open();
     anew = true;
-    told = false;
+    endTold = false;
   });
   source.addEventListener("here", () => connection.open());
   for (const type of ["alive", "lost"]) source.addEventListener(type, () => connection[type]());

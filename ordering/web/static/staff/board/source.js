@@ -31,49 +31,49 @@ export function connect(url, tell) {
     plan(BESIDE_MS);
     if (trying.size || failures) tell({ type: "lost" }); // the first one was on suspicion
     const now = performance.now();
-    drop([...trying.keys()].filter((one) => now - trying.get(one) >= FIRST_BYTE_MS));
+    drop([...trying.keys()].filter((connection) => now - trying.get(connection) >= FIRST_BYTE_MS));
     if (trying.size === AT_ONCE) return plan(FIRST_BYTE_MS - now + Math.min(...trying.values()));
-    const one = new AbortController();
-    trying.set(one, now);
+    const connection = new AbortController();
+    trying.set(connection, now);
     begunAt = now;
     try {
-      const answer = await fetch(url, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: one.signal });
+      const answer = await fetch(url, { headers: { Accept: "text/event-stream" }, cache: "no-store", signal: connection.signal });
       if (answer.status === 401) return rest("ended");
       if (answer.ok && answer.headers.get("content-type")?.startsWith("text/event-stream")) {
-        await listen(one, answer.body.getReader());
+        await listen(connection, answer.body.getReader());
       }
     } catch {
       // Refused, cut off, or given up.
     } finally {
-      over(one);
+      over(connection);
     }
   }
 
-  async function listen(one, reader) {
+  async function listen(connection, reader) {
     const decoder = new TextDecoder();
     const events = [];
     const feed = parser((event) => events.push(event));
-    let told = false;
+    let spoken = false;
     for (;;) {
       const { done, value } = await reader.read();
-      if (done || one.signal.aborted) return;
+      if (done || connection.signal.aborted) return;
       feed(decoder.decode(value, { stream: true }));
-      speaks(one);
-      if (told && !events.length) tell({ type: "alive" });
+      speaks(connection);
+      if (spoken && !events.length) tell({ type: "alive" });
       for (const { type, data } of events.splice(0)) {
         if (type === "replaced") return rest(type);
         tell({ type, data });
-        told = true;
+        spoken = true;
       }
     }
   }
 
   /** The others have nothing to add. */
-  function speaks(one) {
-    if (current !== one) {
+  function speaks(connection) {
+    if (current !== connection) {
       current?.abort();
-      current = one;
-      trying.delete(one);
+      current = connection;
+      trying.delete(connection);
       tell({ type: "open" });
     }
     drop(trying.keys());
@@ -81,11 +81,11 @@ export function connect(url, tell) {
     plan(QUIET_MS);
   }
 
-  function over(one) {
-    one.abort();
-    const lost = current === one;
+  function over(connection) {
+    connection.abort();
+    const lost = current === connection;
     if (lost) current = null;
-    if (!trying.delete(one) && !lost) return; // another one has taken its place
+    if (!trying.delete(connection) && !lost) return; // another one has taken its place
     if (state !== "trying") return;
     tell({ type: "lost" });
     const wait = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)];
@@ -93,10 +93,10 @@ export function connect(url, tell) {
     if (!trying.size) plan(wait * (0.75 + Math.random() / 2)); // not all the boards of a house at once
   }
 
-  function drop(ones) {
-    for (const one of [...ones]) {
-      trying.delete(one);
-      one.abort();
+  function drop(connections) {
+    for (const connection of [...connections]) {
+      trying.delete(connection);
+      connection.abort();
     }
   }
 

@@ -7,7 +7,6 @@ const SAME_SPOT_PX = 24;
 let last = { order: null, at: -Infinity, x: 0, y: 0 };
 
 behaviour("steps", (element, on) => {
-  // Before the button hears of it.
   on(element, "click", (event) => {
     const { target, timeStamp, detail, clientX: x, clientY: y } = event;
     const { order } = element.dataset;
@@ -16,5 +15,5 @@ behaviour("steps", (element, on) => {
       event.preventDefault();
       event.stopPropagation();
     } else if (target.closest("[hx-post$='/status']")) last = { order, at: timeStamp, x, y };
-  }, { capture: true });
+  }, { capture: true }); // before the button hears of it
 });

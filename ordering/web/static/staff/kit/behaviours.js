@@ -23,11 +23,10 @@ function update(element) {
   for (const name of names) {
     if (!known.has(name) || connected.has(name)) continue;
     const end = new AbortController();
-    const { signal } = end;
     connected.set(name, end);
-    const on = (target, type, listener, options) => target.addEventListener(type, listener, { signal, ...options });
+    const on = (target, type, listener, options) => target.addEventListener(type, listener, { signal: end.signal, ...options });
     try {
-      known.get(name)(element, on, signal);
+      known.get(name)(element, on, end.signal);
     } catch (error) {
       reportError(error); // the others are none the worse for it
     }

@@ -18,8 +18,8 @@ const letters = (text) =>
     .replace(/[\u116a-\u1174]/g, (vowel) => TYPED_AS[TWOFOLD.indexOf(vowel)] ?? vowel);
 
 /** Whether a text has what is looked for: as it is, as far as it is typed, or by what its syllables begin with (ㄱㅊ). */
-export function finder(wanted) {
-  const looked = letters(wanted);
+export function finder(query) {
+  const looked = letters(query);
   if (ONLY_BEGINNINGS.test(looked)) return (text) => plain(text).replace(BUT_BEGINNINGS, "").includes(looked);
   return (text) => letters(text).includes(looked);
 }

@@ -6,8 +6,7 @@ import { unsaved } from "./forms.js";
 import { toast } from "./toasts.js";
 import { words } from "./words.js";
 
-const LOGGED_OUT = 401;
-const OTHER_STORE = 404;
+const AWAY = { 401: words.loggedOut, 404: words.elsewhere };
 let meant = false; // a saved or deleted dish leads away
 
 /** Whether something on the page is nowhere else. */
@@ -17,9 +16,9 @@ document.body.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr } = event.detail;
   const led = Boolean(xhr.getResponseHeader("HX-Redirect"));
   meant = led && xhr.status < 300;
-  if (!led || ![LOGGED_OUT, OTHER_STORE].includes(xhr.status) || !inTheMiddle()) return;
+  if (!led || !AWAY[xhr.status] || !inTheMiddle()) return;
   event.preventDefault();
-  toast(xhr.status === LOGGED_OUT ? words.loggedOut : words.elsewhere, "late");
+  toast(AWAY[xhr.status], "late");
 });
 
 // Settings and dishes are pages of their own.

@@ -8,15 +8,15 @@ export const fits = (field) => lengthOf(field) <= Number(field.dataset.most);
 function count(field) {
   const most = Number(field.dataset.most);
   const length = lengthOf(field);
-  let told = field.parentElement.querySelector(":scope > .length");
-  if (length <= most * NEAR) return told?.remove();
-  if (!told) {
-    told = document.createElement("output");
-    told.className = "length";
-    field.after(told);
+  let counter = field.parentElement.querySelector(":scope > .length");
+  if (length <= most * NEAR) return counter?.remove();
+  if (!counter) {
+    counter = document.createElement("output");
+    counter.className = "length";
+    field.after(counter);
   }
-  told.textContent = `${length} / ${most}`;
-  told.toggleAttribute("data-over", length > most);
+  counter.textContent = `${length} / ${most}`;
+  counter.toggleAttribute("data-over", length > most);
 }
 
 document.addEventListener("input", ({ target }) => target.dataset.most && count(target));

@@ -12,7 +12,7 @@ self.keep = (build, page, files) => {
   addEventListener("fetch", (event) => {
     const { request } = event;
     if (request.method !== "GET") return;
-    if (request.mode === "navigate") event.respondWith(wanted(event).catch(() => kept(own, page)));
+    if (request.mode === "navigate") event.respondWith(fromServer(event).catch(() => kept(own, page)));
     else if (known.has(new URL(request.url).pathname)) event.respondWith(fetch(request).catch(() => kept(own, request.url)));
   });
 };
@@ -29,7 +29,7 @@ async function takeOver(own) {
   await clients.claim();
 }
 
-async function wanted(event) {
+async function fromServer(event) {
   return (await event.preloadResponse) ?? fetch(event.request);
 }
 

@@ -37,7 +37,7 @@ document.body.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => 
 });
 
 function answered(xhr) {
-  const told = JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}");
-  for (const [name, detail] of Object.entries(told)) document.body.dispatchEvent(new CustomEvent(name, { detail }));
+  const events = JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}");
+  for (const [name, detail] of Object.entries(events)) document.body.dispatchEvent(new CustomEvent(name, { detail }));
   if (xhr.status >= 400) failed(xhr);
 }

@@ -53,8 +53,7 @@ behaviour("item-form", (form, on) => {
     if (small.size > Number(input.dataset.largest)) {
       tooLarge = true;
       input.value = "";
-      complain(input, words.tooLarge);
-      return;
+      return complain(input, words.tooLarge);
     }
     if (small !== file) {
       const holder = new DataTransfer();

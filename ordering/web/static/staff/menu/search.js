@@ -14,7 +14,7 @@ behaviour("menu-search", (tools, on) => {
   function apply() {
     const looked = q.value.trim();
     const finds = finder(looked);
-    let found = 0;
+    let matches = 0;
     for (const section of document.querySelectorAll(".section")) {
       let here = 0;
       for (const dish of section.querySelectorAll(".dish")) {
@@ -22,10 +22,10 @@ behaviour("menu-search", (tools, on) => {
         here += !dish.hidden;
       }
       section.hidden = here === 0 && Boolean(looked || shown());
-      found += here;
+      matches += here;
     }
     const nothing = document.getElementById("nothing");
-    if (nothing) nothing.hidden = found > 0 || !(looked || shown());
+    if (nothing) nothing.hidden = matches > 0 || !(looked || shown());
     for (const count of tools.querySelectorAll("[data-count]")) {
       count.textContent = document.querySelectorAll(OF_FILTER[count.dataset.count]).length;
     }
