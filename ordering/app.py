@@ -28,6 +28,7 @@ from ordering.web import board, guest, home, login, menu, offline, store, tables
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
+from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import MOST_FIELDS
 from ordering.web.kit.origin import own_origin
 from ordering.web.kit.render import Pages
@@ -38,7 +39,6 @@ BODY_LIMIT = 256 * 1024
 
 ROOMS = (board, menu, tables, store)
 NAVIGATION = [entry for room in ROOMS for entry in room.NAVIGATION]
-PAGES = [*login.ROUTES, *offline.ROUTES, *(route for room in ROOMS for route in room.ROUTES)]
 # Never of a stream: it would wait for more to pack.
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))
 
@@ -60,7 +60,11 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             *home.routes(demo),
             Router(
                 "/admin",
-                route_handlers=PAGES,
+                route_handlers=[
+                    *login.ROUTES,
+                    *offline.ROUTES,
+                    *(Router("/", route_handlers=room.ROUTES, guards=[staff]) for room in ROOMS),
+                ],
                 guards=[own_origin],
                 middleware=[PACKED],
                 include_in_schema=False,

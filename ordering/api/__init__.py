@@ -5,8 +5,10 @@ from typing import Any
 from litestar import Router
 
 from ordering.api import auth, events, images, menu, orders, stores, tables
+from ordering.http import callers
+from ordering.http.openapi import STAFF
 
-STAFF: list[Any] = [
+ADMIN: list[Any] = [
     orders.board,
     events.store_events,
     orders.StaffOrders,
@@ -29,5 +31,5 @@ ROUTES: list[Any] = [
     menu.guest_menu,
     orders.GuestOrdering,
     events.table_events,
-    Router("/admin", route_handlers=STAFF),
+    Router("/admin", route_handlers=ADMIN, guards=[callers.staff], security=STAFF),
 ]

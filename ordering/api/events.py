@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from litestar import Request, get
 from litestar.params import QueryParameter
 
-from ordering.http.callers import staff, tablets
+from ordering.http.callers import tablets
 from ordering.http.sse import EventStream, stream
 
 After = Annotated[str | None, QueryParameter(description="The cursor, where `Last-Event-ID` can't be sent")]
@@ -23,7 +23,7 @@ async def table_events(request: Request[Any, Any, Any], after: After = None) -> 
     return stream(request, after)
 
 
-@get("/events", guards=[staff], include_in_schema=False)
+@get("/events", include_in_schema=False)
 async def store_events(request: Request[Any, Any, Any], after: After = None) -> EventStream:
     """Server-Sent Events: every event of the store, their ids without gaps. Cursor and `reset` as for tables: load
     `/admin/board` again.

@@ -11,7 +11,7 @@ from ordering.errors import BadImage, Invalid, StorageDown, TooLarge, Unsupporte
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
 from ordering.http.forms import Field, fields_of
-from ordering.http.openapi import STAFF, FileForm, answers
+from ordering.http.openapi import FileForm, answers
 from ordering.http.request import READS_BODY
 from ordering.http.uploads import ENVELOPE, LARGEST, let_go, on_disk
 from ordering.images import actions
@@ -20,8 +20,7 @@ from ordering.images.shapes import ImageOut
 
 @post(
     "/images",
-    guards=[callers.staff, callers.managers],
-    security=STAFF,
+    guards=[callers.managers],
     responses=answers(TooLarge, UnsupportedImage, BadImage, StorageDown),
     operation_class=FileForm,
     opt={READS_BODY: True},

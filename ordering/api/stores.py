@@ -12,7 +12,7 @@ from ordering.audit import AuditEntry, AuditFilter
 from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
-from ordering.http.openapi import STAFF, answers
+from ordering.http.openapi import answers
 from ordering.http.paging import Items, Page, PageQuery, PathId, before_id, page
 from ordering.orders import queries as orders
 from ordering.orders.actions import has_orders
@@ -24,8 +24,6 @@ from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, Sto
 class StoreSettings(Controller):
     path = "/store"
     tags = ["Store"]
-    security = STAFF
-    guards = [callers.staff]
 
     @get(summary="The store's settings")
     async def one(self, staff: NamedDependency[StaffRequest]) -> StoreOut:
@@ -41,8 +39,7 @@ class StoreSettings(Controller):
 class People(Controller):
     path = "/staff"
     tags = ["Staff"]
-    security = STAFF
-    guards = [callers.staff, callers.owners]
+    guards = [callers.owners]
 
     @get(summary="The people who work here")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[StaffOut]:
@@ -79,8 +76,6 @@ class People(Controller):
 
 @get(
     "/summary",
-    guards=[callers.staff],
-    security=STAFF,
     tags=["Store"],
     summary="A business day's totals",
 )
@@ -115,8 +110,7 @@ def audit_query(
 
 @get(
     "/audit",
-    guards=[callers.staff, callers.managers],
-    security=STAFF,
+    guards=[callers.managers],
     dependencies={"entries": Provide(audit_query, sync_to_thread=False)},
     tags=["Store"],
     summary="Who did what",

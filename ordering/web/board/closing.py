@@ -17,7 +17,6 @@ from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut
 from ordering.web.board.page import show_changes
 from ordering.web.kit import htmx
-from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import read_form
 from ordering.web.kit.render import redirect
@@ -34,7 +33,7 @@ class Left(Struct, frozen=True):
     orders: list[OrderOut]
 
 
-@post("/tables/{table_id:int}/closing", guards=[staff], status_code=200)
+@post("/tables/{table_id:int}/closing", status_code=200)
 async def close_table(table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """이용 완료. With orders that are not served it asks again, naming them."""
     closing = (await read_form(screen.request)).read(Closing)

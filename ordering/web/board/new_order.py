@@ -21,7 +21,6 @@ from ordering.tables.shapes import TableOut
 from ordering.text import IDEMPOTENCY_KEY
 from ordering.web.board.page import show_board, show_changes
 from ordering.web.kit import htmx
-from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, price
 from ordering.web.kit.forms import INDEX, Form, NotRight, new_key
 from ordering.web.kit.languages import N_
@@ -103,7 +102,6 @@ class OrderForm(Form):
 
 class Placing(Controller):
     path = "/tables/{table_id:int}/orders"
-    guards = [staff]
 
     @get("/new")
     async def form(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:

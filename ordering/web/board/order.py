@@ -21,7 +21,6 @@ from ordering.tables.shapes import TableOut, TableSessionOut
 from ordering.web.board.page import show_board, show_changes
 from ordering.web.kit import htmx
 from ordering.web.kit.activity_text import tell
-from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import order_number, since
 from ordering.web.kit.forms import Form, NotRight, read_form
 from ordering.web.kit.messages import say_refusal
@@ -54,7 +53,6 @@ class Step(Move, frozen=True):
 
 class OrderDrawer(Controller):
     path = OF_ORDER
-    guards = [staff]
 
     @get()
     async def page(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:

@@ -13,7 +13,6 @@ from ordering.http.sse import EventStream
 from ordering.web.board.cards import KNOWN, STATES, BoardFilter, BoardView, shown
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.board.today import today
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.languages import Language
 from ordering.web.kit.screen import Screen
@@ -47,19 +46,19 @@ async def show_changes(
     return screen.show(template, board=board, changed={table_id}, hidden=(), swap="morph", **wants)
 
 
-@get("/", guards=[staff])
+@get("/")
 async def board_page(screen: NamedDependency[Screen]) -> Response[str]:
     return await show_board(screen, query_form(screen.request).read(BoardFilter))
 
 
-@get("/board", guards=[staff])
+@get("/board")
 async def board_region(screen: NamedDependency[Screen], of: FromQuery[str | None] = None) -> Response[str]:
     """What is live of it, for a tab that listens to another tab's stream."""
     _is_shown(screen.view, of)
     return screen.show("board/_region.html", board=await board_view(screen), hidden=(), swap="morph")
 
 
-@get("/stream", guards=[staff], opt={"stream": True})
+@get("/stream", opt={"stream": True})
 async def board_stream(
     screen: NamedDependency[Screen],
     board_feeds: NamedDependency[BoardFeeds],

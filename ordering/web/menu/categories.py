@@ -11,7 +11,6 @@ from ordering.http.paging import PathId
 from ordering.menu import actions, queries
 from ordering.menu.shapes import Arrangement, CategoryIn, CategoryPatch
 from ordering.web.kit import htmx
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, flat, new_key, read_form
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
@@ -26,7 +25,7 @@ CHANGED: dict[str, Any] = {"menu:changed": ""}
 
 class Categories(Controller):
     path = "/menu/categories"
-    guards = [staff, managers]
+    guards = [managers]
 
     @post()
     async def add(self, screen: NamedDependency[Screen]) -> Response[Any]:
@@ -61,12 +60,12 @@ class Categories(Controller):
         return _done(screen, screen.say("The category is deleted.")) if screen.view.fragment else redirect(HOME)
 
 
-@get("/menu/order", guards=[staff, managers])
+@get("/menu/order", guards=[managers])
 async def arranging(screen: NamedDependency[Screen]) -> Response[str]:
     return screen.show(ARRANGEMENT, page=ARRANGEMENT_PAGE, carte=await menu_listing(screen))
 
 
-@post("/menu/order", guards=[staff, managers])
+@post("/menu/order", guards=[managers])
 async def arrange(screen: NamedDependency[Screen]) -> Response[Any]:
     """The whole new order of the categories, or of the items of ``category``; of ``up`` and ``down`` a row's id."""
     form = await read_form(screen.request)

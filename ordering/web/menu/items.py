@@ -17,7 +17,6 @@ from ordering.http.paging import PathId
 from ordering.http.uploads import LARGEST
 from ordering.menu import actions, queries
 from ordering.menu.shapes import ItemPatch, NewItem
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import new_key
 from ordering.web.kit.prices import currency_sign
 from ordering.web.kit.screen import Screen
@@ -29,7 +28,7 @@ HOME = "/admin/menu"
 
 class ItemPages(Controller):
     path = "/menu/items"
-    guards = [staff, managers]
+    guards = [managers]
     request_max_body_size = pictures.MOST_SENT
 
     @get("/new")

@@ -16,7 +16,6 @@ from ordering.menu import actions, queries
 from ordering.menu.model import MenuItem
 from ordering.menu.shapes import ItemOut, ItemPatch
 from ordering.web.kit import htmx
-from ordering.web.kit.callers import staff
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import Form, new_key, read_form
 from ordering.web.kit.prices import read_amount, typed_amount
@@ -53,7 +52,7 @@ class PriceForm(Form):
         self.errors["price"] = Invalid("price", Code.OTHERS_PRICE, amount=price(self.screen.view, now))
 
 
-@get("/menu", guards=[staff])
+@get("/menu")
 async def menu_page(screen: NamedDependency[Screen], saved: FromQuery[int] = 0) -> Response[str]:
     """``saved`` is the item that somebody has just come back from."""
     listing = await menu_listing(screen)
@@ -61,27 +60,27 @@ async def menu_page(screen: NamedDependency[Screen], saved: FromQuery[int] = 0) 
     return await _listing(screen, "menu/page.html", carte=listing, saved=item)
 
 
-@get("/menu/list", guards=[staff])
+@get("/menu/list")
 async def menu_list(screen: NamedDependency[Screen]) -> Response[str]:
     """The list alone, as it is now."""
     return await _listing(screen, "menu/_list.html", carte=await menu_listing(screen))
 
 
-@get("/menu/version", guards=[staff])
+@get("/menu/version")
 async def menu_version(screen: NamedDependency[Screen]) -> Response[str]:
     """A number that every change of the menu moves: open pages ask for it every few seconds."""
     version = await screen.work.read(version_of, screen.caller.store_id)
     return Response(str(version), media_type="text/plain", headers=screen.pages.headers)
 
 
-@post("/menu/items/{item_id:int}/sold-out", guards=[staff])
+@post("/menu/items/{item_id:int}/sold-out")
 async def mark_item(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     mark = (await read_form(screen.request)).read(Mark)
     item = await screen.run(actions.mark_item, item_id, sold_out=mark.sold_out)
     return await _row(screen, item, _marked(screen, item.name, mark))
 
 
-@post("/menu/options/{option_id:int}/sold-out", guards=[staff])
+@post("/menu/options/{option_id:int}/sold-out")
 async def mark_option(option_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """Answers the option's item."""
     mark = (await read_form(screen.request)).read(Mark)
@@ -89,7 +88,7 @@ async def mark_option(option_id: PathId, screen: NamedDependency[Screen]) -> Res
     return await _row(screen, item, _marked(screen, f"{item.name} · {item.options[option_id].name}", mark))
 
 
-@get("/menu/items/{item_id:int}/price", guards=[staff, managers])
+@get("/menu/items/{item_id:int}/price", guards=[managers])
 async def price_form(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """In its row of the list; by itself the item's whole form does it."""
     if not screen.view.fragment:
@@ -99,13 +98,13 @@ async def price_form(item_id: PathId, screen: NamedDependency[Screen]) -> Respon
     return screen.show("menu/_price.html", form=Form({"price": [typed], "seen": [str(item.price)]}), item=item)
 
 
-@get("/menu/items/{item_id:int}/row", guards=[staff])
+@get("/menu/items/{item_id:int}/row")
 async def row(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """A row as it is, for who gives up changing it."""
     return await _row(screen, await screen.read(queries.item, item_id))
 
 
-@post("/menu/items/{item_id:int}/price", guards=[staff, managers])
+@post("/menu/items/{item_id:int}/price", guards=[managers])
 async def change_price(item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
     """The row with its new price; or the form again, also when somebody else has changed the price meanwhile."""
     async with screen.form(PriceForm(screen)) as form:

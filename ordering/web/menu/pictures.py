@@ -9,7 +9,6 @@ from ordering.http.callers import managers
 from ordering.http.uploads import LARGEST, let_go, on_disk
 from ordering.images import actions, queries
 from ordering.images.shapes import ImageOut
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, read_form
 from ordering.web.kit.screen import Screen
 
@@ -17,7 +16,7 @@ from ordering.web.kit.screen import Screen
 MOST_SENT = 4 * LARGEST
 
 
-@post("/menu/pictures", guards=[staff, managers], request_max_body_size=MOST_SENT)
+@post("/menu/pictures", guards=[managers], request_max_body_size=MOST_SENT)
 async def choose(screen: NamedDependency[Screen]) -> Response[str]:
     """The form's picture anew: the one that came, or the one before and why not."""
     form = await read_form(screen.request)

@@ -16,7 +16,6 @@ from ordering.orders.naming import Row, names
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import StaffOut
 from ordering.web.kit import activity_text
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
@@ -53,7 +52,7 @@ class Told(Struct, frozen=True):
     gone: list[StaffOut]
 
 
-@get("/activity", guards=[staff, managers])
+@get("/activity", guards=[managers])
 async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the entries below it."""
     form, params = query_form(screen.request), screen.request.query_params

@@ -12,7 +12,6 @@ from ordering.http.paging import PathId
 from ordering.security.callers import Role
 from ordering.stores import actions, queries
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch
-from ordering.web.kit.callers import staff
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import ROLES
 from ordering.web.kit.forms import Form
@@ -36,7 +35,7 @@ class PersonForm(EditForm[StaffPatch]):
 
 class PeoplePages(Controller):
     path = "/staff"
-    guards = [staff, owners]
+    guards = [owners]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

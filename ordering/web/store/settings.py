@@ -10,7 +10,6 @@ from ordering.orders.actions import has_orders
 from ordering.stores import actions, queries
 from ordering.stores.shapes import StorePatch
 from ordering.web.kit import htmx
-from ordering.web.kit.callers import staff
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import hour
 from ordering.web.kit.forms import Form
@@ -24,7 +23,7 @@ FORM, PAGE = "store/_form.html", "store/page.html"
 
 class StorePage(Controller):
     path = "/store"
-    guards = [staff, managers]
+    guards = [managers]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

@@ -11,7 +11,6 @@ from ordering.http.callers import managers
 from ordering.tables import actions, queries
 from ordering.tables.queries import TableDevices
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE, NewTables, TableOut
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, new_key
 from ordering.web.kit.screen import Screen
 from ordering.web.tables.page import by_area, free_number
@@ -29,7 +28,7 @@ class NewTablesForm(Form):
         self.errors["first"] = Invalid("first", Code.NUMBERS_TAKEN, numbers=numbers)
 
 
-@get("/tables/many", guards=[staff, managers])
+@get("/tables/many", guards=[managers])
 async def blank(screen: NamedDependency[Screen]) -> Response[str]:
     found = await screen.read(queries.tables_with_devices)
     first = free_number(found)
@@ -37,7 +36,7 @@ async def blank(screen: NamedDependency[Screen]) -> Response[str]:
     return _drawer(screen, found, Form({"first": [str(first)], "last": [str(last)], "key": [new_key()]}))
 
 
-@post("/tables/many", guards=[staff, managers], status_code=200)
+@post("/tables/many", guards=[managers], status_code=200)
 async def add_many(screen: NamedDependency[Screen]) -> Response[str]:
     """Without a password each table gets its own PIN, which is shown now and never again.
 

@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.tables import pairing, queries
-from ordering.web.kit.callers import staff
 from ordering.web.kit.screen import Screen
 from ordering.web.tables.page import by_area
 
@@ -17,7 +16,6 @@ HOME = "/admin/tables/devices"
 
 class DevicePages(Controller):
     path = "/tables/devices"
-    guards = [staff]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

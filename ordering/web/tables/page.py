@@ -11,7 +11,6 @@ from ordering.stores.queries import pairing
 from ordering.tables import actions, queries
 from ordering.tables.queries import TableDevices
 from ordering.tables.shapes import HIGHEST_NUMBER, NewTable, TablePatch
-from ordering.web.kit.callers import staff
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.forms import Form
 from ordering.web.kit.screen import Screen
@@ -30,7 +29,6 @@ def by_area(found: list[TableDevices]) -> list[tuple[str | None, list[TableDevic
 
 class TablePages(Controller):
     path = "/tables"
-    guards = [staff]
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:

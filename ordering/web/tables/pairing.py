@@ -6,11 +6,10 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 
 from ordering.stores import actions, queries
-from ordering.web.kit.callers import staff
 from ordering.web.kit.screen import Screen
 
 
-@post("/tables/pairing", guards=[staff])
+@post("/tables/pairing")
 async def open_pairing(screen: NamedDependency[Screen]) -> Response[Any]:
     await screen.run(actions.open_pairing)
     toast = screen.say("Tablets can be paired for 15 minutes.")

@@ -15,7 +15,6 @@ from ordering.settings.urls import origin
 from ordering.settings.wrong import WrongSetting
 from ordering.tables import queries
 from ordering.tables.shapes import TableOut
-from ordering.web.kit.callers import staff
 from ordering.web.kit.forms import Form, query_form
 from ordering.web.kit.languages import Language
 from ordering.web.kit.screen import Screen
@@ -51,7 +50,7 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
         return self.url.startswith("http://") and not self.to_itself
 
 
-@get("/tables/sheet", guards=[staff, managers])
+@get("/tables/sheet", guards=[managers])
 async def sheet(screen: NamedDependency[Screen]) -> Response[str]:
     """In the store's language; of all tables, or of those whose numbers are asked for."""
     form = query_form(screen.request)
