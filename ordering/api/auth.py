@@ -45,10 +45,7 @@ class Auth(Controller):
         summary="Pair a tablet",
     )
     async def table(
-        self,
-        data: JSONBody[TableCredentials],
-        request: Request[Any, Any, Any],
-        services: NamedDependency[Services],
+        self, data: JSONBody[TableCredentials], request: Request[Any, Any, Any], services: NamedDependency[Services]
     ) -> TableLogin:
         """Pair a tablet with a table by the table's password. Keep the device token; throw the password away.
 
@@ -61,31 +58,18 @@ class Auth(Controller):
         )
 
     @post("/table/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a tablet's access token")
-    async def refresh(
-        self,
-        data: JSONBody[DeviceCredentials],
-        services: NamedDependency[Services],
-    ) -> TableLogin:
+    async def refresh(self, data: JSONBody[DeviceCredentials], services: NamedDependency[Services]) -> TableLogin:
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
         return await pairing.renew(services.work, services.authenticator, data.device_token)
 
     @post("/staff", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Log in as staff")
     async def staff(
-        self,
-        data: JSONBody[StaffCredentials],
-        request: Request[Any, Any, Any],
-        services: NamedDependency[Services],
+        self, data: JSONBody[StaffCredentials], request: Request[Any, Any, Any], services: NamedDependency[Services]
     ) -> StaffLogin:
         """A token for 16 hours. Whatever is wrong, the answer is the same."""
         return await login.log_in(services.work, services.authenticator, data, address_of(request))
 
-    @post(
-        "/logout",
-        status_code=204,
-        guards=[anyone],
-        security=BOTH,
-        summary="End this token",
-    )
+    @post("/logout", status_code=204, guards=[anyone], security=BOTH, summary="End this token")
     async def logout(self, request: Request[Any, Any, Any], services: NamedDependency[Services]) -> None:
         """The token is dead from now on. A tablet is unpaired by it."""
         caller: TableCaller | StaffCaller = request.user

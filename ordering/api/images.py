@@ -28,10 +28,7 @@ from ordering.images.shapes import ImageOut
     tags=["Menu"],
     summary="Upload a picture",
 )
-async def upload(
-    request: Request[Any, Any, Any],
-    staff: NamedDependency[StaffRequest],
-) -> ImageOut:
+async def upload(request: Request[Any, Any, Any], staff: NamedDependency[StaffRequest]) -> ImageOut:
     """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 64 megapixels (WebP 40).
 
     It is made upright, freed of all metadata (where it was taken, too), and kept as WebP in up to three widths, never

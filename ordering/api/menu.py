@@ -71,10 +71,7 @@ class Categories(Controller):
 
     @patch("/{category_id:int}", guards=[callers.managers], summary="Rename a category")
     async def change(
-        self,
-        category_id: PathId,
-        data: JSONBody[CategoryPatch],
-        staff: NamedDependency[StaffRequest],
+        self, category_id: PathId, data: JSONBody[CategoryPatch], staff: NamedDependency[StaffRequest]
     ) -> CategoryOut:
         """Guests see it at once."""
         return await staff.run(actions.change_category, category_id, data)
@@ -94,16 +91,9 @@ class Categories(Controller):
         """`ids` is the whole new order: every category exactly once, else 400 and nothing moves."""
         return Items(await staff.run(actions.reorder_categories, data))
 
-    @put(
-        "/{category_id:int}/items/order",
-        guards=[callers.managers],
-        summary="Reorder a category's items",
-    )
+    @put("/{category_id:int}/items/order", guards=[callers.managers], summary="Reorder a category's items")
     async def reorder_items(
-        self,
-        category_id: PathId,
-        data: JSONBody[Arrangement],
-        staff: NamedDependency[StaffRequest],
+        self, category_id: PathId, data: JSONBody[Arrangement], staff: NamedDependency[StaffRequest]
     ) -> Items[ItemOut]:
         """`ids` is the whole new order: every item of the category exactly once, else 400 and nothing moves."""
         return Items(
@@ -124,30 +114,17 @@ class MenuItems(Controller):
         return Items([ItemOut.of(item, staff.services.storage.url) for item in await staff.read(queries.items)])
 
     @get("/{item_id:int}", summary="One item")
-    async def one(
-        self,
-        item_id: PathId,
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def one(self, item_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """As its editors see it."""
         return ItemOut.of(await staff.read(queries.item, item_id), staff.services.storage.url)
 
     @post(guards=[callers.managers], responses=answers(NotFound), summary="Add an item")
-    async def add(
-        self,
-        data: JSONBody[NewItem],
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def add(self, data: JSONBody[NewItem], staff: NamedDependency[StaffRequest]) -> ItemOut:
         """At the end of its category. 404 for a category or image that this store does not have."""
         return ItemOut.of(await staff.run(actions.add_item, data), staff.services.storage.url)
 
     @patch("/{item_id:int}", guards=[callers.managers], summary="Change an item")
-    async def change(
-        self,
-        item_id: PathId,
-        data: JSONBody[ItemPatch],
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def change(self, item_id: PathId, data: JSONBody[ItemPatch], staff: NamedDependency[StaffRequest]) -> ItemOut:
         """Only what is given changes. `option_groups` is replaced as a whole; ids that are given again are kept."""
         return ItemOut.of(await staff.run(actions.change_item, item_id, data), staff.services.storage.url)
 
@@ -157,20 +134,12 @@ class MenuItems(Controller):
         await staff.run(actions.archive_item, item_id)
 
     @put("/{item_id:int}/sold-out", summary="86 an item")
-    async def sold_out(
-        self,
-        item_id: PathId,
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def sold_out(self, item_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """Still shown, not orderable. Repeatable."""
         return ItemOut.of(await staff.run(actions.mark_item, item_id, sold_out=True), staff.services.storage.url)
 
     @delete("/{item_id:int}/sold-out", status_code=200, summary="Have an item back")
-    async def back(
-        self,
-        item_id: PathId,
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def back(self, item_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """Orderable again. Repeatable."""
         return ItemOut.of(await staff.run(actions.mark_item, item_id, sold_out=False), staff.services.storage.url)
 
@@ -180,19 +149,11 @@ class MenuOptions(Controller):
     tags = ["Menu"]
 
     @put("/{option_id:int}/sold-out", summary="86 an option")
-    async def sold_out(
-        self,
-        option_id: PathId,
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def sold_out(self, option_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """Answers the option's item. Repeatable."""
         return ItemOut.of(await staff.run(actions.mark_option, option_id, sold_out=True), staff.services.storage.url)
 
     @delete("/{option_id:int}/sold-out", status_code=200, summary="Have an option back")
-    async def back(
-        self,
-        option_id: PathId,
-        staff: NamedDependency[StaffRequest],
-    ) -> ItemOut:
+    async def back(self, option_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """Answers the option's item. Repeatable."""
         return ItemOut.of(await staff.run(actions.mark_option, option_id, sold_out=False), staff.services.storage.url)

@@ -57,10 +57,7 @@ class GuestOrdering(Controller):
 
     @post(responses=PLACING, summary="Place an order")
     async def place(
-        self,
-        data: JSONBody[Draft],
-        key: IdempotencyKey,
-        tablet: NamedDependency[TabletRequest],
+        self, data: JSONBody[Draft], key: IdempotencyKey, tablet: NamedDependency[TabletRequest]
     ) -> Response[OrderOut]:
         """All of it or nothing. 409 says why: `party_changed`; `not_orderable` with every line that can't be had and
         its reason; `price_changed` with the total and lines as they would be now. 429 `too_many_orders`: wait.
@@ -80,12 +77,7 @@ class GuestOrdering(Controller):
         """404 for everybody else's, and once the table has been closed."""
         return await tablet.read(queries.one_of_party, order_id)
 
-    @post(
-        "/{order_id:int}/cancellation",
-        status_code=200,
-        responses=answers(TooLate),
-        summary="Take an order back",
-    )
+    @post("/{order_id:int}/cancellation", status_code=200, responses=answers(TooLate), summary="Take an order back")
     async def undo(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
         """Within the store's undo window, while it is pending; else 409 `too_late`. Repeatable."""
         return await tablet.run(actions.undo, order_id)
@@ -130,12 +122,7 @@ class StaffOrders(Controller):
         responses=answers(StaleVersion, IllegalTransition, SessionClosed),
         summary="Advance or recall an order",
     )
-    async def advance(
-        self,
-        order_id: PathId,
-        data: JSONBody[Move],
-        staff: NamedDependency[StaffRequest],
-    ) -> OrderOut:
+    async def advance(self, order_id: PathId, data: JSONBody[Move], staff: NamedDependency[StaffRequest]) -> OrderOut:
         """`version` is the one the change was made from. 409 `stale_version`, `illegal_transition` or
         `session_closed`, each with the `order` as it is now.
         """
@@ -148,10 +135,7 @@ class StaffOrders(Controller):
         summary="Cancel an order",
     )
     async def cancel(
-        self,
-        order_id: PathId,
-        data: JSONBody[Cancellation],
-        staff: NamedDependency[StaffRequest],
+        self, order_id: PathId, data: JSONBody[Cancellation], staff: NamedDependency[StaffRequest]
     ) -> OrderOut:
         """With a reason. Staff while it is pending; managers and owners always. Repeating it answers 200. 409
         `stale_version` or `session_closed`, each with the `order` as it is now.
@@ -159,12 +143,7 @@ class StaffOrders(Controller):
         return await staff.run(actions.cancel, order_id, data)
 
 
-@get(
-    "/board",
-    responses=answers(answer=Board),
-    tags=["Orders"],
-    summary="Every table at a glance",
-)
+@get("/board", responses=answers(answer=Board), tags=["Orders"], summary="Every table at a glance")
 async def board(
     staff: NamedDependency[StaffRequest],
     orders: Annotated[int, QueryParameter(ge=1, le=100, description="Latest orders per table")] = 5,

@@ -47,20 +47,13 @@ class People(Controller):
         return Items(await staff.read(queries.people))
 
     @post(responses=answers(UsernameTaken), summary="Add a person")
-    async def hire(
-        self,
-        data: JSONBody[NewStaff],
-        staff: NamedDependency[StaffRequest],
-    ) -> StaffOut:
+    async def hire(self, data: JSONBody[NewStaff], staff: NamedDependency[StaffRequest]) -> StaffOut:
         """409 `username_taken`."""
         return await staff.run(actions.hire, data, await staff.services.authenticator.passwords.hash(data.password))
 
     @patch("/{staff_id:int}", responses=answers(LastOwner, UsernameTaken), summary="Change a person")
     async def change(
-        self,
-        staff_id: PathId,
-        data: JSONBody[StaffPatch],
-        staff: NamedDependency[StaffRequest],
+        self, staff_id: PathId, data: JSONBody[StaffPatch], staff: NamedDependency[StaffRequest]
     ) -> StaffOut:
         """Whatever changes, their tokens end within seconds. 409 `last_owner`, `username_taken`."""
         password_hash = (
@@ -74,11 +67,7 @@ class People(Controller):
         await staff.run(actions.dismiss, staff_id)
 
 
-@get(
-    "/summary",
-    tags=["Store"],
-    summary="A business day's totals",
-)
+@get("/summary", tags=["Store"], summary="A business day's totals")
 async def summary(
     staff: NamedDependency[StaffRequest],
     day: Annotated[date | None, QueryParameter(name="date", description="Today without it")] = None,
@@ -116,9 +105,7 @@ def audit_query(
     summary="Who did what",
 )
 async def audit_entries(
-    staff: NamedDependency[StaffRequest],
-    entries: NamedDependency[AuditFilter],
-    page_query: NamedDependency[PageQuery],
+    staff: NamedDependency[StaffRequest], entries: NamedDependency[AuditFilter], page_query: NamedDependency[PageQuery]
 ) -> Page[AuditOut]:
     """Newest first. `before` and `after` hold what changed, never a password; `address` is the client's."""
     before, limit = before_id(page_query.cursor, "audit"), page_query.limit

@@ -47,11 +47,7 @@ class Tables(Controller):
         return Items(await staff.read(tables.tables))
 
     @post(guards=[callers.managers], responses=answers(NumberTaken), summary="Add a table")
-    async def add(
-        self,
-        data: JSONBody[NewTable],
-        staff: NamedDependency[StaffRequest],
-    ) -> TableOut:
+    async def add(self, data: JSONBody[NewTable], staff: NamedDependency[StaffRequest]) -> TableOut:
         """With the password that pairs its tablets. 409 `number_taken`, with the `numbers`."""
         password_hash = await staff.services.authenticator.passwords.hash(actions.spelled(data.password))
         return await staff.run(actions.add, data, password_hash)
@@ -63,10 +59,7 @@ class Tables(Controller):
 
     @patch("/{table_id:int}", guards=[callers.managers], responses=answers(NumberTaken), summary="Change a table")
     async def change(
-        self,
-        table_id: PathId,
-        data: JSONBody[TablePatch],
-        staff: NamedDependency[StaffRequest],
+        self, table_id: PathId, data: JSONBody[TablePatch], staff: NamedDependency[StaffRequest]
     ) -> TableOut:
         """Only what is given changes. A new password unpairs the table's devices.
 
@@ -81,17 +74,9 @@ class Tables(Controller):
         """Its history stays, its number is free again, its devices are unpaired. 409 `table_occupied`."""
         await staff.run(actions.archive, table_id)
 
-    @post(
-        "/{table_id:int}/orders",
-        responses=PLACING,
-        summary="Place an order for a table",
-    )
+    @post("/{table_id:int}/orders", responses=PLACING, summary="Place an order for a table")
     async def order(
-        self,
-        table_id: PathId,
-        data: JSONBody[Draft],
-        key: IdempotencyKey,
-        staff: NamedDependency[StaffRequest],
+        self, table_id: PathId, data: JSONBody[Draft], key: IdempotencyKey, staff: NamedDependency[StaffRequest]
     ) -> Response[OrderOut]:
         """Taken by word of mouth. Body and answers as when guests place it."""
         return await place(staff, table_id, key, data)
@@ -126,16 +111,9 @@ class Tables(Controller):
         return await _history(staff, replace(sessions, table_id=table_id), page_query)
 
 
-@get(
-    "/history",
-    dependencies=SESSIONS,
-    tags=["Tables"],
-    summary="All tables' closed sessions",
-)
+@get("/history", dependencies=SESSIONS, tags=["Tables"], summary="All tables' closed sessions")
 async def history(
-    staff: NamedDependency[StaffRequest],
-    sessions: NamedDependency[OrderFilter],
-    page_query: NamedDependency[PageQuery],
+    staff: NamedDependency[StaffRequest], sessions: NamedDependency[OrderFilter], page_query: NamedDependency[PageQuery]
 ) -> Page[ClosedSession]:
     """With their orders, the last closed first."""
     return await _history(staff, sessions, page_query)
