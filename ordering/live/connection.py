@@ -20,11 +20,6 @@ class StreamConnection:
     ``hang_up`` cuts it, for a reader that takes nothing.
     """
 
-    __slots__ = (
-        *("caller", "ended", "replaced", "sending_since"),
-        *("_beaten_at", "_ends_at", "_frames", "_hang_up", "_pulses", "_quiet_since", "_woken"),
-    )
-
     def __init__(
         self, caller: TableCaller | StaffCaller, hang_up: Callable[[], object] | None = None, *, pulses: bool = False
     ) -> None:

@@ -12,8 +12,6 @@ QUEUED = 1000
 class Subscription(ABC):
     """``seen`` is the last event handed on or passed over; until it is ``live`` none is, since it still catches up."""
 
-    __slots__ = ("live", "seen", "store_id", "table_id")
-
     def __init__(self, store_id: int, table_id: int | None = None) -> None:
         self.store_id, self.table_id = store_id, table_id
         self.seen = 0
@@ -40,8 +38,6 @@ class Subscription(ABC):
 
 class StreamSubscription(Subscription):
     """The subscription of one stream, which is sent every event that its caller may see."""
-
-    __slots__ = ("_connection",)
 
     def __init__(self, connection: StreamConnection) -> None:
         caller = connection.caller
