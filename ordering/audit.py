@@ -6,12 +6,13 @@ from enum import Enum, StrEnum
 from typing import Any, Protocol
 
 import msgspec
-from sqlalchemy import ForeignKey, Index, String, select
+from advanced_alchemy.filters import LimitOffset
+from sqlalchemy import ColumnElement, ForeignKey, Index, String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
-from ordering.database.repository import Repository
+from ordering.database.repository import StoreRows
 from ordering.database.types import MYSQL_TABLE, Base, Document, enumerated, type_id
 from ordering.security.callers import AT_TABLE, ActorKind
 
@@ -170,26 +171,26 @@ class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
     subject_id: int | None = None
 
 
-class AuditEntries(Repository[AuditEntry]):
+class AuditEntries(StoreRows[AuditEntry]):
     model_type = AuditEntry
 
     async def page(self, store_id: int, wanted: AuditFilter, before: int | None, limit: int) -> list[AuditEntry]:
         """Newest first, from below the id ``before``."""
-        found = select(AuditEntry).where(AuditEntry.store_id == store_id)
+        found: list[ColumnElement[bool]] = []
         if wanted.action is not None:
-            found = found.where(AuditEntry.action == wanted.action)
+            found.append(AuditEntry.action == wanted.action)
         if wanted.actions is not None:
-            found = found.where(AuditEntry.action.in_(wanted.actions))
+            found.append(AuditEntry.action.in_(wanted.actions))
         if wanted.since is not None:
-            found = found.where(AuditEntry.at >= wanted.since)
+            found.append(AuditEntry.at >= wanted.since)
         if wanted.until is not None:
-            found = found.where(AuditEntry.at < wanted.until)
+            found.append(AuditEntry.at < wanted.until)
         if wanted.staff_id is not None:
-            found = found.where(AuditEntry.actor_kind == ActorKind.STAFF, AuditEntry.actor_id == wanted.staff_id)
+            found += [AuditEntry.actor_kind == ActorKind.STAFF, AuditEntry.actor_id == wanted.staff_id]
         if wanted.subject is not None:
-            found = found.where(AuditEntry.subject == wanted.subject)
+            found.append(AuditEntry.subject == wanted.subject)
         if wanted.subject_id is not None:
-            found = found.where(AuditEntry.subject_id == wanted.subject_id)
+            found.append(AuditEntry.subject_id == wanted.subject_id)
         if before is not None:
-            found = found.where(AuditEntry.id < before)
-        return list(await self.session.scalars(found.order_by(AuditEntry.id.desc()).limit(limit)))
+            found.append(AuditEntry.id < before)
+        return await self.all_of(store_id, *found, LimitOffset(limit, 0), order=[AuditEntry.id.desc()])

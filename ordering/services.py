@@ -19,6 +19,7 @@ from ordering.menu.cache import MenuCache
 from ordering.orders.board import Boards
 from ordering.orders.queue import OrderQueue
 from ordering.security.authenticator import Authenticator
+from ordering.security.callers import TableCaller
 from ordering.security.revocations import Account, Facts, Kind, Revocations
 from ordering.settings import Bucket, Settings
 from ordering.settings.hosts import Hosts
@@ -99,7 +100,7 @@ def build(settings: Settings) -> Services:
     """Nothing is opened before it is needed."""
     engine = create_engine(settings.database_url)
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
-    revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda account: work.run(_used, account))
+    revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
     storage = storage_at(settings.media)
     services = Services(
         work=work,
@@ -151,5 +152,5 @@ async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Fac
     return Facts(epochs, dead, frozenset(unused))
 
 
-async def _used(session: AsyncSession, account: Account) -> None:
-    await Devices(session).seen([account[1]], clock.now())
+async def _used(session: AsyncSession, tablet: TableCaller) -> None:
+    await Devices(session).seen(tablet.store_id, tablet.device_id, clock.now())

@@ -49,7 +49,7 @@ async def prepare(work: Work, authenticator: Authenticator, storage: Storage) ->
 async def _prepare(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, str]) -> Sequence[MenuItem]:
     store = await Stores(session).by_slug(SLUG)
     store_id = await _make(session, plan, hashes) if store is None else store.id
-    return await Items(session).all_of(store_id)
+    return await Items(session).in_menu_order(store_id)
 
 
 async def _make(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, str]) -> int:

@@ -48,7 +48,7 @@ async def _claim(session: AsyncSession, store_id: int, developed: Sequence[decod
 
 
 async def _stored(session: AsyncSession, by: audit.Actor, image_id: int) -> Image:
-    image = await Images(session).locked(image_id)
+    image = await Images(session).get(by.store_id, image_id, lock=True, archived=True)
     # So late that the purge may have begun with it: its files may be gone already.
     if image is None or image.unused_since < clock.now() - TAKES_AT_MOST:
         raise StorageDown(retry_after=5)

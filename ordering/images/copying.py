@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database.work import Work
 from ordering.errors import StorageDown
 from ordering.images.model import Image, Variant
-from ordering.images.repository import Images
 from ordering.storage import Storage
 
 AT_ONCE = 10
@@ -51,7 +50,8 @@ async def copy(work: Work, source: Storage, target: Storage, one_done: Callable[
 
 
 async def _page(session: AsyncSession, after_id: int) -> Sequence[Image]:
-    return await Images(session).stored_after(after_id, AT_ONCE)
+    stored = select(Image).where(Image.id > after_id, Image.stored_at.is_not(None))
+    return (await session.scalars(stored.order_by(Image.id).limit(AT_ONCE))).all()
 
 
 async def _copy(image: Image, source: Storage, target: Storage, told: Copied, done: Callable[[], object]) -> None:

@@ -9,4 +9,4 @@ from ordering.security.callers import StaffCaller
 
 async def image(session: AsyncSession, staff: StaffCaller, image_id: int) -> Image | None:
     """A picture that may be shown; None also for another store's."""
-    return await Images(session).stored(staff.store_id, image_id)
+    return await Images(session).get(staff.store_id, image_id)

@@ -146,9 +146,7 @@ def hint(session: AsyncSession, store_id: int) -> None:
     session.info.setdefault("announcements", []).append(Hint(store_id))
 
 
-class StoreEvents(Repository[StoreEvent]):
-    model_type = StoreEvent
-
+class StoreEvents(Repository):
     async def head(self, store_id: int) -> int:
         """The last number given out; 0 before the first event."""
         return await self.session.scalar(select(EventCounter.last).where(EventCounter.store_id == store_id)) or 0

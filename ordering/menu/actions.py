@@ -41,9 +41,9 @@ async def add_category(
     """A new category, the last. The same form sent again gets the one that it has made."""
     await MenuVersions(session).lock(by.store_id)
     sending = _sending(form_key, new)
-    if made := await Categories(session).made_by(by.store_id, sending):
+    if sending and (made := await Categories(session).find(by.store_id, sending=sending)):
         return CategoryOut.of(made)
-    position = len(await Categories(session).all_of(by.store_id))
+    position = await Categories(session).count(by.store_id)
     category = MenuCategory(store_id=by.store_id, name=new.name.strip(), position=position, live=1, sending=sending)
     session.add(category)
     await session.flush()
@@ -69,7 +69,7 @@ async def archive_category(session: AsyncSession, by: audit.Actor, category_id: 
     """Raises ``CategoryNotEmpty`` naming its items, hidden ones too."""
     await MenuVersions(session).lock(by.store_id)
     category = await Categories(session).of(by.store_id, category_id)
-    if left := await Items(session).in_category(by.store_id, category_id):
+    if left := await Items(session).all_of(by.store_id, category_id=category_id):
         raise CategoryNotEmpty(items=[ItemRef(item.id, item.name) for item in left])
     category.live = category.sending = None
     await session.flush()
@@ -96,7 +96,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
     """
     await MenuVersions(session).lock(by.store_id)
     sending = _sending(form_key, new)
-    if made := await Items(session).made_by(by.store_id, sending):
+    if sending and (made := await Items(session).find(by.store_id, sending=sending)):
         return made
     await Categories(session).of(by.store_id, new.category_id)
     if new.image_id is not None:
@@ -107,7 +107,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
         name=new.name.strip(),
         description=new.description.strip(),
         price=new.price,
-        position=len(await Items(session).in_category(by.store_id, new.category_id)),
+        position=await Items(session).count(by.store_id, category_id=new.category_id),
         sold_out=False,
         hidden=new.hidden,
         live=1,
@@ -168,7 +168,7 @@ async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> 
     await _change_picture(session, item, None)
     item.image_id = None
     await session.flush()
-    _number(await Items(session).in_category(by.store_id, item.category_id))
+    _number(await Items(session).all_of(by.store_id, category_id=item.category_id))
     audit.record(session, by, Action.ITEM_REMOVED, item.id, before={"name": item.name, "price": item.price})
     await _changed(session, by.store_id)
 
@@ -176,13 +176,13 @@ async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> 
 async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: Arrangement) -> list[MenuItem]:
     await MenuVersions(session).lock(by.store_id)
     await Categories(session).of(by.store_id, category_id)
-    items = await Items(session).in_category(by.store_id, category_id)
+    items = await Items(session).all_of(by.store_id, category_id=category_id)
     ordered = _in_order(items, new.ids)
     if ordered != items:
         _number(ordered)
         audit.record(session, by, Action.ITEMS_REORDERED, category_id, after={"ids": new.ids})
         await _changed(session, by.store_id)
-    whole = await Items(session).all_of(by.store_id)
+    whole = await Items(session).in_menu_order(by.store_id)
     return [item for item in whole if item.category_id == category_id]
 
 
@@ -227,10 +227,10 @@ def _sending(form_key: str | None, new: CategoryIn | NewItem) -> str | None:
 async def _move(session: AsyncSession, item: MenuItem, category_id: int) -> None:
     left = item.category_id
     await Categories(session).of(item.store_id, category_id)
-    item.position = len(await Items(session).in_category(item.store_id, category_id))
+    item.position = await Items(session).count(item.store_id, category_id=category_id)
     item.category_id = category_id
     await session.flush()
-    _number(await Items(session).in_category(item.store_id, left))
+    _number(await Items(session).all_of(item.store_id, category_id=left))
 
 
 async def _change_picture(session: AsyncSession, item: MenuItem, image_id: int | None) -> None:

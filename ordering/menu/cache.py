@@ -68,11 +68,11 @@ class MenuCache:
 
 async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None, url_of: UrlOf) -> Encoded:
     # The version first: rows read after it can only be newer, and then the next look finds that out.
-    version = await MenuVersions(session).of(store_id)
+    version = await MenuVersions(session).current(store_id)
     if known is not None and known.version == version:
         return known
     categories = await Categories(session).all_of(store_id)
-    items = [item for item in await Items(session).all_of(store_id) if not item.hidden]
+    items = [item for item in await Items(session).in_menu_order(store_id) if not item.hidden]
     menu = GuestMenu(
         version,
         [

@@ -26,22 +26,23 @@ async def purge_images(work: Work, storage: Storage) -> int:
     """
     gone, last = 0, 0
     before = clock.now() - GRACE
-    while ids := await work.read(_unshown, before, last):
-        keys = [key for image_id in ids for key in await work.run(_condemn, image_id, before)]
+    while unshown := await work.read(_unshown, before, last):
+        keys = [key for image in unshown for key in await work.run(_condemn, *image, before)]
         await storage.remove(keys)
-        gone += await work.run(_forget, ids, before)
-        last = ids[-1]
+        last = unshown[-1][1]
+        gone += await work.run(_forget, [image_id for _, image_id in unshown], before)
     return gone
 
 
-async def _unshown(session: AsyncSession, before: datetime, after_id: int) -> Sequence[int]:
-    old = select(Image.id).where(Image.unused_since < before, Image.id > after_id, ~SHOWN)
-    return (await session.scalars(old.order_by(Image.id).limit(AT_ONCE))).all()
+async def _unshown(session: AsyncSession, before: datetime, after_id: int) -> Sequence[tuple[int, int]]:
+    """The store and the id of each."""
+    old = select(Image.store_id, Image.id).where(Image.unused_since < before, Image.id > after_id, ~SHOWN)
+    return [(row.store_id, row.id) for row in await session.execute(old.order_by(Image.id).limit(AT_ONCE))]
 
 
-async def _condemn(session: AsyncSession, image_id: int, before: datetime) -> list[str]:
+async def _condemn(session: AsyncSession, store_id: int, image_id: int, before: datetime) -> list[str]:
     """Its keys; none if somebody shows it after all."""
-    image = await Images(session).locked(image_id)
+    image = await Images(session).get(store_id, image_id, lock=True, archived=True)
     if image is None or image.unused_since >= before or await session.scalar(select(SHOWN).where(Image.id == image_id)):
         return []
     image.stored_at = None

@@ -1,10 +1,7 @@
 """Looking at the menu as its editors do."""
 
-from collections.abc import Sequence
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.errors import NotFound
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Categories, Items
 from ordering.menu.shapes import CategoryOut
@@ -15,9 +12,9 @@ async def categories(session: AsyncSession, staff: StaffCaller) -> list[Category
     return [CategoryOut.of(one) for one in await Categories(session).all_of(staff.store_id)]
 
 
-async def items(session: AsyncSession, staff: StaffCaller) -> Sequence[MenuItem]:
+async def items(session: AsyncSession, staff: StaffCaller) -> list[MenuItem]:
     """Every item in menu order, hidden ones too."""
-    return await Items(session).all_of(staff.store_id)
+    return await Items(session).in_menu_order(staff.store_id)
 
 
 async def item(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuItem:
@@ -26,12 +23,8 @@ async def item(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuI
 
 async def item_if_left(session: AsyncSession, staff: StaffCaller, item_id: int) -> MenuItem | None:
     """None for one that was archived. Raises ``NotFound`` for what never was the store's."""
-    try:
-        return await Items(session).of(staff.store_id, item_id)
-    except NotFound:
-        if await Items(session).ever(staff.store_id, item_id):
-            return None
-        raise
+    item = await Items(session).of(staff.store_id, item_id, archived=True)
+    return item if item.live else None
 
 
 async def category(session: AsyncSession, staff: StaffCaller, category_id: int) -> CategoryOut:

@@ -1,12 +1,12 @@
-"""Named queries about the menu. The store comes first, always."""
+"""Named queries about the menu. The store comes first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.counters import draw
-from ordering.database.repository import Repository
+from ordering.database.repository import Repository, StoreRows
 from ordering.errors import NotFound
 from ordering.live.log import JUMP
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
@@ -29,10 +29,8 @@ ORDERABLE = (
 )
 
 
-class MenuVersions(Repository[MenuVersion]):
-    model_type = MenuVersion
-
-    async def of(self, store_id: int) -> int:
+class MenuVersions(Repository):
+    async def current(self, store_id: int) -> int:
         """The menu's version; 0 before its first change."""
         return await self.session.scalar(select(MenuVersion.last).where(MenuVersion.store_id == store_id)) or 0
 
@@ -49,63 +47,27 @@ class MenuVersions(Repository[MenuVersion]):
         await draw(self.session, MenuVersion, JUMP, store_id=store_id)
 
 
-class Categories(Repository[MenuCategory]):
+class Categories(StoreRows[MenuCategory]):
     model_type = MenuCategory
-
-    async def of(self, store_id: int, category_id: int) -> MenuCategory:
-        mine = select(MenuCategory).where(
-            MenuCategory.store_id == store_id, MenuCategory.id == category_id, MenuCategory.live == 1
-        )
-        category = (await self.session.scalars(mine)).one_or_none()
-        if category is None:
-            raise NotFound
-        return category
-
-    async def made_by(self, store_id: int, sending: str | None) -> MenuCategory | None:
-        mine = select(MenuCategory).where(MenuCategory.store_id == store_id, MenuCategory.sending == sending)
-        return (await self.session.scalars(mine)).one_or_none() if sending else None
-
-    async def all_of(self, store_id: int) -> Sequence[MenuCategory]:
-        mine = select(MenuCategory).where(MenuCategory.store_id == store_id, MenuCategory.live == 1)
-        return (await self.session.scalars(mine.order_by(MenuCategory.position))).all()
+    live = (MenuCategory.live == 1,)
+    order = (MenuCategory.position.asc(),)
 
 
-class Items(Repository[MenuItem]):
+class Items(StoreRows[MenuItem]):
     model_type = MenuItem
+    live = (MenuItem.live == 1,)
+    whole = WHOLE
+    order = MenuItem.position.asc(), MenuItem.id.asc()
 
-    async def of(self, store_id: int, item_id: int) -> MenuItem:
-        """One item, whole. Raises ``NotFound`` also for another store's, and for an archived one."""
-        mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.id == item_id, MenuItem.live == 1)
-        fresh = mine.options(*WHOLE).execution_options(populate_existing=True)
-        item = (await self.session.scalars(fresh)).one_or_none()
-        if item is None:
-            raise NotFound
-        return item
-
-    async def made_by(self, store_id: int, sending: str | None) -> MenuItem | None:
-        mine = select(MenuItem).where(MenuItem.store_id == store_id, MenuItem.sending == sending)
-        return (await self.session.scalars(mine.options(*WHOLE))).one_or_none() if sending else None
-
-    async def ever(self, store_id: int, item_id: int) -> bool:
-        """Whether the store has it or once had."""
-        mine = select(MenuItem.id).where(MenuItem.store_id == store_id, MenuItem.id == item_id)
-        return await self.session.scalar(mine) is not None
-
-    async def all_of(self, store_id: int) -> Sequence[MenuItem]:
-        """Every item, in menu order."""
+    async def in_menu_order(self, store_id: int) -> list[MenuItem]:
+        """Every item, whole."""
         mine = (
             select(MenuItem)
             .join(MenuCategory, MenuItem.category_id == MenuCategory.id)
-            .where(MenuItem.store_id == store_id, MenuItem.live == 1)
+            .where(MenuItem.store_id == store_id, *self.live)
             .order_by(MenuCategory.position, MenuItem.position)
         )
-        return (await self.session.scalars(mine.options(*WHOLE))).all()
-
-    async def in_category(self, store_id: int, category_id: int) -> Sequence[MenuItem]:
-        mine = select(MenuItem).where(
-            MenuItem.store_id == store_id, MenuItem.category_id == category_id, MenuItem.live == 1
-        )
-        return (await self.session.scalars(mine.order_by(MenuItem.position, MenuItem.id))).all()
+        return list(await self.session.scalars(mine.options(*WHOLE)))
 
     async def orderable(self, store_id: int, item_ids: Collection[int]) -> dict[int, MenuItem]:
         """These items as they are now, by id, with options and store, in one statement."""
@@ -113,9 +75,7 @@ class Items(Repository[MenuItem]):
         return {item.id: item for item in (await self.session.scalars(ORDERABLE, wanted)).unique()}
 
 
-class Options(Repository[Option]):
-    model_type = Option
-
+class Options(Repository):
     async def item_of(self, store_id: int, option_id: int) -> tuple[Option, int]:
         """A live option and the id of its item."""
         mine = (

@@ -94,10 +94,10 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
     party's), and ``UnfinishedOrders`` naming them unless ``force``.
     """
     table = await Tables(session).of(staff.store_id, table_id, lock=True)
-    table_session = await TableSessions(session).open_at(staff.store_id, table_id)
+    table_session = await TableSessions(session).find(staff.store_id, table_id=table_id)
     if table_session is None or closing.table_session_id not in (None, table_session.id):
         raise NoOpenSession
-    orders = await Orders(session).of_session(table_session.id)
+    orders = await Orders(session).of_session(staff.store_id, table_session.id)
     unfinished = [OrderNamed(one.id, one.number, one.status) for one in orders if one.is_unfinished]
     if unfinished and not closing.force:
         raise UnfinishedOrders(orders=unfinished)

@@ -70,9 +70,9 @@ async def _snapshot(
     if kept is not None and not goes_on(kept.board.cursor, cursor):
         kept = None  # a backup was restored: its orders may have the numbers and versions of others
     open_ids = [table_session.id for _, table_session in tables if table_session is not None]
-    wanted = open_ids, orders_per_table
+    wanted = store_id, open_ids, orders_per_table
     latest = await Orders(session).latest_versions(*wanted, unfinished=unfinished) if open_ids else []
-    orders = await _orders(session, latest, kept.orders if kept else {})
+    orders = await _orders(session, store_id, latest, kept.orders if kept else {})
     of_session: dict[int, list[OrderOut]] = {}
     for session_id, order_id, _ in latest:
         of_session.setdefault(session_id, []).append(orders[order_id])
@@ -81,12 +81,12 @@ async def _snapshot(
 
 
 async def _orders(
-    session: AsyncSession, latest: Sequence[tuple[int, int, int]], known: Mapping[int, OrderOut]
+    session: AsyncSession, store_id: int, latest: Sequence[tuple[int, int, int]], known: Mapping[int, OrderOut]
 ) -> dict[int, OrderOut]:
     stands = {order_id: known[order_id] for _, order_id, version in latest if _is(known.get(order_id), version)}
     changed = [order_id for _, order_id, _ in latest if order_id not in stands]
-    fresh = await Orders(session).joined(changed) if changed else []
-    return stands | {order.id: OrderOut.of(order, for_staff=True) for order in fresh}
+    fresh = await Orders(session).by_id(store_id, changed) if changed else {}
+    return stands | {order_id: OrderOut.of(order, for_staff=True) for order_id, order in fresh.items()}
 
 
 def _is(known: OrderOut | None, version: int) -> bool:

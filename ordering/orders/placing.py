@@ -98,7 +98,7 @@ async def place(session: AsyncSession, store_id: int, batch: Sequence[Submission
     if used:
         await _write(session, list(used.values()), now)
     stored = {one.of for one in judged if isinstance(one, Replay) and isinstance(one.of, int)}
-    replays = await Orders(session).whole(store_id, stored) if stored else {}
+    replays = await Orders(session).by_id(store_id, stored) if stored else {}
     return [_outcome(one, submission, replays) for one, submission in zip(judged, batch, strict=True)]
 
 
@@ -168,7 +168,7 @@ async def _write(session: AsyncSession, accepted: Sequence[Accepted], now: datet
     day = store.business_date(now)
     first = await draw(session, OrderCounter, len(accepted), store_id=store.id, business_date=day)
     orders = [_order(one, first + i, now) for i, one in enumerate(accepted)]
-    await Orders(session).insert(orders)
+    await Orders(session).insert(store.id, orders)
     for one, order in zip(accepted, orders, strict=True):
         one.answer = OrderOut.of(order)
         table = one.seat.table

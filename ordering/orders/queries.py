@@ -12,7 +12,7 @@ from ordering.codes import Code
 from ordering.errors import Invalid, NotFound
 from ordering.live.log import StoreEvents
 from ordering.orders.model import Status
-from ordering.orders.repository import OrderFilter, Orders, Sessions
+from ordering.orders.repository import OrderFilter, Orders
 from ordering.orders.shapes import (
     ClosedSession,
     GuestOrders,
@@ -31,13 +31,13 @@ async def of_party(session: AsyncSession, tablet: TableCaller) -> GuestOrders:
     """The orders of the table's open session, newest first. The cursor is read first: events after it may be in."""
     cursor = await StoreEvents(session).head(tablet.store_id)
     table, table_session = await Tables(session).with_session(tablet.store_id, tablet.table_id)
-    orders = await Orders(session).of_session(table_session.id) if table_session else []
+    orders = await Orders(session).of_session(tablet.store_id, table_session.id) if table_session else []
     items = [OrderOut.of(order) for order in orders]
     return GuestOrders(cursor, table.party, TableSessionOut.of(table_session), items)
 
 
 async def one_of_party(session: AsyncSession, tablet: TableCaller, order_id: int) -> OrderOut:
-    table_session = await TableSessions(session).open_at(tablet.store_id, tablet.table_id)
+    table_session = await TableSessions(session).find(tablet.store_id, table_id=tablet.table_id)
     order = await Orders(session).of(tablet.store_id, order_id)
     if table_session is None or order.table_session_id != table_session.id:
         raise NotFound
@@ -59,9 +59,10 @@ async def history(
     session: AsyncSession, staff: StaffCaller, wanted: OrderFilter, before: tuple[datetime, int] | None, limit: int
 ) -> list[ClosedSession]:
     """Closed sessions with their orders, the last closed first. ``NotFound`` for another store's table."""
-    sessions = await Sessions(session).closed(staff.store_id, wanted, before, limit)
-    orders = await Orders(session).of_sessions([one.id for one in sessions])
-    return [ClosedSession.of(one, one.table, orders.get(one.id, [])) for one in sessions]
+    filters = wanted.on_sessions(staff.store_id)
+    closed = await TableSessions(session).closed(staff.store_id, filters, before, limit)
+    orders = await Orders(session).of_sessions(staff.store_id, [visit.id for visit in closed])
+    return [ClosedSession.of(visit, visit.table, orders[visit.id]) for visit in closed]
 
 
 def number_of(text: str | None) -> tuple[date | None, int] | None:
@@ -82,7 +83,7 @@ async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -
     """A business day's totals; today's without a ``day``."""
     store = await Stores(session).of(staff.store_id)
     day = day or store.business_date(clock.now())
-    orders = await Orders(session).on(store.id, day)
+    orders = await Orders(session).all_of(store.id, business_date=day)
     counted = [order for order in orders if order.status is not Status.CANCELLED]
     by_hour: dict[int, HourTotals] = {}
     for order in counted:
@@ -93,7 +94,7 @@ async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -
     return Summary(
         date=day,
         orders=len(counted),
-        sessions=await Sessions(session).opened_on(store.id, day),
+        sessions=await TableSessions(session).count(store.id, archived=True, business_date=day),
         sales=sum(order.total for order in counted),
         cancelled=len(orders) - len(counted),
         by_hour=list(by_hour.values()),

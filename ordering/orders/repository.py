@@ -1,14 +1,15 @@
-"""Named queries about orders. The store comes first, always."""
+"""Named queries about orders. The store comes first."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
+from advanced_alchemy.filters import LimitOffset
 from msgspec import Struct
-from sqlalchemy import ColumnElement, CursorResult, Select, Table, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, CursorResult, Table, bindparam, func, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from ordering.database.repository import Repository
+from ordering.database.repository import StoreRows
 from ordering.errors import NotFound
 from ordering.live.log import EventCounter
 from ordering.orders.model import Order, OrderLine, Status
@@ -94,8 +95,15 @@ class OrderFilter(Struct, frozen=True, kw_only=True):
         return [*found, Order.business_date == day] if day is not None else found
 
 
-class Orders(Repository[Order]):
+def _in_sessions(store_id: int, session_ids: Collection[int]) -> ColumnElement[bool]:
+    # The 0 keeps it off the store's indexes: SQLite would take one for two sessions, and read all the store's orders.
+    return (Order.store_id + 0 == store_id) & Order.table_session_id.in_(session_ids)
+
+
+class Orders(StoreRows[Order]):
     model_type = Order
+    whole = WHOLE
+    order = (Order.id.asc(),)
 
     async def seats(self, store_id: int, table_ids: Collection[int], keys: Collection[str]) -> dict[int, Seat]:
         """Lock these tables and read their open sessions and used keys, all in one statement."""
@@ -107,8 +115,8 @@ class Orders(Repository[Order]):
                 seat.used_keys[key] = order_id, fingerprint
         return seats
 
-    async def insert(self, orders: Sequence[Order]) -> None:
-        """Insert orders of one store and business day with their lines, and give them their ids.
+    async def insert(self, store_id: int, orders: Sequence[Order]) -> None:
+        """Insert a store's orders of one business day with their lines, and give them their ids.
 
         Past the session, which would insert them one by one: these are the rows that everybody waits for.
         """
@@ -119,7 +127,7 @@ class Orders(Repository[Order]):
             await self.session.execute(INSERT_ORDER, rows)
             numbers = {order.day_number: order for order in orders}
             inserted = select(Order.id, Order.day_number).where(
-                Order.store_id == orders[0].store_id,
+                Order.store_id == store_id,
                 Order.business_date == orders[0].business_date,
                 Order.day_number.in_(numbers),
             )
@@ -131,16 +139,11 @@ class Orders(Repository[Order]):
         lines = [{name: getattr(line, name) for name in LINE_COLUMNS} for order in orders for line in order.lines]
         await self.session.execute(INSERT_LINE, lines)
 
-    async def whole(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
-        mine = select(Order).where(Order.store_id == store_id, Order.id.in_(order_ids)).options(*WHOLE)
+    async def by_id(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
+        """These orders whole, in one statement."""
+        whole = joinedload(Order.lines), joinedload(Order.table, innerjoin=True)
+        mine = select(Order).where(Order.store_id == store_id, Order.id.in_(order_ids)).options(*whole)
         return {order.id: order for order in (await self.session.scalars(mine)).unique()}
-
-    async def of(self, store_id: int, order_id: int) -> Order:
-        """The order, lines and table loaded. Raises ``NotFound`` also for another store's."""
-        order = (await self.whole(store_id, [order_id])).get(order_id)
-        if order is None:
-            raise NotFound
-        return order
 
     async def locked(self, store_id: int, order_id: int) -> Order:
         """The order as it is now, under its table's lock: nothing else happens at that table meanwhile."""
@@ -157,16 +160,20 @@ class Orders(Repository[Order]):
         )
         return (await self.session.scalars(fresh)).unique().one()
 
-    async def of_session(self, table_session_id: int) -> list[Order]:
+    async def of_session(self, store_id: int, session_id: int) -> list[Order]:
         """Newest first."""
-        return (await self.of_sessions([table_session_id])).get(table_session_id, [])
+        return (await self.of_sessions(store_id, [session_id]))[session_id]
 
-    async def of_sessions(self, session_ids: Collection[int]) -> dict[int, list[Order]]:
+    async def of_sessions(self, store_id: int, session_ids: Collection[int]) -> dict[int, list[Order]]:
         """The orders of each of these sessions, newest first."""
-        return await self._by_session(select(Order).where(Order.table_session_id.in_(session_ids)))
+        theirs = select(Order).where(_in_sessions(store_id, session_ids)).options(*WHOLE).order_by(Order.id.desc())
+        found: dict[int, list[Order]] = {session_id: [] for session_id in session_ids}
+        for order in await self.session.scalars(theirs):
+            found[order.table_session_id].append(order)
+        return found
 
     async def latest_versions(
-        self, session_ids: Collection[int], most: int, *, unfinished: bool = False
+        self, store_id: int, session_ids: Collection[int], most: int, *, unfinished: bool = False
     ) -> Sequence[tuple[int, int, int]]:
         """(session, order, version) of the latest ``most`` orders of each of these sessions, newest first.
 
@@ -174,7 +181,7 @@ class Orders(Repository[Order]):
         """
         rank = func.row_number().over(partition_by=Order.table_session_id, order_by=Order.id.desc())
         ranked = select(Order.table_session_id, Order.id, Order.version, Order.status, rank.label("rank"))
-        found = ranked.where(Order.table_session_id.in_(session_ids)).subquery()
+        found = ranked.where(_in_sessions(store_id, session_ids)).subquery()
         wanted = found.c.rank <= most
         if unfinished:
             wanted |= found.c.status.in_([one for one in Status if one.unfinished])
@@ -182,30 +189,15 @@ class Orders(Repository[Order]):
         rows = await self.session.execute(latest.order_by(found.c.id.desc()))
         return [(session_id, order_id, version) for session_id, order_id, version in rows]
 
-    async def joined(self, order_ids: Collection[int]) -> Sequence[Order]:
-        """These orders whole, in one statement."""
-        whole = (
-            select(Order)
-            .where(Order.id.in_(order_ids))
-            .options(joinedload(Order.lines), joinedload(Order.table, innerjoin=True))
-        )
-        return (await self.session.scalars(whole)).unique().all()
-
     async def page(self, store_id: int, wanted: OrderFilter, before: int | None, limit: int) -> list[Order]:
         """Orders newest first, from below the id ``before``."""
-        found = select(Order).where(*wanted.on_orders(store_id))
+        page = wanted.on_orders(store_id)
         if before is not None:
-            found = found.where(Order.id < before)
-        page = found.order_by(Order.id.desc()).limit(limit).options(*WHOLE)
-        return list((await self.session.scalars(page)).unique())
+            page.append(Order.id < before)
+        return await self.all_of(store_id, *page, LimitOffset(limit, 0), order=[Order.id.desc()], load=WHOLE)
 
     async def any_of(self, store_id: int) -> bool:
         return await self.session.scalar(select(Order.id).where(Order.store_id == store_id).limit(1)) is not None
-
-    async def on(self, store_id: int, day: date) -> list[Order]:
-        """The orders of a business day, in the order they came."""
-        day_of = select(Order).where(Order.store_id == store_id, Order.business_date == day)
-        return list(await self.session.scalars(day_of.order_by(Order.id)))
 
     async def taken_on(self, store_id: int, day: date) -> tuple[int, int]:
         """The store's last event, and what its orders of a business day add up to without the cancelled ones.
@@ -231,31 +223,3 @@ class Orders(Repository[Order]):
         )
         rows = await self.session.execute(sold)
         return [(item_id, name, int(count), int(total)) for item_id, name, count, total in rows]
-
-    async def _by_session(self, query: Select[Order]) -> dict[int, list[Order]]:
-        found: dict[int, list[Order]] = {}
-        whole = query.options(*WHOLE).order_by(Order.id.desc())
-        for order in (await self.session.scalars(whole)).unique():
-            found.setdefault(order.table_session_id, []).append(order)
-        return found
-
-
-class Sessions(Repository[TableSession]):
-    model_type = TableSession
-
-    async def closed(
-        self, store_id: int, wanted: OrderFilter, before: tuple[datetime, int] | None, limit: int
-    ) -> list[TableSession]:
-        """Closed sessions, the last closed first, from below ``before`` (closing time and id)."""
-        found = select(TableSession).where(TableSession.closed_at.is_not(None), *wanted.on_sessions(store_id))
-        if before is not None:
-            closed_at, session_id = before
-            same = (TableSession.closed_at == closed_at) & (TableSession.id < session_id)
-            found = found.where((TableSession.closed_at < closed_at) | same)
-        page = found.order_by(TableSession.closed_at.desc(), TableSession.id.desc()).limit(limit)
-        return list(await self.session.scalars(page.options(joinedload(TableSession.table, innerjoin=True))))
-
-    async def opened_on(self, store_id: int, day: date) -> int:
-        """How many sessions a business day had, open ones too."""
-        mine = select(func.count()).where(TableSession.store_id == store_id, TableSession.business_date == day)
-        return await self.session.scalar(mine) or 0

@@ -41,7 +41,7 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 Load = Callable[[Collection[Account]], Awaitable[Facts]]
-Use = Callable[[Account], Awaitable[None]]
+Use = Callable[[TableCaller], Awaitable[None]]
 
 
 def account_of(caller: Caller) -> Account:
@@ -51,7 +51,7 @@ def account_of(caller: Caller) -> Account:
 
 
 class Revocations:
-    """``load(accounts)`` reads the facts, ``use(account)`` keeps that a tablet has come to be used.
+    """``load(accounts)`` reads the facts, ``use(tablet)`` keeps that it has come to be used.
 
     They are handed in because the rows live higher up.
     """
@@ -79,8 +79,8 @@ class Revocations:
             await self._read(account)
         if not self._stands(caller):
             raise NotLoggedIn
-        if account in self._unused:
-            await self._use(account)
+        if isinstance(caller, TableCaller) and account in self._unused:
+            await self._use(caller)
             self._unused.discard(account)
 
     async def ended(self, callers: Collection[Caller]) -> list[Caller]:

@@ -83,7 +83,8 @@ async def log_in(
 
 async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
     """End this one token. Repeatable."""
-    await StaffMembers(session).locked(caller.staff_id)  # two logouts at once take turns
+    # Two logouts at once take turns.
+    await StaffMembers(session).of(caller.store_id, caller.staff_id, lock=True, archived=True)
     if await session.get(RevokedToken, caller.jti) is None:
         session.add(RevokedToken(jti=caller.jti, staff_id=caller.staff_id, expires_at=caller.expires_at))
         audit.record(session, caller, Action.STAFF_LOGGED_OUT, caller.staff_id)

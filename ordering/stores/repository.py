@@ -1,19 +1,17 @@
 """Named queries about stores and their people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select, update
 
 from ordering import clock
-from ordering.database.repository import Repository
+from ordering.database.repository import Repository, StoreRows
 from ordering.errors import NotFound
 from ordering.names import as_typed, normal, skeleton
 from ordering.stores.model import RevokedToken, Staff, Store
 
 
-class Stores(Repository[Store]):
-    model_type = Store
-
+class Stores(Repository):
     async def of(self, store_id: int) -> Store:
         store = await self.session.get(Store, store_id)
         if store is None:
@@ -22,7 +20,7 @@ class Stores(Repository[Store]):
 
     async def locked(self, store_id: int) -> Store:
         """The store, its row locked: changes to its people and tables take turns."""
-        return (await self.session.scalars(select(Store).where(Store.id == store_id).with_for_update())).one()
+        return await self.session.get_one(Store, store_id, with_for_update=True)
 
     async def by_slug(self, slug: str) -> Store | None:
         return (await self.session.scalars(select(Store).where(Store.slug == normal(slug)))).one_or_none()
@@ -34,34 +32,18 @@ class Stores(Repository[Store]):
         return any(skeleton(slug) == wanted for slug in await self.session.scalars(others))
 
 
-class StaffMembers(Repository[Staff]):
+class StaffMembers(StoreRows[Staff]):
+    """The people who work there; those who have left count as archived."""
+
     model_type = Staff
-
-    async def of(self, store_id: int, staff_id: int) -> Staff:
-        """One person who works there. Raises ``NotFound`` also for another store's."""
-        mine = select(Staff).where(Staff.store_id == store_id, Staff.id == staff_id, Staff.live == 1)
-        person = (await self.session.scalars(mine)).one_or_none()
-        if person is None:
-            raise NotFound
-        return person
-
-    async def locked(self, staff_id: int) -> None:
-        await self.session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update())
-
-    async def all_of(self, store_id: int) -> Sequence[Staff]:
-        everyone = select(Staff).where(Staff.store_id == store_id, Staff.live == 1).order_by(Staff.username)
-        return (await self.session.scalars(everyone)).all()
-
-    async def gone_from(self, store_id: int) -> Sequence[Staff]:
-        """Who worked there; another may have the name by now."""
-        gone = select(Staff).where(Staff.store_id == store_id, Staff.live.is_(None))
-        return (await self.session.scalars(gone.order_by(Staff.username, Staff.id))).all()
+    live = (Staff.live == 1,)
+    order = Staff.username.asc(), Staff.id.asc()
 
     async def named(self, store_id: int, typed: str) -> Staff | None:
         """Who is called so; first whoever was before names were normalised, and is called just as it was typed."""
         spellings = [as_typed(typed), normal(typed)]
-        mine = select(Staff).where(Staff.store_id == store_id, Staff.username.in_(spellings), Staff.live == 1)
-        return min(await self.session.scalars(mine), key=lambda one: spellings.index(one.username), default=None)
+        people = await self.all_of(store_id, Staff.username.in_(spellings))
+        return min(people, key=lambda person: spellings.index(person.username), default=None)
 
     async def epochs(self, staff_ids: Collection[int]) -> dict[tuple[int, str], int]:
         """The epoch of each of these people who may log in, by id and account key."""

@@ -88,7 +88,7 @@ async def change(
     if before or password_hash is not None:
         after = {name: changes[name] for name in before} | ({"password": "new"} if password_hash else {})
         audit.record(session, staff, Action.TABLE_CHANGED, table.id, before, after)
-        open_session = await TableSessions(session).open_at(table.store_id, table.id)
+        open_session = await TableSessions(session).find(table.store_id, table_id=table.id)
         announce(session, log.EventType.TABLE_CHANGED, table, open_session)
     return TableOut.of(table)
 
@@ -96,7 +96,7 @@ async def change(
 async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> None:
     """Take a table away: its number is free again, its history stays. Raises ``TableOccupied``."""
     table = await Tables(session).of(staff.store_id, table_id, lock=True)
-    if await TableSessions(session).open_at(table.store_id, table.id) is not None:
+    if await TableSessions(session).find(table.store_id, table_id=table.id) is not None:
         raise TableOccupied
     table.live = None
     await pairing.unpair_all(session, staff, table)
@@ -130,8 +130,8 @@ async def _add(session: AsyncSession, by: audit.Actor, new: NewTable, password_h
 
 
 async def _free_numbers(session: AsyncSession, store_id: int, numbers: Collection[int]) -> None:
-    if taken := await Tables(session).taken(store_id, numbers):
-        raise NumberTaken(numbers=list(taken))
+    if taken := await Tables(session).all_of(store_id, DiningTable.number.in_(numbers)):
+        raise NumberTaken(numbers=[table.number for table in taken])
 
 
 def _tidy(text: str | None) -> str | None:

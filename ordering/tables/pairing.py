@@ -80,13 +80,13 @@ async def pair(
 async def renew(work: Work, authenticator: Authenticator, token: str) -> TableLogin:
     """A new access token for a paired device. Raises ``DeviceRevoked``."""
     known = await work.read(_known, device_token_hash(token))
-    await work.run(_seen, known[0].id)
+    await work.run(_seen, known[0].store_id, known[0].id)
     return _login(authenticator, *known, token)
 
 
 async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> int:
     """Returns the id of the table that it was paired with."""
-    device = await Devices(session).of(staff.store_id, device_id)
+    device = await Devices(session).of(staff.store_id, device_id, lock=True)
     _unpair(session, device, staff)
     return device.table_id
 
@@ -94,7 +94,7 @@ async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> i
 async def leave(session: AsyncSession, tablet: TableCaller) -> None:
     """A tablet's logout unpairs it. Repeatable."""
     with suppress(NotFound):
-        _unpair(session, await Devices(session).of(tablet.store_id, tablet.device_id), tablet)
+        _unpair(session, await Devices(session).of(tablet.store_id, tablet.device_id, lock=True), tablet)
 
 
 async def unpair_all(session: AsyncSession, staff: StaffCaller, table: DiningTable) -> None:
@@ -119,7 +119,7 @@ def _end_access(session: AsyncSession, device: Device) -> None:
 
 async def _find(session: AsyncSession, slug: str, number: int) -> tuple[Store | None, DiningTable | None]:
     store = await Stores(session).by_slug(slug)
-    return store, await Tables(session).numbered(store.id if store else 0, number)
+    return store, await Tables(session).find(store.id if store else 0, number=number)
 
 
 class Checked(Struct, frozen=True):
@@ -172,7 +172,9 @@ async def _make_room(
 ) -> None:
     """For one more tablet, by ending pairings whose answers were lost, as it seems. Raises ``TooManyDevices``."""
     devices = Devices(session)
-    here = await devices.how_many(store.id, checked.table_id, without=without)
+    others = [Device.id != without] if without is not None else []
+    # Under the table's lock it stays so many.
+    here = await devices.count(store.id, *others, table_id=checked.table_id)
     too_many = store.too_many(here + 1)
     if not too_many:
         return
@@ -188,7 +190,7 @@ async def _make_room(
 async def _end(session: AsyncSession, device: Device, table: DiningTable, store: Store, address: str) -> None:
     """The pairing that a tablet had until now, which may be another store's: it shows its token."""
     with suppress(NotFound):
-        mine = await Devices(session).of(store.id, device.id)
+        mine = await Devices(session).of(store.id, device.id, lock=True)
         _unpair(session, mine, Tablet(store.id, device.id, table.number, address))
 
 
@@ -199,8 +201,8 @@ async def _known(session: AsyncSession, token_hash: str) -> tuple[Device, Dining
     return known
 
 
-async def _seen(session: AsyncSession, device_id: int) -> None:
-    await Devices(session).seen([device_id], clock.now())
+async def _seen(session: AsyncSession, store_id: int, device_id: int) -> None:
+    await Devices(session).seen(store_id, device_id, clock.now())
 
 
 def _login(authenticator: Authenticator, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:

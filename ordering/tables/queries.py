@@ -1,6 +1,6 @@
 """Looking at tables and the tablets that are paired with them. Nothing here writes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from operator import attrgetter
 
 from msgspec import Struct
@@ -31,9 +31,9 @@ async def table(
     return TableOut.of(await Tables(session).of(caller.store_id, table_id, archived=archived))
 
 
-async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> Sequence[DiningTable]:
+async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> list[DiningTable]:
     """The tables that have these numbers, with the hashes of their passwords."""
-    return [table for table in await Tables(session).all_of(staff.store_id) if table.number in numbers]
+    return await Tables(session).all_of(staff.store_id, DiningTable.number.in_(numbers))
 
 
 async def devices(session: AsyncSession, staff: StaffCaller) -> list[DeviceOut]:

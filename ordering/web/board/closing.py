@@ -53,9 +53,9 @@ async def close_table(table_id: PathId, screen: NamedDependency[Screen]) -> Resp
 
 async def _left(session: AsyncSession, staff: StaffCaller, table_id: int, named: list[Any]) -> Left:
     table = await Tables(session).of(staff.store_id, table_id)
-    current = await TableSessions(session).open_at(staff.store_id, table_id)
+    current = await TableSessions(session).find(staff.store_id, table_id=table_id)
     if current is None:
         raise NoOpenSession
-    orders = await Orders(session).whole(staff.store_id, [one.id for one in named])
+    orders = await Orders(session).by_id(staff.store_id, [one.id for one in named])
     unfinished = [OrderOut.of(orders[one.id], for_staff=True) for one in named if one.id in orders]
     return Left(TableOut.of(table), current.id, current.total, unfinished)

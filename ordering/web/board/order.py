@@ -123,10 +123,10 @@ async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> De
     """Raises ``NotFound`` also for another store's."""
     order = await queries.one(session, staff, order_id)
     table = await Tables(session).of(staff.store_id, order.table.id, archived=True)
-    current = await TableSessions(session).open_at(staff.store_id, table.id)
+    current = await TableSessions(session).find(staff.store_id, table_id=table.id)
     if current is not None and current.id != order.table_session_id:
         current = None
-    orders = await Orders(session).of_session(order.table_session_id)
+    orders = await Orders(session).of_session(staff.store_id, order.table_session_id)
     return Detail(
         order=order,
         table=TableOut.of(table),

@@ -95,10 +95,10 @@ async def menu_listing(screen: Screen) -> MenuListing:
 
 
 async def version_of(session: AsyncSession, store_id: int) -> int:
-    return await MenuVersions(session).of(store_id)
+    return await MenuVersions(session).current(store_id)
 
 
 async def _rows(session: AsyncSession, caller: StaffCaller) -> tuple[int, list[CategoryOut], Any]:
     # The version first: rows read after it can only be newer, and then the next look finds that out.
-    version = await MenuVersions(session).of(caller.store_id)
+    version = await MenuVersions(session).current(caller.store_id)
     return version, await queries.categories(session, caller), await queries.items(session, caller)

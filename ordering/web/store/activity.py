@@ -13,6 +13,7 @@ from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.http.callers import managers
 from ordering.http.paging import Page, before_id, page
 from ordering.orders.naming import Row, names
+from ordering.stores.model import Staff
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import StaffOut
 from ordering.web.kit import activity_text
@@ -74,7 +75,9 @@ async def _told(session: AsyncSession, store_id: int, wanted: AuditFilter, befor
     here: Page[AuditEntry] = page(found, AT_ONCE, "activity", lambda entry: entry.id)
     rows = {row for entry in here.items for row in activity_text.rows_of(entry)}
     people = [StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id)]
-    gone = [StaffOut.of(one) for one in await StaffMembers(session).gone_from(store_id)]
+    gone = [
+        StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id, Staff.live.is_(None), archived=True)
+    ]
     return Told(here.items, here.next_cursor, await names(session, store_id, rows), people, gone)
 
 
