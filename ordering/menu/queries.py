@@ -3,9 +3,21 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.menu.model import MenuItem
-from ordering.menu.repository import Categories, Items
+from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import CategoryOut
 from ordering.security.callers import StaffCaller
+
+
+async def version(session: AsyncSession, staff: StaffCaller) -> int:
+    """A number that every change of the menu moves."""
+    return await MenuVersions(session).current(staff.store_id)
+
+
+async def menu(session: AsyncSession, staff: StaffCaller) -> tuple[int, list[CategoryOut], list[MenuItem]]:
+    """All of it, at a version of it."""
+    # The version first: rows read after it can only be newer, and then the next look finds that out.
+    before = await version(session, staff)
+    return before, await categories(session, staff), await items(session, staff)
 
 
 async def categories(session: AsyncSession, staff: StaffCaller) -> list[CategoryOut]:

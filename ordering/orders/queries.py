@@ -1,30 +1,54 @@
-"""Looking: the guest's orders, the staff's, the history, a day's totals. Nothing here writes."""
+"""Looking at orders: the guest's, the staff's, past ones, a day's totals, who did what. Nothing here writes."""
 
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct, structs
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.audit import AuditEntries, AuditEntry, AuditFilter, Subject
 from ordering.codes import Code
-from ordering.errors import Invalid, NotFound
+from ordering.errors import Invalid, NoOpenSession, NotFound
 from ordering.live.log import StoreEvents
-from ordering.orders.model import Status
+from ordering.menu.model import MenuCategory, MenuItem, Option
+from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
 from ordering.orders.shapes import (
     ClosedSession,
     GuestOrders,
     HourTotals,
     ItemTotals,
+    OrderNamed,
     OrderOut,
     Summary,
 )
 from ordering.security.callers import StaffCaller, TableCaller
+from ordering.stores import queries as stores
+from ordering.stores.model import Staff
 from ordering.stores.repository import Stores
+from ordering.stores.shapes import StaffOut
+from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables, TableSessions
-from ordering.tables.shapes import TableSessionOut
+from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
+
+TRAIL = 20
+Row = tuple[str, int]
+"""As an audit entry names it: its kind and id."""
+
+NAMED: dict[Subject, tuple[Any, str]] = {
+    Subject.ORDER: (Order, "number"),
+    Subject.TABLE: (DiningTable, "number"),
+    Subject.STAFF: (Staff, "username"),
+    Subject.CATEGORY: (MenuCategory, "name"),
+    Subject.ITEM: (MenuItem, "name"),
+    Subject.OPTION: (Option, "name"),
+}
 
 
 async def of_party(session: AsyncSession, tablet: TableCaller) -> GuestOrders:
@@ -48,6 +72,58 @@ async def one(session: AsyncSession, staff: StaffCaller, order_id: int) -> Order
     return OrderOut.of(await Orders(session).of(staff.store_id, order_id), for_staff=True)
 
 
+class OrderDetail(Struct, frozen=True):
+    """An order and what is around it. ``table_session`` is None once the table was closed; ``orders`` are its."""
+
+    order: OrderOut
+    table: TableOut
+    table_session: TableSessionOut | None
+    orders: list[OrderOut]
+    trail: list[AuditEntry]
+
+
+async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> OrderDetail:
+    """Raises ``NotFound`` also for another store's."""
+    order = await one(session, staff, order_id)
+    table = await Tables(session).of(staff.store_id, order.table.id, archived=True)
+    current = await TableSessions(session).find(staff.store_id, table_id=table.id, id=order.table_session_id)
+    orders = await Orders(session).of_session(staff.store_id, order.table_session_id)
+    return OrderDetail(
+        order=order,
+        table=TableOut.of(table),
+        table_session=TableSessionOut.of(current),
+        orders=[OrderOut.of(other, for_staff=True) for other in orders],
+        trail=await trail(session, staff, order_id),
+    )
+
+
+async def trail(session: AsyncSession, staff: StaffCaller, order_id: int) -> list[AuditEntry]:
+    """The latest of what was done with an order, newest first."""
+    of_order = AuditFilter(subject=Subject.ORDER, subject_id=order_id)
+    return await AuditEntries(session).page(staff.store_id, of_order, None, TRAIL)
+
+
+class UnservedTable(Struct, frozen=True):
+    """A table that is to be closed, with orders that are not served."""
+
+    table: TableOut
+    table_session_id: int
+    total: int
+    orders: list[OrderOut]
+
+
+async def unserved(
+    session: AsyncSession, staff: StaffCaller, table_id: int, named: Sequence[OrderNamed]
+) -> UnservedTable:
+    table = await Tables(session).of(staff.store_id, table_id)
+    current = await TableSessions(session).find(staff.store_id, table_id=table_id)
+    if current is None:
+        raise NoOpenSession
+    orders = await Orders(session).by_id(staff.store_id, [order.id for order in named])
+    unfinished = [OrderOut.of(orders[order.id], for_staff=True) for order in named if order.id in orders]
+    return UnservedTable(TableOut.of(table), current.id, current.total, unfinished)
+
+
 async def page(
     session: AsyncSession, staff: StaffCaller, wanted: OrderFilter, before: int | None, limit: int
 ) -> list[OrderOut]:
@@ -63,6 +139,43 @@ async def history(
     closed = await TableSessions(session).closed(staff.store_id, filters, before, limit)
     orders = await Orders(session).of_sessions(staff.store_id, [visit.id for visit in closed])
     return [ClosedSession.of(visit, visit.table, orders[visit.id]) for visit in closed]
+
+
+class PastOrders(Struct, frozen=True, kw_only=True):
+    """``open_orders`` are those with the number that was asked for, at tables that are still in use."""
+
+    tables: list[TableRef]
+    today: date
+    sessions: list[ClosedSession] = []
+    open_orders: list[OrderOut] = []
+    summary: Summary | None = None
+
+
+async def past(
+    session: AsyncSession,
+    staff: StaffCaller,
+    wanted: OrderFilter | None,
+    before: tuple[datetime, int] | None,
+    limit: int,
+    *,
+    summed: bool,
+) -> PastOrders:
+    """``limit`` closed sessions and one more, by which one knows that there are more; before them what is open.
+
+    ``summed``: with the first day's summary. Raises ``NotFound`` for another store's table.
+    """
+    today = (await Stores(session).of(staff.store_id)).business_date(clock.now())
+    tables = [TableRef.of(table) for table in await Tables(session).all_of(staff.store_id)]
+    if wanted is None:
+        return PastOrders(tables=tables, today=today)
+    if wanted.table_id and wanted.table_id not in {table.id for table in tables}:
+        tables.append(TableRef.of(await Tables(session).of(staff.store_id, wanted.table_id, archived=True)))
+    sessions = await history(session, staff, wanted, before, limit + 1)
+    still_open: list[OrderOut] = []
+    if wanted.number and before is None:
+        still_open = await page(session, staff, structs.replace(wanted, in_open_session=True), None, limit)
+    of_day = await summary(session, staff, wanted.since) if summed and before is None else None
+    return PastOrders(tables=tables, today=today, sessions=sessions, open_orders=still_open, summary=of_day)
 
 
 def number_of(text: str | None) -> tuple[date | None, int] | None:
@@ -100,3 +213,46 @@ async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -
         by_hour=list(by_hour.values()),
         by_item=[ItemTotals(*row) for row in await Orders(session).items_sold_on(store.id, day)],
     )
+
+
+class Activity(Struct, frozen=True):
+    """Who did what: entries of the audit, the names of their rows, and the people who work there or did."""
+
+    entries: list[AuditEntry]
+    names: dict[Row, str]
+    people: list[StaffOut]
+    gone: list[StaffOut]
+
+
+async def activity(
+    session: AsyncSession, staff: StaffCaller, wanted: AuditFilter, before: int | None, limit: int
+) -> Activity:
+    """The entries newest first, from below the id ``before``."""
+    entries = await AuditEntries(session).page(staff.store_id, wanted, before, limit)
+    rows = {row for entry in entries for row in _rows_of(entry)}
+    return Activity(
+        entries,
+        await _names(session, staff.store_id, rows),
+        await stores.people(session, staff),
+        await stores.people_gone(session, staff),
+    )
+
+
+def _rows_of(entry: AuditEntry) -> set[Row]:
+    """Whose names it takes to tell it."""
+    rows = {(entry.subject, entry.subject_id)} if entry.subject_id is not None else set()
+    for values in (entry.before or {}, entry.after or {}):
+        rows |= {(name.removesuffix("_id"), values[name]) for name in ("table_id", "category_id") if values.get(name)}
+    return rows
+
+
+async def _names(session: AsyncSession, store_id: int, rows: Collection[Row]) -> dict[Row, str]:
+    """Numbers of orders and tables, names of the rest, archived ones too; a row that was purged has none."""
+    names: dict[Row, str] = {}
+    for kind, (model, attribute) in NAMED.items():
+        ids = {row_id for of_kind, row_id in rows if of_kind == kind}
+        if ids:
+            mine = select(model).where(model.store_id == store_id, model.id.in_(ids))
+            for row in (await session.scalars(mine)).unique():
+                names[kind, row.id] = str(getattr(row, attribute))
+    return names

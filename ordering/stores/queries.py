@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.security.callers import StaffCaller, TableCaller
-from ordering.stores.model import Pairing
+from ordering.stores.model import Pairing, Staff
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import StaffOut, StoreOut, StoreRef
 
@@ -38,6 +38,12 @@ async def pairing(session: AsyncSession, staff: StaffCaller) -> PairingState:
 async def people(session: AsyncSession, staff: StaffCaller) -> list[StaffOut]:
     """The people who work there, by username."""
     return [StaffOut.of(person) for person in await StaffMembers(session).all_of(staff.store_id)]
+
+
+async def people_gone(session: AsyncSession, staff: StaffCaller) -> list[StaffOut]:
+    """The people who worked there; another may have the name by now."""
+    gone = await StaffMembers(session).all_of(staff.store_id, Staff.live.is_(None), archived=True)
+    return [StaffOut.of(person) for person in gone]
 
 
 async def person(session: AsyncSession, staff: StaffCaller, staff_id: int) -> StaffOut:

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from ordering.errors import Busy
 from ordering.live.connection import StreamConnection
 from ordering.orders.board import Boards
+from ordering.orders.today import today
 from ordering.security.callers import Role
 from ordering.web.board import stream
 from ordering.web.board.stream import BoardFeeds
-from ordering.web.board.today import today
 from ordering.web.kit.languages import Language
 from tests.restoring import copied, file_of, logged_in_again
 from tests.streams.reader import Served

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from ordering.orders.model import Status
 from ordering.orders.shapes import Board, BoardTable, OrderOut
+from ordering.orders.today import Pairing, Today
 from ordering.stores.shapes import StoreOut
 from ordering.tables.shapes import TableOut, TableSessionOut
-from ordering.web.board.today import Pairing, Today
 from ordering.web.kit.languages import N_
 
 KNOWN, SHOWN = 50, 3

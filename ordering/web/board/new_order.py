@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.codes import Code
 from ordering.errors import Invalid, KeyReused, NotOrderable, PartyChanged, PriceChanged, Refusal
@@ -15,8 +14,7 @@ from ordering.http.problems import STATUS
 from ordering.menu.shapes import GuestItem, GuestMenu
 from ordering.orders.placing import Submission
 from ordering.orders.shapes import Draft, Refused
-from ordering.security.callers import StaffCaller
-from ordering.tables.repository import Tables
+from ordering.tables import queries
 from ordering.tables.shapes import TableOut
 from ordering.text import IDEMPOTENCY_KEY
 from ordering.web.board.page import show_board, show_changes
@@ -105,7 +103,7 @@ class Placing(Controller):
 
     @get("/new")
     async def form(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
-        table = await screen.read(_table, table_id)
+        table = await screen.read(queries.table, table_id)
         wants = await _wants(screen, table, OrderForm(screen, {"party": [str(table.party)], "key": [new_key()]}))
         if screen.view.fragment:
             return screen.show(FORM, **wants)
@@ -118,7 +116,7 @@ class Placing(Controller):
             draft, key = form.read(Draft, blank_is_absent=("expected_total", "party")), _key(form)
             placed = await screen.services.order_queue.place(Submission(screen.caller, table_id, key, draft))
         if form.refused:
-            return screen.show(FORM, **await _wants(screen, await screen.read(_table, table_id), form))
+            return screen.show(FORM, **await _wants(screen, await screen.read(queries.table, table_id), form))
         order = placed.order
         if not screen.view.fragment:
             return redirect(f"/admin/orders/{order.id}")
@@ -132,10 +130,6 @@ def _key(form: Form) -> str:
     if not re.match(IDEMPOTENCY_KEY, key):
         raise Invalid("", Code.FORM_KEY)
     return key
-
-
-async def _table(session: AsyncSession, caller: StaffCaller, table_id: int) -> TableOut:
-    return TableOut.of(await Tables(session).of(caller.store_id, table_id))
 
 
 async def _wants(screen: Screen, table: TableOut, form: OrderForm) -> dict[str, Any]:

@@ -4,20 +4,15 @@ from typing import Any, Literal
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
-from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.audit import Action, AuditEntries, AuditEntry, AuditFilter, Subject
+from ordering.audit import Action
 from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.orders import actions, opened, queries
 from ordering.orders.model import Status
-from ordering.orders.repository import Orders
+from ordering.orders.queries import OrderDetail
 from ordering.orders.shapes import Cancellation, Move, OrderOut
-from ordering.security.callers import StaffCaller
-from ordering.tables.repository import Tables, TableSessions
-from ordering.tables.shapes import TableOut, TableSessionOut
 from ordering.web.board.page import show_board, show_changes
 from ordering.web.kit import htmx
 from ordering.web.kit.activity_text import tell
@@ -28,21 +23,7 @@ from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
 
 OUTPACED = (StaleVersion, IllegalTransition, SessionClosed)
-TOLD = 20
 OF_ORDER = "/orders/{order_id:int}"
-
-
-class Detail(Struct, frozen=True):
-    """An order and what is around it. ``table_session`` is None once the table was closed; ``orders`` are its."""
-
-    order: OrderOut
-    table: TableOut
-    table_session: TableSessionOut | None
-    orders: list[OrderOut]
-    trail: list[AuditEntry]
-
-    def cancellable(self, caller: StaffCaller) -> bool:
-        return self.table_session is not None and actions.may_cancel(caller, self.order.status)
 
 
 class Step(Move, frozen=True):
@@ -57,7 +38,7 @@ class OrderDrawer(Controller):
     @get()
     async def page(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
         """In the drawer; or the whole board with it opened."""
-        wants = _wants(screen, await screen.read(detail, order_id))
+        wants = _wants(screen, await screen.read(queries.detail, order_id))
         if screen.view.fragment:
             return screen.show("board/_order.html", form=Form(), swap="", **wants)
         return await show_board(screen, drawer="board/_order.html", form=Form(), **wants)
@@ -65,7 +46,7 @@ class OrderDrawer(Controller):
     @get("/facts")
     async def facts(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
         """Again; the script keeps a cancellation that somebody is filling in."""
-        wants = _wants(screen, await screen.read(detail, order_id))
+        wants = _wants(screen, await screen.read(queries.detail, order_id))
         return screen.show("board/_again.html", form=Form(), swap=True, **wants)
 
     @post("/status", status_code=200)
@@ -104,49 +85,27 @@ async def _after(screen: Screen, place: str, order_id: int, form: Form, **answer
     """What the screen shows then: the card, and the drawer if that is where it was done."""
     if not screen.view.fragment:
         return redirect(f"/admin/orders/{order_id}")
-    found = await screen.read(detail, order_id)
+    found = await screen.read(queries.detail, order_id)
     template = "board/_after.html" if place == "drawer" else "board/_changes.html"
     return await show_changes(screen, found.table.id, template, form=form, **answer, **_wants(screen, found))
 
 
 async def _outpaced(screen: Screen, order_id: int, refusal: Refusal) -> str:
     """Who was quicker, and what they did."""
-    trail = await screen.read(_trail, order_id)
-    last = next((one for one in trail if one.action != Action.ORDER_OPENED.code), None)
+    trail = await screen.read(queries.trail, order_id)
+    last = next((entry for entry in trail if entry.action != Action.ORDER_OPENED.code), None)
     if last is None or not isinstance(refusal, StaleVersion):
         return say_refusal(screen.view.language, refusal)
     names = {("order", order_id): refusal.facts["order"].number}
     return f"{tell(screen.view, last, names).striptags()} ({since(screen.view, last.at)})"
 
 
-async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> Detail:
-    """Raises ``NotFound`` also for another store's."""
-    order = await queries.one(session, staff, order_id)
-    table = await Tables(session).of(staff.store_id, order.table.id, archived=True)
-    current = await TableSessions(session).find(staff.store_id, table_id=table.id)
-    if current is not None and current.id != order.table_session_id:
-        current = None
-    orders = await Orders(session).of_session(staff.store_id, order.table_session_id)
-    return Detail(
-        order=order,
-        table=TableOut.of(table),
-        table_session=TableSessionOut.of(current),
-        orders=[OrderOut.of(one, for_staff=True) for one in orders],
-        trail=await _trail(session, staff, order_id),
-    )
-
-
-async def _trail(session: AsyncSession, staff: StaffCaller, order_id: int) -> list[AuditEntry]:
-    wanted = AuditFilter(subject=Subject.ORDER, subject_id=order_id)
-    return await AuditEntries(session).page(staff.store_id, wanted, None, TOLD)
-
-
-def _wants(screen: Screen, found: Detail) -> dict[str, Any]:
+def _wants(screen: Screen, found: OrderDetail) -> dict[str, Any]:
     names = {("order", found.order.id): found.order.number}
     return {
         "found": found,
         "order": found.order,
-        "cancellable": found.cancellable(screen.caller),
+        "cancellable": found.table_session is not None and actions.may_cancel(screen.caller, found.order.status),
         "tell": lambda view, entry: tell(view, entry, names),
     }
 

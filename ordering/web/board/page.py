@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from ordering import clock
 from ordering.errors import NotLoggedIn
 from ordering.http.sse import EventStream
+from ordering.orders.today import today
 from ordering.web.board.cards import KNOWN, STATES, BoardFilter, BoardView, shown
 from ordering.web.board.stream import BoardFeeds
-from ordering.web.board.today import today
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.languages import Language
 from ordering.web.kit.screen import Screen

@@ -20,9 +20,9 @@ from ordering.live.hub import Hub
 from ordering.live.log import REDRAWING_CARDS, EventType, StoreEvent
 from ordering.live.subscription import Subscription
 from ordering.orders.board import Boards
+from ordering.orders.today import Today, today
 from ordering.stores.shapes import StoreOut, StoreRef
 from ordering.web.board.cards import KNOWN, BoardView, shown
-from ordering.web.board.today import Today, today
 from ordering.web.kit.languages import Language
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View

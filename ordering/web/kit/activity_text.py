@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ordering.audit import Action, AuditEntry, Subject
 from ordering.orders.model import Status
-from ordering.orders.naming import Row
+from ordering.orders.queries import Row
 from ordering.security.callers import ActorKind
 from ordering.web.kit.formats import STATUSES, order_number
 from ordering.web.kit.languages import N_
@@ -169,14 +169,6 @@ def changes(entry: AuditEntry) -> list[Change]:
     if entry.address and entry.deed in FROM_SOMEWHERE:
         told.append(Change(N_("IP address"), Means.TEXT, None, entry.address))
     return told
-
-
-def rows_of(entry: AuditEntry) -> set[Row]:
-    """Whose names it takes to tell it."""
-    rows = {(entry.subject, entry.subject_id)} if entry.subject_id is not None else set()
-    for values in (entry.before or {}, entry.after or {}):
-        rows |= {(name.removesuffix("_id"), values[name]) for name in ("table_id", "category_id") if values.get(name)}
-    return rows
 
 
 def _who(view: View, entry: AuditEntry) -> Markup:

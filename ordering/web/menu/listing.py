@@ -1,19 +1,15 @@
 """The whole menu as a list: what the staff look at, search, and put in order."""
 
 import zlib
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.codes import Code
 from ordering.errors import Invalid
 from ordering.menu import queries
-from ordering.menu.repository import MenuVersions
-from ordering.menu.shapes import CategoryOut, ItemOut
-from ordering.security.callers import StaffCaller
+from ordering.menu.shapes import ItemOut
 from ordering.text import LONGEST_SEARCH, composed
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import View
@@ -86,19 +82,9 @@ def lacking(item: ItemOut) -> bool:
 
 
 async def menu_listing(screen: Screen) -> MenuListing:
-    version, categories, items = await screen.read(_rows)
+    version, categories, items = await screen.read(queries.menu)
     found = [ItemOut.of(item, screen.storage.url) for item in items]
     return MenuListing(
         version,
         [Section(one.id, one.name, [item for item in found if item.category_id == one.id]) for one in categories],
     )
-
-
-async def version_of(session: AsyncSession, store_id: int) -> int:
-    return await MenuVersions(session).current(store_id)
-
-
-async def _rows(session: AsyncSession, caller: StaffCaller) -> tuple[int, list[CategoryOut], Any]:
-    # The version first: rows read after it can only be newer, and then the next look finds that out.
-    version = await MenuVersions(session).current(caller.store_id)
-    return version, await queries.categories(session, caller), await queries.items(session, caller)

@@ -21,7 +21,7 @@ from ordering.web.kit.forms import Form, new_key, read_form
 from ordering.web.kit.prices import read_amount, typed_amount
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
-from ordering.web.menu.listing import lacking, menu_filter, menu_listing, sameness_of, version_of, words_of
+from ordering.web.menu.listing import lacking, menu_filter, menu_listing, sameness_of, words_of
 
 LISTING: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
 
@@ -69,7 +69,7 @@ async def menu_list(screen: NamedDependency[Screen]) -> Response[str]:
 @get("/menu/version")
 async def menu_version(screen: NamedDependency[Screen]) -> Response[str]:
     """A number that every change of the menu moves: open pages ask for it every few seconds."""
-    version = await screen.work.read(version_of, screen.caller.store_id)
+    version = await screen.read(queries.version)
     return Response(str(version), media_type="text/plain", headers=screen.pages.headers)
 
 
@@ -132,7 +132,7 @@ def _marked(screen: Screen, name: str, mark: Mark) -> str:
 async def _row(screen: Screen, item: MenuItem, toast: str | None = None) -> Response[Any]:
     if not screen.view.fragment:
         return redirect(f"/admin/menu#item-{item.id}")
-    version = await screen.work.read(version_of, item.store_id)
+    version = await screen.read(queries.version)
     return screen.show(
         "menu/_row.html", headers=htmx.toast(toast) if toast else None, item=ItemOut.of(item, screen.storage.url),
         sought=menu_filter(screen.view), version=version, **LISTING,

@@ -7,15 +7,12 @@ from zoneinfo import ZoneInfo
 from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta, Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.audit import AuditEntries, AuditEntry, AuditFilter
+from ordering.audit import AuditEntry, AuditFilter
 from ordering.http.callers import managers
 from ordering.http.paging import Page, before_id, page
-from ordering.orders.naming import Row, names
-from ordering.stores.model import Staff
-from ordering.stores.repository import StaffMembers
-from ordering.stores.shapes import StaffOut
+from ordering.orders import queries
+from ordering.orders.queries import Activity
 from ordering.web.kit import activity_text
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.screen import Screen
@@ -45,14 +42,6 @@ class Wanted(Struct, frozen=True):
         )
 
 
-class Told(Struct, frozen=True):
-    entries: list[AuditEntry]
-    next_cursor: str | None
-    names: dict[Row, str]
-    people: list[StaffOut]
-    gone: list[StaffOut]
-
-
 @get("/activity", guards=[managers])
 async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the entries below it."""
@@ -60,32 +49,22 @@ async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
     cursor, wanted = params.get("cursor"), Wanted()
     with form.keeping_refusals():
         wanted = form.read(Wanted)
-    entries = wanted.filter(screen.store.timezone)
-    told = await screen.work.read(_told, screen.caller.store_id, entries, before_id(cursor, "activity"))
+    entries, before = wanted.filter(screen.store.timezone), before_id(cursor, "activity")
+    activity = await screen.read(queries.activity, entries, before, AT_ONCE + 1)
+    here: Page[AuditEntry] = page(activity.entries, AT_ONCE, "activity", lambda entry: entry.id)
     below = {name: form.value(name) for name in ("person", "kind", "day") if form.value(name)}
     template = "activity/_entries.html" if cursor and screen.view.fragment else "activity/page.html"
     return screen.show(
-        template, form=form, told=told, below=below, sentences=activity_text,
-        under=params.get("under", ""), **_offered(screen.view, told),
+        template, form=form, entries=here.items, next_cursor=here.next_cursor, names=activity.names, below=below,
+        sentences=activity_text, under=params.get("under", ""), **_offered(screen.view, activity),
     )  # fmt: skip
 
 
-async def _told(session: AsyncSession, store_id: int, wanted: AuditFilter, before: int | None) -> Told:
-    found = await AuditEntries(session).page(store_id, wanted, before, AT_ONCE + 1)
-    here: Page[AuditEntry] = page(found, AT_ONCE, "activity", lambda entry: entry.id)
-    rows = {row for entry in here.items for row in activity_text.rows_of(entry)}
-    people = [StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id)]
-    gone = [
-        StaffOut.of(one) for one in await StaffMembers(session).all_of(store_id, Staff.live.is_(None), archived=True)
-    ]
-    return Told(here.items, here.next_cursor, await names(session, store_id, rows), people, gone)
-
-
-def _offered(view: View, told: Told) -> dict[str, Any]:
+def _offered(view: View, activity: Activity) -> dict[str, Any]:
     """What there is to choose from."""
     kinds = [(kind.value, view.gettext(kind.label)) for kind in activity_text.Kind]
-    working = [(one.id, one.username) for one in told.people]
-    gone = [(one.id, f"{one.username} {view.gettext(activity_text.GONE)}") for one in told.gone]
+    working = [(one.id, one.username) for one in activity.people]
+    gone = [(one.id, f"{one.username} {view.gettext(activity_text.GONE)}") for one in activity.gone]
     return {
         "people": [("", view.gettext("Everybody")), *working, *gone],
         "kinds": [("", view.gettext("Everything")), *kinds],

@@ -1,25 +1,20 @@
 """Looking back: what parties had that have left, and how a day went."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta, Struct
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import clock
 from ordering.codes import Code
 from ordering.errors import Invalid
 from ordering.http.paging import Page, before_closing, page
 from ordering.orders import queries
+from ordering.orders.queries import PastOrders
 from ordering.orders.repository import OrderFilter
-from ordering.orders.shapes import ClosedSession, HourTotals, OrderOut, Summary
-from ordering.security.callers import StaffCaller
-from ordering.stores.repository import Stores
-from ordering.tables.repository import Tables
-from ordering.tables.shapes import TableRef
+from ordering.orders.shapes import ClosedSession, HourTotals, Summary
 from ordering.web.kit.formats import hour
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.screen import Screen
@@ -54,17 +49,6 @@ class Wanted(Struct, frozen=True):
         return self.table is None and self.number is None and (self.since == self.until or self.day is not None)
 
 
-class Found(Struct, frozen=True):
-    """``open_orders`` are those with the number that was asked for, at tables that are still in use."""
-
-    tables: list[TableRef]
-    today: date
-    summary: Summary | None
-    open_orders: list[OrderOut]
-    sessions: list[ClosedSession]
-    next_cursor: str | None
-
-
 @get("/history")
 async def history_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the sessions below it."""
@@ -73,38 +57,17 @@ async def history_page(screen: NamedDependency[Screen]) -> Response[str]:
     with form.keeping_refusals():
         wanted = form.read(Wanted)
         orders = wanted.filter
-    found = await screen.read(_found, wanted, orders, before_closing(cursor, "history"))
+    before = before_closing(cursor, "history")
+    past = await screen.read(queries.past, orders, before, AT_ONCE, summed=wanted.summed)
+    closed: Page[ClosedSession] = page(past.sessions, AT_ONCE, "history", lambda visit: (visit.closed_at, visit.id))
     below = {name: form.value(name) for name in ("table", "from", "to", "day", "number") if form.value(name)}
     if wanted.day:
         form.typed |= {"from": [wanted.day.isoformat()], "to": [wanted.day.isoformat()]}
     template = "history/_sessions.html" if cursor and screen.view.fragment else "history/page.html"
-    return screen.show(template, form=form, found=found, below=below, **_shown(screen.view, found, cursor))
-
-
-async def _found(
-    session: AsyncSession,
-    caller: StaffCaller,
-    wanted: Wanted,
-    sought: OrderFilter | None,
-    before: tuple[datetime, int] | None,
-) -> Found:
-    """Raises ``NotFound`` for a table of another store."""
-    store = await Stores(session).of(caller.store_id)
-    today = store.business_date(clock.now())
-    tables = [TableRef.of(one) for one in await Tables(session).all_of(store.id)]
-    if sought is None:
-        return Found(tables, today, None, [], [], None)
-    if sought.table_id and sought.table_id not in {one.id for one in tables}:
-        tables.append(TableRef.of(await Tables(session).of(store.id, sought.table_id, archived=True)))
-    visits = await queries.history(session, caller, sought, before, AT_ONCE + 1)
-    closed: Page[ClosedSession] = page(visits, AT_ONCE, "history", lambda one: (one.closed_at, one.id))
-    still_open: list[OrderOut] = []
-    if sought.number and before is None:
-        open_ones = msgspec.structs.replace(sought, in_open_session=True)
-        still_open = await queries.page(session, caller, open_ones, None, AT_ONCE)
-    day = wanted.day or wanted.since
-    summary = await queries.summary(session, caller, day) if wanted.summed and before is None else None
-    return Found(tables, today, summary, still_open, closed.items, closed.next_cursor)
+    return screen.show(
+        template, form=form, past=past, sessions=closed.items, next_cursor=closed.next_cursor, below=below,
+        **_shown(screen.view, past, cursor),
+    )  # fmt: skip
 
 
 class Bar(Struct, frozen=True):
@@ -137,11 +100,11 @@ def _height(totals: HourTotals, most: int) -> int:
     return max(100 * totals.sales // most, LEAST_SEEN if totals.orders else 0)
 
 
-def _shown(view: View, found: Found, cursor: str | None) -> dict[str, Any]:
-    summary = found.summary
+def _shown(view: View, past: PastOrders, cursor: str | None) -> dict[str, Any]:
+    summary = past.summary
     return {
         "continued": cursor is not None,
         "bars": bars(view, summary) if summary else [],
         "day_before": summary.date - timedelta(days=1) if summary and summary.date > date.min else None,
-        "day_after": summary.date + timedelta(days=1) if summary and summary.date < found.today else None,
+        "day_after": summary.date + timedelta(days=1) if summary and summary.date < past.today else None,
     }
