@@ -18,13 +18,13 @@ from ordering.storage import Storage
 
 async def hang(work: Work, storage: Storage, items: Sequence[MenuItem], pictures: Mapping[str, str]) -> None:
     """Give the dishes their pictures (file names by dish), all at once at the end. Raises ``StorageDown``."""
-    from ordering.images.decode import develop  # here: only the demo decodes in its own process, its own pictures
+    from ordering.images.decode import decode  # here: only the demo decodes in its own process, its own pictures
 
     by = CommandLine(items[0].store_id)
     shown = [item.id for item in items if item.name in pictures]
     files = [_file(pictures[item.name]) for item in items if item.name in pictures]
-    developed = await asyncio.gather(*(asyncio.to_thread(develop, file.read_bytes()) for file in files))
-    kept = [await images.keep(work, storage, by, one) for one in developed]
+    decoded = await asyncio.gather(*(asyncio.to_thread(decode, file.read_bytes()) for file in files))
+    kept = [await images.keep(work, storage, by, one) for one in decoded]
     await work.run(_attach, by, dict(zip(shown, (image.id for image in kept), strict=True)))
 
 

@@ -26,21 +26,21 @@ TAKES_AT_MOST = timedelta(hours=1)
 
 async def upload(work: Work, storage: Storage, decoders: DecoderPool, by: audit.Actor, file: IO[bytes]) -> Image:
     """Store a picture of whoever uploads it. Raises ``UnsupportedImage``, ``BadImage``, ``StorageDown``."""
-    return await keep(work, storage, by, await decoders.develop(file))
+    return await keep(work, storage, by, await decoders.decode(file))
 
 
-async def keep(work: Work, storage: Storage, by: audit.Actor, developed: Sequence[decode.Variant]) -> Image:
+async def keep(work: Work, storage: Storage, by: audit.Actor, decoded: Sequence[decode.Variant]) -> Image:
     """Store a picture that is safe already. Raises ``StorageDown``."""
-    image = await work.run(_claim, by.store_id, developed)
-    await storage.put(dict(zip(image.keys, (one.body for one in developed), strict=True)))
+    image = await work.run(_claim, by.store_id, decoded)
+    await storage.put(dict(zip(image.keys, (one.body for one in decoded), strict=True)))
     return await work.run(_stored, by, image.id)
 
 
-async def _claim(session: AsyncSession, store_id: int, developed: Sequence[decode.Variant]) -> Image:
-    variants = [Variant(one.width, one.height, hashlib.sha256(one.body).hexdigest()) for one in developed]
+async def _claim(session: AsyncSession, store_id: int, decoded: Sequence[decode.Variant]) -> Image:
+    variants = [Variant(one.width, one.height, hashlib.sha256(one.body).hexdigest()) for one in decoded]
     # Of the picture and of chance: were the same picture given the same name again, the purge could be removing the
     # old one's files while the new one's are written.
-    digest = hashlib.sha256(secrets.token_bytes(16) + developed[-1].body).hexdigest()[:32]
+    digest = hashlib.sha256(secrets.token_bytes(16) + decoded[-1].body).hexdigest()[:32]
     image = Image(store_id=store_id, digest=digest, variants=variants, stored_at=None, unused_since=clock.now())
     session.add(image)
     await session.flush()

@@ -71,7 +71,7 @@ class Answer(msgspec.Struct, frozen=True):
     refused: Why | None = None
 
 
-def develop(data: bytes) -> list[Variant]:
+def decode(data: bytes) -> list[Variant]:
     """WebP variants, the smallest first: upright, in sRGB, without metadata, never enlarged. Raises ``Refused``."""
     kind = format_of(data)
     if kind is None:
@@ -149,7 +149,7 @@ def main() -> int:
     out.write(BEGUN)
     out.flush()
     try:
-        answer = Answer(variants=develop(data))
+        answer = Answer(variants=decode(data))
     except Refused as refused:
         answer = Answer(refused=refused.why)
     except MemoryError:

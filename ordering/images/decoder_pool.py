@@ -1,4 +1,4 @@
-"""Where uploads are developed: a few child processes at a time, each with its limits."""
+"""Where uploads are decoded: a few child processes at a time, each with its limits."""
 
 import asyncio
 import logging
@@ -40,7 +40,7 @@ class DecoderPool:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(AT_ONCE)
 
-    async def develop(self, upload: IO[bytes]) -> list[Variant]:
+    async def decode(self, upload: IO[bytes]) -> list[Variant]:
         """Safe small pictures out of an uploaded file (a real one, at its beginning), the smallest first.
 
         Raises ``UnsupportedImage`` for what is no JPEG, PNG or WebP; ``BadImage`` for one that is broken, too large, or
@@ -55,7 +55,7 @@ class DecoderPool:
         try:
             code, output = await self._run(upload)
         except OSError as error:  # no process, no file, no room
-            logging.getLogger(__name__).warning("no picture can be developed: %s", error)
+            logging.getLogger(__name__).warning("no picture can be decoded: %s", error)
             raise Busy(retry_after=RETRY_AFTER) from error
         finally:
             self._turns.release()
@@ -93,7 +93,7 @@ def _answer(code: int, output: bytes) -> Answer:
     if code == 0:
         with suppress(msgspec.DecodeError):
             return msgspec.msgpack.decode(output.removeprefix(BEGUN), type=Answer)
-    logging.getLogger(__name__).warning("a picture's developer ended with exit code %s", code)
+    logging.getLogger(__name__).warning("a picture's decoder ended with exit code %s", code)
     its_fault = code in (*CRASHES, TOO_MUCH_WORK) or (code >= 0 and code != os.EX_TEMPFAIL)
     if its_fault and output.startswith(BEGUN):
         return Answer(refused=Why.BROKEN)

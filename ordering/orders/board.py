@@ -18,7 +18,7 @@ from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
 REMEMBERED = 64
 
 
-class Kept(msgspec.Struct, dict=True):
+class Snapshot(msgspec.Struct, dict=True):
     """A snapshot, and the orders in it by their id."""
 
     board: Board
@@ -38,7 +38,7 @@ class Boards:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._kept: OrderedDict[tuple[int, int, bool], Kept] = OrderedDict()
+        self._snapshots: OrderedDict[tuple[int, int, bool], Snapshot] = OrderedDict()
 
     async def of(self, store_id: int, orders_per_table: int) -> bytes:
         """The JSON of a ``Board``."""
@@ -48,19 +48,19 @@ class Boards:
         """The same for people, who also see every order that is unfinished, however many came after it."""
         return (await self._now(store_id, orders_per_table, unfinished=True)).board
 
-    async def _now(self, store_id: int, orders_per_table: int, *, unfinished: bool) -> Kept:
+    async def _now(self, store_id: int, orders_per_table: int, *, unfinished: bool) -> Snapshot:
         key = store_id, orders_per_table, unfinished
-        kept = await self._work.read(_snapshot, store_id, orders_per_table, unfinished, self._kept.get(key))
-        self._kept[key] = kept
-        self._kept.move_to_end(key)
-        if len(self._kept) > REMEMBERED:
-            self._kept.popitem(last=False)
+        kept = await self._work.read(_snapshot, store_id, orders_per_table, unfinished, self._snapshots.get(key))
+        self._snapshots[key] = kept
+        self._snapshots.move_to_end(key)
+        if len(self._snapshots) > REMEMBERED:
+            self._snapshots.popitem(last=False)
         return kept
 
 
 async def _snapshot(
-    session: AsyncSession, store_id: int, orders_per_table: int, unfinished: bool, kept: Kept | None
-) -> Kept:
+    session: AsyncSession, store_id: int, orders_per_table: int, unfinished: bool, kept: Snapshot | None
+) -> Snapshot:
     # The orders are read after the cursor: they may already hold later events, never lack earlier ones.
     cursor, tables = await Tables(session).with_sessions(store_id)
     if cursor is None:
@@ -77,7 +77,7 @@ async def _snapshot(
     for session_id, order_id, _ in latest:
         of_session.setdefault(session_id, []).append(orders[order_id])
     board = Board(cursor, [_card(table, table_session, of_session) for table, table_session in tables])
-    return Kept(board, orders)
+    return Snapshot(board, orders)
 
 
 async def _orders(

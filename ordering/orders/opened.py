@@ -1,6 +1,7 @@
 """Which new orders somebody has looked at: they ring no more, on any device.
 
-The audit remembers it, and so an order's trail tells it; boards follow it from event to event, as they do takings.
+The audit remembers it, and so an order's trail tells it; boards follow it from event to event, as
+they do the day's sales.
 """
 
 import msgspec

@@ -45,6 +45,6 @@ class DailySales(msgspec.Struct):
             self.total -= order.total
 
 
-async def takings(session: AsyncSession, store_id: int, day: date) -> DailySales:
+async def daily_sales(session: AsyncSession, store_id: int, day: date) -> DailySales:
     seq, total = await Orders(session).taken_on(store_id, day)
     return DailySales(day, seq, total)

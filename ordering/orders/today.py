@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.live.log import StoreEvent
 from ordering.orders.opened import Opened, opened
-from ordering.orders.sales import DailySales, takings
+from ordering.orders.sales import DailySales, daily_sales
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut
 from ordering.tables.repository import Devices
@@ -28,23 +28,23 @@ class Today(Struct):
     """The store as it is set up, what it has taken, which orders were opened, and the tablets that were just paired."""
 
     store: StoreOut
-    takings: DailySales
+    daily_sales: DailySales
     opened: Opened
     paired: list[Pairing]
 
     @property
     def settled(self) -> tuple[StoreOut, list[Pairing], date, int]:
         """What may be another without an event."""
-        return self.store, self.paired, self.takings.day, self.takings.total
+        return self.store, self.paired, self.daily_sales.day, self.daily_sales.total
 
     def hear(self, event: StoreEvent) -> None:
-        self.takings.hear(event)
+        self.daily_sales.hear(event)
         self.opened.hear(event)
 
 
 async def today(session: AsyncSession, store_id: int) -> Today:
     store, now = await Stores(session).of(store_id), clock.now()
-    taken = await takings(session, store_id, store.business_date(now))
+    taken = await daily_sales(session, store_id, store.business_date(now))
     devices = await Devices(session).recently_paired(store_id, now - PAIRED_LATELY)
     paired = [Pairing(TableRef.of(one.table), one.paired_at) for one in devices]
     return Today(StoreOut.of(store), taken, await opened(session, store_id), paired)

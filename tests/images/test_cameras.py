@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ordering.images.decode import Refused, develop
+from ordering.images.decode import Refused, decode
 from tests.images.studio import chunk, chunks_of, drawn, encoded, gradient, riff, segment, with_segment
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 JPEG, PNG, WEBP = (drawn(64, 48, one) for one in ("JPEG", "PNG", "WEBP"))
 PICTURES = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP}
-DEVELOPED = {name: develop(data) for name, data in PICTURES.items()}
+DECODED = {name: decode(data) for name, data in PICTURES.items()}
 HEAD = 8 + 25  # of a PNG: its signature and its first chunk
 APP1, APP13, COMMENT = 0xE1, 0xED, 0xFE
 XAP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -72,7 +72,7 @@ TRAILERS = {
 @pytest.mark.parametrize("trailer", TRAILERS)
 @pytest.mark.parametrize("name", PICTURES)
 def test_what_stands_behind_a_picture_changes_nothing(name: str, trailer: str) -> None:
-    assert develop(PICTURES[name] + TRAILERS[trailer]) == DEVELOPED[name]
+    assert decode(PICTURES[name] + TRAILERS[trailer]) == DECODED[name]
 
 
 PACKET = b'<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">%s</x:xmpmeta>'
@@ -98,7 +98,7 @@ WRITTEN = {
 @pytest.mark.parametrize("what", WRITTEN)
 def test_what_a_program_writes_into_a_jpeg_changes_nothing(what: str) -> None:
     marker, body = WRITTEN[what]
-    assert develop(with_segment(JPEG, marker, body)) == DEVELOPED["JPEG"]
+    assert decode(with_segment(JPEG, marker, body)) == DECODED["JPEG"]
 
 
 def several(between: bytes = b"", after: bytes = b"") -> bytes:
@@ -111,15 +111,15 @@ def several(between: bytes = b"", after: bytes = b"") -> bytes:
 @pytest.mark.parametrize("between", [b"", bytes(100), b"\n", b"\x12\x34 camera", b"\xff\xff\xff", VIDEO])
 @pytest.mark.parametrize("after", [b"", bytes(100), b"\n", b"\x12\x34 camera", VIDEO, b"\xff\xd8\xff\xe0 half"])
 def test_of_several_pictures_in_a_file_the_first_is_taken(between: bytes, after: bytes) -> None:
-    alone = develop(several().partition(b"\xff\xd9")[0] + b"\xff\xd9")
-    assert develop(several(between, after)) == alone
+    alone = decode(several().partition(b"\xff\xd9")[0] + b"\xff\xd9")
+    assert decode(several(between, after)) == alone
 
 
 def test_a_cropped_screenshot_of_a_pixel_is_taken() -> None:
     """It was written over a larger one, whose rest stands behind its end ("aCropalypse")."""
     larger = drawn(400, 300, "PNG")
     assert len(larger) > len(PNG)
-    assert develop(PNG + larger[len(PNG) :]) == DEVELOPED["PNG"]
+    assert decode(PNG + larger[len(PNG) :]) == DECODED["PNG"]
 
 
 BOMB = zlib.compress(bytes(200_000_000), 9)
@@ -143,13 +143,13 @@ CHUNKS = {
 @pytest.mark.parametrize("what", CHUNKS)
 @pytest.mark.timeout(20)
 def test_what_a_program_writes_into_a_png_changes_nothing(what: str) -> None:
-    assert develop(PNG[:HEAD] + b"".join(CHUNKS[what]) + PNG[HEAD:]) == DEVELOPED["PNG"]
+    assert decode(PNG[:HEAD] + b"".join(CHUNKS[what]) + PNG[HEAD:]) == DECODED["PNG"]
 
 
 def test_what_a_program_writes_into_a_webp_changes_nothing() -> None:
     said = [(b"XMP ", DOCTYPE), (b"evil", b"<script>"), (b"EXIF", b"Exif\0\0"), (b"ICCP", b"nonsense")]
     for one in (*said, (b"none", b"")):
-        assert develop(riff(*chunks_of(WEBP), one)) == DEVELOPED["WEBP"], one
+        assert decode(riff(*chunks_of(WEBP), one)) == DECODED["WEBP"], one
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -167,7 +167,7 @@ def test_whatever_is_said_beside_the_pixels_changes_nothing(
         whole = whole[:2] + b"".join(segment(marker, one) for one in words) + whole[2:]
     elif name == "PNG":
         whole = whole[:HEAD] + b"".join(chunk(b"teXt", one) for one in words) + whole[HEAD:]
-    assert develop(whole + behind) == DEVELOPED[name]
+    assert decode(whole + behind) == DECODED[name]
 
 
 def test_what_begins_as_something_else_is_refused_whatever_picture_is_in_it() -> None:
@@ -178,4 +178,4 @@ def test_what_begins_as_something_else_is_refused_whatever_picture_is_in_it() ->
     for start in starts:
         for picture in (*PICTURES.values(), b""):
             with pytest.raises(Refused, match="no picture"):
-                develop(start + picture)
+                decode(start + picture)

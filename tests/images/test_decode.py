@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from ordering.images.decode import MOST_PIXELS, Refused, Variant, Why, develop
+from ordering.images.decode import MOST_PIXELS, Refused, Variant, Why, decode
 from ordering.images.formats import webp_size
 from tests.images.studio import (
     CORNERS,
@@ -40,16 +40,16 @@ ORIENTATION = 0x0112
 
 
 def sizes(data: bytes) -> list[tuple[int, int]]:
-    return [(one.width, one.height) for one in develop(data)]
+    return [(one.width, one.height) for one in decode(data)]
 
 
 def largest(data: bytes) -> Image.Image:
-    return opened(develop(data)[-1].body)
+    return opened(decode(data)[-1].body)
 
 
 def refusal(data: bytes) -> Why:
     with pytest.raises(Refused) as refused:
-        develop(data)
+        decode(data)
     return refused.value.why
 
 
@@ -67,7 +67,7 @@ def refusal(data: bytes) -> Why:
 def test_it_is_made_at_three_widths_and_never_enlarged(
     name: str, size: tuple[int, int], expected: list[tuple[int, int]]
 ) -> None:
-    made = develop(drawn(*size, name))
+    made = decode(drawn(*size, name))
     assert [(one.width, one.height) for one in made] == expected
     for one in made:
         image = opened(one.body)
@@ -140,8 +140,8 @@ def test_an_orientation_that_does_not_exist_turns_nothing_and_enlarges_nothing(o
 )  # fmt: skip
 def test_a_photo_is_worth_more_than_what_its_camera_noted(kind: int, count: int, value: bytes) -> None:
     exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHI", ORIENTATION, kind, count) + value + bytes(4)
-    assert develop(with_segment(drawn(), APP1, exif))
-    assert develop(with_segment(drawn(), APP1, exif[:-9]))
+    assert decode(with_segment(drawn(), APP1, exif))
+    assert decode(with_segment(drawn(), APP1, exif[:-9]))
 
 
 @pytest.mark.parametrize("name", ["JPEG", "PNG", "WEBP"])
@@ -156,7 +156,7 @@ def test_where_it_was_taken_and_everything_else_it_says_is_gone(name: str) -> No
     if name == "JPEG":
         data = with_segment(data, 0xFE, b"Secretive comment")
     assert b"Secretive" in data
-    for one in develop(data):
+    for one in decode(data):
         assert b"Secretive" not in one.body
         image = opened(one.body)
         assert not image.getexif()
@@ -225,8 +225,8 @@ def test_a_profile_that_can_not_be_read_is_left_aside(profile: bytes) -> None:
     for name in ("JPEG", "PNG", "WEBP"):
         assert is_near(colour_at(largest(encoded(plain, name, icc_profile=profile)), 0.5, 0.5), (230, 20, 20), 24)
     fits_not = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert develop(encoded(plain.convert("CMYK"), icc_profile=fits_not))
-    assert develop(encoded(plain.convert("L"), icc_profile=fits_not))
+    assert decode(encoded(plain.convert("CMYK"), icc_profile=fits_not))
+    assert decode(encoded(plain.convert("L"), icc_profile=fits_not))
 
 
 def test_sixteen_bits_become_eight() -> None:
@@ -372,7 +372,7 @@ def test_however_it_is_wounded_it_is_small_pictures_or_a_refusal(name: str, woun
 def outcome(data: bytes) -> list[Variant]:
     """What it becomes; nothing if it is refused. Whatever else a decoder raises ends its process, a refusal too."""
     try:
-        return develop(data)
+        return decode(data)
     except Refused:
         return []
 
@@ -388,7 +388,7 @@ def test_bits_that_flip_by_chance_do_no_harm() -> None:
 
 def test_names_and_headers_can_not_make_it_something_else() -> None:
     jfif_says_png = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\0\0") + segment(0xFE, b"image/png")
-    assert develop(b"\xff\xd8" + jfif_says_png + drawn()[2:])
+    assert decode(b"\xff\xd8" + jfif_says_png + drawn()[2:])
     assert refusal(b"\xff\xd8\xff" + drawn(format="PNG")) == Why.BROKEN
     assert refusal(b"RIFF\0\0\0\0WEBP" + drawn()) == Why.BROKEN
 
@@ -396,6 +396,6 @@ def test_names_and_headers_can_not_make_it_something_else() -> None:
 def test_a_photo_of_four_megabytes_becomes_small() -> None:
     photo = encoded(noise(2600, 2000).resize((2600, 2000)), quality=75)
     assert 3_000_000 < len(photo) < 5_000_000, len(photo)
-    made = develop(photo)
+    made = decode(photo)
     assert [one.width for one in made] == [320, 640, 1280]
     assert io.BytesIO(made[0].body).getbuffer().nbytes < 100_000

@@ -1,4 +1,4 @@
-"""The darkroom: whatever a picture does to its developer, the server and the next picture don't feel it."""
+"""The decoder pool: whatever a picture does to its decoder, the server and the next picture don't feel it."""
 
 import asyncio
 import errno
@@ -32,9 +32,9 @@ def uploaded(data: bytes) -> Iterator[IO[bytes]]:
         yield file
 
 
-async def developed(room: DecoderPool, data: bytes = PICTURE) -> list[decode.Variant]:
+async def decoded(room: DecoderPool, data: bytes = PICTURE) -> list[decode.Variant]:
     with uploaded(data) as file:
-        return await room.develop(file)
+        return await room.decode(file)
 
 
 def instead(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
@@ -61,23 +61,23 @@ def open_files() -> int:
 
 
 async def test_a_picture_comes_out_as_small_ones() -> None:
-    assert await developed(DecoderPool()) == decode.develop(PICTURE)
+    assert await decoded(DecoderPool()) == decode.decode(PICTURE)
 
 
 async def test_it_tells_what_it_does_not_take() -> None:
     room = DecoderPool()
     with pytest.raises(UnsupportedImage):
-        await developed(room, b"GIF89a")
+        await decoded(room, b"GIF89a")
     with pytest.raises(BadImage):
-        await developed(room, PICTURE[:-40])
+        await decoded(room, PICTURE[:-40])
     with pytest.raises(UnsupportedImage):
-        await developed(room, b"")
+        await decoded(room, b"")
     with pytest.raises(TooManyPixels, match="64 megapixels"):
-        await developed(room, png(pixels(8100, 8100, 1), width=8100, height=8100, colour=0))
+        await decoded(room, png(pixels(8100, 8100, 1), width=8100, height=8100, colour=0))
     with pytest.raises(TooManyPixelsForWebP, match="40 megapixels"):
-        await developed(room, riff((b"VP8X", bytes(4) + b"\x58\x1b\0" * 2)))
+        await decoded(room, riff((b"VP8X", bytes(4) + b"\x58\x1b\0" * 2)))
     with pytest.raises(TooTall):
-        await developed(room, drawn(1, 20_000, "PNG"))
+        await decoded(room, drawn(1, 20_000, "PNG"))
 
 
 DEATHS = {
@@ -98,8 +98,8 @@ async def test_a_picture_that_ends_its_developer_is_refused_and_the_next_one_is_
     with monkeypatch.context() as patch:
         instead(patch, DEATHS[death])
         with pytest.raises(BadImage):
-            await asyncio.wait_for(developed(room), decoder_pool.PATIENCE_SECONDS + 10)
-    assert await developed(room)
+            await asyncio.wait_for(decoded(room), decoder_pool.PATIENCE_SECONDS + 10)
+    assert await decoded(room)
     assert children() <= before
 
 
@@ -109,7 +109,7 @@ async def test_one_that_takes_too_much_work_is_stopped_by_the_kernel_and_refused
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", UNHURRIED)
     instead(monkeypatch, "from ordering.images import decode; decode.CPU_SECONDS = 1; limited()\nwhile True: pass")
     with pytest.raises(BadImage):
-        await developed(DecoderPool())
+        await decoded(DecoderPool())
 
 
 STARVED = {
@@ -128,9 +128,9 @@ async def test_a_developer_that_starves_is_nothing_of_the_pictures(monkeypatch: 
         patch.setattr(decoder_pool, "PATIENCE_SECONDS", 2)
         instead(patch, STARVED[how])
         with pytest.raises(Busy) as busy:
-            await developed(room)
+            await decoded(room)
     assert busy.value.retry_after
-    assert await developed(room)
+    assert await decoded(room)
     assert children() <= before
 
 
@@ -138,7 +138,7 @@ async def test_what_ends_before_the_picture_is_touched_is_not_its_fault(monkeypa
     for program in ("1 / 0", "import os; os.kill(os.getpid(), 11)", "pass"):
         monkeypatch.setattr(decoder_pool, "PROGRAM", ("-P", "-c", program))
         with pytest.raises(Busy):
-            await developed(DecoderPool())
+            await decoded(DecoderPool())
 
 
 async def test_a_machine_without_processes_or_room_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,9 +154,9 @@ async def test_a_machine_without_processes_or_room_is_busy(monkeypatch: pytest.M
             with uploaded(PICTURE) as file, monkeypatch.context() as patch:
                 patch.setattr(f"ordering.images.decoder_pool.{where}", why)
                 with pytest.raises(Busy):
-                    await room.develop(file)
+                    await room.decode(file)
     assert open_files() <= before
-    assert await developed(room)
+    assert await decoded(room)
 
 
 LESS = "import resource; resource.setrlimit(resource.RLIMIT_AS, (150 << 20, 150 << 20)); "
@@ -169,9 +169,9 @@ async def test_where_whoever_started_us_allows_less_memory_it_is_busy_and_not_br
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", UNHURRIED)
     program = LESS + "import sys; from ordering.images import decode; sys.exit(decode.main())"
     monkeypatch.setattr(decoder_pool, "PROGRAM", ("-P", "-c", program))
-    assert await developed(DecoderPool())
+    assert await decoded(DecoderPool())
     with pytest.raises(Busy):
-        await developed(DecoderPool(), png(pixels(8000, 8000, 4), width=8000, height=8000, colour=6))
+        await decoded(DecoderPool(), png(pixels(8000, 8000, 4), width=8000, height=8000, colour=6))
 
 
 def test_what_may_not_be_raised_leaves_the_other_limits_in_place() -> None:
@@ -204,7 +204,7 @@ def lying() -> Image.Exif:
 @pytest.mark.parametrize("name", LARGEST)
 async def test_the_largest_pictures_fit_into_its_limits(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(decoder_pool, "PATIENCE_SECONDS", UNHURRIED)
-    assert [one.width for one in await developed(DecoderPool(), LARGEST[name]())] == [320, 640, 1280]
+    assert [one.width for one in await decoded(DecoderPool(), LARGEST[name]())] == [320, 640, 1280]
 
 
 async def test_whoever_takes_over_a_decoder_finds_no_secrets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ async def test_whoever_takes_over_a_decoder_finds_no_secrets(monkeypatch: pytest
     told = tmp_path / "told"
     instead(monkeypatch, f"import os, pathlib; pathlib.Path({str(told)!r}).write_text(repr(dict(os.environ)))")
     with pytest.raises(BadImage):
-        await developed(DecoderPool())
+        await decoded(DecoderPool())
     said = told.read_text()
     assert "PATH" in said
     assert "a secret" not in said
@@ -232,7 +232,7 @@ own.unlink()
 """
     instead(monkeypatch, program)
     room = DecoderPool()
-    await asyncio.gather(*(developed(room) for _ in range(8)), return_exceptions=True)
+    await asyncio.gather(*(decoded(room) for _ in range(8)), return_exceptions=True)
     seen = [int((tmp_path / name).read_text()) for name in os.listdir(tmp_path)]  # noqa: PTH208 - a list, no walk
     assert len(seen) == 8
     assert max(seen) <= decoder_pool.AT_ONCE
@@ -242,30 +242,30 @@ async def test_whoever_waits_too_long_is_told_to_come_back(monkeypatch: pytest.M
     room = DecoderPool()
     monkeypatch.setattr(decoder_pool, "TURN_SECONDS", 0.2)
     instead(monkeypatch, "import time; time.sleep(1)")
-    answers = await asyncio.gather(*(developed(room) for _ in range(6)), return_exceptions=True)
+    answers = await asyncio.gather(*(decoded(room) for _ in range(6)), return_exceptions=True)
     assert [type(one) for one in answers] == [BadImage] * 2 + [Busy] * 4
     monkeypatch.undo()
-    assert await developed(room), "whoever gave up does not stand in the way"
+    assert await decoded(room), "whoever gave up does not stand in the way"
 
 
 async def test_whoever_goes_away_takes_the_developer_along(monkeypatch: pytest.MonkeyPatch) -> None:
     room, before = DecoderPool(), children()
     instead(monkeypatch, "import time; time.sleep(60)")
-    going = [asyncio.create_task(developed(room)) for _ in range(3)]
+    going = [asyncio.create_task(decoded(room)) for _ in range(3)]
     await asyncio.sleep(0.3)
     for one in going:
         one.cancel()
     await asyncio.gather(*going, return_exceptions=True)
     assert children() <= before
     monkeypatch.undo()
-    assert await developed(room)
+    assert await decoded(room)
 
 
 async def test_many_uploads_leave_nothing_open_and_nobody_unburied() -> None:
     room = DecoderPool()
-    await developed(room)
+    await decoded(room)
     before, files = children(), open_files()
     broken = PICTURE[: len(PICTURE) // 2]
-    await asyncio.gather(*(developed(room, data) for data in [PICTURE, broken, b"GIF89a"] * 5), return_exceptions=True)
+    await asyncio.gather(*(decoded(room, data) for data in [PICTURE, broken, b"GIF89a"] * 5), return_exceptions=True)
     assert children() <= before
     assert open_files() <= files

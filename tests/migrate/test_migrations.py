@@ -131,8 +131,8 @@ async def test_tablets_that_were_there_make_room_for_nobody(an_empty_database: E
 
 async def hung(here: Restaurant, dish: str) -> None:
     """An item shows a picture of its own."""
-    by, developed = CommandLine(here.store_id), [Developed(1, 1, b"no picture")]
-    image = await images.keep(here.services.work, here.services.storage, by, developed)
+    by, decoded = CommandLine(here.store_id), [Developed(1, 1, b"no picture")]
+    image = await images.keep(here.services.work, here.services.storage, by, decoded)
     changed = await here.ask("owner", "PATCH", f"/admin/items/{here.items[dish]}", {"image_id": image.id})
     assert changed.status_code == 200, changed.text
 

@@ -82,7 +82,7 @@ def shown(board: Board, now: Today) -> BoardView:
         open=sum(card.table_session is not None for card in cards),
         waiting=sum(card.unfinished for card in cards),
         oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
-        sales=now.takings.total,
+        sales=now.daily_sales.total,
     )
     return BoardView(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
 

@@ -33,7 +33,7 @@ async def show_board(screen: Screen, filtered: BoardFilter = EVERYTHING, **drawe
     board = await board_view(screen)
     board = replace(board, cards=filtered.arranged(board.cards))
     return screen.show(
-        "board/page.html", board=board, look=filtered, hidden=filtered.hidden(board.cards),
+        "board/page.html", board=board, filter=filtered, hidden=filtered.hidden(board.cards),
         states=STATES, changed=(), now=clock.now(), **drawer,
     )  # fmt: skip
 

@@ -62,7 +62,7 @@ class Categories(Controller):
 
 @get("/menu/order", guards=[managers])
 async def arranging(screen: NamedDependency[Screen]) -> Response[str]:
-    return screen.show(ARRANGEMENT, page=ARRANGEMENT_PAGE, carte=await menu_listing(screen))
+    return screen.show(ARRANGEMENT, page=ARRANGEMENT_PAGE, listing=await menu_listing(screen))
 
 
 @post("/menu/order", guards=[managers])
@@ -79,7 +79,7 @@ async def arrange(screen: NamedDependency[Screen]) -> Response[Any]:
         why = screen.say("Somebody has changed the menu meanwhile, and nothing was moved. This is how it stands.")
         listing = await menu_listing(screen)
         late = htmx.toast(why, "late")
-        return screen.show(ARRANGEMENT, page=ARRANGEMENT_PAGE, status=422, headers=late, carte=listing)
+        return screen.show(ARRANGEMENT, page=ARRANGEMENT_PAGE, status=422, headers=late, listing=listing)
     return screen.nothing(status=204) if screen.view.fragment else redirect(ARRANGING)
 
 

@@ -57,13 +57,13 @@ async def menu_page(screen: NamedDependency[Screen], saved: FromQuery[int] = 0) 
     """``saved`` is the item that somebody has just come back from."""
     listing = await menu_listing(screen)
     item = next((item for item in listing.items if item.id == saved), None)
-    return await _listing(screen, "menu/page.html", carte=listing, saved=item)
+    return await _listing(screen, "menu/page.html", listing=listing, saved=item)
 
 
 @get("/menu/list")
 async def menu_list(screen: NamedDependency[Screen]) -> Response[str]:
     """The list alone, as it is now."""
-    return await _listing(screen, "menu/_list.html", carte=await menu_listing(screen))
+    return await _listing(screen, "menu/_list.html", listing=await menu_listing(screen))
 
 
 @get("/menu/version")

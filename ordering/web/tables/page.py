@@ -87,7 +87,7 @@ def _new_table(screen: Screen, found: list[TableDevices], form: Form) -> Respons
 
 def _one_table(screen: Screen, found: TableDevices, form: Form) -> Response[str]:
     title = screen.say("Table %(number)s", number=found.table.number)
-    return screen.drawer("tables/_table.html", title, form=form, place=found, highest=HIGHEST_NUMBER)
+    return screen.drawer("tables/_table.html", title, form=form, row=found, highest=HIGHEST_NUMBER)
 
 
 async def _done(screen: Screen, toast: str) -> Response[Any]:

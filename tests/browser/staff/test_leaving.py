@@ -245,7 +245,7 @@ async def test_a_page_with_something_typed_is_not_left_unasked(
     asked, name = Asked(page), page.locator("#f-name")
     await name.fill("typed and not saved")
     if way == "link":
-        await page.locator(".places a").nth(1).click()
+        await page.locator(".navigation a").nth(1).click()
     else:
         await page.locator("details.person > summary").click()
         button = "[name=language][value=en]" if way == "language" else "form[action='/admin/logout'] button"
@@ -268,7 +268,7 @@ async def test_deleting_that_was_thought_better_of_leaves_what_was_typed_guarded
     await page.locator("#f-name").fill("not saved yet")
     await page.get_by_role("button", name="Delete").click()
     await page.locator("#confirm").get_by_role("button", name="Cancel").click()
-    await page.locator(".places a").nth(1).click()
+    await page.locator(".navigation a").nth(1).click()
     await page.wait_for_timeout(300)
     assert asked.times == 1
     await page.get_by_role("button", name="Delete").click()
@@ -282,11 +282,11 @@ async def test_a_row_that_was_taken_out_is_not_left_behind_unasked(desk: Desk, b
     asked = Asked(page)
     await page.get_by_role("button", name="Remove 치즈").click()
     await expect(page.get_by_role("button", name="Remove 치즈")).to_have_count(0)
-    await page.locator(".places a").nth(1).click()
+    await page.locator(".navigation a").nth(1).click()
     await page.wait_for_timeout(300)
     assert asked.times == 1
     asked.leaves = True
-    await page.locator(".places a").nth(1).click()
+    await page.locator(".navigation a").nth(1).click()
     await page.wait_for_url("**/admin/history")
 
 

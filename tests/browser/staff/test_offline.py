@@ -27,7 +27,7 @@ async def test_a_link_that_leads_nowhere_now_opens_once_the_server_is_back(
 ) -> None:
     page = await looked_after(await desk("/admin/menu", "owner", language, service_workers="allow"))
     service.kill()
-    await page.locator(".places a[href='/admin/history']").click()
+    await page.locator(".navigation a[href='/admin/history']").click()
     await expect(page.get_by_role("heading")).to_have_text(language.gettext("The server can't be reached."))
     await expect(page).to_have_url(re.compile("/admin/history$"))
     assert await complaints_of(page) == []

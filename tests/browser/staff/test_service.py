@@ -43,7 +43,7 @@ class Evening:
 
     async def board(self) -> Page:
         """As one goes there by hand, with which the sound stays on."""
-        await self.page.locator(".places a[href='/admin']").click()
+        await self.page.locator(".navigation a[href='/admin']").click()
         await expect(self.page.locator("#connection")).to_have_attribute("data-state", "live")
         return self.page
 
