@@ -18,7 +18,6 @@ from ordering.api.docs.config import config as documents
 from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
-from ordering.http.paging import page_query
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
@@ -79,7 +78,6 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "screen": Provide(provide_screen, sync_to_thread=False),
             "board_feeds": Provide(lambda: state.board_feeds, sync_to_thread=False),
             "services": Provide(lambda: state.services, sync_to_thread=False),
-            "page_query": Provide(page_query, sync_to_thread=False),
             "staff": Provide(callers.provide_staff, sync_to_thread=False),
             "tablet": Provide(callers.provide_tablet, sync_to_thread=False),
         },

@@ -83,9 +83,9 @@ class Auth(Controller):
 async def me(request: Request[Any, Any, Any], services: NamedDependency[Services]) -> Me:
     """The store, and the table or the person."""
     caller: TableCaller | StaffCaller = request.user
-    store = await services.work.read(stores.store, caller)
     if isinstance(caller, TableCaller):
-        table = await services.work.read(tables.table, caller, caller.table_id)
+        store, table = await services.work.read(tables.store_and_table, caller)
         ref = TableRef(table.id, table.number, table.label)
         return Me("table", store, table=ref, device_id=caller.device_id, party=table.party)
+    store = await services.work.read(stores.store, caller)
     return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))

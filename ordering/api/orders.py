@@ -1,5 +1,6 @@
-"""Orders: placed and watched by callers.tablets, seen and moved by staff."""
+"""Orders: placed and watched by tablets, seen and moved by staff."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from litestar import Controller, Response, get, patch, post
@@ -21,7 +22,7 @@ from ordering.errors import (
 from ordering.http import callers
 from ordering.http.callers import StaffRequest, TabletRequest
 from ordering.http.openapi import TABLE, answers, replayed
-from ordering.http.paging import From, Page, PageQuery, PathId, To, before_id, page
+from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, queries
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
@@ -83,6 +84,27 @@ class GuestOrdering(Controller):
         return await tablet.run(actions.undo, order_id)
 
 
+class OrdersQuery(PageQuery, frozen=True, kw_only=True):
+    """Which orders or sessions are asked for; None for all."""
+
+    status: str | None = None
+    table_id: int | None = None
+    since: date | None
+    until: date | None
+    number: str | None
+
+    @property
+    def filter(self) -> OrderFilter:
+        """Raises ``Invalid`` for a number that is none."""
+        return OrderFilter(
+            status=self.status,
+            table_id=self.table_id,
+            since=self.since,
+            until=self.until,
+            number=queries.number_of(self.number),
+        )
+
+
 def orders_query(
     status: Annotated[Literal["pending", "preparing", "completed", "cancelled"] | None, QueryParameter()] = None,
     table_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
@@ -91,26 +113,23 @@ def orders_query(
     number: Annotated[
         str | None, QueryParameter(max_length=LONGEST_SEARCH, description="`20261123-0042`, or only `42`")
     ] = None,
-) -> OrderFilter:
-    numbered = queries.number_of(number)
-    return OrderFilter(table_id=table_id, since=since, until=until, number=numbered, status=status)
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> OrdersQuery:
+    return OrdersQuery(
+        status=status, table_id=table_id, since=since, until=until, number=number, limit=limit, cursor=cursor
+    )
 
 
 class StaffOrders(Controller):
     path = "/orders"
     tags = ["Orders"]
 
-    @get(summary="Orders, newest first", dependencies={"orders": Provide(orders_query, sync_to_thread=False)})
-    async def listed(
-        self,
-        staff: NamedDependency[StaffRequest],
-        orders: NamedDependency[OrderFilter],
-        page_query: NamedDependency[PageQuery],
-    ) -> Page[OrderOut]:
+    @get(summary="Orders, newest first", dependencies={"asked": Provide(orders_query, sync_to_thread=False)})
+    async def listed(self, staff: NamedDependency[StaffRequest], asked: NamedDependency[OrdersQuery]) -> Page[OrderOut]:
         """Of open and closed sessions."""
-        before, limit = before_id(page_query.cursor, "orders"), page_query.limit
-        found = await staff.read(queries.page, orders, before, limit + 1)
-        return page(found, limit, "orders", lambda order: order.id)
+        found = await staff.read(queries.page, asked.filter, before_id(asked.cursor, "orders"), asked.limit + 1)
+        return page(found, asked.limit, "orders", lambda order: order.id)
 
     @get("/{order_id:int}", summary="One order")
     async def one(self, order_id: PathId, staff: NamedDependency[StaffRequest]) -> OrderOut:

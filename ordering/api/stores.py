@@ -13,7 +13,7 @@ from ordering.errors import CurrencyFixed, LastOwner, UsernameTaken
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
-from ordering.http.paging import Items, Page, PageQuery, PathId, before_id, page
+from ordering.http.paging import Cursor, Items, Limit, Page, PageQuery, PathId, before_id, page
 from ordering.orders import queries as orders
 from ordering.orders.actions import has_orders
 from ordering.orders.shapes import Summary
@@ -88,29 +88,34 @@ class AuditOut(Struct, frozen=True):
     address: str | None
 
 
+class AuditQuery(PageQuery, frozen=True, kw_only=True):
+    filter: AuditFilter
+
+
 def audit_query(
     action: Annotated[str | None, QueryParameter(max_length=40, description="Such as `order.cancelled`")] = None,
     staff_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
     subject: Annotated[str | None, QueryParameter(max_length=20, description="Such as `order`")] = None,
     subject_id: Annotated[int | None, QueryParameter(ge=1, le=2**63 - 1)] = None,
-) -> AuditFilter:
-    return AuditFilter(action=action, staff_id=staff_id, subject=subject, subject_id=subject_id)
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> AuditQuery:
+    wanted = AuditFilter(action=action, staff_id=staff_id, subject=subject, subject_id=subject_id)
+    return AuditQuery(filter=wanted, limit=limit, cursor=cursor)
 
 
 @get(
     "/audit",
     guards=[callers.managers],
-    dependencies={"entries": Provide(audit_query, sync_to_thread=False)},
+    dependencies={"asked": Provide(audit_query, sync_to_thread=False)},
     tags=["Store"],
     summary="Who did what",
 )
-async def audit_entries(
-    staff: NamedDependency[StaffRequest], entries: NamedDependency[AuditFilter], page_query: NamedDependency[PageQuery]
-) -> Page[AuditOut]:
+async def audit_entries(staff: NamedDependency[StaffRequest], asked: NamedDependency[AuditQuery]) -> Page[AuditOut]:
     """Newest first. `before` and `after` hold what changed, never a password; `address` is the client's."""
-    before, limit = before_id(page_query.cursor, "audit"), page_query.limit
-    found = await staff.read(queries.audit_entries, entries, before, limit + 1)
-    return page([_entry(one) for one in found], limit, "audit", lambda entry: entry.id)
+    before = before_id(asked.cursor, "audit")
+    found = await staff.read(queries.audit_entries, asked.filter, before, asked.limit + 1)
+    return page([_entry(one) for one in found], asked.limit, "audit", lambda entry: entry.id)
 
 
 def _entry(one: AuditEntry) -> AuditOut:

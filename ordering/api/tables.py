@@ -7,15 +7,14 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec.structs import replace
 
-from ordering.api.orders import PLACING, IdempotencyKey, place
+from ordering.api.orders import PLACING, IdempotencyKey, OrdersQuery, place
 from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
-from ordering.http.paging import From, Items, Page, PageQuery, PathId, To, before_closing, page
+from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
 from ordering.orders import queries
-from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
@@ -30,11 +29,13 @@ Number = Annotated[
 ]
 
 
-def sessions_query(since: From = None, until: To = None, number: Number = None) -> OrderFilter:
-    return OrderFilter(since=since, until=until, number=queries.number_of(number))
+def sessions_query(
+    since: From = None, until: To = None, number: Number = None, limit: Limit = 50, cursor: Cursor = None
+) -> OrdersQuery:
+    return OrdersQuery(since=since, until=until, number=number, limit=limit, cursor=cursor)
 
 
-SESSIONS = {"sessions": Provide(sessions_query, sync_to_thread=False)}
+SESSIONS = {"asked": Provide(sessions_query, sync_to_thread=False)}
 
 
 class Tables(Controller):
@@ -103,20 +104,17 @@ class Tables(Controller):
         self,
         table_id: PathId,
         staff: NamedDependency[StaffRequest],
-        sessions: NamedDependency[OrderFilter],
-        page_query: NamedDependency[PageQuery],
+        asked: NamedDependency[OrdersQuery],
     ) -> Page[ClosedSession]:
         """With their orders, the last closed first."""
         await staff.read(tables.table, table_id, archived=True)
-        return await _history(staff, replace(sessions, table_id=table_id), page_query)
+        return await _history(staff, replace(asked, table_id=table_id))
 
 
 @get("/history", dependencies=SESSIONS, tags=["Tables"], summary="All tables' closed sessions")
-async def history(
-    staff: NamedDependency[StaffRequest], sessions: NamedDependency[OrderFilter], page_query: NamedDependency[PageQuery]
-) -> Page[ClosedSession]:
+async def history(staff: NamedDependency[StaffRequest], asked: NamedDependency[OrdersQuery]) -> Page[ClosedSession]:
     """With their orders, the last closed first."""
-    return await _history(staff, sessions, page_query)
+    return await _history(staff, asked)
 
 
 class Devices(Controller):
@@ -140,7 +138,7 @@ async def open_pairing(staff: NamedDependency[StaffRequest]) -> OpenPairing:
     return await staff.run(stores.open_pairing)
 
 
-async def _history(staff: StaffRequest, sessions: OrderFilter, part: PageQuery) -> Page[ClosedSession]:
-    this = f"history {sessions.table_id or 'of all tables'}"
-    found = await staff.read(queries.history, sessions, before_closing(part.cursor, this), part.limit + 1)
-    return page(found, part.limit, this, lambda one: (one.closed_at, one.id))
+async def _history(staff: StaffRequest, asked: OrdersQuery) -> Page[ClosedSession]:
+    this = f"history {asked.table_id or 'of all tables'}"
+    found = await staff.read(queries.history, asked.filter, before_closing(asked.cursor, this), asked.limit + 1)
+    return page(found, asked.limit, this, lambda one: (one.closed_at, one.id))

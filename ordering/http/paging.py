@@ -42,10 +42,6 @@ class PageQuery(msgspec.Struct, frozen=True):
     cursor: str | None
 
 
-def page_query(limit: Limit = 50, cursor: Cursor = None) -> PageQuery:
-    return PageQuery(limit, cursor)
-
-
 def page(found: Sequence[T], limit: int, of: str, key: Callable[[T], Any]) -> Page[T]:
     """A page of the list ``of``: what was ``found``, read with one more than ``limit`` to see if there is another."""
     items = list(found[:limit])

@@ -7,6 +7,8 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.security.callers import StaffCaller, TableCaller
+from ordering.stores.queries import store
+from ordering.stores.shapes import StoreRef
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Devices, Tables
 from ordering.tables.shapes import DeviceOut, TableOut
@@ -29,6 +31,11 @@ async def table(
 ) -> TableOut:
     """One table. Raises ``NotFound`` also for another store's."""
     return TableOut.of(await Tables(session).of(caller.store_id, table_id, archived=archived))
+
+
+async def store_and_table(session: AsyncSession, tablet: TableCaller) -> tuple[StoreRef, TableOut]:
+    """Where a tablet is."""
+    return await store(session, tablet), await table(session, tablet, tablet.table_id)
 
 
 async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> list[DiningTable]:

@@ -175,6 +175,9 @@ async def test_every_operation_refuses_a_parameter_that_it_does_not_know(bistro:
         ("/admin/orders", "from=yesterday", {"from"}),
         ("/admin/orders", "number=" + "4" * 101, {"number"}),
         ("/admin/orders", "number=nope", {"number"}),
+        ("/admin/orders", "limit=0&table_id=0&number=" + "4" * 101, {"limit", "table_id", "number"}),
+        ("/admin/history", "limit=0&from=yesterday", {"limit", "from"}),
+        ("/admin/audit", "limit=0&staff_id=0", {"limit", "staff_id"}),
         ("/admin/history", "number=" + "4" * 101, {"number"}),
         ("/admin/board", "orders=1&orders=1", {"orders"}),
         ("/admin/board", "orders=1&%6Frders=1", {"orders"}),
@@ -196,6 +199,7 @@ async def test_a_wrong_parameter_is_named(bistro: Restaurant, path: str, query: 
 
 
 async def test_who_is_asked_first_and_what_afterwards(bistro: Restaurant) -> None:
+    assert (await bistro.ask("staff", "GET", "/admin/tables/999999/history", number="nope")).status_code == 404
     assert (await bistro.ask(None, "GET", "/menu", colour="red")).status_code == 401
     assert (await bistro.ask("staff", "GET", "/menu", colour="red")).status_code == 403
     assert (await bistro.ask(1, "GET", "/menu", colour="red")).status_code == 400

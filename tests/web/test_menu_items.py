@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.errors import Busy
 from ordering.images.model import Image
+from ordering.menu import queries
 from ordering.web.kit.forms import Form
 from ordering.web.kit.render import Pages
 from ordering.web.menu.options import TypedGroup, TypedOption, edit, groups_of, put
@@ -53,6 +55,42 @@ async def test_what_is_stored_is_what_the_form_sends_back(bistro: Restaurant) ->
     assert answer.headers["HX-Redirect"] == f"/admin/menu?saved={item}#item-{item}"
     assert (await bistro.ask("owner", "GET", f"/admin/items/{item}")).json() == before
     assert "떡볶이 is saved." in (await owner.get(f"/admin/menu?saved={item}")).text
+
+
+async def test_the_last_choice_of_a_dish_can_be_taken_off(bistro: Restaurant) -> None:
+    owner, item = browser(bistro, "owner"), bistro.items["떡볶이"]
+    fields = {name: value for name, value in (await opened(owner, item)).items() if "option_groups[" not in name}
+    await owner.post(f"/admin/menu/items/{item}", data=fields, headers=HTMX)
+    assert (await bistro.ask("owner", "GET", f"/admin/items/{item}")).json()["option_groups"] == []
+
+
+@pytest.mark.parametrize("lacking", ["name", "price", "category_id"])
+async def test_a_form_that_lacks_what_a_dish_must_have_is_not_saved(bistro: Restaurant, lacking: str) -> None:
+    owner, item = browser(bistro, "owner"), bistro.items["떡볶이"]
+    fields = await opened(owner, item)
+    del fields[lacking]
+    assert (await owner.post(f"/admin/menu/items/{item}", data=fields, headers=HTMX)).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/admin/menu/items/new", "/admin/menu/items/{item}"])
+async def test_choices_that_are_none_are_no_form(bistro: Restaurant, path: str) -> None:
+    owner, item = browser(bistro, "owner"), bistro.items["떡볶이"]
+    fields = BLANK | {"category_id": str(bistro.categories["식사"]), "option_groups": "x"}
+    assert (await owner.post(path.format(item=item), data=fields)).status_code == 400
+
+
+async def test_a_button_of_the_form_that_the_database_keeps_waiting_is_503(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, item = browser(bistro, "owner"), bistro.items["떡볶이"]
+    fields = await opened(owner, item)
+
+    async def busy(*_: Any) -> None:
+        raise Busy(retry_after=1)
+
+    monkeypatch.setattr(queries, "categories", busy)
+    answer = await owner.post(f"/admin/menu/items/{item}", data=fields | {"do": "add"}, headers=HTMX)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
 
 
 async def test_a_dish_is_made_with_options_and_kept_ids(bistro: Restaurant) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from ordering.errors import Busy
+from ordering.tables import queries
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE
 from tests.web.browsers import HTMX, browser, fields_of
 from tests.web.makers import a_device, a_table
@@ -250,3 +252,16 @@ async def test_a_label_is_text_whatever_it_holds(bistro: Restaurant, name: str) 
         text = (await manager.get(page)).text
         assert "<img src=x" not in text
         assert 'hx-get="/x' not in text
+
+
+async def test_without_scripts_a_deed_that_is_done_is_told_as_done(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is looked up for a page that is only gone on from: it could fail, and the deed seem not to be done."""
+
+    async def busy(*_: Any) -> None:
+        raise Busy(retry_after=1)
+
+    monkeypatch.setattr(queries, "tables_with_devices", busy)
+    answer = await browser(bistro, "owner").post("/admin/tables", data={"number": "77", "password": "123456"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/admin/tables")

@@ -84,9 +84,11 @@ class Form:
         raise NotRight
 
     def refuse(self, refusal: Refusal) -> None:
-        """Put a refusal where it belongs: at its fields, or above the form."""
+        """Put a refusal where it belongs: at its fields, or above the form. Raises ``NotRight`` of another form."""
         if not isinstance(refusal, NotRight):
             self.errors |= {self._shown(name): refusal for name in refusal.fields or [""]}
+        elif not self.errors:
+            raise refusal
 
     def _shown(self, name: str) -> str:
         """A list is wrong at its last row. They come in no order."""

@@ -1,6 +1,6 @@
 """The screen: what the request for a page has, and the ways to answer it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeVar
 
@@ -55,9 +55,13 @@ class Screen(CallerWork[StaffCaller], Struct, frozen=True):
     @asynccontextmanager
     async def form(self, form: F, *, respelled: bool = True) -> AsyncIterator[F]:
         """``form`` as it was sent; a refusal of what is done with it goes into it: see ``Form.refused``."""
-        form.typed = (await read_form(self.request, respelled=respelled)).typed
+        await self.fill(form, respelled=respelled)
         with form.keeping_refusals():
             yield form
+
+    async def fill(self, form: Form, *, respelled: bool = True) -> None:
+        """``form`` as it was sent, where something comes before what is done with it."""
+        form.typed = (await read_form(self.request, respelled=respelled)).typed
 
     def say(self, message: str, **values: Any) -> str:
         """A message in the viewer's language."""
@@ -91,13 +95,13 @@ class Screen(CallerWork[StaffCaller], Struct, frozen=True):
             title=title, inside=template, **wants,
         )  # fmt: skip
 
-    def done(
-        self, fragment: str, *, page: str, toast: str, events: dict[str, Any] | None = None, **wants: Any
+    async def done(
+        self, fragment: str, wants: Callable[["Screen"], Awaitable[dict[str, Any]]], *, page: str, toast: str
     ) -> Response[Any]:
-        """What has changed, with a note; without scripts, on to ``page``."""
+        """What has changed, looked at now, with a note; without scripts, on to ``page``."""
         if not self.view.fragment:
             return redirect(page)
-        return self.show(fragment, headers=htmx.toast(toast, **(events or {})), **wants)
+        return self.show(fragment, headers=htmx.toast(toast), **await wants(self))
 
     def nothing(self, headers: htmx.Headers | None = None, *, status: int = 200) -> Response[Any]:
         """An empty answer, of which the headers say everything."""

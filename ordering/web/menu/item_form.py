@@ -8,7 +8,7 @@ import msgspec
 from msgspec import structs
 
 from ordering.errors import ChangedMeanwhile, Invalid, Refusal
-from ordering.menu.shapes import CategoryOut, ItemPatch, OptionGroupIn
+from ordering.menu.shapes import CategoryOut, ItemPatch, NewItem, OptionGroupIn
 from ordering.patching import changed_fields, given
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import price
@@ -76,7 +76,10 @@ class ItemForm(EditForm[ItemPatch]):
         return item
 
     def changes(self) -> tuple[ItemPatch, ItemPatch | None]:
-        self._wanted = self.read(ItemPatch)
+        item = self.read(
+            NewItem, blank_is_absent=("image_id",)
+        )  # what the form lacks, such as its last choice, is none
+        self._wanted = ItemPatch(**structs.asdict(item))
         return (self._wanted, None) if self.seen is None else (changed_fields(self.seen, self._wanted), self.seen)
 
     def refuse(self, refusal: Refusal) -> None:

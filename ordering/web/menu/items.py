@@ -41,9 +41,11 @@ class ItemPages(Controller):
 
     @post("/new")
     async def add(self, screen: NamedDependency[Screen]) -> Response[Any]:
-        async with screen.form(ItemForm(screen.view)) as form:
-            if await _only_typing(screen, form):
-                return await _answer(screen, form, status=200)
+        form = ItemForm(screen.view)
+        await screen.fill(form)
+        if await _only_typing(screen, form):
+            return await _answer(screen, form, status=200)
+        with form.keeping_refusals():
             new = await to_thread(form.read, NewItem, blank_is_absent=("image_id",))
             item = await screen.run(actions.add_item, new, form.value("key"))
         if form.refused:
@@ -60,9 +62,11 @@ class ItemPages(Controller):
     @post("/{item_id:int}")
     async def change(self, item_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """Only what was changed is written. Where somebody else has changed the same, both are shown first."""
-        async with screen.form(ItemForm(screen.view)) as form:
-            if await _only_typing(screen, form):
-                return await _answer(screen, form, item_id, status=200)
+        form = ItemForm(screen.view)
+        await screen.fill(form)
+        if await _only_typing(screen, form):
+            return await _answer(screen, form, item_id, status=200)
+        with form.keeping_refusals():
             await screen.run(actions.change_item, item_id, *(await to_thread(form.changes)))
         if form.refused:
             return await _answer(screen, form, item_id)

@@ -39,7 +39,7 @@ class PeoplePages(Controller):
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:
-        return screen.show("people/page.html", people=await screen.read(queries.people))
+        return screen.show("people/page.html", **await _people(screen))
 
     @get("/new")
     async def blank(self, screen: NamedDependency[Screen]) -> Response[str]:
@@ -98,10 +98,12 @@ def _one_person(screen: Screen, person: StaffOut, form: Form) -> Response[str]:
     return screen.drawer("people/_person.html", person.username, form=form, person=person, roles=_roles(screen))
 
 
+async def _people(screen: Screen) -> dict[str, Any]:
+    return {"people": await screen.read(queries.people)}
+
+
 async def _done(screen: Screen, toast: str) -> Response[Any]:
-    """The people as they are now."""
-    people = await screen.read(queries.people)
-    return screen.done("people/_list.html", page=HOME, toast=toast, people=people)
+    return await screen.done("people/_list.html", _people, page=HOME, toast=toast)
 
 
 def _roles(screen: Screen) -> list[tuple[str, str]]:

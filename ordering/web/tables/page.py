@@ -32,9 +32,7 @@ class TablePages(Controller):
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:
-        found = await screen.read(queries.tables_with_devices)
-        now = await screen.read(pairing)
-        return screen.show("tables/page.html", areas=by_area(found), count=len(found), pairing=now)
+        return screen.show("tables/page.html", pairing=await screen.read(pairing), **await grid(screen))
 
     @get("/new", guards=[managers])
     async def blank(self, screen: NamedDependency[Screen]) -> Response[str]:
@@ -90,10 +88,14 @@ def _one_table(screen: Screen, found: TableDevices, form: Form) -> Response[str]
     return screen.drawer("tables/_table.html", title, form=form, row=found, highest=HIGHEST_NUMBER)
 
 
-async def _done(screen: Screen, toast: str) -> Response[Any]:
+async def grid(screen: Screen) -> dict[str, Any]:
     """The tables as they are now."""
-    found = await screen.read(queries.tables_with_devices)
-    return screen.done("tables/_grid.html", page=HOME, toast=toast, areas=by_area(found), count=len(found))
+    tables = await screen.read(queries.tables_with_devices)
+    return {"areas": by_area(tables), "count": len(tables)}
+
+
+async def _done(screen: Screen, toast: str) -> Response[Any]:
+    return await screen.done("tables/_grid.html", grid, page=HOME, toast=toast)
 
 
 def free_number(found: list[TableDevices]) -> int:

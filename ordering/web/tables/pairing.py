@@ -13,5 +13,8 @@ from ordering.web.kit.screen import Screen
 async def open_pairing(screen: NamedDependency[Screen]) -> Response[Any]:
     await screen.run(actions.open_pairing)
     toast = screen.say("Tablets can be paired for 15 minutes.")
-    now = await screen.read(queries.pairing)
-    return screen.done("tables/_pairing.html", page="/admin/tables", toast=toast, pairing=now)
+    return await screen.done("tables/_pairing.html", _pairing, page="/admin/tables", toast=toast)
+
+
+async def _pairing(screen: Screen) -> dict[str, Any]:
+    return {"pairing": await screen.read(queries.pairing)}
