@@ -56,7 +56,7 @@ class Edge:
             if not self.closing:
                 raise
             cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()
-            exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]
+            exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]  # a key of ours
             if exchange.status == 0:
                 await self._refuse(ShuttingDown(retry_after=BACK_AFTER_SECONDS), scope, receive, send)
             elif not await exchange.hang_up():

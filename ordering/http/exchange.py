@@ -37,7 +37,7 @@ class Exchange:
         self._left = False
         if self._method == "HEAD":
             scope = cast("Scope", {**scope, "method": "GET"})
-        scope["exchange"] = self  # type: ignore[typeddict-unknown-key]
+        scope["exchange"] = self  # type: ignore[typeddict-unknown-key]  # a key of ours
         self.scope = scope
 
     @property

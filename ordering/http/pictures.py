@@ -50,7 +50,7 @@ async def serve_pictures(scope: Scope, receive: Receive, send: Send) -> None:
         await send(message)
 
     try:
-        await PictureFiles(storage.path)(inner, receive, refusing_send)  # type: ignore[arg-type]
+        await PictureFiles(storage.path)(inner, receive, refusing_send)  # type: ignore[arg-type]  # Litestar's ASGI types are not Starlette's
     except StarletteHTTPException as error:
         # It knows of logins (401, for a file that may not be read); here is none that could help.
         status = error.status_code if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED else HTTPStatus.NOT_FOUND

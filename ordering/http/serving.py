@@ -56,7 +56,7 @@ class Server(uvicorn.Server):
     def _look(self) -> None:
         now = time.monotonic()
         for connection in list(self.server_state.connections):
-            connection.look(now)  # type: ignore[union-attr]
+            connection.look(now)  # type: ignore[union-attr]  # all are ours: see http=
         self._wire.tally.look(now)
 
     def _cut_short(self) -> None:
@@ -90,7 +90,7 @@ def make(app: Edge, settings: Settings) -> Server:
     wire = Wire(Places(most, settings.max_connections_per_address, settings.trusted_proxies), app.headers)
     config = uvicorn.Config(
         app,
-        http=partial(Connection, wire=wire),  # type: ignore[arg-type]
+        http=partial(Connection, wire=wire),  # type: ignore[arg-type]  # a class is expected, and called
         ws="none",
         log_config=None,
         access_log=False,

@@ -69,7 +69,7 @@ def fill_column(table: str, column: str, make: Callable[[], Any]) -> None:
     put = put.values({column: sa.bindparam("value")})
     while ids := list(op.get_bind().scalars(empty)):
         made = [{"row": row, "value": make()} for row in ids]
-        _do(table, lambda made=made: op.get_bind().execute(put, made))  # type: ignore[misc]
+        _do(table, lambda made=made: op.get_bind().execute(put, made))  # type: ignore[misc]  # mypy infers no lambda with a default
 
 
 def require_column(table: str, column: sa.Column[Any]) -> None:

@@ -27,7 +27,7 @@ def price(draft: Draft, items: Mapping[int, MenuItem]) -> list[PricedLine]:
         item = items.get(line.item_id)
         reason = "unknown" if item is None else item.why_not(line.options)
         if item is None or reason is not None:
-            refused.append(Refused(index, line.item_id, reason))  # type: ignore[arg-type]
+            refused.append(Refused(index, line.item_id, reason))  # type: ignore[arg-type]  # one of its literals: mypy sees a str
             continue
         options = [ChosenOption(one.id, one.name, one.price_delta) for one in item.chosen(line.options)]
         subtotal = line.quantity * (item.price + sum(one.price_delta for one in options))

@@ -91,7 +91,7 @@ class Connection(HttpToolsProtocol):
         super().connection_lost(exc)
         cycle = self._answering  # uvicorn tells only the last one that came, which may wait behind it
         if cycle is not None and not cycle.response_complete:
-            cycle.scope["gone"] = True  # type: ignore[typeddict-unknown-key]
+            cycle.scope["gone"] = True  # type: ignore[typeddict-unknown-key]  # a key of ours
             cycle.disconnected = True
             cycle.message_event.set()
 
@@ -122,7 +122,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self.scope["hang_up"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
+        self.scope["hang_up"] = self.transport.abort  # type: ignore[typeddict-unknown-key]  # a key of ours
         if self._owed is not Owed.HEAD:  # it came in one piece with what was before it
             self._owe(Owed.HEAD, HEAD_SECONDS)
 
@@ -204,7 +204,7 @@ class Connection(HttpToolsProtocol):
             return
         # Whoever reads the body tells the client, and the log. See ``Edge``.
         self._until = math.inf
-        self.cycle.scope["late"] = True  # type: ignore[typeddict-unknown-key]
+        self.cycle.scope["late"] = True  # type: ignore[typeddict-unknown-key]  # a key of ours
         self.cycle.keep_alive = False
         self.cycle.message_event.set()
 

@@ -40,13 +40,13 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it
     return message
 
 
-def spoken(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]
+def spoken(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]  # of any app
     """What the page speaks that asks: in another tab somebody may have chosen another language since."""
     said = connection.headers.get(COOKIE)
     return Language(said) if said in set(Language) else chosen(connection, store_locale)
 
 
-def chosen(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]
+def chosen(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]  # of any app
     """What the person chose on this device; else the store's; else what the browser prefers; else Korean."""
     accepted = _accepted(connection.headers.get("accept-language", ""))
     wishes = [connection.cookies.get(COOKIE), store_locale, *accepted]

@@ -36,7 +36,7 @@ class Pages:
         self.environment.globals |= {"asset": assets.url, "build": assets.build}
         self.environment.globals |= {"navigation": Navigation(navigation), "languages": [*Language]}
         self.environment.filters |= FILTERS
-        self.environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self.environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
         sources = {
             "default-src": "'none'",
             "script-src": "'self'",

@@ -31,7 +31,7 @@ class Screen(CallerWork[StaffCaller], Struct, frozen=True):
     pages: Pages
 
     @property
-    def caller(self) -> StaffCaller:  # type: ignore[override]
+    def caller(self) -> StaffCaller:  # type: ignore[override]  # the mixin has a field
         """Raises ``NotLoggedIn`` where no guard has asked who it is."""
         if self.view.caller is None:
             raise NotLoggedIn
