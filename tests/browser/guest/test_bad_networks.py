@@ -166,10 +166,13 @@ for (const name of ["indexedDB", "localStorage", "caches"]) {
 }
 globalThis.BroadcastChannel = class { constructor() { throw new DOMException("denied", "SecurityError"); } };
 """
-FULL = """() => {
-  IDBObjectStore.prototype.put = function () {
+# For everything, or for the value of that name.
+FULL = """(full) => {
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (value, name) {
+    if (full && name !== full) return put.call(this, value, name);
     Object.defineProperty(this.transaction, "error", { value: new DOMException("full", "QuotaExceededError") });
-    this.transaction.abort();
+    return this.transaction.abort();
   };
 }"""
 

@@ -265,7 +265,7 @@ async def test_an_order_under_way_when_the_tablet_is_unpaired_is_told_as_it_is(t
     answers: list[APIResponse] = []
 
     async def lose(route: Route) -> None:
-        if answers:
+        if answers or route.request.method != "POST":  # a new stream makes the page read its orders again
             await route.continue_()
             return
         answers.append(await route.fetch(url=route.request.url.replace("tablet.test", "127.0.0.1")))

@@ -26,8 +26,8 @@ export class Sheet {
       event.preventDefault();
       this.close();
     });
-    // A second Escape in a row is not asked about: the browser just closes it.
-    this.#dialog.addEventListener("close", () => this.#now && this.close());
+    // A second Escape in a row is not asked about: the browser just closes it. Told late: the next may be open by then.
+    this.#dialog.addEventListener("close", () => this.#now && !this.isOpen && this.close());
     addEventListener("click", (event) => this.#isMeant(event) || swallow(event), { capture: true });
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.close());
     addEventListener("popstate", () => this.#follow());
