@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import msgspec
 from advanced_alchemy.filters import LimitOffset
@@ -32,55 +32,109 @@ class Subject(StrEnum):
     STORE = "store"
 
 
+class Kind(StrEnum):
+    """What an entry is about, as people look for it."""
+
+    ORDERS = "orders"
+    TABLES = "tables"
+    MENU = "menu"
+    PEOPLE = "people"
+    STORE = "store"
+
+
 class Action(Enum):
-    """What was done, and to which kind of row. Entries keep these words: none is ever renamed or taken out."""
+    """What was done, and to which kind of row. Entries keep these words: none is ever renamed or taken out.
 
-    ORDER_OPENED = "order.opened", Subject.ORDER
-    ORDER_ADVANCED = "order.advanced", Subject.ORDER
-    ORDER_CANCELLED = "order.cancelled", Subject.ORDER
-    TABLE_CLOSED = "table.closed", Subject.TABLE
-    TABLE_ADDED = "table.added", Subject.TABLE
-    TABLE_CHANGED = "table.changed", Subject.TABLE
-    TABLE_REMOVED = "table.removed", Subject.TABLE
-    DEVICE_PAIRED = "device.paired", Subject.DEVICE
-    DEVICE_UNPAIRED = "device.unpaired", Subject.DEVICE
-    DEVICE_REPLACED = "device.replaced", Subject.DEVICE
-    PAIRING_OPENED = "pairing.opened", Subject.STORE
-    PAIRING_REFUSED = "pairing.refused", Subject.TABLE
-    PAIRING_FULL = "pairing.full", Subject.TABLE
-    CATEGORY_ADDED = "category.added", Subject.CATEGORY
-    CATEGORY_CHANGED = "category.changed", Subject.CATEGORY
-    CATEGORY_REMOVED = "category.removed", Subject.CATEGORY
-    CATEGORIES_REORDERED = "categories.reordered", Subject.MENU
-    ITEM_ADDED = "item.added", Subject.ITEM
-    ITEM_CHANGED = "item.changed", Subject.ITEM
-    ITEM_REMOVED = "item.removed", Subject.ITEM
-    ITEMS_REORDERED = "items.reordered", Subject.CATEGORY
-    ITEM_SOLD_OUT = "item.sold_out", Subject.ITEM
-    ITEM_BACK = "item.back", Subject.ITEM
-    OPTION_SOLD_OUT = "option.sold_out", Subject.OPTION
-    OPTION_BACK = "option.back", Subject.OPTION
-    IMAGE_ADDED = "image.added", Subject.IMAGE
-    STAFF_LOGGED_IN = "staff.logged_in", Subject.STAFF
-    STAFF_LOGGED_OUT = "staff.logged_out", Subject.STAFF
-    STAFF_ADDED = "staff.added", Subject.STAFF
-    STAFF_CHANGED = "staff.changed", Subject.STAFF
-    STAFF_REMOVED = "staff.removed", Subject.STAFF
-    LOGIN_REFUSED = "login.refused", Subject.STAFF
-    LOGIN_THROTTLED = "login.throttled", Subject.STAFF
-    TABLE_LOGIN_REFUSED = "login.refused", Subject.TABLE
-    TABLE_LOGIN_THROTTLED = "login.throttled", Subject.TABLE
-    STORE_CREATED = "store.created", Subject.STORE
-    STORE_RESTORED = "store.restored", Subject.STORE
-    STORE_CHANGED = "store.changed", Subject.STORE
+    Each has its sentence, which pages translate: ``what`` is the row, as it is called; ``who`` brings its particle.
+    """
 
-    @property
-    def code(self) -> str:
-        return self.value[0]
+    code: str
+    subject: Subject
+    kind: Kind
+    sentence: str
 
-    @property
-    def subject(self) -> Subject:
-        return self.value[1]
+    def __new__(cls, code: str, subject: Subject, kind: Kind, sentence: str) -> Self:
+        action = object.__new__(cls)
+        action._value_ = code, subject
+        action.code, action.subject, action.kind, action.sentence = code, subject, kind, sentence
+        return action
+
+    ORDER_OPENED = "order.opened", Subject.ORDER, Kind.ORDERS, "%(who)s looked at the new order %(what)s."
+    ORDER_ADVANCED = "order.advanced", Subject.ORDER, Kind.ORDERS, "%(who)s moved order %(what)s to “%(status)s”."
+    ORDER_CANCELLED = "order.cancelled", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled order %(what)s."
+    TABLE_CLOSED = "table.closed", Subject.TABLE, Kind.ORDERS, "%(who)s closed %(what)s."
+    TABLE_ADDED = "table.added", Subject.TABLE, Kind.TABLES, "%(who)s added %(what)s."
+    TABLE_CHANGED = "table.changed", Subject.TABLE, Kind.TABLES, "%(who)s changed %(what)s."
+    TABLE_REMOVED = "table.removed", Subject.TABLE, Kind.TABLES, "%(who)s deleted %(what)s."
+    DEVICE_PAIRED = "device.paired", Subject.DEVICE, Kind.TABLES, "A tablet was paired with %(what)s."
+    DEVICE_UNPAIRED = "device.unpaired", Subject.DEVICE, Kind.TABLES, "%(who)s unpaired a tablet of %(what)s."
+    DEVICE_REPLACED = (
+        "device.replaced",
+        Subject.DEVICE,
+        Kind.TABLES,
+        "A tablet of %(what)s that was never used made room for another one.",
+    )
+    PAIRING_OPENED = "pairing.opened", Subject.STORE, Kind.TABLES, "%(who)s opened pairing for 15 minutes."
+    PAIRING_REFUSED = (
+        "pairing.refused",
+        Subject.TABLE,
+        Kind.PEOPLE,
+        "A tablet knew the password of %(what)s while pairing was closed.",
+    )
+    PAIRING_FULL = (
+        "pairing.full",
+        Subject.TABLE,
+        Kind.PEOPLE,
+        "A tablet knew the password of %(what)s, which can't have any more tablets.",
+    )
+    CATEGORY_ADDED = "category.added", Subject.CATEGORY, Kind.MENU, "%(who)s added the category %(what)s."
+    CATEGORY_CHANGED = "category.changed", Subject.CATEGORY, Kind.MENU, "%(who)s renamed the category %(what)s."
+    CATEGORY_REMOVED = "category.removed", Subject.CATEGORY, Kind.MENU, "%(who)s deleted the category %(what)s."
+    CATEGORIES_REORDERED = (
+        "categories.reordered",
+        Subject.MENU,
+        Kind.MENU,
+        "%(who)s put the categories in another order.",
+    )
+    ITEM_ADDED = "item.added", Subject.ITEM, Kind.MENU, "%(who)s added %(what)s to the menu."
+    ITEM_CHANGED = "item.changed", Subject.ITEM, Kind.MENU, "%(who)s changed %(what)s on the menu."
+    ITEM_REMOVED = "item.removed", Subject.ITEM, Kind.MENU, "%(who)s deleted %(what)s from the menu."
+    ITEMS_REORDERED = (
+        "items.reordered",
+        Subject.CATEGORY,
+        Kind.MENU,
+        "%(who)s put the items of %(what)s in another order.",
+    )
+    ITEM_SOLD_OUT = "item.sold_out", Subject.ITEM, Kind.MENU, "%(who)s marked %(what)s as sold out."
+    ITEM_BACK = "item.back", Subject.ITEM, Kind.MENU, "%(who)s put %(what)s back on sale."
+    OPTION_SOLD_OUT = "option.sold_out", Subject.OPTION, Kind.MENU, "%(who)s marked the option %(what)s as sold out."
+    OPTION_BACK = "option.back", Subject.OPTION, Kind.MENU, "%(who)s put the option %(what)s back on sale."
+    IMAGE_ADDED = "image.added", Subject.IMAGE, Kind.MENU, "%(who)s uploaded a picture."
+    STAFF_LOGGED_IN = "staff.logged_in", Subject.STAFF, Kind.PEOPLE, "%(who)s logged in."
+    STAFF_LOGGED_OUT = "staff.logged_out", Subject.STAFF, Kind.PEOPLE, "%(who)s logged out."
+    STAFF_ADDED = "staff.added", Subject.STAFF, Kind.PEOPLE, "%(who)s added %(what)s to the staff."
+    STAFF_CHANGED = "staff.changed", Subject.STAFF, Kind.PEOPLE, "%(who)s changed the account of %(what)s."
+    STAFF_REMOVED = "staff.removed", Subject.STAFF, Kind.PEOPLE, "%(who)s removed %(what)s from the staff."
+    LOGIN_REFUSED = "login.refused", Subject.STAFF, Kind.PEOPLE, "A login as %(name)s was refused."
+    LOGIN_THROTTLED = "login.throttled", Subject.STAFF, Kind.PEOPLE, "A login as %(name)s has to wait: too many failed."
+    TABLE_LOGIN_REFUSED = "login.refused", Subject.TABLE, Kind.PEOPLE, "A tablet tried a wrong password for %(what)s."
+    TABLE_LOGIN_THROTTLED = (
+        "login.throttled",
+        Subject.TABLE,
+        Kind.PEOPLE,
+        "A tablet at %(what)s has to wait: too many wrong passwords.",
+    )
+    STORE_CREATED = "store.created", Subject.STORE, Kind.STORE, "%(who)s opened the store."
+    STORE_RESTORED = (
+        "store.restored",
+        Subject.STORE,
+        Kind.STORE,
+        "%(who)s put a backup back: what came after it is gone.",
+    )
+    STORE_CHANGED = "store.changed", Subject.STORE, Kind.STORE, "%(who)s changed the store's settings."
+
+
+ACTIONS = {(action.code, action.subject): action for action in Action}
 
 
 class Actor(Protocol):
@@ -123,7 +177,7 @@ class AuditEntry(Base):
 
     @property
     def deed(self) -> Action:
-        return Action((self.action, self.subject))
+        return ACTIONS[self.action, Subject(self.subject)]
 
     @property
     def table_number(self) -> str:

@@ -8,6 +8,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from ordering import errors
+from ordering.audit import Action
 from ordering.codes import Code
 from ordering.web.kit.languages import CATALOGUES, Language
 
@@ -20,14 +21,19 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "say": None,
     "ngettext": (1, 2),
     "N_": None,
-    "Forbidden": None,  # which may say why
 }
+
+
+def saying_why() -> dict[str, tuple[int, ...] | None]:
+    """Refusals, which may say in a sentence what is wrong just here; a value's has a code."""
+    return {refusal.__name__: None for refusal in subclasses(errors.Refusal) if refusal is not errors.Invalid}
 
 
 def every_message() -> set[str | tuple[str, ...]]:
     """By singular and plural where there are two."""
     refusals = {one.detail for one in subclasses(errors.Refusal) if "detail" in vars(one)}
-    return {*_extracted(), *refusals, *(code.message for code in Code)}
+    sentences = {action.sentence for action in Action}
+    return {*_extracted(), *refusals, *sentences, *(code.message for code in Code)}
 
 
 def subclasses(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
@@ -38,7 +44,7 @@ def subclasses(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
 
 
 def _extracted() -> Iterator[str | tuple[str, ...]]:
-    for _, _, message, _, _ in extract_from_dir(ORDERING, METHODS, OPTIONS, KEYWORDS):
+    for _, _, message, _, _ in extract_from_dir(ORDERING, METHODS, OPTIONS, KEYWORDS | saying_why()):
         yield message if isinstance(message, str) else tuple(message)
 
 

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta, Struct
 
-from ordering.audit import AuditEntry, AuditFilter
+from ordering.audit import Action, AuditEntry, AuditFilter, Kind
 from ordering.http.callers import managers
 from ordering.http.paging import Page, before_id, page
 from ordering.orders import queries
@@ -27,13 +27,13 @@ class Wanted(Struct, frozen=True):
     """What to look for; None for all."""
 
     person: Annotated[int, Meta(ge=1, le=2**63 - 1)] | None = None
-    kind: activity_text.Kind | None = None
+    kind: Kind | None = None
     day: date | None = None
 
     def filter(self, timezone: str) -> AuditFilter:
         """``day`` is one of the store's calendar."""
         day = min(max(self.day, FIRST), LAST) if self.day else None
-        of_kind = [action.code for action, (kind, _) in activity_text.SENTENCES.items() if kind is self.kind]
+        of_kind = [action.code for action in Action if action.kind is self.kind]
         return AuditFilter(
             staff_id=self.person,
             actions=of_kind if self.kind else None,
@@ -62,7 +62,7 @@ async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
 
 def _offered(view: View, activity: Activity) -> dict[str, Any]:
     """What there is to choose from."""
-    kinds = [(kind.value, view.gettext(kind.label)) for kind in activity_text.Kind]
+    kinds = [(kind.value, view.gettext(label)) for kind, label in activity_text.KINDS.items()]
     working = [(one.id, one.username) for one in activity.people]
     gone = [(one.id, f"{one.username} {view.gettext(activity_text.GONE)}") for one in activity.gone]
     return {
