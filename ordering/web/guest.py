@@ -6,26 +6,29 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from ordering.web.kit.render import Pages
+from ordering.web.kit.languages import Language
 from ordering.web.kit.screen import Screen
 
 PAGE = "/table"
 STYLE = "guest/app.css"
 WORKER = "guest/worker.js"
+STRINGS = "guest/strings/"
 REVALIDATED = {"cache-control": "no-cache"}
 
 
 @get(PAGE, include_in_schema=False)
 async def guest_page(screen: NamedDependency[Screen]) -> Response[str]:
     """The same for everybody: who it is for, the page finds out itself."""
-    return guests_page(screen.pages)
+    return guests_page(screen)
 
 
-def guests_page(pages: Pages, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
+def guests_page(screen: Screen, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
     """``start`` adds a way to the staff's pages; with ``demo``, its logins, the tablet pairs by itself."""
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
-    modules = [name for name in pages.assets.names("guest/") if name.endswith(".js") and name != WORKER]
-    return pages.answer("guest/page.html", style=STYLE, modules=modules, start=start, demo=demo)
+    modules = [name for name in screen.pages.assets.names("guest/") if name.endswith(".js") and name != WORKER]
+    others = {f"{STRINGS}{language}.js" for language in Language if language != screen.view.language}
+    modules = [name for name in modules if name not in others]
+    return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, start=start, demo=demo)
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)

@@ -23,7 +23,7 @@ class DemoLogins(Struct, frozen=True, kw_only=True):
 
 @get("/", include_in_schema=False)
 async def home(screen: NamedDependency[Screen]) -> Response[str]:
-    return guests_page(screen.pages, start=True)
+    return guests_page(screen, start=True)
 
 
 def routes(demo: DemoLogins | None) -> list[Any]:
@@ -39,6 +39,6 @@ def _doors(demo: DemoLogins) -> list[Any]:
     @post("/table", include_in_schema=False, guards=[own_origin], status_code=200)
     async def tablet(screen: NamedDependency[Screen]) -> Response[str]:
         """A tablet that pairs itself. From our own page only: another site must not move somebody's tablet."""
-        return guests_page(screen.pages, demo=demo)
+        return guests_page(screen, demo=demo)
 
     return [doors, tablet]

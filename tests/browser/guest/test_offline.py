@@ -21,6 +21,7 @@ WAITING = """async () => {
   const coming = registration.installing;
   while (coming && coming.state === "installing") await new Promise((done) => (coming.onstatechange = done));
 }"""
+FETCHED = "(end) => performance.getEntriesByType('resource').some((one) => one.name.endsWith(end) && one.responseEnd)"
 BUILD = "document.documentElement.dataset.build"
 NEWER = "abcdefabcdef"
 
@@ -48,6 +49,23 @@ async def test_the_menu_stays_readable_and_an_order_waits_through_a_reload_witho
     await tablet.has_sent_everything()
     await tablet.forgets_its_sheet()
     assert await in_the_kitchen(bistro) == [[("김치찌개", 1)]]
+
+
+async def test_another_language_can_be_chosen_without_network(
+    windows: Windows, bistro: Restaurant, service: Service
+) -> None:
+    """Over https the worker has its words; on plain http the page has fetched them before."""
+    for url in (service.url, f"http://tablet.test:{service.port}"):
+        page = await windows.page()
+        tablet = await Tablet(page, bistro, url).pair()
+        await page.wait_for_function(FETCHED, arg="/strings/en.js")
+        if url == service.url:
+            await page.evaluate(READY)
+            await page.reload()
+        service.kill()
+        await tablet.press("English")
+        await tablet.sees("Nothing in here yet")
+        await service.start()
 
 
 async def test_a_new_build_takes_over_when_it_is_calm_and_never_mid_order(

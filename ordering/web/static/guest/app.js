@@ -16,6 +16,7 @@ import { guestPage } from "./views/page.js";
 import { pairingView } from "./views/pairing.js";
 import { settingsView } from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
+import { loadAll } from "./wording.js";
 
 const PAGE = "/table";
 const UNSEEN_MS = 60000;
@@ -60,8 +61,8 @@ function show(name, arg) {
   document.title = tablet.paired ? tablet.pairing.store.name : "Ordering";
 }
 
-tablet.addEventListener("pairing", () => {
-  look.of(tablet.pairing);
+tablet.addEventListener("pairing", async () => {
+  await look.of(tablet.pairing);
   if (!tablet.paired) show("pairing");
   else if (screen.name !== "menu") show("menu");
 });
@@ -123,4 +124,5 @@ whenUntouched(() => {
   if (sheet.isOpen) sheet.close();
   top();
 });
+loadAll();
 renewCalmly(() => screen.name !== "pairing" && tablet.basket.idle && !sheet.isOpen, tablet);

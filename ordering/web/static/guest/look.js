@@ -1,7 +1,7 @@
 /** Language, text size and contrast: kept on this tablet for the party that chose them. */
 
 import { changeFor, isSame, ownOf, sitting } from "./party.js";
-import { LANGUAGES, speak } from "./wording.js";
+import { LANGUAGES, isLoaded, load, speak } from "./wording.js";
 
 const USUAL = { language: null, text: "normal", contrast: "normal" };
 
@@ -19,16 +19,18 @@ export class Look extends EventTarget {
 
   async begin() {
     const { look, pairing } = await this.#storage.read("look", "pairing");
+    this.#known = pairing?.store ?? null;
     this.#party = sitting(pairing);
     this.#chosen = { ...USUAL, ...ownOf(look, this.#party) };
+    await load(this.language);
   }
 
   /** The table that the tablet belongs to: its store has a language, a currency and a clock of its own. */
-  of(pairing) {
+  async of(pairing) {
     this.#known = pairing?.store ?? null;
     if (!isSame(this.#party, sitting(pairing))) this.#chosen = USUAL;
     this.#party = sitting(pairing);
-    this.#apply();
+    await this.#apply();
   }
 
   get party() {
@@ -36,7 +38,8 @@ export class Look extends EventTarget {
   }
 
   get language() {
-    return this.#chosen.language ?? this.#known?.locale ?? (navigator.languages.some((one) => one.startsWith("ko")) ? "ko" : "en");
+    const wanted = this.#chosen.language ?? this.#known?.locale ?? (navigator.languages.some((one) => one.startsWith("ko")) ? "ko" : "en");
+    return wanted in LANGUAGES ? wanted : "en";
   }
 
   get text() {
@@ -48,12 +51,12 @@ export class Look extends EventTarget {
   }
 
   /** Chosen by `party`: on a screen of those who have left it chooses nothing. */
-  choose(change, party = this.#party) {
+  async choose(change, party = this.#party) {
     if (!isSame(party, this.#party)) return;
     const chosen = { ...this.#chosen, ...change };
     this.#chosen = chosen;
-    this.#apply();
     changeFor(this.#storage, party, [], () => ({ look: { ...chosen, ...party } }));
+    await this.#apply();
     this.dispatchEvent(new Event("change"));
   }
 
@@ -65,11 +68,13 @@ export class Look extends EventTarget {
   /** As the store has it: who comes next may not read what the last party did. */
   forNextParty() {
     this.#chosen = USUAL;
-    this.#apply();
+    return this.#apply();
   }
 
-  #apply() {
-    speak(this.language in LANGUAGES ? this.language : "en", this.#known ?? undefined);
+  /** At once where the language is loaded. */
+  async #apply() {
+    if (!isLoaded(this.language)) await load(this.language).catch(() => {}); // no network: it stays as it was
+    speak(this.language, this.#known ?? undefined);
     document.documentElement.dataset.text = this.text;
     document.documentElement.dataset.contrast = this.contrast;
   }

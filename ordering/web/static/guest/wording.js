@@ -1,17 +1,28 @@
 /** Words, money and times in the guest's language. */
 
-import { en } from "./strings/en.js";
-import { ko } from "./strings/ko.js";
+/** What is said in a language to those who don't speak it yet; `strings/` has the rest. */
+export const LANGUAGES = {
+  ko: { name: "한국어", start: "시작하기", locale: "ko-KR" },
+  en: { name: "English", start: "Start", locale: "en-GB" },
+};
 
-export const LANGUAGES = { ko, en };
-const ALL = { ko: "ko-KR", en: "en-GB" };
-
+const strings = {};
 let language = "ko";
 let store = { currency: "KRW", timezone: "UTC" };
 
-/** From now on; `known` is the store, whose currency and zone count. */
+/** Before it is spoken. The page names the one that its browser prefers, so that no script waits for another's import. */
+export async function load(wanted) {
+  strings[wanted] ??= (await import(`./strings/${wanted}.js`)).strings;
+}
+
+export const isLoaded = (wanted) => wanted in strings;
+
+/** Once something is seen: a language may be chosen where there is no network. */
+export const loadAll = () => Promise.allSettled(Object.keys(LANGUAGES).map(load));
+
+/** From now on, if it is loaded; `known` is the store, whose currency and zone count. */
 export function speak(chosen, known = store) {
-  language = chosen in LANGUAGES ? chosen : "en";
+  if (isLoaded(chosen)) language = chosen;
   store = known;
   document.documentElement.lang = language;
 }
@@ -20,14 +31,14 @@ export const spoken = () => language;
 
 /** `t("cart.open", { count: 2 })`. A sentence that depends on a number is a function of them. */
 export function t(key, values = {}) {
-  const sentence = LANGUAGES[language][key];
+  const sentence = strings[language][key];
   if (typeof sentence === "function") return sentence(values);
   return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
 /** Of minor units: 12000 won are ₩12,000, 1250 cents $12.50. */
 export function money(amount) {
-  const format = new Intl.NumberFormat(ALL[language], { style: "currency", currency: store.currency, currencyDisplay: "narrowSymbol" });
+  const format = new Intl.NumberFormat(LANGUAGES[language].locale, { style: "currency", currency: store.currency, currencyDisplay: "narrowSymbol" });
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
@@ -40,7 +51,7 @@ export function surcharge(delta) {
 /** On the restaurant's wall clock. */
 export function timeOf(instant) {
   const options = { hour: "numeric", minute: "2-digit", timeZone: store.timezone };
-  return new Intl.DateTimeFormat(ALL[language], options).format(new Date(instant));
+  return new Intl.DateTimeFormat(LANGUAGES[language].locale, options).format(new Date(instant));
 }
 
 /** `#0042` of `20261123-0042`. */

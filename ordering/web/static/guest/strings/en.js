@@ -1,7 +1,6 @@
 const some = (count, one, more) => (count === 1 ? one : more);
 
-export const en = {
-  "language": "English",
+export const strings = {
   "close": "Close",
   "ok": "OK",
   "table": "Table {number}",
@@ -141,7 +140,6 @@ export const en = {
   "farewell.lost": "This order was not received: {names}",
   "welcome.title": "Welcome",
   "welcome.lead": "Touch the screen to start",
-  "welcome.start": "Start",
 
   "settings.title": "Display",
   "settings.language": "Language",

@@ -1,5 +1,4 @@
-export const ko = {
-  "language": "한국어",
+export const strings = {
   "close": "닫기",
   "ok": "확인",
   "table": "{number}번 테이블",
@@ -139,7 +138,6 @@ export const ko = {
   "farewell.lost": "이 주문은 접수되지 않았어요: {names}",
   "welcome.title": "어서 오세요",
   "welcome.lead": "화면을 눌러 주문을 시작하세요",
-  "welcome.start": "시작하기",
 
   "settings.title": "화면 설정",
   "settings.language": "언어",

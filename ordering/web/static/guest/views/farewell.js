@@ -9,20 +9,20 @@ const THANKS_MS = 20000;
 /** `lost` are orders that never reached the kitchen: it is said, so that nobody waits for them. */
 export function farewellView(tablet, look, lost, start) {
   const panel = h("div", { class: "panel welcome", role: "status" });
-  const welcome = () => {
-    look.forNextParty();
+  const welcome = async () => {
+    await look.forNextParty();
     refill(panel,
       h("p", { class: "number" }, t("table", { number: tablet.pairing.table.number })),
       h("h1", {}, t("welcome.title")),
       h("p", { class: "lead" }, t("welcome.lead")),
-      h("div", { class: "starts" }, Object.entries(LANGUAGES).map(([language, words]) =>
+      h("div", { class: "starts" }, Object.entries(LANGUAGES).map(([language, { name, start: begin }]) =>
         h("button", {
           type: "button", lang: language, class: language === spoken() ? "btn brand big" : "btn big",
-          onclick: () => {
-            look.choose({ language });
+          onclick: async () => {
+            await look.choose({ language });
             start();
           },
-        }, words["welcome.start"], h("small", {}, words.language)))),
+        }, begin, h("small", {}, name)))),
     );
   };
   refill(panel,

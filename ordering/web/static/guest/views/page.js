@@ -36,10 +36,10 @@ function tools(tablet, look, signal, sheet) {
     const count = tablet.orders.items.filter((one) => one.status !== "cancelled").length + tablet.basket.waiting.length;
     refill(orders, icon("receipt"), h("span", {}, t("orders.title")), count > 0 && h("b", { class: "count" }, String(count)));
   }, signal);
-  const [other, words] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
+  const [other, { name }] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
   return h("div", { class: "tools" },
     orders,
-    h("button", { type: "button", lang: other, "data-key": "language", onclick: () => look.choose({ language: other }) }, icon("language"), h("span", {}, words.language)),
+    h("button", { type: "button", lang: other, "data-key": "language", onclick: () => look.choose({ language: other }) }, icon("language"), h("span", {}, name)),
     h("button", { type: "button", "data-key": "settings", onclick: () => sheet.open("settings") }, icon("text"), h("span", {}, t("settings.title"))),
   );
 }

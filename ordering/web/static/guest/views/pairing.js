@@ -38,7 +38,7 @@ export function pairingView(tablet, look, link, keep) {
       truth(tablet.ended),
       store.row, table.row, password.row, alarm, button,
       keep && h("button", { type: "button", class: "btn big", onclick: keep }, t("pairing.keep", { number: last.table.number })),
-      others.map(([language, words]) => h("button", { type: "button", class: "btn quiet", lang: language, onclick: () => look.choose({ language }) }, words.language)),
+      others.map(([language, { name }]) => h("button", { type: "button", class: "btn quiet", lang: language, onclick: () => look.choose({ language }) }, name)),
     ),
   );
 }

@@ -17,7 +17,7 @@ export function settingsView(look, { sheet }) {
           }, label))),
     );
   return frame(sheet, t("settings.title"), [
-    row(t("settings.language"), "language", Object.entries(LANGUAGES).map(([value, words]) => [value, words.language])),
+    row(t("settings.language"), "language", Object.entries(LANGUAGES).map(([value, { name }]) => [value, name])),
     row(t("settings.text"), "text", [["normal", t("settings.text.normal")], ["large", t("settings.text.large")]]),
     row(t("settings.contrast"), "contrast", [["normal", t("settings.contrast.normal")], ["more", t("settings.contrast.more")]]),
   ]);
