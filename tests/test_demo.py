@@ -11,7 +11,7 @@ import httpx
 from ordering import demo
 from ordering.security.authenticator import Authenticator
 from tests.api.deployment import deployed, rows_of
-from tests.test_cli import SECONDS, Served, served, sqlite
+from tests.cli.commands import SECONDS, Served, served, sqlite
 
 
 def banner_of(server: Served) -> str:

@@ -2,159 +2,52 @@
 
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from inspect import isawaitable
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from litestar import Litestar
-from litestar.routes import ASGIRoute, HTTPRoute
 from msgspec.structs import replace
 
 from ordering import settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
 from tests.api.deployment import SECRET, deployed, of_store, rows_of
-from tests.images.studio import drawn
-from tests.web.test_page_doors import is_page
+from tests.doors import (
+    ADMIN,
+    CALLERS,
+    MARK,
+    V1,
+    Door,
+    a_category,
+    a_closing_hub,
+    a_device,
+    a_device_token,
+    a_party,
+    a_person,
+    a_photo,
+    a_table,
+    all_categories,
+    an_asset,
+    an_item,
+    an_order,
+    draft,
+    folders_of,
+    its_address,
+    key,
+    new_number,
+    routes_of,
+    the_cheese,
+    the_meals,
+    to_all,
+    to_anyone,
+    to_managers,
+    to_owners,
+    to_staff,
+    to_tables,
+)
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, pair
 
-Maker = Callable[[Restaurant], Awaitable[int]]
-Body = Callable[[Restaurant, int], Any]
-MARK = "only-in-the-bistro"
-CALLERS = ("nobody", "broken", "table", "staff", "manager", "owner", "rival_owner", "rival_table")
-
-
-class Door(msgspec.Struct):
-    """What each caller is answered; ``make`` makes a row for the path's id, ``body`` the JSON from it."""
-
-    answers: Mapping[str, int]
-    make: Maker | None = None
-    body: Body | None = None
-
-
-def to_all(ok: int, body: Body | None = None, make: Maker | None = None) -> Door:
-    return Door(dict.fromkeys(CALLERS, ok), make, body)
-
-
-def to_anyone(ok: int) -> Door:
-    return Door({**dict.fromkeys(CALLERS, ok), "nobody": 401, "broken": 401})
-
-
-def to_tables(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
-    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, "table": ok, "rival_table": rival},
-                make, body)  # fmt: skip
-
-
-def to_staff(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
-    may = dict.fromkeys(("staff", "manager", "owner"), ok)
-    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, **may, "rival_owner": rival}, make, body)
-
-
-def to_managers(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
-    door = to_staff(ok, make, body, rival=rival)
-    return Door({**door.answers, "staff": 403}, make, body)
-
-
-def to_owners(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
-    door = to_managers(ok, make, body, rival=rival)
-    return Door({**door.answers, "manager": 403}, make, body)
-
-
-async def made(here: Restaurant, path: str, body: Any) -> int:
-    answer = await here.ask("owner", "POST", path, body)
-    assert answer.status_code == 201, answer.text
-    return int(answer.json()["id"])
-
-
-async def a_category(here: Restaurant) -> int:
-    return await made(here, "/admin/categories", {"name": MARK})
-
-
-async def an_item(here: Restaurant) -> int:
-    new = {"category_id": here.categories["후식"], "name": MARK, "price": 1, "description": MARK}
-    return await made(here, "/admin/items", new)
-
-
-async def a_table(here: Restaurant) -> int:
-    return await made(here, "/admin/tables", {"number": new_number(), "label": MARK, "password": "1234"})
-
-
-async def a_person(here: Restaurant) -> int:
-    name = f"{MARK}-{secrets.token_hex(4)}"
-    return await made(here, "/admin/staff", {"username": name, "password": PASSWORD, "role": "staff"})
-
-
-async def an_order(here: Restaurant) -> int:
-    return int((await here.ordered(1, note=MARK))["id"])
-
-
-async def a_party(here: Restaurant) -> int:
-    """A table with an open session and an unfinished order."""
-    table = await a_table(here)
-    lines = here.lines("냉면")
-    placed = await here.ask("staff", "POST", f"/admin/tables/{table}/orders", {"lines": lines, "note": MARK}, key())
-    assert placed.status_code == 201, placed.text
-    return table
-
-
-async def a_device(here: Restaurant) -> int:
-    return (await here.services.work.run(pair, here, 2, MARK + secrets.token_hex(4))).device_id
-
-
-async def a_device_token(here: Restaurant) -> int:
-    number = new_number()
-    await here.services.work.run(pair, here, 2, f"device token {number}")
-    return number
-
-
-async def a_closing_hub(here: Restaurant) -> int:
-    """Its streams begin and end: one that goes on can't be read without a socket (tests/streams does)."""
-    here.services.hub.stop()
-    return 0
-
-
-async def the_cheese(here: Restaurant) -> int:
-    return here.options["치즈"]
-
-
-async def the_meals(here: Restaurant) -> int:
-    return here.categories["식사"]
-
-
-def draft(here: Restaurant, _: int) -> Any:
-    return {"lines": here.lines("냉면")}
-
-
-def a_photo(*_: Any) -> Any:
-    return {"file": drawn(16, 12)}
-
-
-async def its_address(here: Restaurant) -> str:
-    """The URL of a picture that is stored."""
-    bearer = {"Authorization": f"Bearer {here.token('owner')}"}
-    answer = await here.http.post(f"{ADMIN}/images", files=a_photo(), headers=bearer)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["url"])
-
-
-async def an_asset(here: Restaurant) -> str:
-    page = (await here.http.get("/table")).text
-    return page[page.index("/static/") :].partition('"')[0]
-
-
-def key() -> dict[str, str]:
-    return {"Idempotency-Key": secrets.token_hex(16)}
-
-
-def new_number(numbers: Iterator[int] = iter(range(100, 1000))) -> int:  # noqa: B008 - never the same twice
-    return next(numbers)
-
-
-V1 = "/api/v1"
-ADMIN = f"{V1}/admin"
 DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/health"): to_all(200),
     ("GET", "/health/ready"): to_all(200),
@@ -239,27 +132,6 @@ MULTIPART = {("POST", f"{ADMIN}/images")}
 # Folders of files, for everybody to read and nobody to write: each with how to come by a file that is there.
 FOLDERS: dict[str, Callable[[Restaurant], Awaitable[str]]] = {"/media": its_address, "/static": an_asset}
 FOR_ALL = {door for door, row in DOORS.items() if set(row.answers.values()) == {200}}
-
-
-def routes_of(app: Edge) -> set[tuple[str, str]]:
-    """Method and path of every route, but for the documents under /schema, which are for all, and the pages, which
-    have a table of their own in web/test_page_doors.py."""
-    inner = app.app
-    assert isinstance(inner, Litestar)
-    return {
-        (str(method), route.path_format)
-        for route in inner.routes
-        if isinstance(route, HTTPRoute) and not route.path.startswith("/schema") and not is_page(route)
-        for method in route.methods
-        if method not in ("OPTIONS", "HEAD")
-    }
-
-
-def folders_of(app: Edge) -> set[str]:
-    inner = app.app
-    assert isinstance(inner, Litestar)
-    paths = {route.path.rstrip("/") for route in inner.routes if isinstance(route, ASGIRoute)}
-    return {path for path in paths if not path.startswith("/schema")}
 
 
 def test_every_route_has_a_door(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -410,11 +282,3 @@ async def log_in_again(*restaurants: Restaurant) -> None:
     for here in restaurants:
         here.people = {role: replace(one, jti=secrets.token_hex(8)) for role, one in here.people.items()}
         here.tablets[1] = await here.services.work.run(pair, here, 1)
-
-
-async def all_categories(here: Restaurant, _: int) -> Any:
-    return {"ids": [one["id"] for one in reversed(await listed(here, "categories"))]}
-
-
-async def listed(here: Restaurant, what: str) -> list[Any]:
-    return list((await here.ask("owner", "GET", f"/admin/{what}")).json()["items"])

@@ -5,8 +5,9 @@ import unicodedata
 
 import pytest
 
+from tests.api.deployment import rows_of
 from tests.web.browsers import HTMX, browser
-from tests.world import Restaurant
+from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 
 def decomposed(text: str) -> str:
@@ -63,3 +64,32 @@ async def test_full_width_digits_are_digits_where_people_type_numbers(bistro: Re
     assert f"#{order['number'][-4:]}" in (await manager.get("/admin/history", params={"number": wide})).text
     found = await bistro.ask("staff", "GET", f"/admin/orders?number={wide}")
     assert [one["id"] for one in found.json()["items"]] == [order["id"]]
+
+
+@pytest.mark.every_database
+async def test_emoji_and_hangul_come_back_as_they_went(bistro: Restaurant) -> None:
+    text = "🌶️ 김치찌개 👩‍👩‍👧 café 𝒳 ﷽"
+    order = await bistro.ordered(1, note=f"{text}\n두 줄\t탭")
+    assert order["note"] == f"{text}\n두 줄\t탭"
+    assert (await bistro.ask("staff", "GET", f"/admin/orders/{order['id']}")).json()["note"] == order["note"]
+    new = {"category_id": bistro.categories["식사"], "name": text, "price": 1, "description": text * 20}
+    item = (await bistro.ask("owner", "POST", "/admin/items", new)).json()
+    assert (item["name"], item["description"]) == (text, text * 20)
+    assert item["name"] in (await bistro.ask(1, "GET", "/menu")).json()["categories"][0]["items"][-1]["name"]
+    table = {"number": 77, "password": "비밀🔑번호", "label": "창가 🪟", "area": "홀"}
+    assert (await bistro.ask("owner", "POST", "/admin/tables", table)).json()["label"] == "창가 🪟"
+    given_ = {"store": bistro.slug, "table_number": 77, "password": "비밀🔑번호"}
+    assert (await bistro.ask(None, "POST", "/auth/table", given_)).status_code == 200
+    person = {"username": "김민준", "password": "비밀번호는🔑길다", "role": "staff"}
+    assert (await bistro.ask("owner", "POST", "/admin/staff", person)).json()["username"] == "김민준"
+    reason = {"reason": "손님 변심 🤷", "version": 1}
+    cancelled = await bistro.ask("staff", "POST", f"/admin/orders/{order['id']}/cancellation", reason)
+    assert cancelled.json()["cancelled"]["reason"] == "손님 변심 🤷"
+
+
+async def test_a_refused_login_may_be_named_anything(bistro: Restaurant) -> None:
+    for name in ("\x00", "💥" * 200, "%s %(x)s {0}", "'; DROP TABLE staff;--", "\u202ereversed"):
+        given_ = {"store": bistro.slug, "username": name, "password": PASSWORD}
+        assert (await bistro.ask(None, "POST", "/auth/staff", given_)).status_code == 401
+    assert (await bistro.ask(1, "GET", "/me")).status_code == 200
+    assert TABLE_PASSWORD not in repr((await rows_of(bistro.services))["audit_entry"])

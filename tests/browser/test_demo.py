@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from tests.browser.conftest import Windows
-from tests.test_cli import served, sqlite
+from tests.cli.commands import served, sqlite
 
 
 async def test_one_tap_each_opens_the_board_and_a_tables_tablet(windows: Windows, tmp_path: Path) -> None:

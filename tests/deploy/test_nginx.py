@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
+from tests.cli.commands import Served, password_in, run, served, sqlite
 from tests.deploy.proxy import NAME, nginx
 from tests.servers.plugin import MISSING
 from tests.servers.server import NotInstalled, free_port
-from tests.test_cli import Served, password_in, run, served, sqlite
 
 MEGABYTE = 1024 * 1024
 

@@ -14,7 +14,7 @@ from litestar.routes import HTTPRoute
 
 from ordering.http.paths import path_id
 from tests.api.deployment import Deployment, deployed
-from tests.test_doors import routes_of
+from tests.doors import routes_of
 from tests.world import PASSWORD, Restaurant
 
 VARYING = {"date", "x-request-id", "set-cookie"}

@@ -5,7 +5,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 CORNERS = {"red": (0.1, 0.1), "green": (0.9, 0.1), "blue": (0.1, 0.9), "white": (0.9, 0.9)}
 """Which colour is at which corner of ``corners``, upright: x and y as parts of width and height."""
@@ -109,3 +109,18 @@ def chunks_of(webp: bytes) -> list[tuple[bytes, bytes]]:
         found.append((name, webp[at + 8 : at + 8 + length]))
         at += 8 + length + length % 2
     return found
+
+
+def swapped_profile() -> bytes:
+    """sRGB with the primaries of red and green exchanged."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    (count,) = struct.unpack_from(">I", profile, 128)
+    tags = {bytes(profile[at : at + 4]): at for at in range(132, 132 + 12 * count, 12)}
+    red, green = tags[b"rXYZ"] + 4, tags[b"gXYZ"] + 4
+    profile[red : red + 8], profile[green : green + 8] = profile[green : green + 8], profile[red : red + 8]
+    return bytes(profile)
+
+
+def resized_header(jpeg: bytes, width: int, height: int) -> bytes:
+    at = jpeg.index(b"\xff\xc0") + 5
+    return jpeg[:at] + struct.pack(">HH", height, width) + jpeg[at + 4 :]

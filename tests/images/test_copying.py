@@ -15,10 +15,10 @@ from ordering.images.decode import Variant
 from ordering.security.callers import CommandLine
 from ordering.storage.folder import Folder
 from ordering.storage.s3 import S3
+from tests.cli.commands import ORDERING, SECRET, given
 from tests.images.uploads import images, of_menu, show, uploaded
 from tests.servers.s3 import Buckets
 from tests.storage.faulty import faulty
-from tests.test_cli import ORDERING, SECRET, given
 from tests.world import Restaurant
 
 COUNT = 12

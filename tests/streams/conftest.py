@@ -11,7 +11,9 @@ import uvicorn
 from ordering.http.edge import Edge
 from ordering.http.wire.connection import Connection, Wire
 from ordering.http.wire.places import Places
+from ordering.orders.board import Boards
 from tests.streams.reader import Served
+from tests.streams.viewers import Gate, feeds_of
 from tests.world import Restaurant
 
 
@@ -33,3 +35,20 @@ async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
     bistro.services.hub.stop()
     server.should_exit = True
     await running
+
+
+@pytest.fixture
+def board_read(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    gate = Gate(Boards.shown)
+    gate.reached.set()  # until a test asks for it
+    monkeypatch.setattr(Boards, "shown", gate)
+    return gate
+
+
+@pytest.fixture
+async def nothing_is_left(bistro: Restaurant) -> AsyncIterator[None]:
+    before = len(asyncio.all_tasks())
+    yield
+    async with asyncio.timeout(5):
+        while bistro.services.hub._feeds or feeds_of(bistro)._feeds or len(asyncio.all_tasks()) > before + 1:
+            await asyncio.sleep(0.02)

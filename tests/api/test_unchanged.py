@@ -1,4 +1,4 @@
-"""What is saved as it was changes nothing: every route that changes something, sent what stands there already.
+"""What is sent as it was changes nothing: every route that changes something, with what stands there already.
 
 Not a row differs afterwards: no version, no event, no entry of the audit. A route without a row here fails.
 """
@@ -15,9 +15,7 @@ from ordering.menu.shapes import CategoryPatch, ItemPatch
 from ordering.stores.shapes import StaffPatch, StorePatch
 from ordering.tables.shapes import TablePatch
 from tests.api.deployment import rows_of
-from tests.test_doors import routes_of
-from tests.web.browsers import HTMX, browser, fields_of
-from tests.web.test_page_doors import pages_of
+from tests.doors import routes_of
 from tests.world import Restaurant
 
 DISH = "떡볶이"  # it has choices
@@ -172,134 +170,3 @@ async def test_a_choice_that_only_moved_is_a_change(bistro: Restaurant) -> None:
         now = (await bistro.ask(1, "GET", "/menu")).json()["version"]
         assert now == before + 1
         before = now
-
-
-def form_at(path: str) -> Again:
-    """A form, sent as it came."""
-
-    async def sent(here: Restaurant) -> list[Sent]:
-        at = path.format(**ids(here))
-        return [(at, fields_of((await browser(here, "owner").get(at)).text))]
-
-    return sent
-
-
-def made_once(path: str, form: dict[str, Any]) -> Again:
-    """What makes something, with the key that it has made it with."""
-
-    async def sent(here: Restaurant) -> list[Sent]:
-        filled = {
-            "key": here.new_key(),
-            **{name: value.format(**ids(here)) if isinstance(value, str) else value for name, value in form.items()},
-        }
-        at = path.format(**ids(here))
-        assert (await browser(here, "owner").post(at, data=filled, headers=HTMX)).status_code == 200
-        return [(at, filled)]
-
-    return sent
-
-
-async def marked_so(here: Restaurant) -> list[Sent]:
-    at = f"/admin/menu/items/{here.items[DISH]}/sold-out"
-    return [(at, {"sold_out": "false"})]
-
-
-async def option_marked_so(here: Restaurant) -> list[Sent]:
-    return [(f"/admin/menu/options/{here.options['치즈']}/sold-out", {"sold_out": "false"})]
-
-
-async def the_same_price(here: Restaurant) -> list[Sent]:
-    price = (await owners(here, f"/admin/items/{here.items[DISH]}"))["price"]
-    return [(f"/admin/menu/items/{here.items[DISH]}/price", {"price": str(price), "seen": str(price)})]
-
-
-async def the_same_name(here: Restaurant) -> list[Sent]:
-    [(_, _), (path, body), _] = await a_category(here)
-    return [(path.replace("/admin", "/admin/menu"), body)]
-
-
-async def the_same_order(here: Restaurant) -> list[Sent]:
-    """Also one step up from the top."""
-    [(_, categories)] = await categories_in_order(here)
-    [(path, items)] = await items_in_order(here)
-    of = {"category": path.split("/")[3], "ids": [str(one) for one in items["ids"]]}
-    return [
-        ("/admin/menu/order", {"ids": [str(one) for one in categories["ids"]]}),
-        ("/admin/menu/order", of),
-        ("/admin/menu/order", {**of, "up": of["ids"][0]}),
-    ]
-
-
-async def everybody(here: Restaurant) -> list[Sent]:
-    """Oneself too."""
-    client, found = browser(here, "owner"), list[Sent]()
-    for person in (await owners(here, "/admin/staff"))["items"]:
-        at = f"/admin/staff/{person['id']}"
-        found.append((at, fields_of((await client.get(at)).text)))
-    return found
-
-
-async def cancelled(here: Restaurant) -> list[Sent]:
-    return [(path, {"reason": "z", "version": "2"}) for path, _ in await a_cancelled_order(here)]
-
-
-async def looked_at(here: Restaurant) -> list[Sent]:
-    """Once, and what the kitchen has is not even noted once."""
-    order, begun = await here.ordered(1), await here.ordered(2)
-    at = f"/admin/orders/{order['id']}/opening"
-    assert (await browser(here, "staff").post(at)).status_code == 204
-    step = {"status": "preparing", "version": 1}
-    assert (await here.ask("staff", "PATCH", f"/admin/orders/{begun['id']}", step)).status_code == 200
-    return [(at, None), (f"/admin/orders/{begun['id']}/opening", None)]
-
-
-async def the_same_step(here: Restaurant) -> list[Sent]:
-    [(path, body)] = await an_order(here)
-    return [(f"{path}/status", {"status": body["status"], "version": str(body["version"])})]
-
-
-FORMS: dict[str, Again] = {
-    "/admin/store": form_at("/admin/store"),
-    "/admin/menu/items/{item_id}": form_at("/admin/menu/items/{item_id}"),
-    "/admin/tables/{table_id}": form_at("/admin/tables/{table_id}"),
-    "/admin/staff/{staff_id}": everybody,
-    "/admin/menu/items/{item_id}/sold-out": marked_so,
-    "/admin/menu/options/{option_id}/sold-out": option_marked_so,
-    "/admin/menu/items/{item_id}/price": the_same_price,
-    "/admin/menu/categories/{category_id}": the_same_name,
-    "/admin/menu/order": the_same_order,
-    "/admin/orders/{order_id}/status": the_same_step,
-    "/admin/orders/{order_id}/opening": looked_at,
-    "/admin/orders/{order_id}/cancellation": cancelled,
-    "/admin/menu/categories": made_once("/admin/menu/categories", {"name": "주류"}),
-    "/admin/menu/items/new": made_once(
-        "/admin/menu/items/new", {"category_id": "{category_id}", "name": "수육", "price": "30000", "hidden": "false"}
-    ),
-    "/admin/tables/many": made_once("/admin/tables/many", {"first": "20", "last": "22"}),
-    "/admin/tables/{table_id}/orders": made_once(
-        "/admin/tables/{table_id}/orders", {"lines[0].item_id": "{plain_id}", "lines[0].quantity": "1"}
-    ),
-}
-"""What people send from forms, by its path."""
-DEEDS = {
-    *("/admin/login", "/admin/logout", "/admin/language", "/admin/tables", "/admin/staff", "/admin/menu/pictures"),
-    *("/admin/tables/{table_id}/closing", "/admin/tables/{table_id}/removal", "/admin/staff/{staff_id}/dismissal"),
-    *("/admin/tables/devices/{device_id}/unpairing", "/admin/menu/items/{item_id}/delete"),
-    *("/admin/menu/categories/{category_id}/delete", "/admin/tables/pairing"),
-}
-"""They end or begin something, each time."""
-
-
-async def test_every_form_is_walked(app: Edge) -> None:
-    assert {path for method, path in pages_of(app) if method == "POST"} == FORMS.keys() | DEEDS
-
-
-@pytest.mark.parametrize("path", FORMS)
-async def test_a_form_that_is_saved_as_it_was_changes_nothing(path: str, bistro: Restaurant) -> None:
-    client = browser(bistro, "owner")
-    for at, form in await FORMS[path](bistro):
-        before = await rows_of(bistro.services)
-        answer = await client.post(at, data=form, headers=HTMX)
-        assert answer.status_code in ((409, 200, 204, 422) if "/orders/" in at else (200, 204)), (answer.text, form)
-        assert await rows_of(bistro.services) == before, (at, form)
-    assert (await client.get("/admin/store")).status_code == 200, "and nobody is logged out by it"

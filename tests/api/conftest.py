@@ -1,0 +1,20 @@
+"""A bistro that the tests of bad input share: they store nothing."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.api.deployment import deployed
+from tests.world import Restaurant
+
+
+@pytest.fixture(scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> AsyncIterator[Restaurant]:
+    file = tmp_path_factory.mktemp("bad") / "ordering.db"
+    shutil.copy(migrated_file, file)
+    async with deployed(f"sqlite+aiosqlite:///{file}") as here:
+        bistro = await here.restaurant("bistro")
+        bistro.options["order"] = (await bistro.ordered(1))["id"]
+        yield bistro

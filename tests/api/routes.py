@@ -1,0 +1,159 @@
+"""Every route that takes JSON: who asks it, with which body, and what its fields refuse."""
+
+from typing import Any
+
+KEY = {"Idempotency-Key": "a-key-of-the-bad-input-tests"}
+ROUTES: dict[str, tuple[str | int | None, str, str, dict[str, Any]]] = {}
+"""Name: who, method, path, and a body that would be accepted. ``{…}`` in a path is filled from the world."""
+
+
+def route(name: str, who: str | int | None, method: str, path: str, /, **body: Any) -> None:
+    ROUTES[name] = who, method, path, body
+
+
+LINE = {"item_id": 1, "quantity": 1, "options": [1], "note": "x"}
+OPTION = {"name": "o", "price_delta": 0}
+GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
+route("pair", None, "POST", "/auth/table", store="s", table_number=1, password="wrong")
+route("renew", None, "POST", "/auth/table/refresh", device_token="x")
+route("log in", None, "POST", "/auth/staff", store="s", username="u", password="wrong")
+route("order", 1, "POST", "/orders", lines=[LINE], note="x", expected_total=1, party=0)
+route("order for", "staff", "POST", "/admin/tables/{table}/orders", lines=[LINE], note="x", expected_total=1, party=0)
+route("advance", "staff", "PATCH", "/admin/orders/{order}", status="preparing", version=1)
+route("cancel", "staff", "POST", "/admin/orders/{order}/cancellation", reason="r", version=1)
+route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, table_session_id=1)
+route("add table", "manager", "POST", "/admin/tables", number=9, password="1234", label="l", area="a")
+route("change table", "manager", "PATCH", "/admin/tables/{table}", number=9, password="1234", label="l", area="a")
+route("add category", "manager", "POST", "/admin/categories", name="n")
+route("rename category", "manager", "PATCH", "/admin/categories/{category}", name="n")
+route("reorder", "manager", "PUT", "/admin/categories/order", ids=[1])
+route("reorder items", "manager", "PUT", "/admin/categories/{category}/items/order", ids=[1])
+route("add item", "manager", "POST", "/admin/items", category_id=1, name="n", price=1, description="d", image_id=None,
+      hidden=False, option_groups=[GROUP])  # fmt: skip
+route("change item", "manager", "PATCH", "/admin/items/{item}", category_id=1, name="n", price=1, description="d",
+      image_id=None, hidden=False, option_groups=[GROUP])  # fmt: skip
+route("hire", "owner", "POST", "/admin/staff", username="u", password="12345678", role="staff")
+route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", password="12345678", role="staff",
+      disabled=False)  # fmt: skip
+route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
+      currency="KRW", locale="ko", board_minutes=[1, 2], retention_days=1, devices_per_table=1, pairing="always",
+      limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
+
+HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
+NOT_NUMBERS = ["2", 1.0, 1.5, True, None, [], {}, ""]
+NOT_TEXTS = [2, 1.5, True, [], {}]
+NOT_FLAGS = [0, 1, "true", None, [], {}]
+CONTROLS = ["\x00", "a\x00b", "\x07bell", "\x1b[2J", "del\x7f", "c1\x85", "line\u2028"]
+
+
+def wrong_number(low: int, high: int, *, null: bool = False) -> list[Any]:
+    return [
+        low - 1,
+        high + 1,
+        -1 if low >= 0 else low - 5,
+        *HUGE,
+        *(x for x in NOT_NUMBERS if x is not None or not null),
+    ]
+
+
+def wrong_id(*, null: bool = False) -> list[Any]:
+    return [2**63, -(2**63) - 1, 10**30, *(x for x in NOT_NUMBERS if x is not None or not null)]
+
+
+def wrong_text(most: int, *, least: int = 0, null: bool = False, controls: list[str] = CONTROLS) -> list[Any]:
+    short = ["x" * (least - 1)] if least else []
+    return ["x" * (most + 1), "한" * (most + 1), *short, *controls, *NOT_TEXTS, *([] if null else [None])]
+
+
+BLANK = ["   ", "\t", "two\nlines"]
+GROUPS: dict[str, list[Any]] = {
+    "option_groups": [None, {}, "x", [GROUP] * 21],
+    "option_groups[0].name": [*wrong_text(50, least=1), *BLANK],
+    "option_groups[0].min_choices": wrong_number(0, 50),
+    "option_groups[0].max_choices": wrong_number(1, 50),
+    "option_groups[0].options": [[], [OPTION] * 51, None, {}],
+    "option_groups[0].options[0].name": [*wrong_text(50, least=1), *BLANK],
+    "option_groups[0].options[0].price_delta": wrong_number(-10_000_000, 10_000_000),
+    "option_groups[0].options[0].id": wrong_id(null=True),
+    "option_groups[0].id": wrong_id(null=True),
+}
+ITEM: dict[str, list[Any]] = {
+    "category_id": wrong_id(),
+    "name": [*wrong_text(100, least=1), *BLANK],
+    "price": wrong_number(0, 10_000_000),
+    "description": wrong_text(2000),
+    "image_id": wrong_id(null=True),
+    "hidden": NOT_FLAGS,
+    **GROUPS,
+}
+DRAFT: dict[str, list[Any]] = {
+    "lines": [None, [], {}, "x", [LINE] * 51],
+    "lines[0]": [None, [], "x", 1],
+    "lines[0].item_id": wrong_id(),
+    "lines[0].quantity": wrong_number(1, 99),
+    "lines[0].options": [None, {}, "x", [1] * 101, [1, 1]],
+    "lines[0].options[0]": wrong_id(),
+    "lines[0].note": wrong_text(200, null=True),
+    "note": wrong_text(200, null=True),
+    "expected_total": [-1, 2**63, 10**30, "2", 1.0, True, [], {}],
+    "party": wrong_id(null=True),
+}
+TABLE: dict[str, list[Any]] = {
+    "number": wrong_number(1, 999),
+    "password": wrong_text(64, least=4),
+    "label": [*wrong_text(50, least=1, null=True), *BLANK],
+    "area": [*wrong_text(50, least=1, null=True), *BLANK],
+}
+PERSON: dict[str, list[Any]] = {
+    "username": [*wrong_text(40, least=1), *BLANK],
+    "password": wrong_text(128, least=8),
+    "role": ["admin", "OWNER", "", *NOT_TEXTS, None],
+    "disabled": NOT_FLAGS,
+}
+WRONG: dict[str, dict[str, list[Any]]] = {
+    "pair": {
+        "store": [None, 1, "", "x" * 201],
+        "table_number": wrong_number(1, 999),
+        "password": [None, 1, "", "x" * 201],
+    },
+    "renew": {"device_token": [None, 1, "", "x" * 201]},
+    "log in": {name: [None, 1, "", "x" * 201] for name in ("store", "username", "password")},
+    "order": DRAFT,
+    "order for": DRAFT,
+    "advance": {"status": ["cancelled", "done", "", None, 1], "version": wrong_id()},
+    "cancel": {"reason": [*wrong_text(200, least=1, controls=CONTROLS[:-1]), "   "], "version": wrong_id()},
+    "close": {"force": NOT_FLAGS, "table_session_id": wrong_id(null=True)},
+    "add table": TABLE,
+    "change table": TABLE,
+    "add category": {"name": [*wrong_text(50, least=1), *BLANK]},
+    "rename category": {"name": [*wrong_text(50, least=1), *BLANK]},
+    "reorder": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
+    "reorder items": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
+    "add item": ITEM,
+    "change item": ITEM,
+    "hire": {name: wrong for name, wrong in PERSON.items() if name != "disabled"},
+    "change person": PERSON,
+    "change store": {
+        "name": [*wrong_text(100, least=1), *BLANK],
+        "timezone": ["Mars/Base", "", "../etc/passwd", "KST", None, 9, "\x00"],
+        "day_cutoff_hour": wrong_number(0, 12),
+        "currency": ["krw", "KR", "KRWW", "", None, 1, "ＫＲＷ"],
+        "locale": ["fr", "KO", "", None, 1],
+        "board_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
+        "board_minutes[0]": wrong_number(1, 1440),
+        "retention_days": wrong_number(1, 3650),
+        "devices_per_table": wrong_number(0, 1000),
+        "pairing": ["never", "", "ALWAYS", 1, None, []],
+        "limits": [None, [], 1],
+        "limits.open_orders_per_table": wrong_number(0, 1000),
+        "limits.seconds_between_orders": wrong_number(0, 3600),
+        "limits.undo_seconds": wrong_number(0, 3600),
+    },
+}
+OPTIONAL = {
+    "order": {"note", "expected_total", "party", "lines[0].options", "lines[0].note"},
+    "add table": {"label", "area"},
+    "add item": {"description", "image_id", "hidden", "option_groups", "option_groups[0].options[0].price_delta"},
+    "close": {"force", "table_session_id"},
+}
+OPTIONAL["order for"] = OPTIONAL["order"]

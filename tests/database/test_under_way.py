@@ -1,0 +1,74 @@
+"""A transaction that is under way ends whole, whether or not somebody waits for it."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.orders.placing import place
+from tests.database.makers import Told, labels, relabel, submission
+from tests.invariants import check, kept
+from tests.world import Restaurant
+
+
+@pytest.mark.every_database
+async def test_a_caller_who_goes_away_at_any_moment_tears_nothing(bistro: Restaurant, told: Told) -> None:
+    """Cancelled after the n-th turn of the loop, for every n that an order takes, and at random times besides."""
+    dice = random.Random(11)
+    keys: list[str] = []
+
+    async def cancelled_after(wait: Callable[[], Awaitable[Any]]) -> None:
+        key = bistro.new_key()
+        keys.append(key)
+        sending = asyncio.create_task(told.work.run(place, bistro.store_id, [submission(bistro, key=key)]))
+        await wait()
+        sending.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+
+    async def turns(count: int) -> None:
+        for _ in range(count):
+            await asyncio.sleep(0)
+
+    for n in range(30):
+        await cancelled_after(lambda n=n: turns(n))  # type: ignore[misc]
+    for _ in range(10):
+        await cancelled_after(lambda: asyncio.sleep(dice.random() * 0.02))
+    answers = [await bistro.order(1, "냉면", key=key) for key in keys]
+    assert {answer.status_code for answer in answers} <= {200, 201}
+    assert len({answer.json()["id"] for answer in answers}) == len(keys)
+    async with asyncio.timeout(5):  # the last one may still be on its way home
+        while told.engine.pool.checkedout():  # type: ignore[attr-defined]
+            await asyncio.sleep(0.01)
+    await check(bistro.services.work, bistro.store_id)
+    await kept(bistro.services.work, [answer.json() for answer in answers])
+
+
+@pytest.mark.every_database
+async def test_closing_waits_for_what_is_under_way(bistro: Restaurant) -> None:
+    mine = Told(bistro)
+    running = asyncio.create_task(mine.work.run(place, bistro.store_id, [submission(bistro)]))
+    await asyncio.sleep(0)
+    running.cancel()
+    mine.work.soon(relabel, bistro, 1, "곧")
+    await mine.work.close()
+    assert (await labels(bistro))[0] == "곧"
+    assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == 1
+    assert mine.announced
+    await check(bistro.services.work, bistro.store_id)
+
+
+async def test_what_fails_afterwards_is_logged_and_hurts_nobody(
+    bistro: Restaurant, told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(session: AsyncSession) -> None:
+        raise ValueError("nobody is waiting for this")
+
+    told.work.soon(fails)
+    await asyncio.sleep(0.05)
+    assert "nobody is waiting for this" in caplog.text
+    await told.work.run(relabel, bistro, 1, "창가")
