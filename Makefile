@@ -26,6 +26,7 @@ check: install
 	@$(BIN)/ruff format --check . .ci/install .ci/mysql .ci/vendor
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@awk 'FNR == 301 { print FILENAME ": more than 300 lines"; long = 1 } END { exit long }' $$(find ordering tests -name '*.py')
 	@$(BIN)/djlint --quiet --lint ordering/templates
 	@.ci/biome/lint
 
