@@ -227,6 +227,7 @@ class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 class AuditEntries(StoreRows[AuditEntry]):
     model_type = AuditEntry
+    kept_from = AuditEntry.at
 
     async def page(self, store_id: int, wanted: AuditFilter, before: int | None, limit: int) -> list[AuditEntry]:
         """Newest first, from below the id ``before``."""

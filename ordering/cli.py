@@ -5,6 +5,7 @@ import os
 import secrets
 import socket
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, NoReturn, TypeVar
@@ -26,7 +27,6 @@ from ordering.images.copying import Copied
 from ordering.live import log
 from ordering.names import normal
 from ordering.restoring import restored as begin_anew
-from ordering.retention import Purged
 from ordering.retention import purge as purge_everything
 from ordering.security.authenticator import Authenticator
 from ordering.services import storage_at
@@ -146,12 +146,12 @@ def purge() -> None:
     """Delete what is past its retention. Meant to run daily; harmless beside a live server."""
     chosen = _ready_settings()
 
-    async def purged(work: Work) -> Purged:
+    async def purged(work: Work) -> Counter[str]:
         async with aclosing(storage_at(chosen.media)) as storage:
             return await purge_everything(work, storage)
 
     gone = _run(_with_work(chosen, purged))
-    click.echo(", ".join(f"{count} {name}" for name, count in msgspec.structs.asdict(gone).items()) + " deleted.")
+    click.echo(", ".join(f"{count} {name}" for name, count in gone.items()) + " deleted.")
     click.echo(f"In {shown(chosen.database_url)}")
 
 

@@ -1,32 +1,15 @@
-"""Every table there is, in one place, for migrations and for tests that compare the two."""
+"""Every model and every repository there is: importing this module imports them all."""
 
-from ordering.audit import AuditEntry
+from importlib import import_module
+from pkgutil import iter_modules
+
+from ordering import images, live, menu, orders, stores, tables
+from ordering.database.repository import Repository, StoreRows
 from ordering.database.types import Base
-from ordering.images.model import Image
-from ordering.live.log import EventCounter, StoreEvent
-from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
-from ordering.orders.model import Order, OrderCounter, OrderLine
-from ordering.stores.model import RevokedToken, Staff, Store
-from ordering.tables.model import Device, DiningTable, TableSession
 
-__all__ = [
-    "AuditEntry",
-    "Base",
-    "Device",
-    "DiningTable",
-    "EventCounter",
-    "Image",
-    "MenuCategory",
-    "MenuItem",
-    "MenuVersion",
-    "Option",
-    "OptionGroup",
-    "Order",
-    "OrderCounter",
-    "OrderLine",
-    "RevokedToken",
-    "Staff",
-    "Store",
-    "StoreEvent",
-    "TableSession",
-]
+__all__ = ["Base", "Repository", "StoreRows"]
+
+import_module("ordering.audit")
+for domain in (orders, tables, menu, images, stores, live):
+    for module in iter_modules(domain.__path__, f"{domain.__name__}."):
+        import_module(module.name)

@@ -1,61 +1,56 @@
 """Forgetting what is past its time, a little per transaction, so that service goes on beside it."""
 
 import asyncio
+import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import Select, delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ordering import clock
-from ordering.audit import AuditEntry
 from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.live.log import KEPT, StoreEvents
 from ordering.menu.purging import purge_images
+from ordering.models import StoreRows
 from ordering.orders.model import Order, OrderCounter, OrderLine
 from ordering.storage import Storage
 from ordering.stores.model import RevokedToken, Store
-from ordering.tables.model import Device, TableSession
+from ordering.tables.model import TableSession
 
 AT_ONCE = 1000
 SESSIONS_AT_ONCE = 50
 APART_SECONDS = 0.02
 """Between two batches others write: SQLite's other processes only look now and then whether they may."""
 
+Instant = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 Batch = Callable[[AsyncSession, int, int], Awaitable[int]]
 """Deletes up to so many of a store's rows in one transaction, and says how many it were."""
 
 
-class Purged(Struct):
-    """How many rows went."""
+async def purge(work: Work, storage: Storage) -> Counter[str]:
+    """Delete closed sessions with their orders, and whatever its repository keeps no longer, past each store's
+    retention, events past their week, logged-out tokens that have expired, and pictures that nothing shows.
 
-    sessions: int = 0
-    events: int = 0
-    audit: int = 0
-    tokens: int = 0
-    devices: int = 0
-    images: int = 0
-
-
-async def purge(work: Work, storage: Storage) -> Purged:
-    """Delete closed sessions with their orders, audit entries and unpaired devices past each store's retention,
-    events past their week, logged-out tokens that have expired, and pictures that nothing shows.
-
-    May run at any time, and again after a crash. Raises ``StorageDown``, with all but the pictures done.
+    Returns how many rows went, by what they were. May run at any time, and again after a crash. Raises
+    ``StorageDown``, with all but the pictures done.
     """
-    gone = Purged()
+    gone = Counter[str]()
     for store_id in await work.read(_stores):
-        gone.sessions += await in_batches(work, _sessions, store_id, SESSIONS_AT_ONCE)
+        gone["sessions"] += await in_batches(work, _sessions, store_id, SESSIONS_AT_ONCE)
         await work.run(_days, store_id)
-        gone.events += await in_batches(work, _events, store_id)
-        gone.audit += await in_batches(work, _audit, store_id)
-        gone.devices += await in_batches(work, _devices, store_id)
-    gone.tokens = await in_batches(work, _tokens, 0)
-    gone.images = await purge_images(work, storage)
+        gone["events"] += await in_batches(work, _events, store_id)
+        for repository in StoreRows.__subclasses__():
+            if repository.kept_from is not None:
+                past = partial(_past, repository.model_type, repository.kept_from)
+                gone[_name(repository)] += await in_batches(work, past, store_id)
+    gone["tokens"] = await in_batches(work, _tokens, 0)
+    gone["pictures"] = await purge_images(work, storage)
     return gone
 
 
@@ -112,16 +107,15 @@ async def _events(session: AsyncSession, store_id: int, limit: int) -> int:
     return await StoreEvents(session).purge(store_id, clock.now() - KEPT, limit)
 
 
-async def _audit(session: AsyncSession, store_id: int, limit: int) -> int:
+async def _past(row: Any, kept_from: Instant, session: AsyncSession, store_id: int, limit: int) -> int:
     before, _ = await _retained(session, store_id)
-    past = select(AuditEntry.id).where(AuditEntry.store_id == store_id, AuditEntry.at < before)
-    return await _deleted(session, AuditEntry.id, past.order_by(AuditEntry.at).limit(limit))
+    past = select(row.id).where(row.store_id == store_id, kept_from < before)
+    return await _deleted(session, row.id, past.order_by(kept_from).limit(limit))
 
 
-async def _devices(session: AsyncSession, store_id: int, limit: int) -> int:
-    before, _ = await _retained(session, store_id)
-    past = select(Device.id).where(Device.store_id == store_id, Device.unpaired_at < before)
-    return await _deleted(session, Device.id, past.limit(limit))
+def _name(repository: type[StoreRows[Any]]) -> str:
+    """``AuditEntries`` are "audit entries"."""
+    return re.sub(r"\B(?=[A-Z])", " ", repository.__name__).lower()
 
 
 async def _tokens(session: AsyncSession, _: int, limit: int) -> int:

@@ -24,9 +24,10 @@ from ordering.http.callers import StaffRequest, TabletRequest
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, queries
+from ordering.orders.board import Board
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
-from ordering.orders.shapes import Board, Cancellation, Draft, GuestOrders, Move, OrderOut
+from ordering.orders.shapes import Cancellation, Draft, GuestOrders, Move, OrderOut
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
 IdempotencyKey = Annotated[

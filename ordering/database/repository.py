@@ -1,6 +1,7 @@
 """The base of every repository: a store's rows, and nobody else's."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar, Generic
 
@@ -9,6 +10,7 @@ from advanced_alchemy.repository import SQLAlchemyAsyncRepository
 from advanced_alchemy.repository.typing import ModelT, OrderingPair
 from sqlalchemy import ColumnElement, UnaryExpression
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
 
 from ordering.errors import NotFound
@@ -40,6 +42,8 @@ class StoreRows(Repository, Generic[ModelT]):
     whole: ClassVar[Sequence[ORMOption]] = ()
     """What a single row brings along."""
     order: ClassVar[Sequence[UnaryExpression[Any]]] = ()
+    kept_from: ClassVar[InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None] | None] = None
+    """When a row was done with: it is kept for the store's retention from then on, and forgotten."""
 
     async def of(self, store_id: int, row_id: int, *, lock: bool = False, archived: bool = False) -> ModelT:
         """The row with this id, as ``get`` has it. Raises ``NotFound``, also for another store's."""

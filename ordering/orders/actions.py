@@ -23,7 +23,7 @@ from ordering.orders.repository import Orders
 from ordering.orders.shapes import Cancellation, ClosedSession, Closing, Move, OrderEvent, OrderNamed, OrderOut
 from ordering.security.callers import StaffCaller, TableCaller
 from ordering.stores.repository import Stores
-from ordering.tables.actions import announce
+from ordering.tables.actions import leave
 from ordering.tables.repository import Tables, TableSessions
 
 
@@ -101,10 +101,9 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
     unfinished = [OrderNamed(one.id, one.number, one.status) for one in orders if one.is_unfinished]
     if unfinished and not closing.force:
         raise UnfinishedOrders(orders=unfinished)
-    table_session.close(clock.now(), table)
+    leave(session, table, table_session)
     after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": len(unfinished)}
     audit.record(session, staff, Action.TABLE_CLOSED, table.id, after=after)
-    announce(session, log.EventType.SESSION_CLOSED, table, table_session)
     return ClosedSession.of(table_session, table, orders)
 
 

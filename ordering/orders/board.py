@@ -5,17 +5,45 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import msgspec
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
-from ordering.live.log import StoreEvents, goes_on
+from ordering.live.log import EventCounter, StoreEvents, goes_on
 from ordering.orders.repository import Orders
-from ordering.orders.shapes import Board, BoardTable, OrderOut
+from ordering.orders.shapes import OrderOut
 from ordering.tables.model import DiningTable, TableSession
-from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
 
 REMEMBERED = 64
+
+
+class BoardTable(msgspec.Struct, frozen=True):
+    """A table with the party that sits there and its latest orders, the newest first."""
+
+    table: TableOut
+    party: int
+    table_session: TableSessionOut | None
+    open_orders: int
+    orders: list[OrderOut]
+
+    @classmethod
+    def of(cls, table: DiningTable, table_session: TableSession | None, orders: Sequence[OrderOut]) -> "BoardTable":
+        ref = TableRef.of(table)  # it may have been renumbered since an order was read
+        return cls(
+            table=TableOut.of(table),
+            party=table.party,
+            table_session=TableSessionOut.of(table_session),
+            open_orders=table_session.open_orders if table_session else 0,
+            orders=[order if order.table == ref else msgspec.structs.replace(order, table=ref) for order in orders],
+        )
+
+
+class Board(msgspec.Struct, frozen=True):
+    """Every table, by number, as it is after the event ``cursor``."""
+
+    cursor: int
+    tables: list[BoardTable]
 
 
 class Snapshot(msgspec.Struct, dict=True):
@@ -62,9 +90,7 @@ async def _snapshot(
     session: AsyncSession, store_id: int, orders_per_table: int, unfinished: bool, kept: Snapshot | None
 ) -> Snapshot:
     # The orders are read after the cursor: they may already hold later events, never lack earlier ones.
-    cursor, tables = await Tables(session).with_sessions(store_id)
-    if cursor is None:
-        cursor = await StoreEvents(session).head(store_id)
+    cursor, tables = await _tables(session, store_id)
     if kept is not None and kept.board.cursor == cursor:
         return kept
     if kept is not None and not goes_on(kept.board.cursor, cursor):
@@ -76,8 +102,27 @@ async def _snapshot(
     of_session: dict[int, list[OrderOut]] = {}
     for session_id, order_id, _ in latest:
         of_session.setdefault(session_id, []).append(orders[order_id])
-    board = Board(cursor, [_card(table, table_session, of_session) for table, table_session in tables])
-    return Snapshot(board, orders)
+    shown = [
+        BoardTable.of(table, table_session, of_session.get(table_session.id, []) if table_session else [])
+        for table, table_session in tables
+    ]
+    return Snapshot(Board(cursor, shown), orders)
+
+
+async def _tables(
+    session: AsyncSession, store_id: int
+) -> tuple[int, Sequence[tuple[DiningTable, TableSession | None]]]:
+    """The last event, and every table with its open session, by number: one statement, so all are of one moment."""
+    head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
+    joined = (
+        select(DiningTable, TableSession, head)
+        .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+        .where(DiningTable.store_id == store_id, DiningTable.live == 1)
+        .order_by(DiningTable.number)
+    )
+    rows = (await session.execute(joined)).all()
+    cursor = (rows[0][2] or 0) if rows else await StoreEvents(session).head(store_id)
+    return cursor, [(table, table_session) for table, table_session, _ in rows]
 
 
 async def _orders(
@@ -91,17 +136,3 @@ async def _orders(
 
 def _is(known: OrderOut | None, version: int) -> bool:
     return known is not None and known.version == version
-
-
-def _card(
-    table: DiningTable, table_session: TableSession | None, of_session: Mapping[int, list[OrderOut]]
-) -> BoardTable:
-    orders = of_session.get(table_session.id, []) if table_session else []
-    ref = TableRef.of(table)  # it may have been renumbered since an order was read
-    return BoardTable(
-        table=TableOut.of(table),
-        party=table.party,
-        table_session=TableSessionOut.of(table_session),
-        open_orders=table_session.open_orders if table_session else 0,
-        orders=[order if order.table == ref else msgspec.structs.replace(order, table=ref) for order in orders],
-    )

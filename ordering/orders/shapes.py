@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.orders.model import By, ChosenOption, Order, OrderLine, Status
 from ordering.tables.model import DiningTable, TableSession
-from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
+from ordering.tables.shapes import TableRef, TableSessionOut
 from ordering.text import Id, Note, Reason
 
 Total = Annotated[int, Meta(ge=0, le=2**53)]
@@ -169,19 +169,6 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
             total=session.total,
             orders=[OrderOut.of(order, for_staff=True) for order in orders],
         )
-
-
-class BoardTable(Struct, frozen=True):
-    table: TableOut
-    party: int
-    table_session: TableSessionOut | None
-    open_orders: int
-    orders: list[OrderOut]
-
-
-class Board(Struct, frozen=True):
-    cursor: int
-    tables: list[BoardTable]
 
 
 class Refused(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import audit, decoding
+from ordering import audit, clock, decoding
 from ordering.audit import Action
 from ordering.codes import Code
 from ordering.errors import Invalid, NumberTaken, TableOccupied
@@ -102,6 +102,12 @@ async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> N
     await pairing.unpair_all(session, staff, table)
     audit.record(session, staff, Action.TABLE_REMOVED, table.id, before={"number": table.number})
     announce(session, log.EventType.TABLE_CHANGED, table, None)
+
+
+def leave(session: AsyncSession, table: DiningTable, table_session: TableSession) -> None:
+    """The party leaves a table, which the transaction has locked: whatever is the party's ends with it."""
+    table_session.close(clock.now(), table)
+    announce(session, log.EventType.SESSION_CLOSED, table, table_session)
 
 
 def announce(

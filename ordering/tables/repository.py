@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from ordering.database.repository import StoreRows
 from ordering.errors import NotFound
-from ordering.live.log import EventCounter
 from ordering.stores.model import Store
 from ordering.tables.model import Device, DiningTable, TableSession
 
@@ -30,23 +29,6 @@ class Tables(StoreRows[DiningTable]):
         mine = select(DiningTable.id).where(DiningTable.store_id == store_id).order_by(DiningTable.id)
         await self.session.execute(mine.with_for_update())
 
-    async def with_sessions(
-        self, store_id: int
-    ) -> tuple[int | None, Sequence[tuple[DiningTable, TableSession | None]]]:
-        """Every table with its open session, by number, and the last event they show; None without any table.
-
-        One statement, so that both are of one moment.
-        """
-        head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
-        joined = (
-            select(DiningTable, TableSession, head)
-            .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
-            .where(DiningTable.store_id == store_id, DiningTable.live == 1)
-            .order_by(DiningTable.number)
-        )
-        rows = (await self.session.execute(joined)).all()
-        return (rows[0][2] or 0 if rows else None), [(table, table_session) for table, table_session, _ in rows]
-
     async def with_session(self, store_id: int, table_id: int) -> tuple[DiningTable, TableSession | None]:
         """One table and its open session, both of one moment. Raises ``NotFound``."""
         joined = (
@@ -65,6 +47,7 @@ class Devices(StoreRows[Device]):
 
     model_type = Device
     live = (Device.unpaired_at.is_(None),)
+    kept_from = Device.unpaired_at
     order = (Device.id.asc(),)
 
     async def paired(self, store_id: int, table_id: int | None = None) -> list[Device]:

@@ -1,8 +1,6 @@
 """Every repository takes the store first, and a store finds its own rows alone."""
 
-import importlib
 import inspect
-import pkgutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,11 +8,10 @@ import pytest
 from advanced_alchemy.repository import SQLAlchemyAsyncRepository
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import ordering
 from ordering import clock
-from ordering.database.repository import Repository, StoreRows
 from ordering.errors import NotFound
 from ordering.images.model import Image
+from ordering.models import Repository, StoreRows
 from ordering.tables.repository import Tables
 from tests.world import Restaurant
 
@@ -32,9 +29,6 @@ WITHOUT_A_STORE = {
 
 
 def repositories(base: type[Repository] = Repository) -> Iterator[type[Repository]]:
-    for module in pkgutil.walk_packages(ordering.__path__, "ordering."):
-        if module.name.endswith(".repository"):
-            importlib.import_module(module.name)
     for repository in base.__subclasses__():
         yield repository
         yield from repositories(repository)

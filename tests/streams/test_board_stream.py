@@ -15,8 +15,8 @@ from ordering import clock
 from ordering.live import connection, hub
 from ordering.live.connection import StreamConnection
 from ordering.live.log import StoreEvent
+from ordering.orders.board import Board as BoardView
 from ordering.orders.board import Boards
-from ordering.orders.shapes import Board as BoardView
 from ordering.web.board import stream
 from ordering.web.board.stream import BoardFeed
 from tests.orders.twin import another_process

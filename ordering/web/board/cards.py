@@ -3,14 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 
+import msgspec
 from msgspec import Struct
 
+from ordering.orders.board import Board, BoardTable
 from ordering.orders.model import Status
-from ordering.orders.shapes import Board, BoardTable, OrderOut
+from ordering.orders.shapes import OrderOut
 from ordering.orders.today import Pairing, Today
 from ordering.stores.shapes import StoreOut
-from ordering.tables.shapes import TableOut, TableSessionOut
 from ordering.web.kit.languages import N_
 
 KNOWN, SHOWN = 50, 3
@@ -34,18 +36,18 @@ STATES = {
 }
 
 
-class Card(Struct, frozen=True, kw_only=True):
-    """``orders`` are the unfinished ones and the newest others, newest first; ``more`` aren't shown."""
+class Card(BoardTable, frozen=True, kw_only=True):
+    """A table as its card shows it: ``shown`` are the unfinished orders and the newest others; ``more`` aren't."""
 
-    table: TableOut
-    table_session: TableSessionOut | None
     state: State
-    orders: list[OrderOut]
+    shown: list[OrderOut]
     more: int
-    unfinished: int
-    last: OrderOut | None
     stamp: str
     """Changes whenever anything of it does."""
+
+    @property
+    def latest(self) -> OrderOut | None:
+        return self.orders[0] if self.orders else None
 
 
 class BoardTotals(Struct, frozen=True):
@@ -80,31 +82,23 @@ def shown(board: Board, now: Today) -> BoardView:
         seq=board.cursor,
         tables=len(cards),
         open=sum(card.table_session is not None for card in cards),
-        waiting=sum(card.unfinished for card in cards),
+        waiting=sum(card.open_orders for card in cards),
         oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
         sales=now.daily_sales.total,
     )
     return BoardView(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
 
 
-def card_of(one: BoardTable) -> Card:
-    newest = {order.id for order in one.orders[:SHOWN]}
-    orders = [order for order in one.orders if order.status.unfinished or order.id in newest]
-    session_id = one.table_session.id if one.table_session else 0
+def card_of(board_table: BoardTable) -> Card:
+    newest = {order.id for order in board_table.orders[:SHOWN]}
+    shown = [order for order in board_table.orders if order.status.unfinished or order.id in newest]
     return Card(
-        table=one.table,
-        table_session=one.table_session,
-        state=_state(one),
-        orders=orders,
-        more=len(one.orders) - len(orders),
-        unfinished=one.open_orders,
-        last=one.orders[0] if one.orders else None,
-        stamp=f"{one.party}.{session_id}.{len(one.orders)}.{sum(order.version for order in one.orders)}.{_named(one)}",
+        *msgspec.structs.astuple(board_table),
+        state=_state(board_table),
+        shown=shown,
+        more=len(board_table.orders) - len(shown),
+        stamp=blake2b(msgspec.json.encode(board_table), digest_size=8).hexdigest(),
     )
-
-
-def _named(one: BoardTable) -> str:
-    return f"{one.table.number}.{one.table.label}.{one.table.area}"
 
 
 def _state(one: BoardTable) -> State:
@@ -126,7 +120,7 @@ class BoardFilter(Struct, frozen=True, kw_only=True):
     def arranged(self, cards: Sequence[Card]) -> list[Card]:
         if self.sort == "table":
             return list(cards)
-        return sorted(cards, key=lambda card: (-card.last.id if card.last else 1, card.table.number))
+        return sorted(cards, key=lambda card: (-card.latest.id if card.latest else 1, card.table.number))
 
     def hidden(self, cards: Sequence[Card]) -> Collection[int]:
         """The ids of the tables that are not asked for."""
