@@ -18,10 +18,12 @@ from ordering.api.docs.config import config as documents
 from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
+from ordering.http.openapi import STAFF
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest, nothing_sent
+from ordering.http.routes import routes_of
 from ordering.settings import Settings
 from ordering.web import board, guest, home, login, menu, offline, store, tables
 from ordering.web.board.stream import BoardFeeds
@@ -52,7 +54,12 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         route_handlers=[
             Router(
                 "/api/v1",
-                route_handlers=api.ROUTES,
+                route_handlers=[
+                    *routes_of(api),
+                    Router(
+                        "/admin", route_handlers=routes_of(api, "STAFF_ROUTES"), guards=[callers.staff], security=STAFF
+                    ),
+                ],
                 before_request=nothing_unasked,
             ),
             *guest.ROUTES,
@@ -62,7 +69,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
                 route_handlers=[
                     *login.ROUTES,
                     *offline.ROUTES,
-                    *(Router("/", route_handlers=room.ROUTES, guards=[staff]) for room in ROOMS),
+                    *(Router("/", route_handlers=routes_of(room), guards=[staff]) for room in ROOMS),
                 ],
                 guards=[own_origin],
                 middleware=[PACKED],

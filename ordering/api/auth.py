@@ -89,3 +89,6 @@ async def me(request: Request[Any, Any, Any], services: NamedDependency[Services
         return Me("table", store, table=ref, device_id=caller.device_id, party=table.party)
     store = await services.work.read(stores.store, caller)
     return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))
+
+
+ROUTES: list[Any] = [Auth, me]

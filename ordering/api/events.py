@@ -29,3 +29,7 @@ async def store_events(request: Request[Any, Any, Any], after: After = None) -> 
     `/admin/board` again.
     """
     return stream(request, after)
+
+
+ROUTES: list[Any] = [table_events]
+STAFF_ROUTES: list[Any] = [store_events]

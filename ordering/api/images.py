@@ -53,3 +53,6 @@ def _only_file(sent: list[Field]) -> UploadFile:
     if not isinstance(file, UploadFile):
         raise Invalid("file", Code.ONE_FILE)
     return file
+
+
+STAFF_ROUTES: list[Any] = [upload]

@@ -157,3 +157,7 @@ class MenuOptions(Controller):
     async def back(self, option_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """Answers the option's item. Repeatable."""
         return ItemOut.of(await staff.run(actions.mark_option, option_id, sold_out=False), staff.services.storage.url)
+
+
+ROUTES: list[Any] = [guest_menu]
+STAFF_ROUTES: list[Any] = [Categories, MenuItems, MenuOptions]

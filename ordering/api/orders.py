@@ -1,7 +1,7 @@
 """Orders: placed and watched by tablets, seen and moved by staff."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from litestar import Controller, Response, get, patch, post
 from litestar.di import NamedDependency, Provide
@@ -173,3 +173,7 @@ async def board(
     """
     body = await staff.services.boards.of(staff.caller.store_id, orders)
     return ASGIResponse(body=body, media_type="application/json")
+
+
+ROUTES: list[Any] = [GuestOrdering]
+STAFF_ROUTES: list[Any] = [board, StaffOrders]

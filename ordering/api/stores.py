@@ -121,3 +121,6 @@ async def audit_entries(staff: NamedDependency[StaffRequest], asked: NamedDepend
 def _entry(one: AuditEntry) -> AuditOut:
     actor = {"kind": one.actor_kind, "id": one.actor_id, "name": one.actor_name}
     return AuditOut(one.id, one.at, actor, one.action, one.subject, one.subject_id, one.before, one.after, one.address)
+
+
+STAFF_ROUTES: list[Any] = [StoreSettings, People, summary, audit_entries]

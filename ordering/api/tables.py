@@ -1,6 +1,6 @@
 """Tables: adding and changing them, ordering for them, closing them, looking back; and their devices."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
@@ -142,3 +142,6 @@ async def _history(staff: StaffRequest, asked: OrdersQuery) -> Page[ClosedSessio
     this = f"history {asked.table_id or 'of all tables'}"
     found = await staff.read(queries.history, asked.filter, before_closing(asked.cursor, this), asked.limit + 1)
     return page(found, asked.limit, this, lambda one: (one.closed_at, one.id))
+
+
+STAFF_ROUTES: list[Any] = [Tables, history, Devices, open_pairing]

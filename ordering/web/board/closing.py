@@ -34,3 +34,6 @@ async def close_table(table_id: PathId, screen: NamedDependency[Screen]) -> Resp
     total = price(screen.view, closed.total)
     said = screen.say("Table %(number)s is closed: %(total)s.", number=closed.table.number, total=total)
     return await show_changes(screen, table_id, headers=htmx.toast(said, closed={"table": table_id}))
+
+
+ROUTES: list[Any] = [close_table]

@@ -174,3 +174,6 @@ def _why(view: View, line: Refused, item: GuestItem) -> str:
 
 def _not_had(refusal: Refusal | None) -> list[Refused]:
     return refusal.facts["lines"] if isinstance(refusal, NotOrderable) else []
+
+
+ROUTES: list[Any] = [Placing]

@@ -118,3 +118,6 @@ def _say_moved(screen: Screen, order: OrderOut) -> str:
         Status.COMPLETED: screen.say("Order %(number)s is done.", number=number),
     }
     return says[order.status]
+
+
+ROUTES: list[Any] = [OrderDrawer]

@@ -113,3 +113,6 @@ async def _answer(
         largest=LARGEST,
         sign=currency_sign(screen.view),
     )
+
+
+ROUTES: list[Any] = [ItemPages]

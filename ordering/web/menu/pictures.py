@@ -1,5 +1,7 @@
 """A dish's picture on its form: stored as soon as it is chosen, its id kept in the form until that is saved."""
 
+from typing import Any
+
 from litestar import Response, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -46,3 +48,6 @@ async def shown(screen: Screen, form: Form) -> ImageOut | None:
         return None
     image = await screen.read(queries.image, image_id)
     return ImageOut.of(image, screen.storage.url) if image else None
+
+
+ROUTES: list[Any] = [choose]

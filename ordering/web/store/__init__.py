@@ -1,13 +1,9 @@
 """The store: its settings, its people, its history and what was done."""
 
-from typing import Any
-
 from ordering.security.callers import Role
 from ordering.web.kit.languages import N_
 from ordering.web.kit.navigation import MANAGERS, NavigationEntry
-from ordering.web.store import activity, history, people, settings
 
-ROUTES: list[Any] = [settings.StorePage, people.PeoplePages, history.history_page, activity.activity_page]
 OWNERS = frozenset({Role.OWNER})
 NAVIGATION = [
     NavigationEntry("/admin/history", N_("History"), icon="history", position=2),

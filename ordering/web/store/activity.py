@@ -73,3 +73,6 @@ def _offered(view: View, activity: Activity) -> dict[str, Any]:
 
 def _midnight(day: date, timezone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(timezone))
+
+
+ROUTES: list[Any] = [activity_page]

@@ -108,3 +108,6 @@ def _shown(view: View, past: PastOrders, cursor: str | None) -> dict[str, Any]:
         "day_before": summary.date - timedelta(days=1) if summary and summary.date > date.min else None,
         "day_after": summary.date + timedelta(days=1) if summary and summary.date < past.today else None,
     }
+
+
+ROUTES: list[Any] = [history_page]

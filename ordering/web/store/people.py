@@ -108,3 +108,6 @@ async def _done(screen: Screen, toast: str) -> Response[Any]:
 
 def _roles(screen: Screen) -> list[tuple[str, str]]:
     return [(role.value, screen.say(words)) for role, words in reversed(ROLES.items())]
+
+
+ROUTES: list[Any] = [PeoplePages]

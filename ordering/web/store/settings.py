@@ -56,3 +56,6 @@ def _offered(view: View) -> dict[str, Any]:
     """What there is to choose from; of the time zones those that are named for a place."""
     places = sorted(name for name in actions.timezones() if "/" in name and not name.startswith("Etc/"))
     return {"timezones": places, "cutoffs": [(at, hour(view, at)) for at in range(13)]}
+
+
+ROUTES: list[Any] = [StorePage]

@@ -1,6 +1,7 @@
 """Adding many tables at once, each with its own PIN."""
 
 import hmac
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -87,3 +88,6 @@ async def _hashes(screen: Screen, new: NewTables, pins: dict[int, str]) -> list[
     if isinstance(new.password, str):
         return [await passwords.hash(actions.spelled(new.password))] * len(new.numbers)
     return [await passwords.hash(pin) for pin in pins.values()]
+
+
+ROUTES: list[Any] = [blank, add_many]

@@ -38,3 +38,6 @@ class DevicePages(Controller):
 
 async def _devices(screen: Screen) -> dict[str, Any]:
     return {"devices": await screen.read(queries.devices_by_table)}
+
+
+ROUTES: list[Any] = [DevicePages]

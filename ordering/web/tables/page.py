@@ -101,3 +101,6 @@ async def _done(screen: Screen, toast: str) -> Response[Any]:
 def free_number(found: list[TableDevices]) -> int:
     """The one to go on with."""
     return min(max((one.table.number for one in found), default=0) + 1, HIGHEST_NUMBER)
+
+
+ROUTES: list[Any] = [TablePages]

@@ -18,3 +18,6 @@ async def open_pairing(screen: NamedDependency[Screen]) -> Response[Any]:
 
 async def _pairing(screen: Screen) -> dict[str, Any]:
     return {"pairing": await screen.read(queries.pairing)}
+
+
+ROUTES: list[Any] = [open_pairing]

@@ -1,5 +1,6 @@
 """The pairing sheet: a card with a code for each table, to be printed, and the address that the codes lead to."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -102,3 +103,6 @@ def _card(origin: str, slug: str, table: TableOut) -> Card:
     code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
     return Card(table, address, Markup(drawn))  # noqa: S704 - numbers and a path
+
+
+ROUTES: list[Any] = [sheet]
