@@ -101,22 +101,22 @@ def store() -> None:
 def create_store(slug: str, name: str, owner: str, **options: str) -> None:
     """Create a store with its first owner, and no tables yet."""
     chosen = _ready_settings()
-    password, told = _new_password()
+    password, generated = _new_password()
     sent = {"slug": normal(slug), "name": name, "owner": owner, "password": password, **options}
-    given = Form({field: [value] for field, value in composed(sent).items()})
+    form = Form({field: [value] for field, value in composed(sent).items()})
     try:
-        new = given.read(NewStore)
+        new = form.read(NewStore)
         _run(_with_work(chosen, lambda work: _hashed(password, lambda hash_: work.run(stores.create, new, hash_))))
     except Invalid as wrong:
-        given.refuse(wrong)
-        _stop("store create: " + "; ".join(_in_words(name, why) for name, why in given.errors.items()))
+        form.refuse(wrong)
+        _stop("store create: " + "; ".join(_in_words(name, why) for name, why in form.errors.items()))
     click.echo(f"Created {normal(slug)}; owner {normal(owner)}. In {shown(chosen.database_url)}")
     click.echo(
         "Who knows a table's password can pair a tablet with it at any time, "
         f"up to {new.devices_per_table} at a table. The store's settings can change that: "
         "for example, that tablets are paired only for 15 minutes after staff have opened pairing."
     )
-    _tell(password, told)
+    _tell(password, generated)
 
 
 @main.group()
@@ -130,7 +130,7 @@ def staff() -> None:
 def reset_password(slug: str, username: str) -> None:
     """Give a person a new password; every login they have ends."""
     chosen = _ready_settings()
-    password, told = _new_password()
+    password, generated = _new_password()
 
     def reset(work: Work) -> Awaitable[bool]:
         return _hashed(password, lambda hash_: work.run(stores.reset_password, slug, username, hash_))
@@ -138,7 +138,7 @@ def reset_password(slug: str, username: str) -> None:
     if not _run(_with_work(chosen, reset)):
         _stop(f"staff reset-password: there is no {username} at {slug}")
     click.echo(f"{normal(username)} at {normal(slug)} has a new password. In {shown(chosen.database_url)}")
-    _tell(password, told)
+    _tell(password, generated)
 
 
 @main.command()
@@ -171,30 +171,30 @@ def media() -> None:
 
 
 @media.command("copy")
-@click.option("--to", "place", required=True, metavar="PLACE", help="s3://BUCKET/PREFIX or local:FOLDER")
-def copy_media(place: str) -> None:
+@click.option("--to", "location", required=True, metavar="PLACE", help="s3://BUCKET/PREFIX or local:FOLDER")
+def copy_media(location: str) -> None:
     """Copy every picture to another storage, checking each. Begin again after a break: what is there stays."""
     chosen = _ready_settings()
     try:
-        target_place = settings.media(os.environ, place)
+        target_media = settings.media(os.environ, location)
     except settings.WrongSetting as error:
         _stop(str(error).replace("ORDERING_MEDIA", "--to"))
-    if target_place == chosen.media:
+    if target_media == chosen.media:
         _stop("--to: the pictures are there already: ORDERING_MEDIA says so")
 
     async def copied(work: Work) -> Copied:
-        async with aclosing(storage_at(chosen.media)) as source, aclosing(storage_at(target_place)) as target:
+        async with aclosing(storage_at(chosen.media)) as source, aclosing(storage_at(target_media)) as target:
             count = await work.read(copying.how_many)
             with click.progressbar(length=count, label=f"{count} pictures") as bar:
                 return await copying.copy(work, source, target, lambda: bar.update(1))
 
-    told = _run(_with_work(chosen, copied))
-    click.echo(f"{told.copied} files copied, {told.there_already} were there already.")
-    for key in told.damaged:
+    result = _run(_with_work(chosen, copied))
+    click.echo(f"{result.copied} files copied, {result.there_already} were there already.")
+    for key in result.damaged:
         click.echo(f"missing or damaged, not copied: {key}", err=True)
-    if told.damaged:
+    if result.damaged:
         sys.exit(1)
-    click.echo(f"Set ORDERING_MEDIA={place} and restart to serve from there.")
+    click.echo(f"Set ORDERING_MEDIA={location} and restart to serve from there.")
 
 
 def _settings(
@@ -273,8 +273,8 @@ def _new_password() -> tuple[str, bool]:
         _stop("password: expected 8 to 128 characters")
 
 
-def _tell(password: str, told: bool) -> None:
-    if told:
+def _tell(password: str, generated: bool) -> None:
+    if generated:
         click.echo(f"password: {password}")
 
 

@@ -52,8 +52,8 @@ class TextLines(Discreet):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = getattr(record, "facts", {})
-        told = " ".join(f"{name}={value}" for name, value in facts.items())
-        return f"{super().format(record)} {told.translate(NO_CONTROLS)}".rstrip()
+        pairs = " ".join(f"{name}={value}" for name, value in facts.items())
+        return f"{super().format(record)} {pairs.translate(NO_CONTROLS)}".rstrip()
 
 
 def configure(style: Literal["json", "text"], level: str) -> None:

@@ -39,7 +39,7 @@ def username(typed: str, field: str = "username") -> str:
     name = normal(typed)
     if len(name) > LONGEST:  # a ligature is several letters
         raise Invalid(field, Code.TOO_LONG, n=LONGEST)
-    zeros = {ord(one) - unicodedata.decimal(one) for one in name if one.isdecimal()}
+    zeros = {ord(character) - unicodedata.decimal(character) for character in name if character.isdecimal()}
     if not one_script().fullmatch(name) or len(zeros) > 1:
         raise Invalid(field, Code.USERNAME)
     return name
@@ -55,7 +55,7 @@ def skeleton(name: str) -> str:
 @cache
 def one_script() -> regex.Pattern[str]:
     """A whole name: letters of one script, digits and separators; nothing invisible, nor what turns the direction."""
-    return regex.compile(r"(?V1)(?!\p{M})(?=.*[^._\-])(?:" + "|".join(f"(?:{one}|[._\\-])+" for one in _sets()) + ")")
+    return regex.compile(r"(?V1)(?!\p{M})(?=.*[^._\-])(?:" + "|".join(f"(?:{own}|[._\\-])+" for own in _sets()) + ")")
 
 
 @cache
@@ -65,15 +65,15 @@ def letter() -> regex.Pattern[str]:
 
 
 def _sets() -> list[str]:
-    return [LETTERS.format(scripts="".join(rf"\p{{scx={one}}}" for one in some)) for some in SCRIPTS]
+    return [LETTERS.format(scripts="".join(rf"\p{{scx={script}}}" for script in scripts)) for scripts in SCRIPTS]
 
 
 @cache
 def lookalikes() -> dict[int, str]:
     """By code point, what it looks like; made by ``.ci/lookalikes``."""
-    found: dict[int, str] = {}
+    table: dict[int, str] = {}
     for line in (resources.files("ordering") / "lookalikes.txt").read_text(encoding="ascii").splitlines():
         prototype, _, likes = line.partition(":")
-        looks = "".join(chr(int(one, 16)) for one in prototype.split())
-        found |= {int(one, 16): looks for one in likes.split()}
-    return found
+        looks = "".join(chr(int(code, 16)) for code in prototype.split())
+        table |= {int(code, 16): looks for code in likes.split()}
+    return table

@@ -90,9 +90,9 @@ def instead_of_stderr() -> None:
     """What Python itself would write there goes to the log: nobody can tell that stderr is read."""
     log = logging.getLogger("python")
     logging.captureWarnings(True)
-    sys.unraisablehook = lambda told: log.error(
-        told.err_msg or "unraisable", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
+    sys.unraisablehook = lambda args: log.error(
+        args.err_msg or "unraisable", exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
     )
-    threading.excepthook = lambda told: log.error(
-        "a thread ended", exc_info=(told.exc_type, told.exc_value or told.exc_type(), told.exc_traceback)
+    threading.excepthook = lambda args: log.error(
+        "a thread ended", exc_info=(args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback)
     )

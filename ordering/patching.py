@@ -18,10 +18,10 @@ def given(patch: Struct) -> dict[str, Any]:
     return {name: value for name in patch.__struct_fields__ if (value := getattr(patch, name)) is not UNSET}
 
 
-def changed_fields(seen: P, wanted: P) -> P:
+def changed_fields(seen: P, new: P) -> P:
     """The patch of what differs: what somebody left as they saw it is not theirs to write."""
-    fields = {name: _within(getattr(seen, name), value) for name, value in given(wanted).items()}
-    return type(wanted)(**{name: value for name, value in fields.items() if value not in (UNSET, getattr(seen, name))})
+    fields = {name: _within(getattr(seen, name), value) for name, value in given(new).items()}
+    return type(new)(**{name: value for name, value in fields.items() if value not in (UNSET, getattr(seen, name))})
 
 
 def check_conflicts(now: Struct, seen: Struct | None, patch: Struct) -> None:
@@ -30,20 +30,20 @@ def check_conflicts(now: Struct, seen: Struct | None, patch: Struct) -> None:
         raise ChangedMeanwhile(fields, now=now)
 
 
-def _within(seen: Any, wanted: Any) -> Any:
+def _within(seen: Any, new: Any) -> Any:
     """Of a group of fields, those that differ; UNSET for none."""
-    if not (isinstance(wanted, Struct) and isinstance(seen, Struct)):
-        return wanted
-    differing = changed_fields(seen, wanted)
+    if not (isinstance(new, Struct) and isinstance(seen, Struct)):
+        return new
+    differing = changed_fields(seen, new)
     return differing if given(differing) else UNSET
 
 
 def _conflicts(now: Any, seen: Any, patch: Struct, under: str = "") -> list[str]:
     names: list[str] = []
-    for name, wanted in given(patch).items():
+    for name, new in given(patch).items():
         before = getattr(seen, name)
-        if isinstance(wanted, Struct) and isinstance(before, Struct):
-            names += _conflicts(getattr(now, name), before, wanted, f"{under}{name}.")
-        elif before is not UNSET and getattr(now, name, before) not in (before, wanted):
+        if isinstance(new, Struct) and isinstance(before, Struct):
+            names += _conflicts(getattr(now, name), before, new, f"{under}{name}.")
+        elif before is not UNSET and getattr(now, name, before) not in (before, new):
             names.append(f"{under}{name}")
     return names

@@ -129,8 +129,8 @@ def of_app(app: Litestar) -> Services:
     return services
 
 
-def storage_at(place: Path | Bucket) -> Storage:
-    return Folder(place) if isinstance(place, Path) else S3(place)
+def storage_at(location: Path | Bucket) -> Storage:
+    return Folder(location) if isinstance(location, Path) else S3(location)
 
 
 async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:
@@ -147,7 +147,7 @@ async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Fac
                 unused.add((Kind.DEVICE, device_id, key))
     if staff:
         people = StaffMembers(session)
-        epochs |= {(Kind.STAFF, *one): epoch for one, epoch in (await people.epochs(staff)).items()}
+        epochs |= {(Kind.STAFF, *account): epoch for account, epoch in (await people.epochs(staff)).items()}
         dead = await people.revoked_jtis(staff)
     return Facts(epochs, dead, frozenset(unused))
 

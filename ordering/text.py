@@ -45,9 +45,9 @@ def composed(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, list):
-        return [composed(one) for one in value]
+        return [composed(part) for part in value]
     if isinstance(value, dict):
-        return {composed(key): composed(one) for key, one in value.items()}
+        return {composed(key): composed(part) for key, part in value.items()}
     return value
 
 

@@ -32,7 +32,7 @@ async def why_not(work: Work) -> str | None:
 
 def _why_not_file(file: Path) -> str | None:
     beside = [file.with_name(f"{file.name}-{kind}") for kind in ("wal", "shm")]
-    for needed in (file, file.parent, *(one for one in beside if one.exists())):
+    for needed in (file, file.parent, *(path for path in beside if path.exists())):
         if not os.access(needed, os.W_OK):
             return f"{needed} can't be written to"
     disk = os.statvfs(file)

@@ -77,8 +77,8 @@ class StoreRows(Repository, Generic[ModelT]):
         **values: Any,
     ) -> list[ModelT]:
         by: list[OrderingPair] = [*(self.order if order is None else order)]
-        found = self._live(archived)
-        return await self._rows.get_many(*found, *filters, order_by=by, load=load, store_id=store_id, **values)
+        conditions = self._live(archived)
+        return await self._rows.get_many(*conditions, *filters, order_by=by, load=load, store_id=store_id, **values)
 
     async def count(self, store_id: int, *filters: ColumnElement[bool], archived: bool = False, **values: Any) -> int:
         return await self._rows.count(*self._live(archived), *filters, store_id=store_id, **values)

@@ -46,10 +46,10 @@ class Assets:
             whole.update(name.encode() + b"\0" + asset.body)
         self.build = whole.hexdigest()[:12]
 
-    def _imported(self, wanted: re.Match[bytes]) -> bytes:
+    def _imported(self, match: re.Match[bytes]) -> bytes:
         """A style sheet's part, in its place: a browser would ask for each, and only once it has read the whole."""
-        body = self._assets[wanted[1].decode()].body
-        return b"@layer %b {\n%b}" % (wanted[2], body) if wanted[2] else body
+        body = self._assets[match[1].decode()].body
+        return b"@layer %b {\n%b}" % (match[2], body) if match[2] else body
 
     def url(self, name: str) -> str:
         """Raises ``KeyError`` for a file that is not there."""

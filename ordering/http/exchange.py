@@ -89,7 +89,7 @@ def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> 
     """What the API answers is nobody's to keep, but for the menu."""
     if not path.startswith(API) or (_is_menu(path) and status in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)):
         return headers
-    return [*(one for one in headers if one[0].lower() != CACHE_CONTROL), (CACHE_CONTROL, b"no-store")]
+    return [*(header for header in headers if header[0].lower() != CACHE_CONTROL), (CACHE_CONTROL, b"no-store")]
 
 
 def _is_menu(path: str) -> bool:

@@ -58,21 +58,21 @@ def _of_text(body: bytes, request: Request[Any, Any, Any]) -> list[Field]:
 
 
 async def _of_parts(stream: AsyncIterator[bytes], boundary: str, most: int) -> list[Field]:
-    found: list[tuple[str, UploadFile | bytearray]] = []
+    parts: list[tuple[str, UploadFile | bytearray]] = []
     async with AsyncExitStack() as opened:
         with PushMultipartParser(boundary, max_segment_count=most) as parser:
             async for chunk in stream:
                 for part in parser.parse(chunk):
                     if isinstance(part, MultipartSegment):
-                        found.append((part.name or "", _place_for(part, opened)))
+                        parts.append((part.name or "", _buffer_for(part, opened)))
                     elif part:
-                        await _put(found[-1][1], part)
-        fields = [(name, await _read(value)) for name, value in found]
+                        await _put(parts[-1][1], part)
+        fields = [(name, await _read(value)) for name, value in parts]
         opened.pop_all()
     return fields
 
 
-def _place_for(part: MultipartSegment, opened: AsyncExitStack) -> UploadFile | bytearray:
+def _buffer_for(part: MultipartSegment, opened: AsyncExitStack) -> UploadFile | bytearray:
     if not part.filename:
         return bytearray()
     file = UploadFile(part.content_type or "text/plain", part.filename)
@@ -80,15 +80,15 @@ def _place_for(part: MultipartSegment, opened: AsyncExitStack) -> UploadFile | b
     return file
 
 
-async def _put(place: UploadFile | bytearray, data: bytes) -> None:
-    if isinstance(place, UploadFile):
-        await place.write(data)
+async def _put(buffer: UploadFile | bytearray, data: bytes) -> None:
+    if isinstance(buffer, UploadFile):
+        await buffer.write(data)
     else:
-        place.extend(data)
+        buffer.extend(data)
 
 
-async def _read(place: UploadFile | bytearray) -> str | UploadFile:
-    if isinstance(place, bytearray):
-        return place.decode()
-    await place.seek(0)
-    return place
+async def _read(buffer: UploadFile | bytearray) -> str | UploadFile:
+    if isinstance(buffer, bytearray):
+        return buffer.decode()
+    await buffer.seek(0)
+    return buffer

@@ -22,8 +22,8 @@ def lan_address() -> str | None:
     """
     with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
         asking.connect(NOWHERE_NEAR)
-        found = str(asking.getsockname()[0])
-        return None if ip_address(found).is_loopback else found
+        address = str(asking.getsockname()[0])
+        return None if ip_address(address).is_loopback else address
     return None
 
 
@@ -71,11 +71,11 @@ def bound(settings: Settings) -> socket.socket:
     """
     host, port = settings.host, settings.port
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError:
         raise WrongSetting(f"ORDERING_HOST: expected an address of this machine; {host} is none") from None
     # A name may have one of each kind: what people type finds the IPv4 one everywhere.
-    family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    family, kind, protocol, _, address = min(addresses, key=lambda info: info[0] != socket.AF_INET)
     made = socket.socket(family, kind, protocol)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

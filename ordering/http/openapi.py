@@ -44,8 +44,8 @@ def answers(*refusals: int | type[Refusal], answer: Any = None) -> dict[int, Res
     though a plain status does no harm.
     """
     specs: dict[int, ResponseSpec] = {}
-    for status in {one if isinstance(one, int) else STATUS[one] for one in refusals}:
-        named = tuple(one for one in refusals if not isinstance(one, int) and STATUS[one] == status)
+    for status in {refusal if isinstance(refusal, int) else STATUS[refusal] for refusal in refusals}:
+        named = tuple(refusal for refusal in refusals if not isinstance(refusal, int) and STATUS[refusal] == status)
         specs[status] = Refusals(Problem, media_type=PROBLEM_JSON, generate_examples=False, refusals=named)
     if answer is not None:
         specs[200] = ResponseSpec(answer, generate_examples=False)

@@ -42,10 +42,10 @@ class PageQuery(msgspec.Struct, frozen=True):
     cursor: str | None
 
 
-def page(found: Sequence[T], limit: int, of: str, key: Callable[[T], Any]) -> Page[T]:
-    """A page of the list ``of``: what was ``found``, read with one more than ``limit`` to see if there is another."""
-    items = list(found[:limit])
-    more = len(found) > limit
+def page(rows: Sequence[T], limit: int, of: str, key: Callable[[T], Any]) -> Page[T]:
+    """A page of the list ``of``: its ``rows`` were read with one more than ``limit``, to see if there is another."""
+    items = list(rows[:limit])
+    more = len(rows) > limit
     return Page(items, _encode(of, key(items[-1])) if more else None)
 
 

@@ -45,8 +45,8 @@ async def serve_pictures(scope: Scope, receive: Receive, send: Send) -> None:
 
     async def refusing_send(message: Message) -> None:
         if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
-            told = {name.decode(): value.decode() for name, value in message["headers"] if name == b"content-range"}
-            raise HTTPException(status_code=message["status"], headers=told)
+            headers = {name.decode(): value.decode() for name, value in message["headers"] if name == b"content-range"}
+            raise HTTPException(status_code=message["status"], headers=headers)
         await send(message)
 
     try:

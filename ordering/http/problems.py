@@ -145,8 +145,8 @@ def of_anything(_: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
 
 
 def _invalid(mistakes: list[errors.Invalid]) -> Response[bytes]:
-    found = [error for each in mistakes for error in each.facts["errors"]]
-    return _problem(400, errors.Invalid.code, "; ".join(map(str, mistakes)), {}, {"errors": found})
+    facts = {"errors": [error for each in mistakes for error in each.facts["errors"]]}
+    return _problem(400, errors.Invalid.code, "; ".join(map(str, mistakes)), {}, facts)
 
 
 def _problem(status: int, code: str, detail: str, headers: dict[str, str], facts: dict[str, Any]) -> Response[bytes]:

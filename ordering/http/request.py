@@ -45,10 +45,10 @@ class StrictRequest(Request[Any, Any, Any]):
         content_type, _ = self.content_type
         if content_type != "application/json":
             raise HTTPException(status_code=415)
-        wanted = self.route_handler.parsed_fn_signature.parameters["data"].annotation
+        body_type = self.route_handler.parsed_fn_signature.parameters["data"].annotation
         try:
             body = await self.body()
-            return _decoder(wanted).decode(body if wanted in AS_TYPED else _composed(body))
+            return _decoder(body_type).decode(body if body_type in AS_TYPED else _composed(body))
         except msgspec.ValidationError as error:
             raise decoding.invalid(error) from error
         except UnicodeDecodeError as error:
@@ -91,5 +91,5 @@ async def nothing_sent(request: Request[Any, Any, Any]) -> None:
 
 
 @cache
-def _decoder(wanted: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(wanted)
+def _decoder(body_type: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(body_type)

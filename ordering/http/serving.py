@@ -15,7 +15,7 @@ from ordering.http.edge import Edge
 from ordering.http.starting import tell_start
 from ordering.http.wire.connection import IDLE_SECONDS, Connection, Wire
 from ordering.http.wire.files import room_for
-from ordering.http.wire.places import Places
+from ordering.http.wire.slots import Slots
 from ordering.settings import Settings
 
 GRACE_SECONDS = 3.0
@@ -87,7 +87,7 @@ def run(app: Edge, settings: Settings, at: socket.socket) -> int:
 
 def make(app: Edge, settings: Settings) -> Server:
     most = room_for(settings.max_connections)
-    wire = Wire(Places(most, settings.max_connections_per_address, settings.trusted_proxies), app.headers)
+    wire = Wire(Slots(most, settings.max_connections_per_address, settings.trusted_proxies), app.headers)
     config = uvicorn.Config(
         app,
         http=partial(Connection, wire=wire),  # type: ignore[arg-type]  # a class is expected, and called

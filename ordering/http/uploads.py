@@ -29,9 +29,9 @@ async def on_disk(upload: UploadFile) -> IO[bytes]:
 
 async def let_go(values: Iterable[Any]) -> None:
     """Of every file that came, the unwanted ones too."""
-    for one in values:
-        if isinstance(one, UploadFile):
-            await one.close()
+    for value in values:
+        if isinstance(value, UploadFile):
+            await value.close()
 
 
 def _rolled_over(upload: UploadFile) -> IO[bytes]:

@@ -32,12 +32,12 @@ async def upload(work: Work, storage: Storage, decoders: DecoderPool, by: audit.
 async def keep(work: Work, storage: Storage, by: audit.Actor, decoded: Sequence[decode.Variant]) -> Image:
     """Store a picture that is safe already. Raises ``StorageDown``."""
     image = await work.run(_claim, by.store_id, decoded)
-    await storage.put(dict(zip(image.keys, (one.body for one in decoded), strict=True)))
+    await storage.put(dict(zip(image.keys, (variant.body for variant in decoded), strict=True)))
     return await work.run(_stored, by, image.id)
 
 
 async def _claim(session: AsyncSession, store_id: int, decoded: Sequence[decode.Variant]) -> Image:
-    variants = [Variant(one.width, one.height, hashlib.sha256(one.body).hexdigest()) for one in decoded]
+    variants = [Variant(variant.width, variant.height, hashlib.sha256(variant.body).hexdigest()) for variant in decoded]
     # Of the picture and of chance: were the same picture given the same name again, the purge could be removing the
     # old one's files while the new one's are written.
     digest = hashlib.sha256(secrets.token_bytes(16) + decoded[-1].body).hexdigest()[:32]

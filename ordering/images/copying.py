@@ -34,19 +34,19 @@ async def copy(work: Work, source: Storage, target: Storage, one_done: Callable[
 
     May be broken off and begun again; what is uploaded meanwhile is copied by the next run.
     """
-    told, last = Copied(), 0
+    result, last = Copied(), 0
     stopped: BaseException | None = None
     while images := await work.read(_page, last):
         last = images[-1].id
         try:
             async with asyncio.TaskGroup() as together:
                 for image in images:
-                    together.create_task(_copy(image, source, target, told, one_done))
+                    together.create_task(_copy(image, source, target, result, one_done))
         except* StorageDown as down:
             stopped = down.exceptions[0]
         if stopped is not None:
             raise stopped
-    return told
+    return result
 
 
 async def _page(session: AsyncSession, after_id: int) -> Sequence[Image]:
@@ -54,20 +54,20 @@ async def _page(session: AsyncSession, after_id: int) -> Sequence[Image]:
     return (await session.scalars(stored.order_by(Image.id).limit(AT_ONCE))).all()
 
 
-async def _copy(image: Image, source: Storage, target: Storage, told: Copied, done: Callable[[], object]) -> None:
+async def _copy(image: Image, source: Storage, target: Storage, result: Copied, done: Callable[[], object]) -> None:
     for variant in image.variants:
         key = image.key(variant)
         if await target.sha256(key) == variant.sha256:
-            told.there_already += 1
+            result.there_already += 1
             continue
         body = await source.get(key)
         if body is not None and _is(body, variant):
             await target.put({key: body})
             body = await target.get(key)
         if body is not None and _is(body, variant):
-            told.copied += 1
+            result.copied += 1
         else:
-            told.damaged.append(key)
+            result.damaged.append(key)
     done()
 
 

@@ -96,10 +96,10 @@ def _variants(image: ImageFile, kind: Format) -> list[Variant]:
     if height * largest > TALLEST * width:
         raise Refused(Why.TOO_TALL)
     if kind is Format.JPEG:  # decoded at a fraction of its size where that is enough: in less memory, and time
-        wanted = GAP * largest / width
-        image.draft(None, (math.ceil(image.width * wanted), math.ceil(image.height * wanted)))
+        fraction = GAP * largest / width
+        image.draft(None, (math.ceil(image.width * fraction), math.ceil(image.height * fraction)))
     whole = shown(image, turned, largest)
-    return [_encoded(resized(whole, one)) for one in sorted({min(width, one) for one in WIDTHS})]
+    return [_encoded(resized(whole, side)) for side in sorted({min(width, side) for side in WIDTHS})]
 
 
 def _encoded(image: Image.Image) -> Variant:

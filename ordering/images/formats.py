@@ -72,7 +72,7 @@ def _segments(data: bytes) -> Iterator[bytes]:
         body = data[start + 4 : at]
         beside = marker in APPLICATIONS or marker == COMMENT
         if not beside or any(
-            marker == one and body.startswith(head) and len(body) >= least for (one, head), least in OF_USE.items()
+            marker == kind and body.startswith(head) and len(body) >= least for (kind, head), least in OF_USE.items()
         ):
             yield data[start:at]
     yield data[at:]
@@ -92,8 +92,8 @@ def _chunks(data: bytes) -> Iterator[bytes]:
 
 def _is_sound(name: bytes, body: bytes) -> bool:
     """Of a chunk that could be missing as well: whether it can be read."""
-    told = body[-4:]
-    if told != struct.pack(">I", zlib.crc32(name + body[:-4])):
+    checksum = body[-4:]
+    if checksum != struct.pack(">I", zlib.crc32(name + body[:-4])):
         return False
     if name != b"iCCP":
         return True

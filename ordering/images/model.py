@@ -39,7 +39,7 @@ class Image(Base):
     @property
     def main(self) -> Variant:
         """The 640 pixels wide, or the smaller original."""
-        return next((one for one in self.variants if one.width == MAIN_WIDTH), self.variants[-1])
+        return next((variant for variant in self.variants if variant.width == MAIN_WIDTH), self.variants[-1])
 
     def key(self, variant: Variant) -> str:
         return f"menus/{self.store_id}/{self.digest}/{variant.width}.webp"

@@ -35,4 +35,4 @@ class ImageOut(Struct, frozen=True, kw_only=True):
 
 
 def srcset(image: Image, url_of: UrlOf) -> str:
-    return ", ".join(f"{url_of(image.key(one))} {one.width}w" for one in image.variants)
+    return ", ".join(f"{url_of(image.key(variant))} {variant.width}w" for variant in image.variants)

@@ -244,7 +244,7 @@ def _in_order(rows: Sequence[Row], ids: list[int]) -> list[Row]:
     by_id = {row.id: row for row in rows}
     if len(ids) != len(rows) or by_id.keys() != set(ids):
         raise Invalid("ids", Code.EVERY_ID)
-    return [by_id[one] for one in ids]
+    return [by_id[id_] for id_ in ids]
 
 
 def _number(rows: Sequence[Row]) -> None:

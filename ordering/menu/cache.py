@@ -77,9 +77,11 @@ async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None, 
         version,
         [
             GuestCategory(
-                one.id, one.name, [GuestItem.of(item, url_of) for item in items if item.category_id == one.id]
+                category.id,
+                category.name,
+                [GuestItem.of(item, url_of) for item in items if item.category_id == category.id],
             )
-            for one in categories
+            for category in categories
         ],
     )
     body = msgspec.json.encode(menu)

@@ -149,8 +149,8 @@ class MenuItem(Base):
 
     def chosen(self, option_ids: Sequence[int]) -> list[Option]:
         """The options of a choice that ``why_not`` has nothing against, in the order of the menu."""
-        wanted = set(option_ids)
-        return [option for option in self.options.values() if option.id in wanted]
+        chosen_ids = set(option_ids)
+        return [option for option in self.options.values() if option.id in chosen_ids]
 
 
 def lowest_price(price: int, groups: Sequence[tuple[int, int, Sequence[int]]]) -> int:

@@ -21,32 +21,32 @@ async def replace(session: AsyncSession, item: MenuItem, groups: Sequence[Option
         known[group_id].live = None
         for option in known[group_id].options:
             option.live = None
-    for position, wanted in enumerate(groups):
+    for position, new in enumerate(groups):
         path = f"option_groups[{position}]"
-        if wanted.min_choices > min(wanted.max_choices, len(wanted.options)):
+        if new.min_choices > min(new.max_choices, len(new.options)):
             raise Invalid(f"{path}.min_choices", Code.CHOICES)
-        group = known[wanted.id] if wanted.id is not None else OptionGroup(store_id=item.store_id, item_id=item.id)
-        group.name, group.position, group.live = wanted.name.strip(), position, 1
-        group.min_choices, group.max_choices = wanted.min_choices, wanted.max_choices
+        group = known[new.id] if new.id is not None else OptionGroup(store_id=item.store_id, item_id=item.id)
+        group.name, group.position, group.live = new.name.strip(), position, 1
+        group.min_choices, group.max_choices = new.min_choices, new.max_choices
         session.add(group)
         await session.flush()
-        _replace_options(session, group, known.get(wanted.id or 0), wanted.options, path)
+        _replace_options(session, group, known.get(new.id or 0), new.options, path)
     await session.flush()
 
 
 def _replace_options(
-    session: AsyncSession, group: OptionGroup, before: OptionGroup | None, wanted: Sequence[OptionIn], path: str
+    session: AsyncSession, group: OptionGroup, before: OptionGroup | None, options: Sequence[OptionIn], path: str
 ) -> None:
     known = {option.id: option for option in before.options} if before else {}
-    kept = _take_ids([option.id for option in wanted], known.keys(), path + ".options[{}].id")
+    kept = _take_ids([option.id for option in options], known.keys(), path + ".options[{}].id")
     for option_id in known.keys() - kept:
         known[option_id].live = None
-    for position, one in enumerate(wanted):
-        if one.id is not None:
-            option = known[one.id]
+    for position, new in enumerate(options):
+        if new.id is not None:
+            option = known[new.id]
         else:
             option = Option(store_id=group.store_id, group_id=group.id, sold_out=False, live=1)
-        option.name, option.price_delta, option.position = one.name.strip(), one.price_delta, position
+        option.name, option.price_delta, option.position = new.name.strip(), new.price_delta, position
         session.add(option)
 
 
@@ -74,10 +74,10 @@ def described(item: MenuItem) -> list[dict[str, object]]:
 
 def _take_ids(ids: Sequence[int | None], known: Collection[int], path: str) -> set[int]:
     taken: set[int] = set()
-    for i, one in enumerate(ids):
-        if one is None:
+    for i, id_ in enumerate(ids):
+        if id_ is None:
             continue
-        if one in taken or one not in known:
+        if id_ in taken or id_ not in known:
             raise Invalid(path.format(i), Code.ID_OF_LIST)
-        taken.add(one)
+        taken.add(id_)
     return taken

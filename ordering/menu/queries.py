@@ -21,7 +21,7 @@ async def menu(session: AsyncSession, staff: StaffCaller) -> tuple[int, list[Cat
 
 
 async def categories(session: AsyncSession, staff: StaffCaller) -> list[CategoryOut]:
-    return [CategoryOut.of(one) for one in await Categories(session).all_of(staff.store_id)]
+    return [CategoryOut.of(category) for category in await Categories(session).all_of(staff.store_id)]
 
 
 async def items(session: AsyncSession, staff: StaffCaller) -> list[MenuItem]:

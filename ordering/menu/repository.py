@@ -71,8 +71,8 @@ class Items(StoreRows[MenuItem]):
 
     async def orderable(self, store_id: int, item_ids: Collection[int]) -> dict[int, MenuItem]:
         """These items as they are now, by id, with options and store, in one statement."""
-        wanted = {"store_id": store_id, "item_ids": list(item_ids)}
-        return {item.id: item for item in (await self.session.scalars(ORDERABLE, wanted)).unique()}
+        parameters = {"store_id": store_id, "item_ids": list(item_ids)}
+        return {item.id: item for item in (await self.session.scalars(ORDERABLE, parameters)).unique()}
 
 
 class Options(Repository):

@@ -181,7 +181,9 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
                 name=group.name,
                 min_choices=group.min_choices,
                 max_choices=group.max_choices,
-                options=[OptionIn(id=one.id, name=one.name, price_delta=one.price_delta) for one in group.options],
+                options=[
+                    OptionIn(id=option.id, name=option.name, price_delta=option.price_delta) for option in group.options
+                ],
             )
             for group in item.option_groups
         ]

@@ -16,8 +16,8 @@ class NotAtHead(Exception):
 class TooNew(Exception):
     """The database has migrations that this version does not know."""
 
-    def __init__(self, found: str) -> None:
-        super().__init__(f"the database is at migration {found}, of a newer Ordering; this one knows up to {head()}")
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"the database is at migration {revision}, of a newer Ordering; this one knows up to {head()}")
 
 
 async def upgrade(database_url: str, revision: str = "head") -> None:
@@ -48,9 +48,9 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
 
 async def check(database_url: str) -> None:
     """Raises ``NotAtHead`` or ``TooNew`` unless the database has exactly this version's schema."""
-    found = await _known(database_url)
-    if found != head():
-        raise NotAtHead(f"the database is at migration {found or 'none'}, this version needs {head()}")
+    revision = await _known(database_url)
+    if revision != head():
+        raise NotAtHead(f"the database is at migration {revision or 'none'}, this version needs {head()}")
 
 
 async def current(database_url: str) -> str | None:
@@ -64,10 +64,10 @@ async def current(database_url: str) -> str | None:
 
 
 async def _known(database_url: str) -> str | None:
-    found = await current(database_url)
-    if found is not None and found > head():
-        raise TooNew(found)
-    return found
+    revision = await current(database_url)
+    if revision is not None and revision > head():
+        raise TooNew(revision)
+    return revision
 
 
 def head() -> str:
@@ -78,8 +78,8 @@ def head() -> str:
 def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return found
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def _unguarded(connection: Any, _record: Any) -> None:

@@ -20,20 +20,22 @@ def transactions(connection: Connection) -> str:
         return "an open transaction or a lock, which only an account with the right PROCESS can see"
     if not ids:
         return "a lock, of no transaction that could be seen"
-    told = ", ".join(_told(one, threads.get(one)) for one in ids[:SHOWN])
-    return f"open transactions, oldest first: {told}" + (f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else "")
+    connections = ", ".join(_described(number, threads.get(number)) for number in ids[:SHOWN])
+    return f"open transactions, oldest first: {connections}" + (
+        f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
+    )
 
 
 def connection_of(connection: Connection, number: int | None) -> str:
     """A connection by its number, in words."""
-    return _told(number, _threads(connection).get(number)) if number else "it has just ended"
+    return _described(number, _threads(connection).get(number)) if number else "it has just ended"
 
 
 def _threads(connection: Connection) -> dict[int | None, Any]:
     return {row["Id"]: row for row in connection.exec_driver_sql("SHOW FULL PROCESSLIST").mappings()}
 
 
-def _told(number: int, thread: Any) -> str:
+def _described(number: int, thread: Any) -> str:
     if thread is None:
         return f"connection {number}"
     who = f"connection {number} ({thread['User']} from {thread['Host']})"

@@ -127,15 +127,15 @@ def _look() -> Inspector:
 
 
 def _columns(table: str) -> dict[str, Any]:
-    return {one["name"]: one for one in _look().get_columns(table)}
+    return {column["name"]: column for column in _look().get_columns(table)}
 
 
 def _indexes(table: str) -> set[str | None]:
-    return {one["name"] for one in _look().get_indexes(table)}
+    return {index["name"] for index in _look().get_indexes(table)}
 
 
 def _keys(table: str) -> set[str | None]:
-    return {one["name"] for one in _look().get_foreign_keys(table)}
+    return {key["name"] for key in _look().get_foreign_keys(table)}
 
 
 def _index(table: str, columns: Sequence[str]) -> str:
@@ -149,7 +149,7 @@ def _key(table: str, columns: Sequence[str]) -> str:
 def _do(table: str, statement: Callable[[], object]) -> None:
     """One statement. Where somebody bars the table it waits, lets others pass, and tries again. Raises ``InTheWay``."""
     until = time.monotonic() + PATIENCE_SECONDS
-    told = False
+    warned = False
     while True:
         try:
             statement()
@@ -157,9 +157,9 @@ def _do(table: str, statement: Callable[[], object]) -> None:
             if error.orig is None or error.orig.args[0] not in (LOCK_WAIT_TIMEOUT, DEADLOCK):
                 raise
             barred = f"{table} can't be changed while others use it: {holders.transactions(op.get_bind())}"
-            if not told:
+            if not warned:
                 logging.getLogger(__name__).warning("migrating waits: %s", barred)
-                told = True
+                warned = True
             if time.monotonic() > until:
                 raise InTheWay(f"{barred}. What is done stays done; once they have ended") from error
             time.sleep(PAUSE_SECONDS)

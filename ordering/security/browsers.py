@@ -29,7 +29,7 @@ class Browsers:
 
     def remember(self, browser: Browser | None, account_key: str) -> str:
         """The cookie after a login. It stays the same browser, so its count of failures goes on."""
-        others = [one for one in browser.accounts if one != account_key] if browser else []
+        others = [key for key in browser.accounts if key != account_key] if browser else []
         known = Browser(browser.id if browser else secrets.token_urlsafe(16), [account_key, *others][:ACCOUNTS])
         return jwt.encode(msgspec.to_builtins(known), self._secret, algorithm="HS256")
 

@@ -29,7 +29,7 @@ class Refusals:
 
     def _first(self, seen: tuple[tuple[str, ...], ...], most: int) -> bool:
         """Whether all of these have been seen less than ``most`` times lately; then it is once more."""
-        names = [name_of(*one) for one in seen]
+        names = [name_of(*parts) for parts in seen]
         if any(len(self._seen.of(name)) >= most for name in names):
             return False
         for name in names:

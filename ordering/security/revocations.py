@@ -87,7 +87,7 @@ class Revocations:
         """Which of these callers' tokens have been ended; one look at the database for all of them."""
         now = time.monotonic()
         self._seen |= dict.fromkeys((account_of(caller) for caller in callers), now)
-        if now - self._read_at > TRUSTED_SECONDS or any(account_of(one) not in self._epochs for one in callers):
+        if now - self._read_at > TRUSTED_SECONDS or any(account_of(caller) not in self._epochs for caller in callers):
             await self._read(*(account_of(caller) for caller in callers))
         return [caller for caller in callers if not self._stands(caller)]
 
@@ -102,15 +102,15 @@ class Revocations:
     async def _read(self, *accounts: Account) -> None:
         async with in_time(), self._reading:
             now = time.monotonic()
-            while now - self._read_at > TRUSTED_SECONDS or any(one not in self._epochs for one in accounts):
+            while now - self._read_at > TRUSTED_SECONDS or any(account not in self._epochs for account in accounts):
                 self._seen |= dict.fromkeys(accounts, now)
-                active = [one for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS]
+                active = [account for account, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS]
                 changes = self._changes
                 facts = await self._load(active)
                 if changes != self._changes:
                     continue  # read before the change it should show
-                self._epochs = {one: facts.epochs.get(one) for one in active}
+                self._epochs = {account: facts.epochs.get(account) for account in active}
                 self._dead = set(facts.revoked_jtis)
                 self._unused = set(facts.unused)
-                self._seen = {one: seen for one, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS}
+                self._seen = {account: seen for account, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS}
                 self._read_at = now = time.monotonic()

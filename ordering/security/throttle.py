@@ -82,16 +82,16 @@ class Throttle:
         Raises ``TooManyAttempts`` with the seconds to wait (for a pairing those are 60 at most), before anything is
         looked up or hashed, and ``Busy`` where too many wait, or for too long.
         """
-        one = Attempt(door, account, address, browser)
-        limits = one.limits()
+        attempt = Attempt(door, account, address, browser)
+        limits = attempt.limits()
         self._check(door, limits)
-        async with self._turns.turn(one.lane):
+        async with self._turns.turn(attempt.lane):
             async with in_time(self._seconds):
                 while self._check(door, limits):
                     await self._one_ended.wait()
             self._under_way.update(limits.keys())
             try:
-                yield one.lane
+                yield attempt.lane
             except BadCredentials:
                 for name, most in limits.items():
                     self._failures.add(name, most)

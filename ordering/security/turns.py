@@ -53,46 +53,46 @@ class Turns:
             self._hand_on()
 
     async def _wait(self, lanes: Lanes, lane: str) -> None:
-        place = asyncio.get_running_loop().create_future()
+        future = asyncio.get_running_loop().create_future()
         if lane not in lanes:
             lanes[lane] = deque()
             lanes.move_to_end(lane, last=False)
-        lanes[lane].append(place)
+        lanes[lane].append(future)
         self._waiting += 1
         if self._waiting > self._most:
             self._turn_away()
         try:
             async with in_time(self._seconds):
-                await place
+                await future
         except BaseException:
-            if place in lanes.get(lane, ()):
-                lanes[lane].remove(place)
+            if future in lanes.get(lane, ()):
+                lanes[lane].remove(future)
                 self._taken(lanes, lane)
-            elif not place.cancelled() and place.exception() is None:  # its turn came in the same moment
+            elif not future.cancelled() and future.exception() is None:  # its turn came in the same moment
                 self._hand_on()
             raise
 
     def _turn_away(self) -> None:
         lanes = self._strangers or self._known
-        place = self._take(lanes, next(reversed(lanes)), first_come=True)
-        if not place.cancelled():  # or its room is free already: who gives up is heard of a moment later
-            place.set_exception(Busy(retry_after=1))
+        future = self._take(lanes, next(reversed(lanes)), first_come=True)
+        if not future.cancelled():  # or its room is free already: who gives up is heard of a moment later
+            future.set_exception(Busy(retry_after=1))
 
     def _hand_on(self) -> None:
         while lanes := self._known or self._strangers:
             lane = next(iter(lanes))
-            place = self._take(lanes, lane)
+            future = self._take(lanes, lane)
             if lane in lanes:
                 lanes.move_to_end(lane)
-            if not place.cancelled():
-                place.set_result(None)
+            if not future.cancelled():
+                future.set_result(None)
                 return
         self._free += 1
 
     def _take(self, lanes: Lanes, lane: str, *, first_come: bool = False) -> asyncio.Future[None]:
-        place = lanes[lane].popleft() if first_come else lanes[lane].pop()
+        future = lanes[lane].popleft() if first_come else lanes[lane].pop()
         self._taken(lanes, lane)
-        return place
+        return future
 
     def _taken(self, lanes: Lanes, lane: str) -> None:
         self._waiting -= 1

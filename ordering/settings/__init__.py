@@ -90,28 +90,30 @@ def read(
     ``database_url`` wins over its variable; ``log`` is the style where none is set: else it is text on a terminal only.
     With ``must_exist`` a SQLite file has to be there, and nothing is made where it is not.
     """
-    given = os.environ if environment is None else environment
-    _check_names(given)
-    url = databases.checked(database_url or given.get("ORDERING_DATABASE_URL") or EMBEDDED)
-    _one_process(given)
-    key = given_secret(given.get("ORDERING_SECRET_KEY"), url)
+    environment = os.environ if environment is None else environment
+    _check_names(environment)
+    url = databases.checked(database_url or environment.get("ORDERING_DATABASE_URL") or EMBEDDED)
+    _one_process(environment)
+    key = given_secret(environment.get("ORDERING_SECRET_KEY"), url)
     chosen = Settings(
         database_url=url,
         secret_key=key or b"",
-        public_url=_public_url(given.get("ORDERING_PUBLIC_URL")),
-        host=_host(given.get("ORDERING_HOST")),
-        port=_port(given.get("ORDERING_PORT")),
-        log=_log(given.get("ORDERING_LOG")) or log or ("text" if sys.stdout.isatty() else "json"),
-        log_level=_one_of("ORDERING_LOG_LEVEL", given.get("ORDERING_LOG_LEVEL"), {x.lower(): x for x in LOG_LEVELS})
+        public_url=_public_url(environment.get("ORDERING_PUBLIC_URL")),
+        host=_host(environment.get("ORDERING_HOST")),
+        port=_port(environment.get("ORDERING_PORT")),
+        log=_log(environment.get("ORDERING_LOG")) or log or ("text" if sys.stdout.isatty() else "json"),
+        log_level=_one_of(
+            "ORDERING_LOG_LEVEL", environment.get("ORDERING_LOG_LEVEL"), {x.lower(): x for x in LOG_LEVELS}
+        )
         or "INFO",
-        cors_origins=_origins(given.get("ORDERING_CORS_ORIGINS")),
-        trusted_proxies=_proxies(given.get("ORDERING_TRUSTED_PROXIES")),
-        allowed_hosts=_hosts(given.get("ORDERING_ALLOWED_HOSTS")),
-        hsts_subdomains=_switch("ORDERING_HSTS_SUBDOMAINS", given),
-        max_connections=_places("ORDERING_MAX_CONNECTIONS", given),
-        max_connections_per_address=_places("ORDERING_MAX_CONNECTIONS_PER_ADDRESS", given),
-        media=media(given, given.get("ORDERING_MEDIA") or MEDIA),
-        metrics=_switch("ORDERING_METRICS", given),
+        cors_origins=_origins(environment.get("ORDERING_CORS_ORIGINS")),
+        trusted_proxies=_proxies(environment.get("ORDERING_TRUSTED_PROXIES")),
+        allowed_hosts=_hosts(environment.get("ORDERING_ALLOWED_HOSTS")),
+        hsts_subdomains=_switch("ORDERING_HSTS_SUBDOMAINS", environment),
+        max_connections=_connections("ORDERING_MAX_CONNECTIONS", environment),
+        max_connections_per_address=_connections("ORDERING_MAX_CONNECTIONS_PER_ADDRESS", environment),
+        media=media(environment, environment.get("ORDERING_MEDIA") or MEDIA),
+        metrics=_switch("ORDERING_METRICS", environment),
     )
     if must_exist:
         databases.check_is_there(url)
@@ -119,46 +121,46 @@ def read(
     return replace(chosen, secret_key=kept_secret(file.parent)) if key is None and file else chosen
 
 
-def _check_names(given: Mapping[str, str]) -> None:
+def _check_names(environment: Mapping[str, str]) -> None:
     """A setting with a slip in its name would be no setting, and nobody would notice."""
     for name in TO_COME:
-        if given.get(name):
+        if environment.get(name):
             raise WrongSetting(f"{name}: expected nothing yet: it is still to come")
-    for name in sorted(given):
+    for name in sorted(environment):
         if not name.startswith(PREFIX) or name in (*NAMES, *TO_COME) or name.removeprefix(PREFIX).startswith(NOT_OURS):
             continue
         like = difflib.get_close_matches(name, NAMES, n=1)
         raise WrongSetting(f"{name}: unknown" + (f"; {like[0]} was meant?" if like else ", there is no such setting"))
 
 
-def _one_process(given: Mapping[str, str]) -> None:
-    if _number("ORDERING_WORKERS", given.get("ORDERING_WORKERS") or "1", 1, 64) > 1:
+def _one_process(environment: Mapping[str, str]) -> None:
+    if _number("ORDERING_WORKERS", environment.get("ORDERING_WORKERS") or "1", 1, 64) > 1:
         fail("ORDERING_WORKERS", "1: more than one process needs Redis, which is still to come")
 
 
-def media(given: Mapping[str, str], place: str) -> Path | Bucket:
+def media(environment: Mapping[str, str], location: str) -> Path | Bucket:
     """What ``ORDERING_MEDIA`` means: a folder, or a bucket with the S3 settings. Raises ``WrongSetting``."""
-    kind, _, where = place.partition(":")
+    kind, _, where = location.partition(":")
     if kind == "local" and where:
         return _folder(Path(where))
-    found = S3_URL.fullmatch(place)
-    if found is None:
+    match = S3_URL.fullmatch(location)
+    if match is None:
         fail("ORDERING_MEDIA", "local:FOLDER or s3://BUCKET/PREFIX")
-    region = given.get("ORDERING_S3_REGION") or None
+    region = environment.get("ORDERING_S3_REGION") or None
     if region and not re.fullmatch(r"[a-z0-9-]{1,40}", region):
         fail("ORDERING_S3_REGION", "a region such as ap-northeast-2")
     return Bucket(
-        name=found["bucket"],
-        prefix=(found["prefix"] or "").strip("/"),
-        endpoint_url=address("ORDERING_S3_ENDPOINT_URL", given.get("ORDERING_S3_ENDPOINT_URL")),
-        public_url=address("ORDERING_S3_PUBLIC_URL", given.get("ORDERING_S3_PUBLIC_URL")),
+        name=match["bucket"],
+        prefix=(match["prefix"] or "").strip("/"),
+        endpoint_url=address("ORDERING_S3_ENDPOINT_URL", environment.get("ORDERING_S3_ENDPOINT_URL")),
+        public_url=address("ORDERING_S3_PUBLIC_URL", environment.get("ORDERING_S3_PUBLIC_URL")),
         region=region,
     )
 
 
 def _folder(folder: Path) -> Path:
     """Made once the first picture comes, if it can be."""
-    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
     if not there.is_dir():
         fail("ORDERING_MEDIA", f"a folder; {there} is a file")
     if not os.access(there, os.W_OK | os.X_OK):
@@ -166,25 +168,25 @@ def _folder(folder: Path) -> Path:
     return folder
 
 
-def _public_url(given: str | None) -> str | None:
-    wanted = "http(s)://HOST, without a path: pages, pictures and codes are at the root of it"
-    return origin("ORDERING_PUBLIC_URL", given, wanted) if given else None
+def _public_url(value: str | None) -> str | None:
+    expected = "http(s)://HOST, without a path: pages, pictures and codes are at the root of it"
+    return origin("ORDERING_PUBLIC_URL", value, expected) if value else None
 
 
-def _origins(given: str | None) -> tuple[str, ...]:
-    wanted = "origins such as https://tablet.example, separated by commas"
-    return tuple(origin("ORDERING_CORS_ORIGINS", one, wanted) for one in _words(given))
+def _origins(value: str | None) -> tuple[str, ...]:
+    expected = "origins such as https://tablet.example, separated by commas"
+    return tuple(origin("ORDERING_CORS_ORIGINS", word, expected) for word in _words(value))
 
 
-def _port(given: str | None) -> int:
-    if (given or "").startswith("tcp://"):
+def _port(value: str | None) -> int:
+    if (value or "").startswith("tcp://"):
         kubernetes = "Kubernetes sets it for a service called ordering: set another, or enableServiceLinks: false"
         fail("ORDERING_PORT", f"a port, and found an address; {kubernetes}")
-    return _number("ORDERING_PORT", given or "8000", 0, 65535)
+    return _number("ORDERING_PORT", value or "8000", 0, 65535)
 
 
-def _host(given: str | None) -> str:
-    host = given or "127.0.0.1"
+def _host(value: str | None) -> str:
+    host = value or "127.0.0.1"
     numeric = host.replace(".", "").isdigit() or ":" in host
     try:
         if numeric:
@@ -196,9 +198,9 @@ def _host(given: str | None) -> str:
     return host
 
 
-def _proxies(given: str | None) -> tuple[str, ...]:
+def _proxies(value: str | None) -> tuple[str, ...]:
     try:
-        return tuple(_network(word) for word in _words(given))
+        return tuple(_network(word) for word in _words(value))
     except ValueError:
         fail("ORDERING_TRUSTED_PROXIES", "addresses or networks such as 10.0.0.0/8, separated by commas")
 
@@ -208,40 +210,40 @@ def _network(word: str) -> str:
     return str(ip_network(word, strict=False) if "/" in word else ip_address(word))
 
 
-def _hosts(given: str | None) -> tuple[str, ...]:
-    hosts = tuple(name.lower() for name in _words(given))
+def _hosts(value: str | None) -> tuple[str, ...]:
+    hosts = tuple(name.lower() for name in _words(value))
     for host in hosts:
         if len(host) > LONGEST_HOST or not ALLOWED_HOST.fullmatch(host):
             fail("ORDERING_ALLOWED_HOSTS", "names such as order.example or .example.com, separated by commas")
     return hosts
 
 
-def _switch(name: str, given: Mapping[str, str]) -> bool:
-    return _one_of(name, given.get(name), {"0": "", "1": "1"}) == "1"
+def _switch(name: str, environment: Mapping[str, str]) -> bool:
+    return _one_of(name, environment.get(name), {"0": "", "1": "1"}) == "1"
 
 
-def _places(name: str, given: Mapping[str, str]) -> int:
-    return _number(name, given.get(name) or str(MOST_CONNECTIONS), 1, 1_000_000)
+def _connections(name: str, environment: Mapping[str, str]) -> int:
+    return _number(name, environment.get(name) or str(MOST_CONNECTIONS), 1, 1_000_000)
 
 
-def _number(name: str, given: str, least: int, most: int) -> int:
-    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+def _number(name: str, value: str, least: int, most: int) -> int:
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
         fail(name, f"a whole number from {least} to {most}")
-    return int(given)
+    return int(value)
 
 
-def _one_of(name: str, given: str | None, choices: Mapping[str, str]) -> "str | None":
-    if not given:
+def _one_of(name: str, value: str | None, choices: Mapping[str, str]) -> "str | None":
+    if not value:
         return None
-    if given.lower() not in choices:
+    if value.lower() not in choices:
         fail(name, " or ".join(choices))
-    return choices[given.lower()]
+    return choices[value.lower()]
 
 
-def _log(given: str | None) -> LogStyle | None:
-    chosen = _one_of("ORDERING_LOG", given, {"json": "json", "text": "text"})
+def _log(value: str | None) -> LogStyle | None:
+    chosen = _one_of("ORDERING_LOG", value, {"json": "json", "text": "text"})
     return None if chosen is None else "text" if chosen == "text" else "json"
 
 
-def _words(given: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in (given or "").split(",") if word.strip())
+def _words(value: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (value or "").split(",") if word.strip())

@@ -81,7 +81,7 @@ def _check_file(url: str) -> None:
         fail(NAME, "a file for SQLite: one in memory would lose every order")
     if file.is_dir():
         fail(NAME, f"a file for SQLite; {file} is a folder")
-    above = next((one for one in file.absolute().parents if one.exists()), None)
+    above = next((parent for parent in file.absolute().parents if parent.exists()), None)
     if above is not None and not above.is_dir():
         fail(NAME, f"a folder for SQLite's file; {above} is none")
     if above is not None and not os.access(file if file.exists() else above, os.W_OK):

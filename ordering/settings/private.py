@@ -24,10 +24,10 @@ def keep_private(database_url: str) -> None:
     """A SQLite file that an older version made readable for others is so no more, nor what lies beside it."""
     file = sqlite_file(database_url)
     for suffix in ("", "-wal", "-shm"):
-        one = Path(f"{file}{suffix}")
+        path = Path(f"{file}{suffix}")
         with suppress(OSError):  # not there; or not ours, and then not ours to hide
-            if file is not None and one.stat().st_mode & OTHERS:
-                one.chmod(stat.S_IRUSR | stat.S_IWUSR)
+            if file is not None and path.stat().st_mode & OTHERS:
+                path.chmod(stat.S_IRUSR | stat.S_IWUSR)
 
 
 def unlisted(database_url: str) -> str:
@@ -47,5 +47,5 @@ def unlisted(database_url: str) -> str:
 
 
 def _begin_again(whole: str, bare: str) -> NoReturn:
-    arguments = [one.replace(whole, bare) for one in sys.argv]
+    arguments = [argument.replace(whole, bare) for argument in sys.argv]
     os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, NAME: whole})  # noqa: S606

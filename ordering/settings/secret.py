@@ -14,10 +14,10 @@ BYTES = 32
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def given_secret(given: str | None, database_url: str) -> bytes | None:
+def given_secret(value: str | None, database_url: str) -> bytes | None:
     """What is set, at least 32 bytes; None where one is kept beside the database. Raises ``WrongSetting``."""
-    if given:
-        return _checked(given.encode(), "")
+    if value:
+        return _checked(value.encode(), "")
     if sqlite_file(database_url) is None:
         fail(NAME, "at least 32 bytes of secret (needed with a server database)")
     return None

@@ -51,15 +51,15 @@ class Folder(Storage):
 
     def _write(self, files: Mapping[str, bytes]) -> None:
         for key, body in files.items():
-            place = self.path / key
-            place.parent.mkdir(parents=True, exist_ok=True)
-            # Beside its place, then renamed: a crash leaves a stray file and never half a picture.
-            draft = place.with_name(f".{place.name}.{secrets.token_hex(4)}")
+            path = self.path / key
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # Beside it, then renamed: a crash leaves a stray file and never half a picture.
+            draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             with draft.open("wb") as file:
                 file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
-            draft.replace(place)
+            draft.replace(path)
         for folder in {(self.path / key).parent for key in files}:
             _sync_folder(folder)
 
@@ -71,11 +71,11 @@ class Folder(Storage):
 
     def _remove(self, keys: Collection[str]) -> None:
         for key in keys:
-            place = self.path / key
+            path = self.path / key
             with contextlib.suppress(FileNotFoundError):  # another purge took the folder away
-                for stray in place.parent.glob(f".{place.name}.*"):
+                for stray in path.parent.glob(f".{path.name}.*"):
                     stray.unlink(missing_ok=True)
-            place.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
         for folder in {(self.path / key).parent for key in keys}:
             with contextlib.suppress(OSError):  # not empty, or gone
                 folder.rmdir()

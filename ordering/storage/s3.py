@@ -23,12 +23,12 @@ DELETED_AT_ONCE = 1000  # S3's own limit
 
 
 class S3(Storage):
-    def __init__(self, place: Bucket) -> None:
-        self.place = place
+    def __init__(self, bucket: Bucket) -> None:
+        self.bucket = bucket
         self._open = contextlib.AsyncExitStack()
         self._client: Any = None
         self._opening = asyncio.Lock()
-        root = place.public_url or _root(place)
+        root = bucket.public_url or _root(bucket)
         self._root = root.rstrip("/")
 
     @property
@@ -47,10 +47,10 @@ class S3(Storage):
     async def get(self, key: str) -> bytes | None:
         async with self._speaking(PUT_SECONDS) as s3:
             try:
-                found = await s3.get_object(Bucket=self.place.name, Key=self._key(key))
+                answer = await s3.get_object(Bucket=self.bucket.name, Key=self._key(key))
             except s3.exceptions.NoSuchKey:
                 return None
-            async with found["Body"] as body:
+            async with answer["Body"] as body:
                 content: bytes = await body.read()
                 return content
 
@@ -60,26 +60,26 @@ class S3(Storage):
 
         async with self._speaking(PUT_SECONDS) as s3:
             try:
-                found = await s3.head_object(Bucket=self.place.name, Key=self._key(key))
+                answer = await s3.head_object(Bucket=self.bucket.name, Key=self._key(key))
             except ClientError as error:
                 if error.response["ResponseMetadata"]["HTTPStatusCode"] == HTTPStatus.NOT_FOUND:
                     return None
                 raise
-            said: str | None = found["Metadata"].get("sha256")
+            said: str | None = answer["Metadata"].get("sha256")
             return said
 
     async def remove(self, keys: Collection[str]) -> None:
-        wanted = list(keys)
+        names = list(keys)
         async with self._speaking(PUT_SECONDS) as s3:
-            for start in range(0, len(wanted), DELETED_AT_ONCE):
-                named = [{"Key": self._key(key)} for key in wanted[start : start + DELETED_AT_ONCE]]
-                answer = await s3.delete_objects(Bucket=self.place.name, Delete={"Objects": named, "Quiet": True})
+            for start in range(0, len(names), DELETED_AT_ONCE):
+                named = [{"Key": self._key(key)} for key in names[start : start + DELETED_AT_ONCE]]
+                answer = await s3.delete_objects(Bucket=self.bucket.name, Delete={"Objects": named, "Quiet": True})
                 if answer.get("Errors"):
                     raise StorageDown(retry_after=5)
 
     async def check(self) -> None:
         async with self._speaking(CHECK_SECONDS) as s3:
-            await s3.head_bucket(Bucket=self.place.name)
+            await s3.head_bucket(Bucket=self.bucket.name)
 
     async def aclose(self) -> None:
         await self._open.aclose()
@@ -87,7 +87,7 @@ class S3(Storage):
 
     async def _put(self, s3: Any, key: str, body: bytes) -> None:
         await s3.put_object(
-            Bucket=self.place.name,
+            Bucket=self.bucket.name,
             Key=self._key(key),
             Body=body,
             ContentType=CONTENT_TYPE,
@@ -96,7 +96,7 @@ class S3(Storage):
         )
 
     def _key(self, key: str) -> str:
-        return f"{self.place.prefix}/{key}" if self.place.prefix else key
+        return f"{self.bucket.prefix}/{key}" if self.bucket.prefix else key
 
     @contextlib.asynccontextmanager
     async def _speaking(self, seconds: float) -> AsyncIterator[Any]:
@@ -120,12 +120,12 @@ class S3(Storage):
             if self._client is None:
                 # Twice: the first time reads megabytes of service models, which the session keeps, and that in the
                 # loop would hold up every guest for half a second.
-                new_client = await asyncio.to_thread(_prepared, self.place)
+                new_client = await asyncio.to_thread(_prepared, self.bucket)
                 self._client = await self._open.enter_async_context(new_client())
             return self._client
 
 
-def _prepared(place: Bucket) -> Callable[[], Any]:
+def _prepared(bucket: Bucket) -> Callable[[], Any]:
     """What makes a client in no time."""
     # Imported here: it costs more than starting all the rest.
     import aioboto3
@@ -142,7 +142,9 @@ def _prepared(place: Bucket) -> Callable[[], Any]:
         max_pool_connections=20,
     )
     session = aioboto3.Session()
-    new_client = partial(session.client, "s3", endpoint_url=place.endpoint_url, region_name=place.region, config=config)
+    new_client = partial(
+        session.client, "s3", endpoint_url=bucket.endpoint_url, region_name=bucket.region, config=config
+    )
 
     async def once() -> None:
         async with new_client():
@@ -152,10 +154,10 @@ def _prepared(place: Bucket) -> Callable[[], Any]:
     return new_client
 
 
-def _root(place: Bucket) -> str:
-    if place.endpoint_url:
-        return f"{place.endpoint_url.rstrip('/')}/{place.name}"
-    return f"https://{place.name}.s3.{place.region + '.' if place.region else ''}amazonaws.com"
+def _root(bucket: Bucket) -> str:
+    if bucket.endpoint_url:
+        return f"{bucket.endpoint_url.rstrip('/')}/{bucket.name}"
+    return f"https://{bucket.name}.s3.{bucket.region + '.' if bucket.region else ''}amazonaws.com"
 
 
 def _down(error: BaseException) -> NoReturn:

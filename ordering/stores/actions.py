@@ -223,15 +223,15 @@ async def _renamed(session: AsyncSession, person: Staff, typed: str) -> str:
 async def _free_username(session: AsyncSession, store_id: int, typed: str, but: Staff | None = None) -> str:
     """The username that was typed, normal. Raises ``UsernameTaken`` also for one that looks like another's."""
     name = names.username(typed)
-    others = [one.username for one in await StaffMembers(session).all_of(store_id) if one is not but]
+    others = [person.username for person in await StaffMembers(session).all_of(store_id) if person is not but]
     if names.skeleton(name) in map(names.skeleton, others):
         raise UsernameTaken
     return name
 
 
 async def _another_owner(session: AsyncSession, person: Staff) -> None:
-    others = [one for one in await StaffMembers(session).all_of(person.store_id) if one is not person]
-    if not any(one.keeps_the_store for one in others):
+    others = [other for other in await StaffMembers(session).all_of(person.store_id) if other is not person]
+    if not any(other.keeps_the_store for other in others):
         raise LastOwner
 
 

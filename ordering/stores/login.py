@@ -40,19 +40,23 @@ class StaffLogin(Struct, frozen=True, kw_only=True):
 
 
 async def log_in(
-    work: Work, authenticator: Authenticator, given: StaffCredentials, address: str, browser: Browser | None = None
+    work: Work,
+    authenticator: Authenticator,
+    credentials: StaffCredentials,
+    address: str,
+    browser: Browser | None = None,
 ) -> StaffLogin:
     """Check a password and issue a token.
 
     Raises ``BadCredentials``, alike in answer and time whatever was wrong, ``TooManyAttempts``, or ``Busy``.
     """
-    slug, username = normal(given.store), normal(given.username)
-    known = await _known(work, browser, slug, given.username)
+    slug, username = normal(credentials.store), normal(credentials.username)
+    known = await _known(work, browser, slug, credentials.username)
     try:
         async with authenticator.throttle.attempt(Door.STAFF, (slug, username), address, known) as lane:
-            store, person = await work.read(_find, slug, given.username)
+            store, person = await work.read(_find, slug, credentials.username)
             password_hash = person.password_hash if person is not None and person.may_log_in else None
-            right = await authenticator.passwords.matches(password_hash, given.password, lane=lane)
+            right = await authenticator.passwords.matches(password_hash, credentials.password, lane=lane)
             if not right or store is None or person is None:
                 if store is not None:
                     who = Stranger(store.id, username, address)

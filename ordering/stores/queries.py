@@ -52,7 +52,7 @@ async def person(session: AsyncSession, staff: StaffCaller, staff_id: int) -> St
 
 
 async def audit_entries(
-    session: AsyncSession, staff: StaffCaller, wanted: AuditFilter, before: int | None, limit: int
+    session: AsyncSession, staff: StaffCaller, filters: AuditFilter, before: int | None, limit: int
 ) -> list[AuditEntry]:
     """Who did what, newest first, from below the id ``before``."""
-    return await AuditEntries(session).page(staff.store_id, wanted, before, limit)
+    return await AuditEntries(session).page(staff.store_id, filters, before, limit)

@@ -28,8 +28,8 @@ class Stores(Repository):
     async def look_alike(self, store: Store) -> bool:
         """Whether another store's slug looks like this one's. Waits for those that are being made just now."""
         others = select(Store.slug).where(Store.id != store.id).with_for_update(read=True)
-        wanted = skeleton(store.slug)
-        return any(skeleton(slug) == wanted for slug in await self.session.scalars(others))
+        look = skeleton(store.slug)
+        return any(skeleton(slug) == look for slug in await self.session.scalars(others))
 
 
 class StaffMembers(StoreRows[Staff]):

@@ -86,9 +86,11 @@ async def leave(screen: NamedDependency[Screen]) -> Response[Any]:
 async def speak(screen: NamedDependency[Screen]) -> Response[Any]:
     """Before a login too, and on the start page."""
     form = await read_form(screen.request)
-    wanted = languages.Language(form.value("language")) if form.value("language") in list(languages.Language) else None
-    https, max_age = screen.services.https, YEAR if wanted else 0
-    kept = Cookie(key=languages.COOKIE, value=wanted or "", max_age=max_age, secure=https, samesite="lax")
+    language = (
+        languages.Language(form.value("language")) if form.value("language") in list(languages.Language) else None
+    )
+    https, max_age = screen.services.https, YEAR if language else 0
+    kept = Cookie(key=languages.COOKIE, value=language or "", max_age=max_age, secure=https, samesite="lax")
     back = form.value("next")
     return redirect(back if back == START else inside(back), kept)
 

@@ -171,12 +171,12 @@ async def test_a_bucket_without_credentials_or_that_is_not_there_is_down(
 
 async def test_a_bucket_that_comes_back_is_up_again(s3: Buckets) -> None:
     async with aclosing(S3(await s3.make())) as storage:
-        working = storage.place
+        working = storage.bucket
         await storage.put(KEYS)
-        storage.place = replace(working, name="nowhere-at-all")
+        storage.bucket = replace(working, name="nowhere-at-all")
         with pytest.raises(StorageDown):
             await storage.put(KEYS)
-        storage.place = working
+        storage.bucket = working
         assert await storage.get(KEY) == KEYS[KEY]
 
 

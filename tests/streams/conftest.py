@@ -10,7 +10,7 @@ import uvicorn
 
 from ordering.http.edge import Edge
 from ordering.http.wire.connection import Connection, Wire
-from ordering.http.wire.places import Places
+from ordering.http.wire.slots import Slots
 from ordering.orders.board import Boards
 from tests.streams.reader import Served
 from tests.streams.viewers import Gate, feeds_of
@@ -20,7 +20,7 @@ from tests.world import Restaurant
 @pytest.fixture
 async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
     """``bistro`` behind uvicorn; ``listen`` opens streams that are closed at the end."""
-    protocol = partial(Connection, wire=Wire(Places(1000, 1000, ())))
+    protocol = partial(Connection, wire=Wire(Slots(1000, 1000, ())))
     config = uvicorn.Config(app, http=protocol, port=0, log_config=None, lifespan="off")  # type: ignore[arg-type]
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())

@@ -18,8 +18,8 @@ def card(html: str, table_id: int) -> str:
     return found[0]
 
 
-async def move(client: httpx.AsyncClient, order: dict[str, Any], status: str, place: str = "card") -> httpx.Response:
-    form = {"status": status, "version": order["version"], "place": place}
+async def move(client: httpx.AsyncClient, order: dict[str, Any], status: str, target: str = "card") -> httpx.Response:
+    form = {"status": status, "version": order["version"], "target": target}
     return await client.post(f"/admin/orders/{order['id']}/status", data=form, headers=HTMX)
 
 

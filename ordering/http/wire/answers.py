@@ -13,12 +13,15 @@ def problem(status: int, code: str, detail: str, headers: list[Header]) -> bytes
     request_id = secrets.token_hex(8)
     facts = {"errors": [{"field": "", "message": detail}]} if status == HTTPStatus.BAD_REQUEST else {}
     body = encoded(status, code, detail, request_id, facts)
-    told = [
+    all_headers = [
         (b"content-type", PROBLEM_JSON.encode()),
         (b"content-length", b"%d" % len(body)),
         (b"x-request-id", request_id.encode()),
         (b"connection", b"close"),
         *headers,
     ]
-    lines = [b"HTTP/1.1 %d %b" % (status, HTTPStatus(status).phrase.encode()), *(b"%b: %b" % one for one in told)]
+    lines = [
+        b"HTTP/1.1 %d %b" % (status, HTTPStatus(status).phrase.encode()),
+        *(b"%b: %b" % header for header in all_headers),
+    ]
     return b"\r\n".join([*lines, b"", body])

@@ -12,7 +12,7 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from ordering.http.wire.answers import Header, problem
-from ordering.http.wire.places import Full, Places
+from ordering.http.wire.slots import Full, Slots
 from ordering.http.wire.tally import Tally
 
 HEAD_SECONDS = 10.0
@@ -42,7 +42,7 @@ class Owed(Enum):
 class Wire:
     """What all connections of a process share."""
 
-    places: Places
+    slots: Slots
     headers: list[Header] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     turned_away: set["Connection"] = field(default_factory=set)
@@ -79,14 +79,14 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        full = self.wire.places.take(self)
+        full = self.wire.slots.take(self)
         if full is not None:
             self._turn_away(full)
         else:
             self._owe(Owed.HEAD, HEAD_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.wire.places.leave(self)
+        self.wire.slots.leave(self)
         self.wire.turned_away.discard(self)
         super().connection_lost(exc)
         cycle = self._answering  # uvicorn tells only the last one that came, which may wait behind it
@@ -103,9 +103,9 @@ class Connection(HttpToolsProtocol):
             if data == BLANK_LINE:  # some send one after a body
                 return
             self._owe(Owed.HEAD, HEAD_SECONDS)
-            self.wire.places.works(self)
+            self.wire.slots.works(self)
         elif self._owed is Owed.HEAD and not self._fruitless:
-            self.wire.places.works(self)
+            self.wire.slots.works(self)
         if self._owed is Owed.HEAD:
             data = _without_upgrade(data)
         self._fruitless += len(data)
@@ -153,7 +153,7 @@ class Connection(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         super().on_response_complete()
         if self._owed is Owed.NOTHING and self.timeout_keep_alive_task is not None:
-            self.wire.places.idles(self)
+            self.wire.slots.idles(self)
 
     def look(self, now: float) -> None:
         """What time brings."""
@@ -232,7 +232,7 @@ class Connection(HttpToolsProtocol):
         """Answer it, unless another answer is under way, and listen no more."""
         self._owe(Owed.LEAVE, LINGER_SECONDS)
         self._unset_keepalive_if_required()
-        self.wire.places.works(self)
+        self.wire.slots.works(self)
         if self._answering is not None and not self._answering.response_complete:
             self.transport.abort()
             return

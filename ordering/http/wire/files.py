@@ -14,14 +14,14 @@ def room_for(connections: int) -> int:
     except ImportError:  # Windows has another kind of limit, far away
         return connections
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = connections + OTHERS
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
+    needed = connections + OTHERS
+    if soft == resource.RLIM_INFINITY or soft >= needed:
         return connections
-    given = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    limit = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
     with suppress(ValueError, OSError):  # macOS has a limit of its own below the one it tells
-        resource.setrlimit(resource.RLIMIT_NOFILE, (given, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft >= wanted:
+    if soft >= needed:
         return connections
     most = max(soft - OTHERS, soft // 2)
     message = "ORDERING_MAX_CONNECTIONS: %d take more open files than the system allows (%d): it will be %d"

@@ -77,13 +77,15 @@ class BoardView(Struct, frozen=True, kw_only=True):
 
 
 def shown(board: Board, now: Today) -> BoardView:
-    cards = [card_of(one) for one in board.tables]
+    cards = [card_of(board_table) for board_table in board.tables]
     figures = BoardTotals(
         seq=board.cursor,
         tables=len(cards),
         open=sum(card.table_session is not None for card in cards),
         waiting=sum(card.open_orders for card in cards),
-        oldest=min((one.placed_at for card in cards for one in card.orders if one.status.unfinished), default=None),
+        oldest=min(
+            (order.placed_at for card in cards for order in card.orders if order.status.unfinished), default=None
+        ),
         sales=now.daily_sales.total,
     )
     return BoardView(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
@@ -101,12 +103,12 @@ def card_of(board_table: BoardTable) -> Card:
     )
 
 
-def _state(one: BoardTable) -> State:
-    if one.table_session is None:
+def _state(board_table: BoardTable) -> State:
+    if board_table.table_session is None:
         return State.EMPTY
-    if any(order.status is Status.PENDING for order in one.orders):
+    if any(order.status is Status.PENDING for order in board_table.orders):
         return State.ORDERING
-    return State.WAITING if one.open_orders else State.SERVED
+    return State.WAITING if board_table.open_orders else State.SERVED
 
 
 class BoardFilter(Struct, frozen=True, kw_only=True):

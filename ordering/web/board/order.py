@@ -27,9 +27,9 @@ OF_ORDER = "/orders/{order_id:int}"
 
 
 class Step(Move, frozen=True):
-    """``place``: where the button was, which is what gets the answer."""
+    """``target``: where the button was, which is what gets the answer."""
 
-    place: Literal["card", "drawer"] = "card"
+    target: Literal["card", "drawer"] = "card"
 
 
 class OrderDrawer(Controller):
@@ -58,7 +58,7 @@ class OrderDrawer(Controller):
         except OUTPACED as refusal:
             status = STATUS[type(refusal)]
             toast = htmx.toast(await _outpaced(screen, order_id, refusal), "late")
-        return await _after(screen, step.place, order_id, Form(), status=status, headers=toast)
+        return await _after(screen, step.target, order_id, Form(), status=status, headers=toast)
 
     @post("/opening", status_code=204)
     async def opening(self, order_id: PathId, screen: NamedDependency[Screen]) -> None:
@@ -81,13 +81,13 @@ class OrderDrawer(Controller):
         return await _after(screen, "drawer", order_id, form, headers=toast)
 
 
-async def _after(screen: Screen, place: str, order_id: int, form: Form, **answer: Any) -> Response[Any]:
+async def _after(screen: Screen, target: str, order_id: int, form: Form, **answer: Any) -> Response[Any]:
     """What the screen shows then: the card, and the drawer if that is where it was done."""
     if not screen.view.fragment:
         return redirect(f"/admin/orders/{order_id}")
-    found = await screen.read(queries.detail, order_id)
-    template = "board/_after.html" if place == "drawer" else "board/_changes.html"
-    return await show_changes(screen, found.table.id, template, form=form, **answer, **_wants(screen, found))
+    detail = await screen.read(queries.detail, order_id)
+    template = "board/_after.html" if target == "drawer" else "board/_changes.html"
+    return await show_changes(screen, detail.table.id, template, form=form, **answer, **_wants(screen, detail))
 
 
 async def _outpaced(screen: Screen, order_id: int, refusal: Refusal) -> str:
@@ -100,12 +100,12 @@ async def _outpaced(screen: Screen, order_id: int, refusal: Refusal) -> str:
     return f"{tell(screen.view, last, names).striptags()} ({since(screen.view, last.at)})"
 
 
-def _wants(screen: Screen, found: OrderDetail) -> dict[str, Any]:
-    names = {("order", found.order.id): found.order.number}
+def _wants(screen: Screen, detail: OrderDetail) -> dict[str, Any]:
+    names = {("order", detail.order.id): detail.order.number}
     return {
-        "found": found,
-        "order": found.order,
-        "cancellable": found.table_session is not None and actions.may_cancel(screen.caller, found.order.status),
+        "found": detail,
+        "order": detail.order,
+        "cancellable": detail.table_session is not None and actions.may_cancel(screen.caller, detail.order.status),
         "tell": lambda view, entry: tell(view, entry, names),
     }
 

@@ -30,8 +30,8 @@ class EditForm(Form, Generic[P]):
 
     def changes(self) -> tuple[P, P | None]:
         """What was changed, and from what. Raises ``NotRight``."""
-        wanted, seen = self.read(self.patch, blank_is_absent=self.blank_is_absent), self.seen
-        return (wanted, None) if seen is None else (changed_fields(seen, wanted), seen)
+        new, seen = self.read(self.patch, blank_is_absent=self.blank_is_absent), self.seen
+        return (new, None) if seen is None else (changed_fields(seen, new), seen)
 
     @property
     def seen(self) -> P | None:

@@ -63,15 +63,15 @@ def _under(path: str, root: str) -> bool:
 
 def _wants_page(request: Request[Any, Any, Any], path: str) -> bool:
     """Somebody typed an address, or followed a link: what scripts and images ask for they accept as whatever it is."""
-    return "text/html" in request.headers.get("accept", "") and not any(_under(path, one) for one in FOR_MACHINES)
+    return "text/html" in request.headers.get("accept", "") and not any(_under(path, root) for root in FOR_MACHINES)
 
 
 def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
     """A whole page, also where htmx asked for a part: a login form in a card helps nobody. What is sent stays there."""
     view = remembered(request)
     if view.fragment and request.method != "GET":
-        told = htmx.toast(view.gettext(LOGGED_OUT), "late")
-        return Response(b"", status_code=401, headers={**told, **NO_STORE})
+        toast = htmx.toast(view.gettext(LOGGED_OUT), "late")
+        return Response(b"", status_code=401, headers={**toast, **NO_STORE})
     back = view.here if view.fragment or request.method == "GET" else ADMIN
     login = LOGIN if back == ADMIN else f"{LOGIN}?next={quote(back, safe='/')}"
     if view.fragment:
@@ -92,8 +92,8 @@ class _Unguarded(Response[Any]):
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             with suppress(errors.Refusal, OtherStore):
                 await staff(request, scope.get("route_handler"))
-            told = _failure(self.pages, remembered(request), self.error)
-            await told.to_asgi_response(None, request)(scope, receive, send)
+            page = _failure(self.pages, remembered(request), self.error)
+            await page.to_asgi_response(None, request)(scope, receive, send)
 
         return answer
 

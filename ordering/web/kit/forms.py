@@ -72,13 +72,13 @@ class Form:
         text = self.value(name)
         return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
-    def read(self, wanted: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
+    def read(self, kind: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
         """The Struct that was typed; fields named in ``blank_is_absent`` may be left blank. Raises ``NotRight``."""
         self._rows, self._parents = _rows_of(self.typed), _parents_of(self.typed)
-        tree = self._struct(wanted, "", blank_is_absent)
+        tree = self._struct(kind, "", blank_is_absent)
         if not self.errors:
             try:
-                return msgspec.convert(tree, wanted, strict=False)
+                return msgspec.convert(tree, kind, strict=False)
             except msgspec.ValidationError as error:  # what no field alone can tell: a list's length
                 self.errors[""] = decoding.invalid(error)
         raise NotRight
@@ -92,17 +92,17 @@ class Form:
 
     def _shown(self, name: str) -> str:
         """A list is wrong at its last row. They come in no order."""
-        rows = [one for one in self.typed if one.startswith(f"{name}[") and one.endswith("]")]
-        return name if name in self.typed or not rows else max(rows, key=lambda one: (len(one), one))
+        rows = [row for row in self.typed if row.startswith(f"{name}[") and row.endswith("]")]
+        return name if name in self.typed or not rows else max(rows, key=lambda row: (len(row), row))
 
     @property
     def unmarked(self) -> list[Refusal]:
         """What is wrong with no field that the form has."""
         return [refusal for name, refusal in self.errors.items() if name and name not in self.typed]
 
-    def _struct(self, wanted: type[Struct], under: str, blank: tuple[str, ...]) -> dict[str, Any]:
+    def _struct(self, kind: type[Struct], under: str, blank: tuple[str, ...]) -> dict[str, Any]:
         tree: dict[str, Any] = {}
-        for field in msgspec.structs.fields(wanted):
+        for field in msgspec.structs.fields(kind):
             name = f"{under}.{field.encode_name}" if under else field.encode_name
             value = UNSET if name in blank and not self.value(name).strip() else self._value(field.type, name, blank)
             if value is not UNSET:
@@ -114,10 +114,10 @@ class Form:
     def _value(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
         """A field's value as ``kind`` wants it; UNSET if the form has no such field."""
         kinds = _alternatives(kind)
-        struct = next((one for one in kinds if isinstance(one, type) and issubclass(one, Struct)), None)
+        struct = next((part for part in kinds if isinstance(part, type) and issubclass(part, Struct)), None)
         if struct is not None:
             return self._struct(struct, name, blank) if self._has(name) else UNSET
-        many = next((one for one in kinds if get_origin(one) is list), None)
+        many = next((part for part in kinds if get_origin(part) is list), None)
         if many is not None:
             return self._list(get_args(many)[0], name, blank)
         if name not in self.typed:
@@ -130,8 +130,8 @@ class Form:
     def _list(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
         if name in self.typed:
             return [self._checked(value, kind, name) for value in self.typed[name] if value]
-        places = self._rows.get(name)
-        return [self._value(kind, f"{name}[{i}]", blank) for i in sorted(places)] if places else UNSET
+        rows = self._rows.get(name)
+        return [self._value(kind, f"{name}[{i}]", blank) for i in sorted(rows)] if rows else UNSET
 
     def _checked(self, value: str, kind: Any, name: str) -> Any:
         if str not in _alternatives(kind):  # full-width digits are digits
@@ -158,20 +158,20 @@ def new_key() -> str:
 
 async def read_form(request: Request[Any, Any, Any], *, respelled: bool = True) -> Form:
     """The form that was sent, its text in NFC but for passwords to compare; files are the request's own business."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    typed: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in (await request.form()).items():
         if not isinstance(value, UploadFile):
             text = value.replace("\r\n", "\n")  # as it was typed: browsers send CR LF
-            found[name].append(composed(text) if respelled else text)
-    return Form(dict(found))
+            typed[name].append(composed(text) if respelled else text)
+    return Form(dict(typed))
 
 
 def query_form(request: Request[Any, Any, Any]) -> Form:
     """What a page's address asks for: its filters, to be shown as they were filled in."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    typed: defaultdict[str, list[str]] = defaultdict(list)
     for name, value in islice(request.query_params.items(), MOST_ASKED):
-        found[name].append(composed(value))
-    return Form(dict(found))
+        typed[name].append(composed(value))
+    return Form(dict(typed))
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:
@@ -179,7 +179,7 @@ def _alternatives(kind: Any) -> tuple[Any, ...]:
     if hasattr(kind, "__metadata__"):
         return _alternatives(get_args(kind)[0])
     if get_origin(kind) is UnionType or str(get_origin(kind)) == "typing.Union":
-        return tuple(one for part in get_args(kind) for one in _alternatives(part))
+        return tuple(alternative for part in get_args(kind) for alternative in _alternatives(part))
     return (kind,)
 
 
@@ -199,9 +199,9 @@ def _parents_of(names: Iterable[str]) -> set[str]:
 
 def _flat(name: str, value: Any) -> list[tuple[str, list[str]]]:
     if isinstance(value, dict):
-        return [one for key, part in value.items() for one in _flat(f"{name}.{key}" if name else key, part)]
+        return [field for key, part in value.items() for field in _flat(f"{name}.{key}" if name else key, part)]
     if isinstance(value, list):
-        return [one for i, part in enumerate(value) for one in _flat(f"{name}[{i}]", part)]
+        return [field for i, part in enumerate(value) for field in _flat(f"{name}[{i}]", part)]
     if isinstance(value, bool):
         return [(name, [str(value).lower()])]
     return [(name, ["" if value is None else str(value)])]

@@ -22,9 +22,9 @@ def say_refusal(language: Language, refusal: Refusal) -> str:
 
 
 def _named(language: Language, names: Sequence[str]) -> str:
-    told = language.gettext("In it: %(names)s") % {"names": ", ".join(names[:NAMED])}
+    names_in_it = language.gettext("In it: %(names)s") % {"names": ", ".join(names[:NAMED])}
     more = len(names) - NAMED
-    return f"{told} {language.gettext('and %(n)s more') % {'n': more}}" if more > 0 else told
+    return f"{names_in_it} {language.gettext('and %(n)s more') % {'n': more}}" if more > 0 else names_in_it
 
 
 def _when(language: Language, seconds: int) -> str:

@@ -28,15 +28,15 @@ def _ours(connection: Connection) -> bool:
     origin = connection.headers.get("origin")
     if origin is None:
         return True
-    came_from = _place(origin)
+    came_from = _origin(origin)
     if came_from is None:
         return False
-    return came_from == _place(
+    return came_from == _origin(
         services.of(connection).public_url or f"{came_from[0]}://{connection.headers.get('host')}"
     )
 
 
-def _place(url: str) -> tuple[str, str, int | None] | None:
+def _origin(url: str) -> tuple[str, str, int | None] | None:
     """Scheme, host and port, which goes without saying where it is the usual one; None for what is no address."""
     try:
         at = urlsplit(url.lower())

@@ -63,8 +63,8 @@ def _minor(text: str, currency: str) -> int | None:
     for thousands, point in ((",", "."), (".", ",")):
         whole = rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+|\d{{0,12}}"
         fraction = rf"(?:{re.escape(point)}(\d{{1,{digits}}}))?" if digits else "()"
-        found = re.fullmatch(rf"([+-]?)(?=.*\d)({whole}){fraction}", plain)
-        if found:
-            amount = int(found[2].replace(thousands, "") + (found[3] or "").ljust(digits, "0"))
-            return -amount if found[1] == "-" else amount
+        match = re.fullmatch(rf"([+-]?)(?=.*\d)({whole}){fraction}", plain)
+        if match:
+            amount = int(match[2].replace(thousands, "") + (match[3] or "").ljust(digits, "0"))
+            return -amount if match[1] == "-" else amount
     return None

@@ -60,7 +60,7 @@ class ItemForm(EditForm[ItemPatch]):
                 self.typed[name] = [typed]
         self.look_at(seen)
 
-    def read(self, wanted: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
+    def read(self, kind: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
         """The item that was typed. Raises ``NotRight``, with what is wrong at its fields."""
         tidy(self)
         plain = Form(dict(self.typed))
@@ -69,7 +69,7 @@ class ItemForm(EditForm[ItemPatch]):
             if name == "price" or delta:
                 plain.typed[name] = [self._amount(name, delta=delta)]
         with plain.keeping_refusals():
-            item = plain.read(wanted, blank_is_absent=blank_is_absent)
+            item = plain.read(kind, blank_is_absent=blank_is_absent)
         self.errors = plain.errors | self.errors
         if self.errors:  # one may be a picture's that could not be taken
             raise NotRight
@@ -102,10 +102,10 @@ class ItemForm(EditForm[ItemPatch]):
     def differences(self, categories: list[CategoryOut]) -> list[Difference]:
         if self._conflict is None:
             return []
-        names, now, wanted = self._conflict
+        names, now, mine = self._conflict
         return [
             Difference(
-                self.view.gettext(LABELS[name]), *(_shown(self.view, name, item, categories) for item in (now, wanted))
+                self.view.gettext(LABELS[name]), *(_shown(self.view, name, item, categories) for item in (now, mine))
             )
             for name in names
         ]
@@ -140,19 +140,19 @@ def _shown(view: View, name: str, item: ItemPatch, categories: list[CategoryOut]
     return value or view.gettext("none")
 
 
-def _with_known_ids(wanted: list[OptionGroupIn], now: Any) -> list[OptionGroupIn]:
+def _with_known_ids(groups: list[OptionGroupIn], now: Any) -> list[OptionGroupIn]:
     """What somebody else has deleted meanwhile comes back as new."""
-    options = {group.id: {one.id for one in group.options} for group in now}
+    options = {group.id: {option.id for option in group.options} for group in now}
     return [
         structs.replace(
             group,
             id=group.id if group.id in options else None,
             options=[
-                one if one.id in options.get(group.id, set()) else structs.replace(one, id=None)
-                for one in group.options
+                option if option.id in options.get(group.id, set()) else structs.replace(option, id=None)
+                for option in group.options
             ],
         )
-        for group in wanted
+        for group in groups
     ]
 
 
@@ -162,6 +162,6 @@ def _groups_said(groups: list[OptionGroupIn], view: View) -> str:
 
     return "; ".join(
         f"{group.name} {group.min_choices}–{group.max_choices}: "
-        + ", ".join(one_said(one.name, one.price_delta) for one in group.options)
+        + ", ".join(one_said(option.name, option.price_delta) for option in group.options)
         for group in groups
     )

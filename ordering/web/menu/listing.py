@@ -54,7 +54,7 @@ class MenuFilter(Struct, frozen=True):
 
     def misses(self, items: list[ItemOut]) -> bool:
         """Whether something is looked for, and none of these is it."""
-        return bool(self.q or self.show) and not any(self.finds(one) for one in items)
+        return bool(self.q or self.show) and not any(self.finds(item) for item in items)
 
 
 def menu_filter(view: View) -> MenuFilter:
@@ -68,7 +68,7 @@ def menu_filter(view: View) -> MenuFilter:
 
 def words_of(item: ItemOut) -> str:
     """What a search looks at: names of the item and its options."""
-    return pressed(" ".join([item.name, *(one.name for group in item.option_groups for one in group.options)]))
+    return pressed(" ".join([item.name, *(option.name for group in item.option_groups for option in group.options)]))
 
 
 def sameness_of(item: ItemOut) -> str:
@@ -78,13 +78,16 @@ def sameness_of(item: ItemOut) -> str:
 
 def lacking(item: ItemOut) -> bool:
     """Sold out, or some option of it is."""
-    return item.sold_out or any(one.sold_out for group in item.option_groups for one in group.options)
+    return item.sold_out or any(option.sold_out for group in item.option_groups for option in group.options)
 
 
 async def menu_listing(screen: Screen) -> MenuListing:
     version, categories, items = await screen.read(queries.menu)
-    found = [ItemOut.of(item, screen.storage.url) for item in items]
+    shown = [ItemOut.of(item, screen.storage.url) for item in items]
     return MenuListing(
         version,
-        [Section(one.id, one.name, [item for item in found if item.category_id == one.id]) for one in categories],
+        [
+            Section(category.id, category.name, [item for item in shown if item.category_id == category.id])
+            for category in categories
+        ],
     )

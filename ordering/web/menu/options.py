@@ -39,7 +39,7 @@ def groups_of(form: Form) -> list[TypedGroup]:
 
 
 def put(form: Form, groups: list[TypedGroup]) -> None:
-    for name in [one for one in form.typed if one.startswith("option_groups[")]:
+    for name in [name for name in form.typed if name.startswith("option_groups[")]:
         del form.typed[name]
     form.typed |= flat(TypedGroups(groups))
 
@@ -48,7 +48,7 @@ def tidy(form: Form) -> None:
     """Without rows that nobody wrote in; one stays in each group, to be asked about."""
     groups = groups_of(form)
     for group in groups:
-        group.options = [one for one in group.options if not one.blank] or group.options[:1] or [TypedOption()]
+        group.options = [option for option in group.options if not option.blank] or group.options[:1] or [TypedOption()]
     put(form, groups)
 
 
@@ -56,20 +56,20 @@ def forget_ids(form: Form) -> None:
     groups = groups_of(form)
     for group in groups:
         group.id = ""
-        for one in group.options:
-            one.id = ""
+        for option in group.options:
+            option.id = ""
     put(form, groups)
 
 
 def edit(form: Form, deed: str) -> str:
-    """Do what a button says: ``add``, ``remove``, ``up`` or ``down``, and the places of a group and an option in it.
+    """Do what a button says: ``add``, ``remove``, ``up`` or ``down``, and the indexes of a group and an option in it.
 
     Returns the id of the field or button to go on from.
     """
     groups = groups_of(form)
-    verb, *places = deed.split()
-    at = [int(one) for one in places if one.isdecimal() and len(one) < 4]
-    if (not at and verb != "add") or any(one >= len(groups) for one in at[:1]):
+    verb, *words = deed.split()
+    at = [int(word) for word in words if word.isdecimal() and len(word) < 4]
+    if (not at and verb != "add") or any(index >= len(groups) for index in at[:1]):
         return ""
     goes_on_at = _add(groups, at) if verb == "add" else _move(groups, verb, at)
     put(form, groups)
@@ -86,17 +86,17 @@ def _add(groups: list[TypedGroup], at: list[int]) -> str:
 
 
 def _move(groups: list[TypedGroup], verb: str, at: list[int]) -> str:
-    *above, place = at
+    *above, index = at
     rows: list[Any] = groups[above[0]].options if above else groups
-    if place >= len(rows):
+    if index >= len(rows):
         return ""
-    row = rows.pop(place)
+    row = rows.pop(index)
     if verb == "remove":
         return _button("add", above)
-    place = min(max(0, place + (1 if verb == "down" else -1)), len(rows))
-    rows.insert(place, row)
+    index = min(max(0, index + (1 if verb == "down" else -1)), len(rows))
+    rows.insert(index, row)
     ends = {0: "down", len(rows) - 1: "up"}  # there a row has one button less
-    return _button(ends.get(place, verb), [*above, place])
+    return _button(ends.get(index, verb), [*above, index])
 
 
 def _button(verb: str, at: list[int]) -> str:

@@ -25,9 +25,9 @@ def pressed(text: str) -> str:
     return "".join(text.lower().split())
 
 
-def has(text: str, wanted: str) -> bool:
+def has(text: str, query: str) -> bool:
     """As it is, as far as it is typed, or by what its syllables begin with (ㄱㅊ)."""
-    looked = _letters(wanted)
+    looked = _letters(query)
     if ONLY_BEGINNINGS.fullmatch(looked):
         return looked in BUT_BEGINNINGS.sub("", _plain(text))
     return looked in _letters(text)

@@ -23,7 +23,7 @@ AT_ONCE = 50
 FIRST, LAST = date(2000, 1, 1), date(9000, 1, 1)
 
 
-class Wanted(Struct, frozen=True):
+class ActivityQuery(Struct, frozen=True):
     """What to look for; None for all."""
 
     person: Annotated[int, Meta(ge=1, le=2**63 - 1)] | None = None
@@ -46,10 +46,10 @@ class Wanted(Struct, frozen=True):
 async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the entries below it."""
     form, params = query_form(screen.request), screen.request.query_params
-    cursor, wanted = params.get("cursor"), Wanted()
+    cursor, query = params.get("cursor"), ActivityQuery()
     with form.keeping_refusals():
-        wanted = form.read(Wanted)
-    entries, before = wanted.filter(screen.store.timezone), before_id(cursor, "activity")
+        query = form.read(ActivityQuery)
+    entries, before = query.filter(screen.store.timezone), before_id(cursor, "activity")
     activity = await screen.read(queries.activity, entries, before, AT_ONCE + 1)
     here: Page[AuditEntry] = page(activity.entries, AT_ONCE, "activity", lambda entry: entry.id)
     below = {name: form.value(name) for name in ("person", "kind", "day") if form.value(name)}
@@ -63,8 +63,8 @@ async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
 def _offered(view: View, activity: Activity) -> dict[str, Any]:
     """What there is to choose from."""
     kinds = [(kind.value, view.gettext(label)) for kind, label in activity_text.KINDS.items()]
-    working = [(one.id, one.username) for one in activity.people]
-    gone = [(one.id, f"{one.username} {view.gettext(activity_text.GONE)}") for one in activity.gone]
+    working = [(person.id, person.username) for person in activity.people]
+    gone = [(person.id, f"{person.username} {view.gettext(activity_text.GONE)}") for person in activity.gone]
     return {
         "people": [("", view.gettext("Everybody")), *working, *gone],
         "kinds": [("", view.gettext("Everything")), *kinds],

@@ -25,7 +25,7 @@ HOURS = 24
 LEAST_SEEN = 2
 
 
-class Wanted(Struct, frozen=True):
+class HistoryQuery(Struct, frozen=True):
     """What to look for; None for all. ``day`` is a whole one, with its summary; dates are business dates."""
 
     table: Annotated[int, Meta(ge=1, le=2**63 - 1)] | None = None
@@ -53,16 +53,16 @@ class Wanted(Struct, frozen=True):
 async def history_page(screen: NamedDependency[Screen]) -> Response[str]:
     """With a cursor, and asked for by htmx, only the sessions below it."""
     form, cursor = query_form(screen.request), screen.request.query_params.get("cursor")
-    wanted, orders = Wanted(), None
+    query, orders = HistoryQuery(), None
     with form.keeping_refusals():
-        wanted = form.read(Wanted)
-        orders = wanted.filter
+        query = form.read(HistoryQuery)
+        orders = query.filter
     before = before_closing(cursor, "history")
-    past = await screen.read(queries.past, orders, before, AT_ONCE, summed=wanted.summed)
+    past = await screen.read(queries.past, orders, before, AT_ONCE, summed=query.summed)
     closed: Page[ClosedSession] = page(past.sessions, AT_ONCE, "history", lambda visit: (visit.closed_at, visit.id))
     below = {name: form.value(name) for name in ("table", "from", "to", "day", "number") if form.value(name)}
-    if wanted.day:
-        form.typed |= {"from": [wanted.day.isoformat()], "to": [wanted.day.isoformat()]}
+    if query.day:
+        form.typed |= {"from": [query.day.isoformat()], "to": [query.day.isoformat()]}
     template = "history/_sessions.html" if cursor and screen.view.fragment else "history/page.html"
     return screen.show(
         template, form=form, past=past, sessions=closed.items, next_cursor=closed.next_cursor, below=below,
@@ -85,14 +85,18 @@ def bars(view: View, summary: Summary) -> list[Bar]:
 
     That need not be the last order's: where the zone or the day's beginning was moved, hours come in any order.
     """
-    totals = {one.hour: one for one in summary.by_hour}
-    if not totals:
+    by_hour = {totals.hour: totals for totals in summary.by_hour}
+    if not by_hour:
         return []
     first = summary.by_hour[0].hour
-    hours = [(first + i) % HOURS for i in range(max((hour - first) % HOURS for hour in totals) + 1)]
-    most = max(one.sales for one in totals.values()) or 1
-    found = [totals.get(one, HourTotals(one, 0, 0)) for one in hours]
-    return [Bar(hour(view, one.hour), f"{one.hour:02}", one.orders, one.sales, _height(one, most)) for one in found]
+    hours = [(first + i) % HOURS for i in range(max((hour - first) % HOURS for hour in by_hour) + 1)]
+    most = max(totals.sales for totals in by_hour.values()) or 1
+    return [_bar(view, by_hour.get(hour, HourTotals(hour, 0, 0)), most) for hour in hours]
+
+
+def _bar(view: View, totals: HourTotals, most: int) -> Bar:
+    label = f"{totals.hour:02}"
+    return Bar(hour(view, totals.hour), label, totals.orders, totals.sales, _height(totals, most))
 
 
 def _height(totals: HourTotals, most: int) -> int:

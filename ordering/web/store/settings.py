@@ -54,8 +54,8 @@ def _form(screen: Screen, template: str, form: Form) -> Response[str]:
 
 def _offered(view: View) -> dict[str, Any]:
     """What there is to choose from; of the time zones those that are named for a place."""
-    places = sorted(name for name in actions.timezones() if "/" in name and not name.startswith("Etc/"))
-    return {"timezones": places, "cutoffs": [(at, hour(view, at)) for at in range(13)]}
+    zones = sorted(name for name in actions.timezones() if "/" in name and not name.startswith("Etc/"))
+    return {"timezones": zones, "cutoffs": [(at, hour(view, at)) for at in range(13)]}
 
 
 ROUTES: list[Any] = [StorePage]

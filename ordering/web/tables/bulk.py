@@ -31,10 +31,10 @@ class NewTablesForm(Form):
 
 @get("/tables/many", guards=[managers])
 async def blank(screen: NamedDependency[Screen]) -> Response[str]:
-    found = await screen.read(queries.tables_with_devices)
-    first = free_number(found)
+    tables = await screen.read(queries.tables_with_devices)
+    first = free_number(tables)
     last = min(first + 9, HIGHEST_NUMBER)
-    return _drawer(screen, found, Form({"first": [str(first)], "last": [str(last)], "key": [new_key()]}))
+    return _drawer(screen, tables, Form({"first": [str(first)], "last": [str(last)], "key": [new_key()]}))
 
 
 @post("/tables/many", guards=[managers], status_code=200)
@@ -49,15 +49,15 @@ async def add_many(screen: NamedDependency[Screen]) -> Response[str]:
         pins = _pins(new, form.value("key") or new_key())
         added = await _made_before(screen, pins)
         added = added or await screen.run(actions.add_many, new, await _hashes(screen, new, pins))
-    found = await screen.read(queries.tables_with_devices)
+    tables = await screen.read(queries.tables_with_devices)
     if form.refused:
-        return _drawer(screen, found, form)
+        return _drawer(screen, tables, form)
     title = screen.say("Tables are added")
-    return screen.drawer("tables/_added.html", title, added=added, pins=pins, areas=by_area(found), count=len(found))
+    return screen.drawer("tables/_added.html", title, added=added, pins=pins, areas=by_area(tables), count=len(tables))
 
 
-def _drawer(screen: Screen, found: list[TableDevices], form: Form) -> Response[str]:
-    wants = {"areas": by_area(found), "highest": HIGHEST_NUMBER, "most": MOST_AT_ONCE}
+def _drawer(screen: Screen, tables: list[TableDevices], form: Form) -> Response[str]:
+    wants = {"areas": by_area(tables), "highest": HIGHEST_NUMBER, "most": MOST_AT_ONCE}
     return screen.drawer("tables/_many.html", screen.say("Add many tables"), form=form, **wants)
 
 

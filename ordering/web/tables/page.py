@@ -18,11 +18,11 @@ from ordering.web.kit.screen import Screen
 HOME = "/admin/tables"
 
 
-def by_area(found: list[TableDevices]) -> list[tuple[str | None, list[TableDevices]]]:
+def by_area(rows: list[TableDevices]) -> list[tuple[str | None, list[TableDevices]]]:
     """The areas as their first tables come; who has none comes last."""
     areas: dict[str | None, list[TableDevices]] = {}
-    for one in found:
-        areas.setdefault(one.table.area, []).append(one)
+    for row in rows:
+        areas.setdefault(row.table.area, []).append(row)
     nowhere = areas.pop(None, None)
     return [*areas.items(), *([(None, nowhere)] if nowhere else [])]
 
@@ -36,8 +36,8 @@ class TablePages(Controller):
 
     @get("/new", guards=[managers])
     async def blank(self, screen: NamedDependency[Screen]) -> Response[str]:
-        found = await screen.read(queries.tables_with_devices)
-        return _new_table(screen, found, Form({"number": [str(free_number(found))]}))
+        tables = await screen.read(queries.tables_with_devices)
+        return _new_table(screen, tables, Form({"number": [str(free_number(tables))]}))
 
     @post(guards=[managers])
     async def add(self, screen: NamedDependency[Screen]) -> Response[Any]:
@@ -51,41 +51,41 @@ class TablePages(Controller):
 
     @get("/{table_id:int}")
     async def one(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
-        found = await screen.read(queries.table_with_devices, table_id)
-        return _one_table(screen, found, EditForm.of_row(TablePatch, found.table))
+        row = await screen.read(queries.table_with_devices, table_id)
+        return _one_table(screen, row, EditForm.of_row(TablePatch, row.table))
 
     @post("/{table_id:int}", guards=[managers])
     async def change(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """Only what was changed is written; a blank password leaves it as it is."""
-        found = await screen.read(queries.table_with_devices, table_id)
+        row = await screen.read(queries.table_with_devices, table_id)
         async with screen.form(EditForm(TablePatch, blank_is_absent=("password",))) as form:
             patch, seen = form.changes()
             password = actions.spelled(patch.password) if isinstance(patch.password, str) else None
             password_hash = await screen.services.authenticator.passwords.hash(password) if password else None
             table = await screen.run(actions.change, table_id, patch, password_hash, seen)
         if form.refused:
-            return _one_table(screen, found, form)
+            return _one_table(screen, row, form)
         return await _done(screen, screen.say("Table %(number)s is changed.", number=table.number))
 
     @post("/{table_id:int}/removal", guards=[managers])
     async def remove(self, table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
-        found = await screen.read(queries.table_with_devices, table_id)
-        form = EditForm.of_row(TablePatch, found.table)
+        row = await screen.read(queries.table_with_devices, table_id)
+        form = EditForm.of_row(TablePatch, row.table)
         with form.keeping_refusals():
             await screen.run(actions.archive, table_id)
         if form.refused:
-            return _one_table(screen, found, form)
-        return await _done(screen, screen.say("Table %(number)s is deleted.", number=found.table.number))
+            return _one_table(screen, row, form)
+        return await _done(screen, screen.say("Table %(number)s is deleted.", number=row.table.number))
 
 
-def _new_table(screen: Screen, found: list[TableDevices], form: Form) -> Response[str]:
+def _new_table(screen: Screen, tables: list[TableDevices], form: Form) -> Response[str]:
     title = screen.say("Add a table")
-    return screen.drawer("tables/_new.html", title, form=form, areas=by_area(found), highest=HIGHEST_NUMBER)
+    return screen.drawer("tables/_new.html", title, form=form, areas=by_area(tables), highest=HIGHEST_NUMBER)
 
 
-def _one_table(screen: Screen, found: TableDevices, form: Form) -> Response[str]:
-    title = screen.say("Table %(number)s", number=found.table.number)
-    return screen.drawer("tables/_table.html", title, form=form, row=found, highest=HIGHEST_NUMBER)
+def _one_table(screen: Screen, row: TableDevices, form: Form) -> Response[str]:
+    title = screen.say("Table %(number)s", number=row.table.number)
+    return screen.drawer("tables/_table.html", title, form=form, row=row, highest=HIGHEST_NUMBER)
 
 
 async def grid(screen: Screen) -> dict[str, Any]:
@@ -98,9 +98,9 @@ async def _done(screen: Screen, toast: str) -> Response[Any]:
     return await screen.done("tables/_grid.html", grid, page=HOME, toast=toast)
 
 
-def free_number(found: list[TableDevices]) -> int:
+def free_number(tables: list[TableDevices]) -> int:
     """The one to go on with."""
-    return min(max((one.table.number for one in found), default=0) + 1, HIGHEST_NUMBER)
+    return min(max((row.table.number for row in tables), default=0) + 1, HIGHEST_NUMBER)
 
 
 ROUTES: list[Any] = [TablePages]

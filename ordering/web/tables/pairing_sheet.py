@@ -56,13 +56,13 @@ async def sheet(screen: NamedDependency[Screen]) -> Response[str]:
     """In the store's language; of all tables, or of those whose numbers are asked for."""
     form = query_form(screen.request)
     tables = await screen.read(queries.tables)
-    wanted = set(form.typed.get("table", []))
+    numbers = set(form.typed.get("table", []))
     at = _origin(screen, form)
     slug = screen.store.slug
-    cards = [_card(at.url, slug, one) for one in tables if not wanted or str(one.number) in wanted]
+    cards = [_card(at.url, slug, table) for table in tables if not numbers or str(table.number) in numbers]
     stores = msgspec.structs.replace(screen.view, language=Language(screen.store.locale))
     hung = Markup(screen.pages.text("tables/_cards.html", view=stores, cards=cards))  # noqa: S704 - a template of ours
-    return screen.show("tables/sheet.html", tables=tables, wanted=wanted, cards=cards, hung=hung, at=at)
+    return screen.show("tables/sheet.html", tables=tables, wanted=numbers, cards=cards, hung=hung, at=at)
 
 
 def _origin(screen: Screen, form: Form) -> Origin:
@@ -78,19 +78,19 @@ def _origin(screen: Screen, form: Form) -> Origin:
     from_here = came is None or is_loopback(urlsplit(came).hostname or "")
     usual = (by_lan if from_here and open_to_network else came) or came or by_lan or "http://localhost"
     typed = form.value("address").strip()
-    found = _typed(typed, here.hosts)
-    offered = [one for one in dict.fromkeys((usual, by_lan, came)) if one]
-    wrong = typed if typed and found is None else None
-    return Origin(url=found or usual, fixed=False, offered=offered, open_to_network=open_to_network, wrong=wrong)
+    address = _typed(typed, here.hosts)
+    offered = [candidate for candidate in dict.fromkeys((usual, by_lan, came)) if candidate]
+    wrong = typed if typed and address is None else None
+    return Origin(url=address or usual, fixed=False, offered=offered, open_to_network=open_to_network, wrong=wrong)
 
 
 def _typed(text: str, hosts: Hosts) -> str | None:
     """With http where no scheme was typed: so people write addresses. None for one that we would not answer to."""
     try:
-        found = origin("", text if "://" in text else f"http://{text}", "") if text else None
+        url = origin("", text if "://" in text else f"http://{text}", "") if text else None
     except WrongSetting:
         return None
-    return found if found and hosts.allow(_name_in(found)) else None
+    return url if url and hosts.allow(_name_in(url)) else None
 
 
 def _name_in(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Places for connections: counted by household, and given up by whoever needs them least."""
+"""Slots for connections: counted by household, and given up by whoever needs them least."""
 
 from dataclasses import dataclass, field
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ordering.http.wire.places import Full, Places
+from ordering.http.wire.slots import Full, Slots
 
 
 @dataclass(eq=False)
@@ -19,10 +19,10 @@ class Guest:
         self.sent_away.append("made room")
 
 
-def busy(places: Places, address: str, *, owes: bool = True) -> Guest:
+def busy(slots: Slots, address: str, *, owes: bool = True) -> Guest:
     guest = Guest(address, owes)
-    assert places.take(guest) is None
-    places.works(guest)
+    assert slots.take(guest) is None
+    slots.works(guest)
     return guest
 
 
@@ -45,49 +45,49 @@ def busy(places: Places, address: str, *, owes: bool = True) -> Guest:
     ],
 )
 def test_an_address_has_its_share_and_who_speaks_for_many_has_none(first: str, second: str, counted: bool) -> None:
-    places = Places(10, 1, ("10.0.0.0/8", "fd00:1::7"))
-    assert places.take(Guest(first)) is None
-    assert places.take(Guest(second)) is (Full.OF_ADDRESS if counted else None)
+    slots = Slots(10, 1, ("10.0.0.0/8", "fd00:1::7"))
+    assert slots.take(Guest(first)) is None
+    assert slots.take(Guest(second)) is (Full.OF_ADDRESS if counted else None)
 
 
 def test_who_leaves_gives_its_share_back() -> None:
-    places = Places(10, 1, ())
+    slots = Slots(10, 1, ())
     guest = Guest("203.0.113.5")
-    assert places.take(guest) is None
-    places.leave(guest)
-    places.leave(guest)
-    assert places.take(Guest("203.0.113.5")) is None
-    assert len(places) == 1
+    assert slots.take(guest) is None
+    slots.leave(guest)
+    slots.leave(guest)
+    assert slots.take(Guest("203.0.113.5")) is None
+    assert len(slots) == 1
 
 
 def test_the_longest_idle_makes_room() -> None:
-    places = Places(3, 3, ())
+    slots = Slots(3, 3, ())
     first, second, third = (Guest(f"203.0.113.{number}") for number in range(3))
     for guest in (first, second, third):
-        assert places.take(guest) is None
-    places.works(first)
-    places.idles(first)
+        assert slots.take(guest) is None
+    slots.works(first)
+    slots.idles(first)
     newcomer = Guest("203.0.113.9")
-    assert places.take(newcomer) is None
+    assert slots.take(newcomer) is None
     assert [bool(guest.sent_away) for guest in (first, second, third, newcomer)] == [False, True, False, False]
-    assert len(places) == 3
+    assert len(slots) == 3
 
 
 def test_one_address_that_takes_every_place_makes_room_for_another() -> None:
     """Half heads and slow bodies are as cheap as idling, and last as long as they may."""
-    places = Places(8, 8, ())
-    working = busy(places, "198.51.100.1", owes=False)
-    crowd = [busy(places, "203.0.113.5") for _ in range(7)]
-    assert places.take(Guest("203.0.113.5")) is Full.IN_ALL, "not for one of its own"
-    assert places.take(Guest("192.0.2.1")) is None
+    slots = Slots(8, 8, ())
+    working = busy(slots, "198.51.100.1", owes=False)
+    crowd = [busy(slots, "203.0.113.5") for _ in range(7)]
+    assert slots.take(Guest("203.0.113.5")) is Full.IN_ALL, "not for one of its own"
+    assert slots.take(Guest("192.0.2.1")) is None
     assert [bool(guest.sent_away) for guest in crowd] == [True] + [False] * 6
     assert not working.sent_away
 
 
 def test_nobody_who_waits_for_an_answer_makes_room() -> None:
-    places = Places(4, 4, ())
-    crowd = [busy(places, "203.0.113.5", owes=False) for _ in range(4)]
-    assert places.take(Guest("192.0.2.1")) is Full.IN_ALL
+    slots = Slots(4, 4, ())
+    crowd = [busy(slots, "203.0.113.5", owes=False) for _ in range(4)]
+    assert slots.take(Guest("192.0.2.1")) is Full.IN_ALL
     assert not any(guest.sent_away for guest in crowd)
 
 
@@ -96,19 +96,19 @@ ADDRESSES = ["127.0.0.1", "203.0.113.1", "203.0.113.2", "2001:db8::1", "2001:db8
 
 @given(st.lists(st.tuples(st.sampled_from(["come", "go", "work", "idle"]), st.integers(0, 20)), max_size=80))
 def test_there_are_never_more_than_may_be(deeds: list[tuple[str, int]]) -> None:
-    places = Places(5, 3, ())
+    slots = Slots(5, 3, ())
     guests: list[Guest] = []
     for deed, number in deeds:
         if deed == "come":
             guest = Guest(ADDRESSES[number % len(ADDRESSES)])
-            if places.take(guest) is None:
+            if slots.take(guest) is None:
                 guests.append(guest)
         elif guests:
             guest = guests[number % len(guests)]
-            {"go": places.leave, "work": places.works, "idle": places.idles}[deed](guest)
+            {"go": slots.leave, "work": slots.works, "idle": slots.idles}[deed](guest)
             if deed == "go":
                 guests.remove(guest)
         guests = [guest for guest in guests if not guest.sent_away]
-        assert len(places) == len(guests) <= 5
+        assert len(slots) == len(guests) <= 5
         strangers = [guest.address.partition("::")[0] for guest in guests if guest.address != "127.0.0.1"]
         assert all(strangers.count(one) <= 3 for one in strangers)

@@ -1,4 +1,4 @@
-"""Places for connections: so many in all, so many for one address, and who leaves when all are taken."""
+"""Slots for connections: so many in all, so many for one address, and who leaves when all are taken."""
 
 from collections.abc import Collection
 from enum import StrEnum
@@ -11,7 +11,7 @@ HOUSEHOLD_BITS = 64  # whoever has one IPv6 address has all that begin like it
 
 
 class Full(StrEnum):
-    """Why there is no place; a sentence for the log."""
+    """Why there is no slot; a sentence for the log."""
 
     IN_ALL = "connections turned away: as many are open as may be (ORDERING_MAX_CONNECTIONS)"
     OF_ADDRESS = "connections turned away: one address has as many as it may (ORDERING_MAX_CONNECTIONS_PER_ADDRESS)"
@@ -31,17 +31,17 @@ class Visitor(Protocol):
         """Close it for another's sake."""
 
 
-class Places:
+class Slots:
     """Every connection of this process, by household. Loopback and ``proxies`` speak for many: no share is theirs.
 
-    When all places are taken, the connection that has been idle for longest leaves. If none is idle, one that we wait
+    When all slots are taken, the connection that has been idle for longest leaves. If none is idle, one that we wait
     for leaves, of the household that has the most, unless the newcomer's own has as many.
     """
 
     def __init__(self, most: int, most_of_address: int, proxies: Collection[str]) -> None:
         self.most = most
         self._most_of_address = most_of_address
-        self._proxies = [ip_network(one, strict=False) for one in proxies]
+        self._proxies = [ip_network(proxy, strict=False) for proxy in proxies]
         self._household: dict[Visitor, str | None] = {}
         self._shares: dict[str, dict[Visitor, None]] = {}  # dicts, not sets: whoever came first is first
         self._idle: dict[Visitor, None] = {}
@@ -50,7 +50,7 @@ class Places:
         return len(self._household)
 
     def take(self, visitor: Visitor) -> Full | None:
-        """A place for a new connection, which is idle at first; else why there is none."""
+        """A slot for a new connection, which is idle at first; else why there is none."""
         household = self._household_of(visitor.address)
         own = len(self._shares.get(household, ())) if household else 0
         if own >= self._most_of_address:
@@ -64,7 +64,7 @@ class Places:
         return None
 
     def leave(self, visitor: Visitor) -> None:
-        """Repeatable, and harmless for one that never got a place."""
+        """Repeatable, and harmless for one that never got a slot."""
         household = self._household.pop(visitor, None)
         self._idle.pop(visitor, None)
         if household:
@@ -85,7 +85,7 @@ class Places:
         if leaving is None and self._shares:
             crowd = max(self._shares.values(), key=len)
             if len(crowd) > own + 1:
-                leaving = next((one for one in crowd if one.owes), None)
+                leaving = next((visitor for visitor in crowd if visitor.owes), None)
         if leaving is None:
             return False
         self.leave(leaving)
