@@ -101,9 +101,7 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
     unfinished = [OrderNamed(one.id, one.number, one.status) for one in orders if one.is_unfinished]
     if unfinished and not closing.force:
         raise UnfinishedOrders(orders=unfinished)
-    leave(session, table, table_session)
-    after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": len(unfinished)}
-    audit.record(session, staff, Action.TABLE_CLOSED, table.id, after=after)
+    await leave(session, staff, table, table_session, len(unfinished))
     return ClosedSession.of(table_session, table, orders)
 
 

@@ -104,9 +104,16 @@ async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> N
     announce(session, log.EventType.TABLE_CHANGED, table, None)
 
 
-def leave(session: AsyncSession, table: DiningTable, table_session: TableSession) -> None:
-    """The party leaves a table, which the transaction has locked: whatever is the party's ends with it."""
+async def leave(
+    session: AsyncSession, staff: StaffCaller, table: DiningTable, table_session: TableSession, unfinished: int
+) -> None:
+    """The party leaves a table, which the transaction has locked: whatever is the party's ends with it.
+
+    ``unfinished`` are the orders that it leaves behind.
+    """
     table_session.close(clock.now(), table)
+    after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": unfinished}
+    audit.record(session, staff, Action.TABLE_CLOSED, table.id, after=after)
     announce(session, log.EventType.SESSION_CLOSED, table, table_session)
 
 
