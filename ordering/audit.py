@@ -134,7 +134,7 @@ class Action(Enum):
     STORE_CHANGED = "store.changed", Subject.STORE, Kind.STORE, "%(who)s changed the store's settings."
 
 
-ACTIONS = {(action.code, action.subject): action for action in Action}
+ACTIONS: dict[tuple[str, str], Action] = {(action.code, action.subject): action for action in Action}
 
 
 class Actor(Protocol):
@@ -176,8 +176,9 @@ class AuditEntry(Base):
     address: Mapped[str | None] = mapped_column(String(45))
 
     @property
-    def deed(self) -> Action:
-        return ACTIONS[self.action, Subject(self.subject)]
+    def deed(self) -> Action | None:
+        """None for what only a newer version does, which ran on this database before."""
+        return ACTIONS.get((self.action, self.subject))
 
     @property
     def table_number(self) -> str:

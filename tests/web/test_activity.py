@@ -7,7 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import clock
 from ordering.audit import Action, AuditEntry, Kind
 from ordering.menu.shapes import ItemPatch
 from ordering.security.callers import Role
@@ -126,6 +128,34 @@ async def test_who_left_can_still_be_looked_for(bistro: Restaurant) -> None:
     page = (await browser(bistro, "owner").get(f"/admin/activity?person={staff_id}")).text
     assert f'<option value="{staff_id}" selected>staff (gone)</option>' in page
     assert page.count('class="deed"') == 1
+
+
+async def test_what_a_newer_version_did_is_told_plainly(bistro: Restaurant) -> None:
+    """After a downgrade: neither its action, nor its row, nor what it noted need be known here."""
+    order = await bistro.ordered(1)
+    newer = [
+        {"action": "order.served", "subject": "order", "subject_id": order["id"], "after": {"status": "served"}},
+        {"action": "call.taken", "subject": "call", "subject_id": 1, "after": {"role": "kitchen", "price": "?"}},
+        {"action": "order.opened", "subject": "call", "subject_id": None, "after": None},
+    ]
+
+    async def recorded(session: AsyncSession) -> None:
+        for entry in newer:
+            who = {"actor_kind": "staff", "actor_id": None, "actor_name": "민지", "before": None, "address": None}
+            session.add(AuditEntry(store_id=bistro.store_id, at=clock.now(), **who, **entry))
+
+    await bistro.services.work.run(recorded)
+    told = (await bistro.ask("owner", "GET", "/admin/audit")).json()["items"][:3]
+    assert [{name: row[name] for name in newer[0]} for row in reversed(told)] == newer
+    owner = browser(bistro, "owner")
+    page = (await owner.get("/admin/activity")).text
+    for entry in newer:
+        assert f"<b>민지</b> did something that this version has no words for: <b>{entry['action']}</b>." in page
+    drawer = (await owner.get(f"/admin/orders/{order['id']}")).text
+    assert "no words for: <b>order.served</b>" in drawer
+    late = {"status": "preparing", "version": 9}
+    outpaced = await owner.post(f"/admin/orders/{order['id']}/status", data=late, headers=HTMX)
+    assert "no words for: order.served" in outpaced.headers["HX-Trigger"]
 
 
 async def test_the_list_goes_on_and_a_day_is_named_once(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:

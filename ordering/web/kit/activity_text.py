@@ -86,6 +86,7 @@ FROM_SOMEWHERE = {
 }
 """Where the address of whoever did it says something."""
 GONE = N_("(gone)")
+UNKNOWN = N_("%(who)s did something that this version has no words for: %(action)s.")
 
 
 class Change(Struct, frozen=True):
@@ -97,6 +98,8 @@ class Change(Struct, frozen=True):
 
 def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
     """The sentence, with whoever did it and whatever it was done to standing out."""
+    if entry.deed is None:
+        return _say(view, UNKNOWN, who=_who(view, entry), action=_strong(entry.action))
     values = {
         "who": _who(view, entry),
         "what": _what(view, entry, names),
@@ -108,6 +111,8 @@ def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
 
 def changes(entry: AuditEntry) -> list[Change]:
     """What else is known: from what, to what."""
+    if entry.deed is None:
+        return []
     before, after = entry.before or {}, entry.after or {}
     known = [name for name in FIELDS if name in before or name in after]
     if entry.deed not in CHANGES:
@@ -116,6 +121,10 @@ def changes(entry: AuditEntry) -> list[Change]:
     if entry.address and entry.deed in FROM_SOMEWHERE:
         told.append(Change(N_("IP address"), Means.TEXT, None, entry.address))
     return told
+
+
+def icon_of(entry: AuditEntry) -> str:
+    return ICONS[entry.deed.kind] if entry.deed else "info"
 
 
 def _who(view: View, entry: AuditEntry) -> Markup:
