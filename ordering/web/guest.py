@@ -6,6 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
+from ordering.http.assets import Assets
 from ordering.web.kit.languages import Language
 from ordering.web.kit.screen import Screen
 
@@ -13,30 +14,29 @@ PAGE = "/table"
 STYLE = "guest/app.css"
 WORKER = "guest/worker.js"
 STRINGS = "guest/strings/"
+ROOMS = ("guest/", "shared/")
 REVALIDATED = {"cache-control": "no-cache"}
 
 
 @get(PAGE, include_in_schema=False)
 async def guest_page(screen: NamedDependency[Screen]) -> Response[str]:
-    """The same for everybody: who it is for, the page finds out itself."""
+    """Who it is for, the page finds out itself: for everybody the same, but for the strings that it names."""
     return guests_page(screen)
 
 
 def guests_page(screen: Screen, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
     """``start`` adds a way to the staff's pages; with ``demo``, its logins, the tablet pairs by itself."""
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
-    modules = [name for name in screen.pages.assets.names("guest/") if name.endswith(".js") and name != WORKER]
     others = {f"{STRINGS}{language}.js" for language in Language if language != screen.view.language}
-    modules = [name for name in modules if name not in others]
+    modules = [name for name in _files(screen.pages.assets) if name.endswith(".js") and name not in others]
     return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, start=start, demo=demo)
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)
 async def service_worker(screen: NamedDependency[Screen]) -> Response[str]:
     """Another one whenever a file has changed: so browsers learn of a new build."""
-    pages = screen.pages
-    files = [pages.assets.url(name) for name in pages.assets.names("guest/") if name != WORKER]
-    wants: dict[str, Any] = {"worker": pages.assets.url(WORKER), "page": PAGE, "files": files}
+    pages, url = screen.pages, screen.pages.assets.url
+    wants: dict[str, Any] = {"worker": url(WORKER), "page": PAGE, "files": [url(name) for name in _files(pages.assets)]}
     # Beside the page, not above it: without leave it might only keep what is under /table/.
     headers = REVALIDATED | {"service-worker-allowed": PAGE}
     return Response(pages.text("guest/sw.js", **wants), media_type="text/javascript", headers=headers)
@@ -47,6 +47,11 @@ async def manifest(screen: NamedDependency[Screen]) -> Response[str]:
     """What makes it an app on a tablet's home screen."""
     text = screen.pages.text("guest/manifest.webmanifest")
     return Response(text, media_type="application/manifest+json", headers=REVALIDATED)
+
+
+def _files(assets: Assets) -> list[str]:
+    """All that the page is made of; the worker is none of it."""
+    return [name for room in ROOMS for name in assets.names(room) if name != WORKER]
 
 
 ROUTES: list[Any] = [guest_page, service_worker, manifest]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { parser } from "./guest/sse.js";
+import { parser } from "./shared/sse.js";
 
 function heard(...chunks) {
   const events = [];

@@ -11,7 +11,7 @@ import pytest
 from tests.servers.plugin import MISSING
 
 HERE = Path(__file__).parent
-MODULES = HERE.parents[1] / "ordering" / "web" / "static" / "guest"
+STATIC = HERE.parents[1] / "ordering" / "web" / "static"
 OLDEST = 18
 
 
@@ -30,7 +30,8 @@ def node(pytestconfig: pytest.Config) -> str:
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.test.mjs")), ids=lambda file: file.name)
 def test_in_node(node: str, file: Path, tmp_path: Path) -> None:
     # Beside a package.json that says what browsers know: these are modules. (Not in static/, where all is served.)
-    shutil.copytree(MODULES, tmp_path / "guest")
+    for room in ("guest", "shared"):
+        shutil.copytree(STATIC / room, tmp_path / room)
     (tmp_path / "package.json").write_text(json.dumps({"type": "module"}))
     shutil.copy(file, tmp_path)
     ran = subprocess.run([node, "--test", file.name], cwd=tmp_path, capture_output=True, text=True, timeout=60)

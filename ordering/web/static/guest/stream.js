@@ -2,7 +2,7 @@
 
 import { Unpaired } from "./api.js";
 import { Pause, patience } from "./patience.js";
-import { parser } from "./sse.js";
+import { parser } from "../shared/sse.js";
 
 /** The server says something every three seconds: what is silent is dead, though nobody has closed it. */
 const SILENCE_MS = 5000;

@@ -1,7 +1,7 @@
 // One connection to the board's stream, kept up until it is closed or the login has ended. It is read with fetch: of an
 // EventSource one learns neither that it still lives, nor why it does not. A network may swallow bytes and close nothing,
 // so what is quiet for long gets another connection beside it, and whichever speaks first is the one from then on.
-import { parser } from "../../guest/sse.js";
+import { parser } from "../../shared/sse.js";
 
 const QUIET_MS = 4000; // the server says something every two or three seconds
 const FIRST_BYTE_MS = 5000; // an attempt without an answer is given up after this,
