@@ -6,44 +6,44 @@ import { Look } from "./look.js";
 import { once } from "./outbox.js";
 import { openStorage } from "./storage.js";
 import { Tablet } from "./tablet.js";
-import { cartSheet } from "./views/cart.js";
-import { confirmView } from "./views/confirm.js";
+import * as cart from "./views/cart.js";
+import * as confirm from "./views/confirm.js";
 import { farewellView } from "./views/farewell.js";
-import { fateView } from "./views/fate.js";
-import { itemView } from "./views/item.js";
-import { ordersView } from "./views/orders.js";
+import * as fate from "./views/fate.js";
+import * as item from "./views/item.js";
+import * as orders from "./views/orders.js";
 import { guestPage } from "./views/page.js";
 import { pairingView } from "./views/pairing.js";
-import { settingsView } from "./views/settings.js";
+import * as settings from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
 import { loadAll } from "./wording.js";
 
 const PAGE = "/table";
 const UNSEEN_MS = 60000;
 
+/**
+ * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
+ * bar (`(tablet, tools) =>` an element; in this order), and `parts` of the tablet. Tools are `{signal, sheet, look}`.
+ */
+const FEATURES = [item, cart, confirm, fate, orders, settings];
+const all = (kind) => Object.assign({}, ...FEATURES.map((one) => one[kind]));
+const buttons = FEATURES.flatMap((one) => one.buttons ?? []);
+
 const root = document.querySelector("#app");
 const storage = await openStorage();
-const tablet = new Tablet(storage);
+const tablet = new Tablet(storage, all("parts"));
 const look = new Look(storage);
+const sheet = new Sheet(all("sheets"), tablet, look);
 let link = doorOf(root.dataset) ?? linkOf(location);
 let screen = null;
 let watching = new AbortController();
 let top = () => {};
 
-const sheet = new Sheet({
-  item: (id, tools) => itemView(tablet, id, tools),
-  cart: (arg, tools) => cartSheet(tablet, arg, tools),
-  confirm: (arg, tools) => confirmView(tablet, arg, tools),
-  fate: (key, tools) => fateView(tablet, key, tools),
-  orders: (arg, tools) => ordersView(tablet, arg, tools),
-  settings: (_, tools) => settingsView(look, tools),
-}, () => tablet.sitting);
-
 /** `screens[name]` answers an element; what it listens to ends with it. */
 const screens = {
   pairing: () => pairingView(tablet, look, link, tablet.paired && (() => show("menu"))),
   menu: (signal) => {
-    const page = guestPage(tablet, look, { signal, sheet });
+    const page = guestPage(tablet, buttons, { signal, sheet, look });
     top = page.top;
     return page.element;
   },

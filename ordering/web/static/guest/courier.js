@@ -47,18 +47,6 @@ export class Courier {
     return wait?.asked ? Math.max(0, Math.ceil((wait.until - performance.now()) / 1000)) : 0;
   }
 
-  /** The guest's change of mind: answers the order as it is now, or `why` not: `too_late`, `unreachable`, or another code. */
-  async cancel({ id }) {
-    try {
-      const { status, code, data } = await this.api.ask("POST", `/orders/${id}/cancellation`);
-      return status === 200 ? { order: data, why: null } : { why: code ?? "unreachable" };
-    } catch (error) {
-      if (error instanceof Unpaired) this.on.unpaired();
-      else if (!(error instanceof Unreachable)) throw error;
-      return { why: "unreachable" };
-    }
-  }
-
   async #run() {
     this.#running = true;
     try {

@@ -1,9 +1,12 @@
-/** This party's orders, as the server told them. Pure: every function answers new ones. */
+/** This party's orders: asked for, and told by the stream; kept, so that they can be read without a network. */
+
+import { Unreachable } from "./api.js";
+import { changeFor, ownOf } from "./party.js";
 
 /** `items` newest first; `session` is null until the party has ordered; `cursor` is where the stream goes on from. */
-export const NOTHING_YET = { items: [], session: null, cursor: null, loaded: false };
+export const NOTHING_YET = { items: [], session: null, cursor: null };
 
-export const ordersOf = ({ items, table_session, cursor }) => ({ items, session: table_session, cursor, loaded: true });
+export const ordersOf = ({ items, table_session, cursor }) => ({ items, session: table_session, cursor });
 
 /** Once the party has ordered, it has a session. */
 export const inSession = (orders, opened) => ({ ...orders, session: orders.session ?? opened });
@@ -22,3 +25,78 @@ export function withOrder(orders, order, total) {
 export const withNewer = (orders, known) => known.items.reduce((all, one) => withOrder(all, one) ?? all, inSession(orders, known.session));
 
 const sumOf = (orders) => orders.filter((one) => one.status !== "cancelled").reduce((sum, one) => sum + one.total, 0);
+
+/** The part of the tablet that knows them. */
+export class Orders {
+  #now = NOTHING_YET;
+
+  events = {
+    "order.placed": ({ order, session_total }) => this.#hear(order, session_total),
+    "order.changed": ({ order, session_total }) => this.#hear(order, session_total),
+    "session.opened": ({ party, table_session }) => {
+      if (party === this.tablet.pairing.party) this.#now = inSession(this.#now, table_session);
+    },
+  };
+
+  constructor(tablet) {
+    this.tablet = tablet;
+  }
+
+  get items() {
+    return this.#now.items;
+  }
+
+  get session() {
+    return this.#now.session;
+  }
+
+  get cursor() {
+    return this.#now.cursor;
+  }
+
+  begin(kept) {
+    this.#now = (this.tablet.paired && ownOf(kept, this.tablet.sitting)) || NOTHING_YET;
+  }
+
+  forget() {
+    this.#now = { ...NOTHING_YET, cursor: this.cursor };
+  }
+
+  async read() {
+    const { tablet } = this;
+    const { seat } = tablet.sitting;
+    const { status, data } = await tablet.api.ask("GET", "/orders");
+    if (!tablet.paired || tablet.sitting.seat !== seat) return;
+    if (status !== 200 || !data?.items) throw new Unreachable(`orders: ${status}`);
+    if (data.party > tablet.pairing.party) await tablet.meetParty(data.party);
+    // One that was asked before a closing that we know of is nobody's.
+    if (data.party === tablet.pairing.party) await this.#keep(withNewer(ordersOf(data), this.#now));
+  }
+
+  /** An order of this tablet's as it is now; maybe of a session that we have not heard of. */
+  receive(order) {
+    if (!this.#hear(order)) this.tablet.want("orders");
+  }
+
+  /** Answers null, or why the order could not be cancelled. */
+  async undo({ id }) {
+    const { status, code, data } = await this.tablet.ask("POST", `/orders/${id}/cancellation`);
+    if (status === 200) this.#hear(data);
+    else this.tablet.want("orders");
+    return status === 200 ? null : (code ?? "unreachable");
+  }
+
+  /** Answers whether it is this party's. */
+  #hear(order, total) {
+    const orders = withOrder(this.#now, order, total);
+    if (orders && orders !== this.#now) this.#keep(orders);
+    return orders !== null;
+  }
+
+  #keep(orders) {
+    const party = this.tablet.sitting;
+    this.#now = orders;
+    this.tablet.tell("orders");
+    return changeFor(this.tablet.storage, party, [], () => ({ orders: { ...orders, ...party } }));
+  }
+}

@@ -1,42 +1,57 @@
 /**
- * What this tablet knows: its table and party, the menu, the party's orders, and, in its `basket`, the cart and outbox.
+ * What this tablet knows: its table and party, the cart and outbox in its `basket`, and its `parts`: the menu, the party's
+ * orders, and what the page's features bring. A part is made of the tablet, with a name. It has `read()`, which asks the
+ * server, and raises `Unreachable` to be called again; and it may have
  *
- * Views listen for what has changed: `pairing`, `menu`, `cart`, `outbox`, `orders`, `link`, `party`, `kept`.
+ * - `events`, by type what it does with an event of the stream's,
+ * - `begin(kept)`, with what the storage has under its name,
+ * - `forget()`, when another party sits here: it is told as changed, and read anew.
+ *
+ * Views listen for what has changed: `pairing`, `cart`, `outbox`, `link`, `party`, `kept`, and a part by its name.
  */
 
-import { Api, Clock, Unreachable } from "./api.js";
+import { Api, Clock, Unpaired, Unreachable } from "./api.js";
 import { Basket, Drafts } from "./basket.js";
 import { priced } from "./cart.js";
 import { Courier } from "./courier.js";
-import { NOTHING_YET, inSession, ordersOf, withNewer, withOrder } from "./orders.js";
+import { MenuSync } from "./menu_sync.js";
+import { Orders } from "./orders.js";
 import { endOf, isUnknown, keptFor, once } from "./outbox.js";
-import { begun, changeFor, ended, endedOf, followed, forgetOthers, isSame, ownOf, renamed, renewed, sitting } from "./party.js";
-import { Menu, Reading } from "./reading.js";
+import { Pairing } from "./pairing.js";
+import { followed, forgetOthers, isSame, sitting } from "./party.js";
+import { Reading } from "./reading.js";
 import { Connection } from "./stream.js";
 
-const MENU_SPREAD_MS = 500;
-
 export class Tablet extends EventTarget {
-  pairing = null;
-  orders = NOTHING_YET;
+  parts = {};
   /** Set when the pairing ended by itself: what became of what was not answered yet. */
   ended = null;
   clock = new Clock();
   drafts = new Drafts();
   api = new Api(this.clock, (login) => this.#renewed(login));
 
-  #menu;
+  #readings = {};
+  #pairing;
   #connection;
-  #menuReading = new Reading(() => this.#readMenu(), () => this.#unpaired());
-  #ordersReading = new Reading(() => this.#readOrders(), () => this.#unpaired());
+  #events = {
+    "session.closed": ({ party }) => party > this.pairing.party && this.meetParty(party),
+    "table.changed": ({ deleted, table }) => !deleted && this.#rename(table),
+    reset: () => this.#readAnew(),
+  };
 
-  constructor(storage) {
+  /** `parts` are made beside the menu and the orders: by name, their classes. */
+  constructor(storage, parts = {}) {
     super();
     this.storage = storage;
-    this.#menu = new Menu(storage, this.api);
+    this.#pairing = new Pairing(storage, this.api);
+    for (const [name, Part] of Object.entries({ menu: MenuSync, orders: Orders, ...parts })) {
+      const part = new Part(this);
+      this.parts[name] = part;
+      this.#readings[name] = new Reading(() => part.read(), () => this.#unpaired());
+    }
     this.#connection = new Connection(this.api, {
       cursor: () => this.orders.cursor,
-      changed: () => this.#tell("link"),
+      changed: () => this.tell("link"),
       open: (cursor) => this.#connected(cursor),
       event: (type, data) => this.#heard(type, data),
       unpaired: () => this.#unpaired(),
@@ -44,29 +59,39 @@ export class Tablet extends EventTarget {
     this.courier = new Courier(storage, this.api, {
       here: () => (this.paired ? this.sitting : null),
       moved: async () => this.basket.take(await storage.read("cart", "outbox", "receipts"), ["outbox"]),
-      received: (entry, order) => this.#received(entry, order),
-      refused: () => this.#refused(),
-      party: (party, entry) => this.#meetParty(party, [entry]),
+      received: (entry, order) => {
+        if (isSame(entry, this.sitting)) this.orders.receive(order);
+        this.#connection.is("live");
+      },
+      refused: () => {
+        this.#connection.is("live"); // it was answered
+        this.#readAnew(); // what it was made of was old
+      },
+      party: (party, entry) => this.meetParty(party, [entry]),
       lost: () => this.#connection.lost(),
       unpaired: () => this.#unpaired(),
     });
     this.basket = new Basket(storage, {
       here: () => this.sitting,
-      changed: (name) => this.#tell(name),
+      changed: (name) => this.tell(name),
       send: () => this.courier.wake(),
       gone: () => this.#reread(["pairing"]),
     });
-    storage.failed = () => this.#tell("kept");
+    storage.failed = () => this.tell("kept");
     storage.others = (names) => this.#reread(names);
+  }
+
+  get pairing() {
+    return this.#pairing.now;
+  }
+
+  get paired() {
+    return this.#pairing.paired;
   }
 
   /** Who sits here, as far as is known: `{seat, party}`. */
   get sitting() {
-    return sitting(this.pairing);
-  }
-
-  get paired() {
-    return Boolean(this.pairing?.device_token);
+    return this.#pairing.sitting;
   }
 
   get link() {
@@ -74,7 +99,11 @@ export class Tablet extends EventTarget {
   }
 
   get menu() {
-    return this.#menu.now;
+    return this.parts.menu.now;
+  }
+
+  get orders() {
+    return this.parts.orders;
   }
 
   pricedCart() {
@@ -84,13 +113,14 @@ export class Tablet extends EventTarget {
   /** From what was kept: no network is needed to show the menu. */
   async begin() {
     await forgetOthers(this.storage);
-    const { pairing, ...kept } = await this.storage.read("pairing", "menu", "orders");
-    this.#is(pairing ?? null);
-    this.orders = NOTHING_YET;
+    const { pairing, ...kept } = await this.storage.read("pairing", ...Object.keys(this.parts));
+    this.#pairing.is(pairing ?? null);
     this.drafts.forgetOthers(this.sitting);
-    this.#menu.begin(this.paired ? pairing.store.slug : null, kept.menu);
+    for (const [name, part] of Object.entries(this.parts)) {
+      part.forget?.();
+      part.begin?.(kept[name]);
+    }
     if (!this.paired) return;
-    this.orders = ownOf(kept.orders, this.sitting) ?? NOTHING_YET;
     const mine = ({ outbox = [] }) => ({ outbox: keptFor(outbox, this.sitting) });
     this.basket.take(await this.storage.change(["cart", "outbox", "receipts"], mine));
     this.#go();
@@ -101,11 +131,31 @@ export class Tablet extends EventTarget {
     const answer = await this.api.pair({ ...credentials, device_token: this.pairing?.device_token }); // whose pairing ends with it
     if (answer.status !== 200 || !answer.data?.device_token) return { code: answer.code, retryAfter: answer.retryAfter };
     this.#stop();
-    await this.storage.change(["outbox"], begun(answer.data));
+    await this.#pairing.begin(answer.data);
     this.ended = null;
     await this.begin();
-    this.#tell("pairing");
+    this.tell("pairing");
     return null;
+  }
+
+  /** For what is tried once, as by a button: answers as the API does, or with the code `unreachable`. */
+  async ask(method, path, body) {
+    try {
+      return await this.api.ask(method, path, { body });
+    } catch (error) {
+      if (error instanceof Unpaired) this.#unpaired();
+      else if (!(error instanceof Unreachable)) throw error;
+      return { code: "unreachable" };
+    }
+  }
+
+  /** What is known under this name is old: it is read, within `spread` milliseconds. */
+  want(name, spread) {
+    this.#readings[name].want(spread);
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   /** Somebody looks at the page, maybe again: whatever it shows may be old. */
@@ -136,81 +186,26 @@ export class Tablet extends EventTarget {
   #stop() {
     this.#connection.end();
     this.#connection.is(null);
-    this.#menuReading.stop();
-    this.#ordersReading.stop();
+    for (const reading of Object.values(this.#readings)) reading.stop();
   }
 
   #readAnew() {
-    this.#menuReading.want();
-    this.#ordersReading.want();
+    for (const name of Object.keys(this.parts)) this.want(name);
   }
 
   #connected(cursor) {
     this.courier.wake();
-    // The menu may have changed between its reading and the cursor's: unchanged, that is a 304. Orders are replayed.
-    this.#menuReading.want();
-    if (cursor === null) this.#ordersReading.want();
+    // The menu may have changed between its reading and the cursor's: unchanged, that is a 304. All else is replayed.
+    if (cursor === null) this.#readAnew();
+    else this.want("menu");
   }
 
   async #heard(type, data) {
-    // Once for a burst of changes, and not in the same moment as every other tablet.
-    if (type === "menu.changed") this.#menuReading.want(Math.random() * MENU_SPREAD_MS);
-    else if (type === "order.placed" || type === "order.changed") this.#apply(data.order, data.session_total);
-    else if (type === "session.opened" && data.party === this.pairing.party) this.orders = inSession(this.orders, data.table_session);
-    else if (type === "session.closed" && data.party > this.pairing.party) await this.#meetParty(data.party);
-    else if (type === "table.changed" && !data.deleted) await this.#keepTable(data.table);
-    else if (type === "reset") this.#readAnew();
-  }
-
-  async #readMenu() {
-    if (await this.#menu.read()) for (const name of ["menu", "cart"]) this.#tell(name); // the cart's prices may be others
-  }
-
-  async #readOrders() {
-    const { seat } = this.sitting;
-    const { status, data } = await this.api.ask("GET", "/orders");
-    if (!this.paired || this.sitting.seat !== seat) return;
-    if (status !== 200 || !data?.items) throw new Unreachable(`orders: ${status}`);
-    if (data.party > this.pairing.party) await this.#meetParty(data.party);
-    // One that was asked before a closing that we know of is nobody's.
-    if (data.party === this.pairing.party) await this.#keepOrders(withNewer(ordersOf(data), this.orders));
-  }
-
-  /** Whether it is this party's. */
-  #apply(order, total) {
-    const orders = withOrder(this.orders, order, total);
-    if (orders && orders !== this.orders) this.#keepOrders(orders);
-    return orders !== null;
-  }
-
-  #keepOrders(orders) {
-    const party = this.sitting;
-    this.orders = orders;
-    this.#tell("orders");
-    return changeFor(this.storage, party, [], () => ({ orders: { ...orders, ...party } }));
-  }
-
-  #received(entry, order) {
-    if (isSame(entry, this.sitting) && !this.#apply(order)) this.#ordersReading.want();
-    this.#connection.is("live");
-  }
-
-  /** It was answered; and what it was made of was old. */
-  #refused() {
-    this.#connection.is("live");
-    this.#readAnew();
-  }
-
-  /** Answers null, or why the order could not be cancelled. */
-  async undo(order) {
-    const { order: now, why } = await this.courier.cancel(order);
-    if (now) this.#apply(now);
-    else this.#ordersReading.want();
-    return why;
+    for (const { events } of [{ events: this.#events }, ...Object.values(this.parts)]) await events?.[type]?.(data);
   }
 
   /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. */
-  async #meetParty(party, unsent = []) {
+  async meetParty(party, unsent = []) {
     const last = this.sitting;
     if (!Number.isInteger(party)) return;
     let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
@@ -218,17 +213,18 @@ export class Tablet extends EventTarget {
     const left = (entries) => (lost = once([...lost, ...entries]));
     const kept = party === last.party ? null : await this.storage.change(["pairing", "outbox"], followed(last, party, left));
     if (!kept || !isSame(this.sitting, last)) { // it is known
-      if (unsent.length) this.#tell("party", { lost: unsent });
+      if (unsent.length) this.tell("party", { lost: unsent });
       return;
     }
     if (sitting(kept.pairing).seat !== last.seat) return;
-    this.#is({ ...this.pairing, party: kept.pairing.party });
-    this.orders = { ...NOTHING_YET, cursor: this.orders.cursor };
+    this.#pairing.is({ ...this.pairing, party: kept.pairing.party });
+    const theirs = Object.keys(this.parts).filter((name) => this.parts[name].forget);
+    for (const name of theirs) this.parts[name].forget();
     this.drafts.forgetOthers(this.sitting);
-    this.#tell("party", { lost });
+    this.tell("party", { lost });
     this.basket.take(await this.storage.read("cart", "outbox"));
-    this.#tell("orders");
-    if (this.paired) this.#ordersReading.want();
+    for (const name of theirs) this.tell(name);
+    if (this.paired) for (const name of theirs) this.want(name);
   }
 
   /** What another tab has changed. */
@@ -245,31 +241,25 @@ export class Tablet extends EventTarget {
     if (!this.paired ? pairing?.device_token : sitting(pairing).seat !== this.sitting.seat) location.reload();
     else if (this.paired && !pairing.device_token) await this.#unpaired();
     else if (this.paired) {
-      this.#is({ ...pairing, party: this.pairing.party });
-      await this.#meetParty(pairing.party);
+      this.#pairing.follow(pairing);
+      await this.meetParty(pairing.party);
     }
     return !this.paired;
   }
 
   async #renewed(login) {
-    const { pairing } = await this.storage.change(["pairing"], renewed(login));
-    if (!this.paired || sitting(pairing).seat !== this.sitting.seat) return;
-    this.#is({ ...pairing, party: this.pairing.party });
-    if (pairing.device_token === login.device_token) await this.#meetParty(login.party);
+    if (await this.#pairing.renew(login)) await this.meetParty(login.party);
   }
 
-  async #keepTable({ id, number, label }) {
-    const { pairing } = await this.storage.change(["pairing"], renamed({ id, number, label }));
-    if (pairing?.table.id !== this.pairing.table.id) return;
-    this.#is({ ...this.pairing, table: pairing.table });
-    this.#tell("pairing");
+  async #rename(table) {
+    if (await this.#pairing.rename(table)) this.tell("pairing");
   }
 
   /** Only staff can go on. The cart and the outbox stay: paired with the same table again, they go on too. */
   async #unpaired() {
     if (!this.paired) return;
     const token = this.pairing.device_token;
-    const { pairing } = await this.storage.change(["pairing"], endedOf(token));
+    const pairing = await this.#pairing.end(token);
     if (this.pairing?.device_token !== token) return;
     this.#stop();
     if (pairing?.device_token) { // another tab was paired anew
@@ -277,16 +267,7 @@ export class Tablet extends EventTarget {
       return;
     }
     this.ended = endOf(this.basket.waiting);
-    this.#is(ended(this.pairing));
-    this.#tell("pairing");
-  }
-
-  #is(pairing) {
-    this.pairing = pairing;
-    this.api.pairing = this.paired ? pairing : null;
-  }
-
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
+    this.#pairing.ended();
+    this.tell("pairing");
   }
 }

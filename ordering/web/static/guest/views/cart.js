@@ -16,12 +16,14 @@ export function cartAside(tablet, { signal, sheet }) {
   return h("aside", { class: "cart", "aria-labelledby": "cart-title" }, h("h2", { id: "cart-title", tabindex: "-1" }, t("cart.title")), list, foot);
 }
 
-export function cartSheet(tablet, _, { signal, sheet }) {
+function cartSheet(tablet, _, { signal, sheet }) {
   const list = h("div", { class: "cart-lines" });
   const foot = h("div", { class: "cart-foot" });
   watch(tablet, ["cart"], () => fill(tablet, sheet, list, foot, "cart"), signal);
   return frame(sheet, t("cart.title"), list, foot);
 }
+
+export const sheets = { cart: cartSheet };
 
 /** `then` is where a line that is chosen again comes back to. */
 function fill(tablet, sheet, list, foot, then = null) {

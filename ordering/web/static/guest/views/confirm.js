@@ -7,7 +7,7 @@ import { t } from "../wording.js";
 import { chooseAgain, isLong, orderLine, totalRow, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
-export function confirmView(tablet, _, { signal, sheet }) {
+function confirmView(tablet, _, { signal, sheet }) {
   const { basket, drafts } = tablet;
   if (!basket.cart.lines.length) return null;
   const party = tablet.sitting;
@@ -77,3 +77,5 @@ export function confirmView(tablet, _, { signal, sheet }) {
   });
   return frame(sheet, t("confirm.title"), [alarm, list, wish], foot);
 }
+
+export const sheets = { confirm: confirmView };

@@ -9,7 +9,7 @@ import { frame } from "./sheet.js";
 
 const SEEN_MS = 12000;
 
-export function fateView(tablet, key, { signal, sheet }) {
+function fateView(tablet, key, { signal, sheet }) {
   const alarm = h("p", { class: "alarm", role: "alert" });
   const body = h("div", { class: "fate", role: "status" });
   const foot = h("div", { class: "cart-foot" });
@@ -41,6 +41,8 @@ export function fateView(tablet, key, { signal, sheet }) {
   signal.addEventListener("abort", () => clearTimeout(leaving));
   return frame(sheet, t("orders.title"), [alarm, body], foot);
 }
+
+export const sheets = { fate: fateView };
 
 const say = (look, drawing, title, hint) =>
   h("div", { class: `say ${look}` }, h("span", { class: "badge" }, icon(drawing)), h("h3", {}, title), typeof hint === "string" ? h("p", {}, hint) : hint);

@@ -7,7 +7,7 @@ import { isLong, picture, stepper, watch, why } from "./parts.js";
 import { frame } from "./sheet.js";
 
 /** `wanted` is a dish's id, or a cart's line that is to be chosen again, as `{id, was}`; then it comes back to `then`. */
-export function itemView(tablet, wanted, { signal, sheet }) {
+function itemView(tablet, wanted, { signal, sheet }) {
   const { id, was = null, then = null } = typeof wanted === "object" ? wanted : { id: wanted };
   const find = () => itemsOf(tablet.menu).get(id);
   let item = find();
@@ -112,6 +112,8 @@ export function itemView(tablet, wanted, { signal, sheet }) {
     h("div", { class: "field" }, h("label", { for: "item-note" }, t("item.note")), note),
   ], foot);
 }
+
+export const sheets = { item: itemView };
 
 const optionsOf = (item) => item?.option_groups.flatMap((group) => group.options) ?? [];
 

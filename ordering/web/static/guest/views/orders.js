@@ -1,13 +1,13 @@
 /** This party's orders: those on their way first, then the newest. */
 
-import { h, refill } from "../dom.js";
+import { h, icon, refill } from "../dom.js";
 import { money, shortNumber, t, timeOf } from "../wording.js";
 import { count, orderLine, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 const LOOKS = { pending: "wait", preparing: "cook", completed: "done", cancelled: "late" };
 
-export function ordersView(tablet, _, { signal, sheet }) {
+function ordersView(tablet, _, { signal, sheet }) {
   const alarm = h("p", { class: "alarm", role: "alert" });
   const list = h("div", {});
   const foot = h("div", { class: "cart-foot" });
@@ -22,6 +22,18 @@ export function ordersView(tablet, _, { signal, sheet }) {
   count(list, render, signal);
   return frame(sheet, t("orders.title"), [alarm, list], foot);
 }
+
+function ordersButton(tablet, { signal, sheet }) {
+  const button = h("button", { type: "button", "data-key": "orders", onclick: () => sheet.open("orders") });
+  watch(tablet, ["orders", "outbox"], () => {
+    const count = tablet.orders.items.filter((one) => one.status !== "cancelled").length + tablet.basket.waiting.length;
+    refill(button, icon("receipt"), h("span", {}, t("orders.title")), count > 0 && h("b", { class: "count" }, String(count)));
+  }, signal);
+  return button;
+}
+
+export const sheets = { orders: ordersView };
+export const buttons = [ordersButton];
 
 const pill = (look, words) => h("span", { class: `pill ${look}` }, words);
 

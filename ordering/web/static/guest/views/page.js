@@ -1,19 +1,20 @@
 /** The guest's page: categories, dishes, cart, and what must be said about the connection. */
 
 import { h, icon, refill, retell } from "../dom.js";
-import { LANGUAGES, money, spoken, t } from "../wording.js";
+import { money, t } from "../wording.js";
 import { cartAside } from "./cart.js";
 import { menuView } from "./menu.js";
 import { watch } from "./parts.js";
 
-export function guestPage(tablet, look, { signal, sheet }) {
+export function guestPage(tablet, buttons, tools) {
+  const { signal, sheet } = tools;
   const menu = menuView(tablet, { signal, sheet });
   const head = h("h1", { class: "seat" });
   watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
   const element = h("div", { class: "page" },
     h("nav", { class: "rail", "aria-label": t("menu.categories") },
       skip(t("cart.skip")),
-      head, menu.categories, tools(tablet, look, signal, sheet)),
+      head, menu.categories, h("div", { class: "tools" }, buttons.map((button) => button(tablet, tools)))),
     h("div", { class: "middle" }, notices(tablet, signal, sheet), menu.dishes, cartBar(tablet, signal, sheet)),
     cartAside(tablet, { signal, sheet }),
   );
@@ -28,20 +29,6 @@ function skip(words) {
     targets.map((one) => document.querySelector(one)).find((one) => one?.offsetParent)?.focus();
   };
   return h("a", { class: "skip", href: "#cart-title", onclick: go }, words);
-}
-
-function tools(tablet, look, signal, sheet) {
-  const orders = h("button", { type: "button", "data-key": "orders", onclick: () => sheet.open("orders") });
-  watch(tablet, ["orders", "outbox"], () => {
-    const count = tablet.orders.items.filter((one) => one.status !== "cancelled").length + tablet.basket.waiting.length;
-    refill(orders, icon("receipt"), h("span", {}, t("orders.title")), count > 0 && h("b", { class: "count" }, String(count)));
-  }, signal);
-  const [other, { name }] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
-  return h("div", { class: "tools" },
-    orders,
-    h("button", { type: "button", lang: other, "data-key": "language", onclick: () => look.choose({ language: other }) }, icon("language"), h("span", {}, name)),
-    h("button", { type: "button", "data-key": "settings", onclick: () => sheet.open("settings") }, icon("text"), h("span", {}, t("settings.title"))),
-  );
 }
 
 /** Told as it is: whether we are connected, whether anything is kept, and where an order is. */

@@ -109,7 +109,7 @@ export function undoButton(tablet, order, alarm) {
   if (order.status !== "pending" || order.placed_by !== "table" || left() <= 0) return null;
   const undo = async () => {
     button.disabled = true;
-    const why = await tablet.undo(order);
+    const why = await tablet.orders.undo(order);
     button.disabled = false;
     refill(alarm, why && t(WHY[why] ?? "orders.undo_failed"));
   };

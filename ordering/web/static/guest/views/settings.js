@@ -1,10 +1,10 @@
 /** How it looks and which language it speaks: for whoever sits here now. */
 
-import { h } from "../dom.js";
-import { LANGUAGES, t } from "../wording.js";
+import { h, icon } from "../dom.js";
+import { LANGUAGES, spoken, t } from "../wording.js";
 import { frame } from "./sheet.js";
 
-export function settingsView(look, { sheet }) {
+function settingsView(_tablet, _arg, { look, sheet }) {
   const { party } = look;
   const row = (title, name, values) =>
     h("div", { class: "setting" },
@@ -22,3 +22,14 @@ export function settingsView(look, { sheet }) {
     row(t("settings.contrast"), "contrast", [["normal", t("settings.contrast.normal")], ["more", t("settings.contrast.more")]]),
   ]);
 }
+
+function languageButton(_tablet, { look }) {
+  const [other, { name }] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
+  return h("button", { type: "button", lang: other, "data-key": "language", onclick: () => look.choose({ language: other }) }, icon("language"), h("span", {}, name));
+}
+
+const settingsButton = (_tablet, { sheet }) =>
+  h("button", { type: "button", "data-key": "settings", onclick: () => sheet.open("settings") }, icon("text"), h("span", {}, t("settings.title")));
+
+export const sheets = { settings: settingsView };
+export const buttons = [languageButton, settingsButton];

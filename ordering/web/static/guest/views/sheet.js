@@ -15,12 +15,13 @@ export class Sheet {
   #opener = null;
 
   /**
-   * `contents[name](arg, {signal, sheet})` answers what to show, or null if there is nothing to show any more; `party()`
-   * is who sits here: what one has opened is not shown to the next, whichever way they go in the history.
+   * `contents[name](tablet, arg, {signal, sheet, look})` answers what to show, or null if there is nothing to show any more.
+   * What one party has opened is not shown to the next, whichever way they go in the history.
    */
-  constructor(contents, party) {
+  constructor(contents, tablet, look) {
     this.contents = contents;
-    this.party = party;
+    this.tablet = tablet;
+    this.look = look;
     document.body.append(this.#dialog);
     this.#dialog.addEventListener("cancel", (event) => {
       event.preventDefault();
@@ -52,7 +53,7 @@ export class Sheet {
   }
 
   open(name, arg = null) {
-    const state = { ...history.state, sheet: { name, arg, ...this.party() } };
+    const state = { ...history.state, sheet: { name, arg, ...this.tablet.sitting } };
     if (history.state?.sheet) history.replaceState(state, "");
     else history.pushState(state, "");
     this.#show(name, arg);
@@ -69,20 +70,20 @@ export class Sheet {
   restore() {
     const wanted = history.state?.sheet;
     if (!wanted) return;
-    if (isSame(wanted, this.party())) this.#show(wanted.name, wanted.arg);
+    if (isSame(wanted, this.tablet.sitting)) this.#show(wanted.name, wanted.arg);
     else history.replaceState({ ...history.state, sheet: undefined }, "");
   }
 
   #follow() {
     this.#closing = false;
-    if (isSame(history.state?.sheet, this.party())) this.restore();
+    if (isSame(history.state?.sheet, this.tablet.sitting)) this.restore();
     else this.#hide();
   }
 
   #show(name, arg) {
     this.#watching?.abort();
     this.#watching = new AbortController();
-    const content = this.contents[name]?.(arg, { signal: this.#watching.signal, sheet: this });
+    const content = this.contents[name]?.(this.tablet, arg, { signal: this.#watching.signal, sheet: this, look: this.look });
     if (!content) {
       this.close();
       return;
