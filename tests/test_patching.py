@@ -14,7 +14,8 @@ SEEN = StorePatch(name="Bistro", limits=LimitsPatch(20, 2, 60), board_minutes=[5
 def stands(*, name: str = "Bistro", undo_seconds: int = 60) -> StoreOut:
     return StoreOut(
         slug="bistro", name=name, timezone="Asia/Seoul", day_cutoff_hour=0, currency="KRW", locale="ko",
-        limits=Limits(20, 2, undo_seconds), board_minutes=[5, 10], retention_days=183,
+        limits=Limits(20, 2, undo_seconds), board_minutes=[5, 10],
+            cooking_minutes=[15, 25], retention_days=183,
         devices_per_table=3, pairing=Pairing.ALWAYS,
     )  # fmt: skip
 

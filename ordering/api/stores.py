@@ -27,7 +27,8 @@ class StoreSettings(Controller):
 
     @get(summary="The store's settings")
     async def one(self, staff: NamedDependency[StaffRequest]) -> StoreOut:
-        """`limits` are per open table session, 0 is off; `board_minutes` are when a waiting order turns amber, red."""
+        """`limits` are per open table session, 0 is off; `board_minutes` are when a waiting order turns amber, red;
+        `cooking_minutes` the same while it is prepared, from `preparing` on."""
         return await staff.read(queries.settings)
 
     @patch(guards=[callers.managers], responses=answers(CurrencyFixed), summary="Change the store's settings")

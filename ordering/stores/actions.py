@@ -3,6 +3,7 @@
 import zoneinfo
 from collections.abc import Awaitable, Callable
 from functools import cache
+from typing import Any
 
 from babel.core import get_global
 from babel.numbers import get_territory_currencies as money_of
@@ -31,6 +32,12 @@ from ordering.stores.shapes import (
     StorePatch,
 )
 
+MINUTES = [
+    ("board_minutes", "board_warn_minutes", "board_late_minutes"),
+    ("cooking_minutes", "cooking_warn_minutes", "cooking_late_minutes"),
+]
+"""Settings that are two columns each: when an order turns amber, and when red."""
+
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
     """A store with its first owner; no tables yet. Returns its id. Raises ``SlugTaken``."""
@@ -51,6 +58,8 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         undo_seconds=60,
         board_warn_minutes=5,
         board_late_minutes=10,
+        cooking_warn_minutes=15,
+        cooking_late_minutes=25,
         retention_days=183,
         devices_per_table=new.devices_per_table,
         pairing=Pairing.ALWAYS,
@@ -90,14 +99,7 @@ async def change(
         _known_timezone(patch.timezone)
     if patch.currency not in (UNSET, store.currency):  # which may be one that is not taken any more
         _known_currency(patch.currency)
-    changes = given(patch)
-    if patch.limits is not UNSET:
-        changes |= given(changes.pop("limits"))
-    if patch.board_minutes is not UNSET:
-        warn, late = changes.pop("board_minutes")
-        changes |= {"board_warn_minutes": warn, "board_late_minutes": late}
-        if late < warn:
-            raise Invalid("board_minutes", Code.BOARD_MINUTES)
+    changes = _by_column(patch)
     if ordered and patch.currency != store.currency:
         raise CurrencyFixed
     if patch.name is not UNSET:
@@ -109,6 +111,19 @@ async def change(
         after = {name: changes[name] for name in before}
         audit.record(session, staff, Action.STORE_CHANGED, store.id, before, after)
     return StoreOut.of(store)
+
+
+def _by_column(patch: StorePatch) -> dict[str, Any]:
+    """What a patch changes. Raises ``Invalid``."""
+    changes = given(patch)
+    if "limits" in changes:
+        changes |= given(changes.pop("limits"))
+    for both, warn, late in MINUTES:
+        if both in changes:
+            changes[warn], changes[late] = changes.pop(both)
+            if changes[late] < changes[warn]:
+                raise Invalid(both, Code.BOARD_MINUTES)
+    return changes
 
 
 async def open_pairing(session: AsyncSession, staff: StaffCaller) -> OpenPairing:

@@ -37,6 +37,8 @@ class Store(Base):
     undo_seconds: Mapped[int]
     board_warn_minutes: Mapped[int]
     board_late_minutes: Mapped[int]
+    cooking_warn_minutes: Mapped[int]
+    cooking_late_minutes: Mapped[int]
     retention_days: Mapped[int]
     devices_per_table: Mapped[int]  # 0 is any number
     pairing: Mapped[Pairing]

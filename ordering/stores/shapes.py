@@ -12,7 +12,7 @@ from ordering.text import Currency, Name, Slug, StaffPassword, Username
 
 Locale = Literal["ko", "en"]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
-BoardMinutes = Annotated[list[Minutes], Meta(min_length=2, max_length=2)]
+TwoMinutes = Annotated[list[Minutes], Meta(min_length=2, max_length=2)]
 
 
 class StoreRef(Struct, frozen=True):
@@ -47,6 +47,7 @@ class StoreOut(Struct, frozen=True):
     locale: str
     limits: Limits
     board_minutes: list[int]
+    cooking_minutes: list[int]
     retention_days: int
     devices_per_table: int
     pairing: Pairing
@@ -62,6 +63,7 @@ class StoreOut(Struct, frozen=True):
             locale=store.locale,
             limits=Limits(store.open_orders_per_table, store.seconds_between_orders, store.undo_seconds),
             board_minutes=[store.board_warn_minutes, store.board_late_minutes],
+            cooking_minutes=[store.cooking_warn_minutes, store.cooking_late_minutes],
             retention_days=store.retention_days,
             devices_per_table=store.devices_per_table,
             pairing=store.pairing,
@@ -81,7 +83,8 @@ class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
     currency: Currency | UnsetType = UNSET
     locale: Locale | UnsetType = UNSET
     limits: LimitsPatch | UnsetType = UNSET
-    board_minutes: BoardMinutes | UnsetType = UNSET
+    board_minutes: TwoMinutes | UnsetType = UNSET
+    cooking_minutes: TwoMinutes | UnsetType = UNSET
     retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
     devices_per_table: Annotated[int, Meta(ge=0, le=1000)] | UnsetType = UNSET
     pairing: Pairing | UnsetType = UNSET

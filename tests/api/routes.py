@@ -36,7 +36,8 @@ route("hire", "owner", "POST", "/admin/staff", username="u", password="12345678"
 route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", password="12345678", role="staff",
       disabled=False)  # fmt: skip
 route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
-      currency="KRW", locale="ko", board_minutes=[1, 2], retention_days=1, devices_per_table=1, pairing="always",
+      currency="KRW", locale="ko", board_minutes=[1, 2], cooking_minutes=[1, 2],
+      retention_days=1, devices_per_table=1, pairing="always",
       limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
 
 HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
@@ -140,6 +141,9 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "currency": ["krw", "KR", "KRWW", "", None, 1, "ＫＲＷ"],
         "locale": ["fr", "KO", "", None, 1],
         "board_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
+        "cooking_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
+        "cooking_minutes[0]": wrong_number(1, 1440),
+        "cooking_minutes[1]": wrong_number(1, 1440),
         "board_minutes[0]": wrong_number(1, 1440),
         "retention_days": wrong_number(1, 3650),
         "devices_per_table": wrong_number(0, 1000),

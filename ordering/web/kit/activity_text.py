@@ -69,6 +69,8 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "undo_seconds": (N_("Guests may take an order back for"), Means.TEXT),
     "board_warn_minutes": (N_("Amber after"), Means.TEXT),
     "board_late_minutes": (N_("Red after"), Means.TEXT),
+    "cooking_warn_minutes": (N_("Amber after, while it is cooked"), Means.TEXT),
+    "cooking_late_minutes": (N_("Red after, while it is cooked"), Means.TEXT),
     "retention_days": (N_("Keep orders for"), Means.TEXT),
     "unwritten": (N_("Refused before it, not listed"), Means.TEXT),
     "devices_per_table": (N_("Tablets at a table"), Means.TEXT),
