@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UnsetType, inspect
 
 from ordering.http.problems import Problem
+from ordering.menu.shapes import ItemRef
 from ordering.orders.shapes import OrderNamed, OrderOut, PricedLine, Refused
 
 Schema = dict[str, Any]
@@ -17,7 +18,7 @@ LARGEST = 2**63 - 1
 
 def of(structs: Iterable[Any]) -> dict[str, Schema]:
     """Of these Structs and whatever they hold, by name."""
-    wanted = [*structs, Problem, OrderOut, OrderNamed, Refused, PricedLine]
+    wanted = [*structs, Problem, OrderOut, OrderNamed, Refused, PricedLine, ItemRef]
     _, found = msgspec.json.schema_components(wanted, ref_template=REF)
     for info in _structs(inspect.multi_type_info(wanted), set()):
         _complete(found[name_of(info.cls)], info)
@@ -100,6 +101,16 @@ def _complete_problem(schema: Schema) -> None:
             "description": "`unfinished_orders`: those that are not served yet",
             "type": "array",
             "items": ref(OrderNamed.__name__),
+        },
+        "numbers": {
+            "description": "`number_taken`: those that other tables have",
+            "type": "array",
+            "items": {"type": "integer"},
+        },
+        "items": {
+            "description": "`category_not_empty`: those that are in it",
+            "type": "array",
+            "items": ref(ItemRef.__name__),
         },
     }
     schema["additionalProperties"] = True

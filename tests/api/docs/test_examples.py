@@ -1,10 +1,13 @@
 """Examples in the OpenAPI document: every body, success and refusal has one that its schema allows."""
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from litestar import Litestar
 
+import ordering
 from ordering import errors
 from ordering.http import problems
 from tests.api.docs.operations import PROBLEM, Operation, body_types, examples_of, inside
@@ -69,6 +72,33 @@ def test_every_word_that_the_house_can_refuse_with_is_shown_where_it_happens(ope
         errors.ChangedMeanwhile,
     }  # on the command line, and on the staff's pages
     assert {refusal.code for refusal in problems.STATUS.keys() - never_here} <= shown
+
+
+def facts() -> set[str]:
+    """The names of what refusals tell besides, as the code raises them."""
+    here = {kind.__name__ for kind in problems.STATUS} - {errors.Invalid.__name__, errors.ChangedMeanwhile.__name__}
+    found: set[str] = set()
+    for file in Path(ordering.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(name), keywords=named) if name in here:
+                    found |= {keyword.arg for keyword in named if keyword.arg is not None}
+                case ast.Subscript(ast.Attribute(attr="facts"), ast.Constant(str(name)), ast.Store()):
+                    found.add(name)
+    return found - {"retry_after"}
+
+
+def test_every_fact_of_a_refusal_is_described_and_shown(document: dict[str, Any], operations: list[Operation]) -> None:
+    of_all = set(problems.Problem.__struct_fields__)
+    shown = {
+        name
+        for one in operations
+        for answer in (one.responses("4") | one.responses("5")).values()
+        for body in examples_of(answer["content"][PROBLEM])
+        for name in body
+    }
+    assert {"order", "lines"} <= facts()
+    assert document["components"]["schemas"]["Problem"]["properties"].keys() - of_all == facts() == shown - of_all
 
 
 def test_a_refusal_shows_its_facts(operations: list[Operation]) -> None:
