@@ -15,6 +15,7 @@ from ordering.cli import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTING = re.compile(r"\bORDERING_[A-Z][A-Z0-9_]*\b")
+STORED = re.compile(r"^class \w+\((?:Base|Repository|StoreRows\[\w+\])[,)]", re.MULTILINE)
 NOT_OF_THE_SERVICE = re.compile(r"ORDERING_(TEST|BENCH)_")
 
 
@@ -23,6 +24,17 @@ def test_imports_go_downward_only() -> None:
         [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True
     )
     assert linted.returncode == 0, linted.stdout + linted.stderr
+
+
+def test_models_imports_every_table_and_repository() -> None:
+    """In a process of its own: in this one other tests may have imported them."""
+    files = (ROOT / "ordering").rglob("*.py")
+    stored = {file for file in files if STORED.search(file.read_text(encoding="utf-8"))}
+    program = "import sys, ordering.models; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    modules = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in stored}
+    assert {"ordering.audit", "ordering.live.log", "ordering.orders.repository"} <= modules
+    assert modules <= set(imported.stdout.split())
 
 
 def test_the_readme_names_every_setting_and_no_other() -> None:
