@@ -64,6 +64,14 @@ async def test_where_get_is_allowed_so_is_head(http: httpx.AsyncClient, method: 
     assert {"GET", "HEAD"} <= set(allowed)
 
 
+async def test_a_guarded_road_tells_its_methods_to_whoever_may_come_in(bistro: Restaurant) -> None:
+    for path, refused in (("/api/v1/admin/summary", 401), ("/api/v1/admin/orders/1", 401), ("/admin/activity", 303)):
+        assert (await bistro.http.options(path)).status_code == refused, path
+    assert (await bistro.ask(1, "OPTIONS", "/admin/summary")).status_code == 403
+    allowed = await bistro.ask("staff", "OPTIONS", "/admin/summary")
+    assert (allowed.status_code, allowed.headers["Allow"]) == (204, "GET, HEAD, OPTIONS")
+
+
 async def test_head_where_there_is_no_get_is_not_allowed(http: httpx.AsyncClient) -> None:
     answer = await http.head("/api/v1/auth/staff")
     assert (answer.status_code, answer.content) == (405, b"")
