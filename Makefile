@@ -28,6 +28,7 @@ check: install
 	@$(BIN)/lint-imports
 	@awk 'FNR == 301 { print FILENAME ": more than 300 lines"; long = 1 } END { exit long }' $$(find ordering tests -name '*.py')
 	@$(BIN)/djlint --quiet --lint ordering/templates
+	@! LC_ALL=C.UTF-8 grep -rnE '^.{141}' ordering/templates
 	@.ci/biome/lint
 
 bench: install

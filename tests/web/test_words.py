@@ -48,10 +48,14 @@ def test_a_script_says_nothing_by_itself(script: Path) -> None:
 
 
 def test_imported_parts_know_the_view() -> None:
-    """A macro sees no ``view`` unless it is imported with the context; icons need none."""
+    """A macro sees no ``view`` unless it is imported with the context; what shows only what it is told needs none."""
+    parts = {f"parts/{name}.html" for name in ("buttons", "icons", "notices", "paths")}
+    for part in parts:
+        text = (ORDERING / "templates" / part).read_text(encoding="utf-8")
+        assert not re.search(r"\b(_|ngettext)\(|\bview\b", text), part
     for template in TEMPLATES:
         for line in template.read_text(encoding="utf-8").splitlines():
-            if re.match(r"{% (from|import) ", line) and "icons.html" not in line:
+            if re.match(r"{% (from|import) ", line) and line.split('"')[1] not in parts:
                 assert "with context" in line, f"{template.name}: {line}"
 
 
