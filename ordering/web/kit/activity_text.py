@@ -119,10 +119,10 @@ def changes(entry: AuditEntry) -> list[Change]:
     known = [name for name in FIELDS if name in before or name in after]
     if entry.deed not in CHANGES:
         known = [name for name in known if name not in IN_THE_SENTENCE and (before | after)[name]]
-    told = [Change(*FIELDS[name], before.get(name), after.get(name)) for name in known]
+    details = [Change(*FIELDS[name], before.get(name), after.get(name)) for name in known]
     if entry.address and entry.deed in FROM_SOMEWHERE:
-        told.append(Change(N_("IP address"), Means.TEXT, None, entry.address))
-    return told
+        details.append(Change(N_("IP address"), Means.TEXT, None, entry.address))
+    return details
 
 
 def icon_of(entry: AuditEntry) -> str:

@@ -31,8 +31,8 @@ class Language(StrEnum):
     def gettext(self, message: str) -> str:
         return catalogue(self).gettext(message)
 
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return catalogue(self).ngettext(one, many, n)
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return catalogue(self).ngettext(singular, plural, n)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it

@@ -76,8 +76,8 @@ def _gettext(context: Context, message: str) -> str:
 
 
 @pass_context
-def _ngettext(context: Context, one: str, many: str, n: int) -> str:
-    return _language(context).ngettext(one, many, n)
+def _ngettext(context: Context, singular: str, plural: str, n: int) -> str:
+    return _language(context).ngettext(singular, plural, n)
 
 
 def _language(context: Context) -> Language:

@@ -32,8 +32,8 @@ class View(Struct, frozen=True, kw_only=True):
     def gettext(self, message: str) -> str:
         return self.language.gettext(message)
 
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        return self.language.ngettext(one, many, n)
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return self.language.ngettext(singular, plural, n)
 
 
 def view_of(connection: Connection, store: StoreRef | None = None, caller: StaffCaller | None = None) -> View:
