@@ -11,11 +11,11 @@ from ordering.web.menu.search import has
 from tests.guest_js import test_guest_js
 
 node = test_guest_js.node
-SCRIPT = Path(__file__).parents[2] / "ordering" / "web" / "static" / "staff" / "kit" / "hangul.js"
+SCRIPT = Path(__file__).parents[2] / "ordering" / "web" / "static" / "shared" / "hangul.js"
 
 # As the keys are pressed: ㄱ, 기, 김, 김ㅊ …
 TYPED = {
-    "김치찌개": "ㄱ 기 김 김ㅊ 김치 김치ㅉ 김치찌 김치찍 김치찌개 찌개 치찌",
+    "김치찌개": "ㄱ 기 김 김ㅊ 김치 김치ㅉ 김치찌 김치찍 김치찌개 찌개 치찌 ㄱㅊㅈ ㄱㅊㅈㄱ ㄱㅊㅉ ㅉㄱ ㅈㄱ",
     "김치전": "김칮 김치저 김치전 ㄱㅊㅈ ㅊㅈ",
     "닭갈비": "다 달 닭 닭ㄱ 닭가 닭갋 ㄷㄱㅂ 갈비",
     "과일 화채": "고 과 과이 과잃 호 화 과일화채 과 일 ㄱㅇㅎㅊ ㅎㅊ",

@@ -1,4 +1,4 @@
-"""Looking for Korean while it is typed, key by key; ``static/staff/kit/hangul.js`` does the same in the browser.
+"""Looking for Korean while it is typed, key by key; ``static/shared/hangul.js`` does the same in the browser.
 
 A syllable is composed out of letters, and one that is not finished finds what it may become: the last one of 김칮 is
 a 치 whose next key was the ㅈ of 전. So both sides are letters in a row, whether a consonant begins a syllable or ends
@@ -18,6 +18,8 @@ TWOFOLD = zip(_row("ㅘ ㅙ ㅚ ㅝ ㅞ ㅟ ㅢ"), _row("ㅗㅏ ㅗㅐ ㅗㅣ �
 KEYS = str.maketrans({chr(0x11A8 + i): end for i, end in enumerate(ENDS)} | dict(TWOFOLD))
 BUT_BEGINNINGS = re.compile("[\u1161-\u11ff]")
 ONLY_BEGINNINGS = re.compile("[\u1100-\u1112]+")
+# Nobody holds Shift to look for 찌개: ㅉ is as good as ㅈ.
+UNDOUBLED = dict(zip(map(ord, _row("ㄲ ㄸ ㅃ ㅆ ㅉ")), _row("ㄱ ㄷ ㅂ ㅅ ㅈ"), strict=True))
 
 
 def pressed(text: str) -> str:
@@ -29,7 +31,7 @@ def has(text: str, query: str) -> bool:
     """As it is, as far as it is typed, or by what its syllables begin with (ㄱㅊ)."""
     looked = _letters(query)
     if ONLY_BEGINNINGS.fullmatch(looked):
-        return looked in BUT_BEGINNINGS.sub("", _plain(text))
+        return looked.translate(UNDOUBLED) in BUT_BEGINNINGS.sub("", _plain(text)).translate(UNDOUBLED)
     return looked in _letters(text)
 
 

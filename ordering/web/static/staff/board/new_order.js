@@ -1,6 +1,6 @@
 // Taking an order by word of mouth: search, tap, choose; the server has the last word on all of it.
 import { behaviour } from "../kit/behaviours.js";
-import { finder } from "../kit/hangul.js";
+import { finder } from "../../shared/hangul.js";
 
 const MOST = 99;
 

@@ -8,6 +8,7 @@ const TWOFOLD = row("ㅘ ㅙ ㅚ ㅝ ㅞ ㅟ ㅢ");
 const TYPED_AS = row("ㅗㅏ ㅗㅐ ㅗㅣ ㅜㅓ ㅜㅔ ㅜㅣ ㅡㅣ");
 const BUT_BEGINNINGS = /[\u1161-\u11ff]/g;
 const ONLY_BEGINNINGS = /^[\u1100-\u1112]+$/;
+const DOUBLED = /[\u1101\u1104\u1108\u110a\u110d]/g;
 
 /** Korean is spaced as one likes: a search does not ask how. */
 const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\s+/g, "");
@@ -17,9 +18,12 @@ const letters = (text) =>
     .replace(/[\u11a8-\u11c2]/g, (end) => ENDS[end.charCodeAt() - FIRST_END])
     .replace(/[\u116a-\u1174]/g, (vowel) => TYPED_AS[TWOFOLD.indexOf(vowel)] ?? vowel);
 
+/** Nobody holds Shift to look for 찌개: ㅉ is as good as ㅈ, which stands before it. */
+const undoubled = (beginnings) => beginnings.replace(DOUBLED, (one) => String.fromCharCode(one.charCodeAt() - 1));
+
 /** Whether a text has what is looked for: as it is, as far as it is typed, or by what its syllables begin with (ㄱㅊ). */
 export function finder(query) {
   const looked = letters(query);
-  if (ONLY_BEGINNINGS.test(looked)) return (text) => plain(text).replace(BUT_BEGINNINGS, "").includes(looked);
+  if (ONLY_BEGINNINGS.test(looked)) return (text) => undoubled(plain(text).replace(BUT_BEGINNINGS, "")).includes(undoubled(looked));
   return (text) => letters(text).includes(looked);
 }
