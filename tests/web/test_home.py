@@ -32,6 +32,7 @@ async def test_the_demo_has_two_doors_and_a_way_to_the_documents(demo: httpx.Asy
     assert page.text.count('method="post" action="/admin/login"') == 1
     assert page.text.count('method="post" action="/table"') == 1
     assert 'name="password" value="demo-owner-1"' in page.text
+    assert all(f"<dd>{fact}</dd>" in page.text for fact in ("owner", "demo-owner-1", "5", "1234")), "for another device"
     assert 'href="/schema"' in page.text
     korean = await demo.get("/", headers={"Accept-Language": "ko-KR"})
     assert '<html lang="ko">' in korean.text
