@@ -22,6 +22,7 @@ class Subject(StrEnum):
 
     ORDER = "order"
     TABLE = "table"
+    CALL = "call"
     DEVICE = "device"
     CATEGORY = "category"
     MENU = "menu"
@@ -66,6 +67,10 @@ class Action(Enum):
     TABLE_ADDED = "table.added", Subject.TABLE, Kind.TABLES, "%(who)s added %(what)s."
     TABLE_CHANGED = "table.changed", Subject.TABLE, Kind.TABLES, "%(who)s changed %(what)s."
     TABLE_REMOVED = "table.removed", Subject.TABLE, Kind.TABLES, "%(who)s deleted %(what)s."
+    CALL_TAKEN = "call.taken", Subject.CALL, Kind.ORDERS, "%(who)s took a call of %(what)s."
+    CALL_DONE = "call.done", Subject.CALL, Kind.ORDERS, "%(who)s saw to a call of %(what)s."
+    CALL_REOPENED = "call.reopened", Subject.CALL, Kind.ORDERS, "%(who)s put a call of %(what)s back."
+    CALL_WITHDRAWN = "call.withdrawn", Subject.CALL, Kind.ORDERS, "%(who)s withdrew a call."
     DEVICE_PAIRED = "device.paired", Subject.DEVICE, Kind.TABLES, "A tablet was paired with %(what)s."
     DEVICE_UNPAIRED = "device.unpaired", Subject.DEVICE, Kind.TABLES, "%(who)s unpaired a tablet of %(what)s."
     DEVICE_REPLACED = (

@@ -83,6 +83,21 @@ async def an_order(here: Restaurant) -> int:
     return int((await here.ordered(1, note=MARK))["id"])
 
 
+async def a_call(here: Restaurant) -> int:
+    """Of table 1; nothing of the kind waits there yet."""
+    for waiting in (await here.ask("staff", "GET", "/admin/calls", table_id=here.tables[1])).json()["items"]:
+        if waiting["status"] in ("open", "taken"):
+            end = {"status": "done", "version": waiting["version"]}
+            await here.ask("staff", "PATCH", f"/admin/calls/{waiting['id']}", end)
+    return int((await here.ask(1, "POST", "/calls", {"kind": "water", "note": MARK})).json()["id"])
+
+
+async def none_waits(here: Restaurant) -> int:
+    call = await a_call(here)
+    assert (await here.ask(1, "DELETE", f"/calls/{call}")).status_code == 204
+    return 0
+
+
 async def a_party(here: Restaurant) -> int:
     """A table with an open session and an unfinished order."""
     table = await a_table(here)

@@ -19,6 +19,7 @@ from tests.doors import (
     MARK,
     V1,
     Door,
+    a_call,
     a_category,
     a_closing_hub,
     a_device,
@@ -36,6 +37,7 @@ from tests.doors import (
     its_address,
     key,
     new_number,
+    none_waits,
     routes_of,
     the_cheese,
     the_meals,
@@ -69,6 +71,9 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", f"{V1}/orders"): to_tables(200, rival=200),
     ("GET", f"{V1}/orders/{{order_id}}"): to_tables(200, an_order),
     ("POST", f"{V1}/orders/{{order_id}}/cancellation"): to_tables(200, an_order),
+    ("POST", f"{V1}/calls"): to_tables(201, none_waits, lambda *_: {"kind": "water"}, rival=201),
+    ("GET", f"{V1}/calls"): to_tables(200, rival=200),
+    ("DELETE", f"{V1}/calls/{{call_id}}"): to_tables(204, a_call),
     ("GET", f"{V1}/events"): to_tables(200, a_closing_hub, rival=200),
     ("GET", f"{ADMIN}/events"): to_staff(200, a_closing_hub, rival=200),
     ("GET", f"{ADMIN}/board"): to_staff(200, rival=200),
@@ -80,6 +85,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{ADMIN}/orders/{{order_id}}/cancellation"): to_staff(
         200, an_order, lambda *_: {"reason": "품절", "version": 1}
     ),
+    ("GET", f"{ADMIN}/calls"): to_staff(200, rival=200),
+    ("PATCH", f"{ADMIN}/calls/{{call_id}}"): to_staff(200, a_call, lambda *_: {"status": "taken", "version": 1}),
     ("GET", f"{ADMIN}/tables"): to_staff(200, rival=200),
     ("POST", f"{ADMIN}/tables"): to_managers(
         201, None, lambda *_: {"number": new_number(), "password": "1234"}, rival=201
@@ -205,7 +212,7 @@ async def test_a_folder_is_for_all_to_read_and_for_nobody_to_write(
 async def test_the_doors_of_a_store_show_only_its_rows(town: tuple[Restaurant, Restaurant]) -> None:
     """The other way round: the marks are there for their own people, so their absence says something."""
     bistro, rival = town
-    for path in ("tables", "items", "categories", "orders", "history", "staff", "board"):
+    for path in ("tables", "items", "categories", "orders", "calls", "history", "staff", "board"):
         assert MARK in (await bistro.ask("owner", "GET", f"/admin/{path}")).text, path
         assert MARK not in (await rival.ask("owner", "GET", f"/admin/{path}")).text, path
     assert MARK in (await bistro.ask(1, "GET", "/menu")).text
@@ -273,6 +280,7 @@ async def furnish_with_marks(here: Restaurant) -> None:
     await a_person(here)
     await a_category(here)
     await an_order(here)
+    await a_call(here)
     table = await a_party(here)
     assert (await here.ask("staff", "POST", f"/admin/tables/{table}/closing", {"force": True})).status_code == 200
     await here.services.work.run(pair, here, 3, MARK)

@@ -52,6 +52,8 @@ class EventType(StrEnum):
     SESSION_CLOSED = "session.closed", Tablets.OWN, True
     MENU_CHANGED = "menu.changed", Tablets.ALL
     TABLE_CHANGED = "table.changed"
+    CALL_PLACED = "call.placed", Tablets.OWN, True
+    CALL_CHANGED = "call.changed", Tablets.OWN, True
     ACCESS_REVOKED = "access.revoked"
 
 

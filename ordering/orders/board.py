@@ -7,11 +7,13 @@ from functools import cached_property
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.work import Work
 from ordering.live.log import EventCounter, StoreEvents, goes_on
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
+from ordering.tables.calls import CallOut, ServiceCall
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
 
@@ -26,9 +28,17 @@ class BoardTable(msgspec.Struct, frozen=True):
     table_session: TableSessionOut | None
     open_orders: int
     orders: list[OrderOut]
+    calls: list[CallOut]
+    """What somebody waits for, the oldest first."""
 
     @classmethod
-    def of(cls, table: DiningTable, table_session: TableSession | None, orders: Sequence[OrderOut]) -> "BoardTable":
+    def of(
+        cls,
+        table: DiningTable,
+        table_session: TableSession | None,
+        calls: Sequence[ServiceCall],
+        orders: Sequence[OrderOut],
+    ) -> "BoardTable":
         ref = TableRef.of(table)  # it may have been renumbered since an order was read
         return cls(
             table=TableOut.of(table),
@@ -36,6 +46,7 @@ class BoardTable(msgspec.Struct, frozen=True):
             table_session=TableSessionOut.of(table_session),
             open_orders=table_session.open_orders if table_session else 0,
             orders=[order if order.table == ref else msgspec.structs.replace(order, table=ref) for order in orders],
+            calls=[CallOut.of(call) for call in calls],
         )
 
 
@@ -95,7 +106,7 @@ async def _snapshot(
         return kept
     if kept is not None and not goes_on(kept.board.cursor, cursor):
         kept = None  # a backup was restored: its orders may have the numbers and versions of others
-    open_ids = [table_session.id for _, table_session in tables if table_session is not None]
+    open_ids = [table_session.id for _, table_session, _ in tables if table_session is not None]
     wanted = store_id, open_ids, orders_per_table
     latest = await Orders(session).latest_versions(*wanted, unfinished=unfinished) if open_ids else []
     orders = await _orders(session, store_id, latest, kept.orders if kept else {})
@@ -103,26 +114,34 @@ async def _snapshot(
     for session_id, order_id, _ in latest:
         of_session.setdefault(session_id, []).append(orders[order_id])
     shown = [
-        BoardTable.of(table, table_session, of_session.get(table_session.id, []) if table_session else [])
-        for table, table_session in tables
+        BoardTable.of(table, table_session, calls, of_session.get(table_session.id, []) if table_session else [])
+        for table, table_session, calls in tables
     ]
     return Snapshot(Board(cursor, shown), orders)
 
 
-async def _tables(
-    session: AsyncSession, store_id: int
-) -> tuple[int, Sequence[tuple[DiningTable, TableSession | None]]]:
-    """The last event, and every table with its open session, by number: one statement, so all are of one moment."""
+TableRow = tuple[DiningTable, TableSession | None, list[ServiceCall]]
+
+
+async def _tables(session: AsyncSession, store_id: int) -> tuple[int, Sequence[TableRow]]:
+    """The last event, and every table with its open session and waiting calls, by number, all of one moment."""
     head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
     joined = (
-        select(DiningTable, TableSession, head)
+        select(DiningTable, TableSession, ServiceCall, head)
         .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+        .outerjoin(ServiceCall, (ServiceCall.table_id == DiningTable.id) & (ServiceCall.live == 1))
         .where(DiningTable.store_id == store_id, DiningTable.live == 1)
-        .order_by(DiningTable.number)
+        .order_by(DiningTable.number, ServiceCall.id)
     )
     rows = (await session.execute(joined)).all()
-    cursor = (rows[0][2] or 0) if rows else await StoreEvents(session).head(store_id)
-    return cursor, [(table, table_session) for table, table_session, _ in rows]
+    cursor = (rows[0][3] or 0) if rows else await StoreEvents(session).head(store_id)
+    tables: dict[int, TableRow] = {}
+    for table, table_session, call, _ in rows:
+        calls = tables.setdefault(table.id, (table, table_session, []))[2]
+        if call is not None:
+            set_committed_value(call, "table", table)
+            calls.append(call)
+    return cursor, list(tables.values())
 
 
 async def _orders(

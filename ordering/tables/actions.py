@@ -15,6 +15,7 @@ from ordering.patching import check_conflicts, given
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
 from ordering.tables import pairing
+from ordering.tables.calls import ServiceCalls, end_calls
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import MOST_AT_ONCE, NewTable, NewTables, TableEvent, TableOut, TablePatch, TableSessionOut
@@ -98,6 +99,8 @@ async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> N
     table = await Tables(session).of(staff.store_id, table_id, lock=True)
     if await TableSessions(session).find(table.store_id, table_id=table.id) is not None:
         raise TableOccupied
+    if await ServiceCalls(session).count(table.store_id, table_id=table.id):
+        raise TableOccupied("Somebody at this table has called: see to it first.")
     table.live = None
     await pairing.unpair_all(session, staff, table)
     audit.record(session, staff, Action.TABLE_REMOVED, table.id, before={"number": table.number})
@@ -111,6 +114,7 @@ async def leave(
 
     ``unfinished`` are the orders that it leaves behind.
     """
+    await end_calls(session, staff, table)
     table_session.close(clock.now(), table)
     after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": unfinished}
     audit.record(session, staff, Action.TABLE_CLOSED, table.id, after=after)

@@ -17,4 +17,5 @@ async def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -
     async with deployed(f"sqlite+aiosqlite:///{file}") as here:
         bistro = await here.restaurant("bistro")
         bistro.options["order"] = (await bistro.ordered(1))["id"]
+        bistro.options["call"] = (await bistro.ask(1, "POST", "/calls", {"kind": "water"})).json()["id"]
         yield bistro

@@ -21,6 +21,8 @@ route("order", 1, "POST", "/orders", lines=[LINE], note="x", expected_total=1, p
 route("order for", "staff", "POST", "/admin/tables/{table}/orders", lines=[LINE], note="x", expected_total=1, party=0)
 route("advance", "staff", "PATCH", "/admin/orders/{order}", status="preparing", version=1)
 route("cancel", "staff", "POST", "/admin/orders/{order}/cancellation", reason="r", version=1)
+route("call", 1, "POST", "/calls", kind="plates", count=2, note="x", party=0)
+route("take call", "staff", "PATCH", "/admin/calls/{call}", status="taken", version=1)
 route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, table_session_id=1)
 route("add table", "manager", "POST", "/admin/tables", number=9, password="1234", label="l", area="a")
 route("change table", "manager", "PATCH", "/admin/tables/{table}", number=9, password="1234", label="l", area="a")
@@ -123,6 +125,13 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "order for": DRAFT,
     "advance": {"status": ["cancelled", "done", "", None, 1], "version": wrong_id()},
     "cancel": {"reason": [*wrong_text(200, least=1, controls=CONTROLS[:-1]), "   "], "version": wrong_id()},
+    "call": {
+        "kind": ["coffee", "", "x" * 21, *NOT_TEXTS, None],
+        "count": wrong_number(1, 20, null=True),
+        "note": wrong_text(100, null=True, controls=CONTROLS[:-1]),
+        "party": wrong_id(null=True),
+    },
+    "take call": {"status": ["withdrawn", "", None, 1], "version": wrong_id()},
     "close": {"force": NOT_FLAGS, "table_session_id": wrong_id(null=True)},
     "add table": TABLE,
     "change table": TABLE,
@@ -155,6 +164,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     },
 }
 OPTIONAL = {
+    "call": {"count", "note", "party"},
     "order": {"note", "expected_total", "party", "lines[0].options", "lines[0].note"},
     "add table": {"label", "area"},
     "add item": {"description", "image_id", "hidden", "option_groups", "option_groups[0].options[0].price_delta"},

@@ -12,6 +12,7 @@ def path_of(here: Restaurant, name: str) -> str:
     return ROUTES[name][2].format(
         table=here.tables[2],
         order=here.options["order"],
+        call=here.options["call"],
         category=here.categories["식사"],
         item=here.items["냉면"],
         person=here.people["staff"].staff_id,  # type: ignore[index]

@@ -63,6 +63,7 @@ async def full(bistro: Restaurant) -> Restaurant:
 
     await bistro.services.work.run(add_a_picture)
     await bistro.ordered(1)
+    await bistro.ask(1, "POST", "/calls", {"kind": "water"})
     return bistro
 
 

@@ -40,6 +40,14 @@ async def an_order(here: Restaurant) -> int:
     return order_id
 
 
+async def a_call(here: Restaurant) -> int:
+    """Of table 1, where nothing waits any more."""
+    for waiting in (await here.ask("staff", "GET", "/admin/calls")).json()["items"]:
+        await here.ask(1, "DELETE", f"/calls/{waiting['id']}")
+    call_id: int = (await here.ask(1, "POST", "/calls", {"kind": "water"})).json()["id"]
+    return call_id
+
+
 async def a_party(here: Restaurant) -> int:
     """At table 1, whose id it is."""
     await here.ordered(1)

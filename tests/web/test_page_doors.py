@@ -10,7 +10,7 @@ from litestar.routes import HTTPRoute
 
 from ordering.http.edge import Edge
 from tests.web.browsers import browser
-from tests.web.makers import a_device, a_party, a_person, a_table, an_order
+from tests.web.makers import a_call, a_device, a_party, a_person, a_table, an_order
 from tests.web.test_store import FORM
 from tests.world import PASSWORD, Restaurant
 
@@ -78,6 +78,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/admin/orders/{order_id}/status"): to_staff(303, {"status": "preparing", "version": "1"}, an_order),
     ("POST", "/admin/orders/{order_id}/opening"): to_staff(204, make=an_order),
     ("POST", "/admin/orders/{order_id}/cancellation"): to_staff(303, {"reason": "x", "version": "1"}, an_order),
+    ("POST", "/admin/calls/{call_id}/status"): to_staff(303, {"status": "taken", "version": "1"}, a_call),
     ("POST", "/admin/tables/{table_id}/closing"): to_staff(303, {"force": "true"}, a_party),
     ("GET", "/admin/tables/{table_id}/orders/new"): to_staff(200, make=a_table),
     ("POST", "/admin/tables/{table_id}/orders"): to_staff(422, {"note": "x"}, a_table),

@@ -1,7 +1,7 @@
 """The examples of the document, out of ``examples.json``: one evening at table 3.
 
-Answers are there by the name of their schema, and by operation where that says more; refusals by their code. ``like``
-begins with another example, of which the other members differ.
+Answers are there by the name of their schema, and by operation where that says more; refusals by their code, or by
+operation and code. ``like`` begins with another example, of which the other members differ.
 """
 
 import re
@@ -37,10 +37,11 @@ def of_answer(operation_id: str, schema_name: str) -> Any:
     return of_schema(schema_name) if answer is None else _whole(answer)
 
 
-def of_refusal(refusal: Refusal | type[Refusal]) -> Any:
-    """The body, just as it is sent."""
+def of_refusal(refusal: Refusal | type[Refusal], operation_id: str = "") -> Any:
+    """The body, just as it is sent; with what an operation tells besides, where that is its own."""
     if not isinstance(refusal, Refusal):
-        refusal = refusal(**_whole(_examples()["refusals"].get(refusal.code, {})))
+        known = _examples()["refusals"]
+        refusal = refusal(**_whole(known.get(f"{operation_id} {refusal.code}", known.get(refusal.code, {}))))
     return _body(problems.of_refusal(NOBODY, refusal))
 
 

@@ -32,7 +32,7 @@ def of(operation: dict[str, Any], handler: HTTPRouteHandler, shapes: dict[str, A
     bodies = {413: [examples.of_framework(413)], 415: [examples.of_framework(415)]} if _body(operation) else {}
     bodies[400] = [_mistake(operation, shapes)]
     for refusal in dict.fromkeys([*_named(handler), *_implied(operation)]):
-        bodies.setdefault(STATUS[refusal], []).append(examples.of_refusal(refusal))
+        bodies.setdefault(STATUS[refusal], []).append(examples.of_refusal(refusal, operation["operationId"]))
     for status in handler.responses or {}:
         if status in MEANING:
             bodies.setdefault(status, [])

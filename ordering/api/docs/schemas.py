@@ -10,6 +10,7 @@ from msgspec import UnsetType, inspect
 from ordering.http.problems import Problem
 from ordering.menu.shapes import ItemRef
 from ordering.orders.shapes import OrderNamed, OrderOut, PricedLine, Refused
+from ordering.tables.calls import CallOut
 
 Schema = dict[str, Any]
 REF = "#/components/schemas/{name}"
@@ -18,7 +19,7 @@ LARGEST = 2**63 - 1
 
 def of(structs: Iterable[Any]) -> dict[str, Schema]:
     """Of these Structs and whatever they hold, by name."""
-    wanted = [*structs, Problem, OrderOut, OrderNamed, Refused, PricedLine, ItemRef]
+    wanted = [*structs, Problem, OrderOut, OrderNamed, Refused, PricedLine, CallOut, ItemRef]
     _, found = msgspec.json.schema_components(wanted, ref_template=REF)
     for info in _structs(inspect.multi_type_info(wanted), set()):
         _complete(found[name_of(info.cls)], info)
@@ -96,6 +97,10 @@ def _complete_problem(schema: Schema) -> None:
         "order": {
             "description": "`stale_version`, `illegal_transition`, `session_closed`: the order as it is now",
             **ref(OrderOut.__name__),
+        },
+        "call": {
+            "description": "`stale_version`, `illegal_transition`: the call as it is now",
+            **ref(CallOut.__name__),
         },
         "orders": {
             "description": "`unfinished_orders`: those that are not served yet",

@@ -6,6 +6,7 @@ import { Look } from "./look.js";
 import { once } from "./outbox.js";
 import { openStorage } from "./storage.js";
 import { Tablet } from "./tablet.js";
+import * as calls from "./views/calls.js";
 import * as cart from "./views/cart.js";
 import * as confirm from "./views/confirm.js";
 import { farewellView } from "./views/farewell.js";
@@ -25,7 +26,7 @@ const UNSEEN_MS = 60000;
  * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
  * bar (`(tablet, tools) =>` an element; in this order), and `parts` of the tablet. Tools are `{signal, sheet, look}`.
  */
-const FEATURES = [item, cart, confirm, fate, orders, settings];
+const FEATURES = [item, cart, confirm, fate, orders, calls, settings];
 const all = (kind) => Object.assign({}, ...FEATURES.map((one) => one[kind]));
 const buttons = FEATURES.flatMap((one) => one.buttons ?? []);
 

@@ -111,6 +111,13 @@ export const strings = {
   "fate.was": "Was",
   "fate.now": "Now",
 
+  "calls.title": "Call staff",
+  "calls.open": "Called",
+  "calls.taken": "On the way",
+  "calls.withdraw": "{label}: never mind",
+  "calls.too_late": "The staff have seen to it already.",
+  "calls.failed": "Nobody was called. Press again, or tell the staff in person.",
+
   "orders.title": "Your orders",
   "orders.empty": "Nothing ordered yet",
   "orders.total": "Total so far",

@@ -109,6 +109,13 @@ export const strings = {
   "fate.was": "이전",
   "fate.now": "지금",
 
+  "calls.title": "직원 호출",
+  "calls.open": "불렀어요",
+  "calls.taken": "가는 중이에요",
+  "calls.withdraw": "{label}: 부르기 취소",
+  "calls.too_late": "직원이 이미 다녀갔어요.",
+  "calls.failed": "부르지 못했어요. 다시 누르거나 직원에게 직접 말씀해 주세요.",
+
   "orders.title": "주문 내역",
   "orders.empty": "아직 주문하지 않았어요",
   "orders.total": "지금까지 합계",
