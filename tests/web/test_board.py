@@ -1,5 +1,6 @@
 """The board's pages without a browser: what is shown, what is done from it, and who is told what."""
 
+import json
 import re
 from typing import Any
 
@@ -103,10 +104,15 @@ async def test_one_tap_moves_an_order_on_and_back(bistro: Restaurant) -> None:
     answer = await move(staff, order, "preparing")
     assert answer.status_code == 200
     assert "준비중" in card(answer.text, bistro.tables[1])
-    assert "toast" in answer.headers["HX-Trigger"]
+    assert "HX-Trigger" not in answer.headers, "the card shows it"
     recalled = await move(staff, {**order, "version": 2}, "pending", "drawer")
     assert 'id="order-cancel"' in recalled.text
-    assert "되돌림" in recalled.headers["HX-Trigger"].encode().decode("unicode_escape")
+    served = await move(staff, {**order, "version": 3}, "completed")
+    note = json.loads(served.headers["HX-Trigger"])["toast"]
+    assert note["message"] == f"#{order['number'][-4:]} 나감"
+    back = {"status": "preparing", "version": 4}
+    assert note["undo"] == {"deed": "recall", "path": f"/admin/orders/{order['id']}/status", "values": back}
+    assert "준비중" in card((await move(staff, {**order, "version": 4}, "preparing")).text, bistro.tables[1])
 
 
 async def test_the_second_of_two_hears_what_the_first_did(bistro: Restaurant) -> None:
@@ -145,7 +151,7 @@ async def test_closing_asks_again_while_something_is_not_served(bistro: Restaura
     party = {"table_session_id": order["table_session_id"]}
     asked = await staff.post(path, data=party, headers=HTMX)
     assert asked.status_code == 409
-    for words in (f"#{order['number'][-4:]}", "1번 테이블, ₩9,500", "그래도 이용 완료"):
+    for words in (f"#{order['number'][-4:]}", "1번 테이블, ₩9,500", "아직 나가지 않은 주문"):
         assert words in asked.text
     closed = await staff.post(path, data={**party, "force": "true"}, headers=HTMX)
     assert 'data-state="empty"' in card(closed.text, bistro.tables[1])

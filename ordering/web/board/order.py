@@ -51,10 +51,12 @@ class OrderDrawer(Controller):
 
     @post("/status", status_code=200)
     async def move(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+        """A card shows what has become of its order; one that was served may be far down by then, or folded away."""
         step, status = (await read_form(screen.request)).read(Step), 200
         try:
             moved = await screen.run(actions.advance, order_id, Move(step.status, step.version))
-            toast = htmx.toast(_say_moved(screen, moved))
+            served = moved.status is Status.COMPLETED and step.target == "card"
+            toast = _served(screen, moved) if served else {}
         except OUTPACED as refusal:
             status = STATUS[type(refusal)]
             toast = htmx.toast(await _outpaced(screen, order_id, refusal), "late")
@@ -70,14 +72,13 @@ class OrderDrawer(Controller):
         """A refused reason stays where it was typed, and goes on from the order as it is now."""
         form, toast = await read_form(screen.request), {}
         try:
-            order = await screen.run(actions.cancel, order_id, form.read(Cancellation))
+            await screen.run(actions.cancel, order_id, form.read(Cancellation))
         except (*OUTPACED, Forbidden, NotRight) as refusal:
             form.refuse(refusal)
             if isinstance(refusal, OUTPACED):
                 toast = htmx.toast(await _outpaced(screen, order_id, refusal), "late")
         else:
             form = Form()
-            toast = htmx.toast(screen.say("Order %(number)s is cancelled.", number=order_number(order.number)))
         return await _after(screen, "drawer", order_id, form, headers=toast)
 
 
@@ -110,14 +111,11 @@ def _wants(screen: Screen, detail: OrderDetail) -> dict[str, Any]:
     }
 
 
-def _say_moved(screen: Screen, order: OrderOut) -> str:
-    number = order_number(order.number)
-    says = {
-        Status.PENDING: screen.say("Order %(number)s is back to waiting.", number=number),
-        Status.PREPARING: screen.say("Order %(number)s is being prepared.", number=number),
-        Status.COMPLETED: screen.say("Order %(number)s is done.", number=number),
-    }
-    return says[order.status]
+def _served(screen: Screen, order: OrderOut) -> htmx.Headers:
+    """The note of it, with the way back: to where it can go from there, also if it never was in preparation."""
+    back = {"status": Status.PREPARING, "version": order.version}
+    undo = htmx.Undo("recall", f"/admin/orders/{order.id}/status", back)
+    return htmx.toast(screen.say("%(number)s served", number=order_number(order.number)), undo=undo)
 
 
 ROUTES: list[Any] = [OrderDrawer]

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from ordering import clock
 from ordering.errors import Refusal
 from ordering.orders.model import Status
+from ordering.orders.shapes import OrderOut
 from ordering.security.callers import Role
 from ordering.web.kit.languages import N_, Language
 from ordering.web.kit.messages import say_refusal
@@ -28,6 +29,8 @@ MACHINES = ("iPad", "iPhone", "Android", "Windows", "Macintosh", "CrOS", "Linux"
 HOUR, DAY = 60, 24 * 60
 SHORT = 9
 """So many characters for numbers of tables: a sentence with them takes two lines on a phone."""
+GIST = 4
+"""So many dishes tell one order from another."""
 STATUSES = {
     Status.PENDING: N_("Waiting"),
     Status.PREPARING: N_("Preparing"),
@@ -126,6 +129,12 @@ def order_number(number: str) -> str:
     return f"#{number.rpartition('-')[2]}"
 
 
+def gist(order: OrderOut) -> str:
+    """``#0042 2 김치찌개, 1 냉면``: an order in one line of plain text."""
+    dishes = [f"{line.quantity} {line.name}" for line in order.lines[:GIST]]
+    return f"{order_number(order.number)} {', '.join(dishes)}{' …' if len(order.lines) > GIST else ''}"
+
+
 def machine(user_agent: str) -> str:
     """``SM-X200`` of an Android tablet, ``iPad``, ``Windows``; as it is, and shortened, where it says nothing known."""
     if android := ANDROID.search(user_agent):
@@ -161,6 +170,7 @@ FILTERS: dict[str, Any] = {
     "status": status,
     "order_number": order_number,
     "minutes_since": minutes_since,
+    "gist": gist,
     "spans": spans,
     "machine": machine,
 }

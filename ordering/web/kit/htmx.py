@@ -3,6 +3,9 @@
 import json
 from typing import Any, Literal
 
+import msgspec
+from msgspec import Struct
+
 Headers = dict[str, str]
 
 # A refused form belongs in the drawer that it was sent from, whatever its success would have changed.
@@ -11,12 +14,21 @@ REFRESH = {"hx-refresh": "true"}
 LEFT_AS_IT_IS = {"hx-reswap": "none"}
 
 
-def toast(message: str, kind: Literal["done", "late"] = "done", **events: Any) -> Headers:
+class Undo(Struct, frozen=True):
+    """The way back that a note offers: what is sent where. ``deed`` is the button's ``data-do``."""
+
+    deed: str
+    path: str
+    values: dict[str, Any]
+
+
+def toast(message: str, kind: Literal["done", "late"] = "done", undo: Undo | None = None, **events: Any) -> Headers:
     """Shows a note; ``late`` ones stay until they are put away. ASCII, as headers are.
 
     ``events`` are further ones that the page hears, with what each has to say.
     """
-    return {"hx-trigger": json.dumps({"toast": {"message": message, "kind": kind}, **events})}
+    note = {"message": message, "kind": kind} | ({"undo": msgspec.to_builtins(undo)} if undo else {})
+    return {"hx-trigger": json.dumps({"toast": note, **events})}
 
 
 def instead_of(selector: str) -> Headers:

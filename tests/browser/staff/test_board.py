@@ -57,7 +57,7 @@ async def test_two_see_what_each_other_does_and_who_was_first(desk: Desk, bistro
     await expect(toast).to_contain_text("manager moved order")
     await expect(line(english, order).locator(".pill")).to_contain_text("Preparing")
     await english.wait_for_timeout(600)  # sooner it would be one finger's bounce
-    await line(english, order).get_by_role("button", name="Done").click()
+    await line(english, order).get_by_role("button", name="Served").click()
     await expect(line(korean, order).locator(".pill")).to_contain_text("완료")
 
 
@@ -85,10 +85,10 @@ async def test_recalled_cancelled_and_closed_from_the_drawer(desk: Desk, bistro:
     await expect(drawer.locator("h2 .pill")).to_contain_text("취소")
     await expect(drawer).to_contain_text("손님이 바꿈")
     await drawer.get_by_role("button", name="이용 완료").click()
-    await expect(page.locator("#confirm h2")).to_contain_text("1번 테이블, ₩20,500")
-    await page.locator("#confirm").get_by_role("button", name="이용 완료").click()
-    await expect(page.locator("#asking")).to_contain_text(f"#{other['number'][-4:]}")
-    await page.locator("#asking").get_by_role("button", name="그래도 이용 완료").click()
+    sure = page.locator("dialog[open][data-dialog=unfinished]")
+    await expect(sure.locator("h2")).to_contain_text("1번 테이블, ₩20,500")
+    await expect(sure).to_contain_text(f"#{other['number'][-4:]} 1 냉면")
+    await sure.get_by_role("button", name="이용 완료").click()
     await expect(card(page, bistro, 1)).to_have_attribute("data-state", "empty")
     await expect(drawer).to_be_hidden()
     await expect(page).to_have_url(re.compile("/admin$"))

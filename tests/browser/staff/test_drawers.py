@@ -67,7 +67,7 @@ async def test_what_is_typed_in_a_drawer_is_asked_about_and_what_is_saved_is_not
     await page.keyboard.press("Enter")
     await expect(drawer.locator("#f-number-error")).to_be_visible()
     await page.keyboard.press("Escape")  # refused is not saved
-    await sure.get_by_role("button", name="Cancel").click()
+    await sure.get_by_role("button", name="Go back").click()
     await drawer.locator("[name=number]").fill("1")
     await page.keyboard.press("Enter")
     await expect(drawer).to_be_hidden()
@@ -135,7 +135,7 @@ async def test_an_order_that_is_being_taken_is_asked_about(desk: Desk, bistro: R
     await drawer.locator("button.pick", has_text="냉면").click()
     await page.keyboard.press("Escape")
     await expect(sure).to_contain_text("The dishes you took down are not ordered yet.")
-    await sure.get_by_role("button", name="Cancel").click()
+    await sure.get_by_role("button", name="Go back").click()
     await drawer.get_by_role("button", name="Place the order").click()
     await expect(drawer).to_be_hidden()
     await expect(sure).to_be_hidden()

@@ -49,6 +49,7 @@ async def advance(bistro: Restaurant, order: dict[str, Any], status: str, versio
 async def test_a_late_answer_takes_no_newer_order_off_the_board(desk: Desk, bistro: Restaurant) -> None:
     page = await live(await desk())
     first, later = await bistro.ordered(1), list[dict[str, Any]]()
+    await advance(bistro, first, "preparing")
 
     async def late(route: Route) -> None:
         answer = await route.fetch()
@@ -57,12 +58,12 @@ async def test_a_late_answer_takes_no_newer_order_off_the_board(desk: Desk, bist
         await route.fulfill(response=answer)
 
     await page.context.route("**/status", late)
-    await line(page, first).get_by_role("button", name="준비 시작").click()
-    await expect(page.locator(".toast")).to_contain_text("준비 시작")
+    await line(page, first).get_by_role("button", name="나감").click()
+    await expect(page.locator(".toast")).to_contain_text("나감")
     assert len(later) == 1
     await expect(card(page, bistro, 1).locator("li[data-order]")).to_have_count(2)
     await expect(card(page, bistro, 1).locator(".total")).to_have_text("₩19,000")
-    await expect(page.locator("#figures")).to_have_attribute("data-waiting", "2")
+    await expect(page.locator("#figures")).to_have_attribute("data-waiting", "1")
 
 
 @pytest.mark.parametrize("pause", [0, 120, 300])
@@ -97,14 +98,14 @@ async def test_how_it_ended_is_told_also_where_the_button_is_gone_by_then(
         await route.fulfill(response=answer)
 
     async def once_they_were_quicker(route: Route) -> None:
-        await line(mine, order).get_by_role("button", name="완료").click()
+        await line(mine, order).get_by_role("button", name="나감").click()
         await expect(line(theirs, order)).to_have_attribute("data-status", "completed")
         await route.continue_()
 
     await mine.context.route("**/status", once_it_is_redrawn)
     await theirs.context.route("**/status", once_they_were_quicker)
-    await line(theirs, order).get_by_role("button", name="Done").click()
-    await expect(mine.locator(".toast")).to_contain_text("완료")
+    await line(theirs, order).get_by_role("button", name="Served").click()
+    await expect(mine.locator(".toast")).to_contain_text("나감")
     await expect(theirs.locator(".toast[data-kind=late]")).to_contain_text("staff moved order")
 
     await mine.context.route("**/closing", lambda route: after(route, mine, bistro))
@@ -207,7 +208,7 @@ async def test_by_keyboard_one_goes_on_where_one_was(desk: Desk, bistro: Restaur
     await line(page, order).get_by_role("button").focus()
     await page.keyboard.press("Enter")
     await expect(line(page, order)).to_have_attribute("data-status", "preparing")
-    await expect(line(page, order).get_by_role("button", name="Done")).to_be_focused()
+    await expect(line(page, order).get_by_role("button", name="Served")).to_be_focused()
     await page.wait_for_timeout(APART_MS)
     await page.keyboard.press("Enter")
     await expect(line(page, order)).to_have_attribute("data-status", "completed")
@@ -269,8 +270,8 @@ async def test_a_second_tap_is_not_for_the_order_that_has_moved_there(desk: Desk
     for order in (older, newer):
         await advance(bistro, order, "preparing")
     page = await live(await desk())
-    done = line(page, older).get_by_role("button", name="완료")
-    spot, at = await middle(line(page, newer).get_by_role("button", name="완료")), time.time() * 1000
+    done = line(page, older).get_by_role("button", name="나감")
+    spot, at = await middle(line(page, newer).get_by_role("button", name="나감")), time.time() * 1000
     await tap(page, spot, at)
     await expect(line(page, newer)).to_have_attribute("data-status", "completed")
     _, y = await middle(done)

@@ -22,7 +22,7 @@ async def test_back_and_reload_ask_about_an_order_that_is_being_taken(desk: Desk
     await page.get_by_role("link", name="Order for table 1").click()
     taken = drawer.locator(".taken")
     await drawer.locator("button.pick", has_text="냉면").click()
-    for no in (sure.get_by_role("button", name="Cancel").click, page.go_back):
+    for no in (sure.get_by_role("button", name="Go back").click, page.go_back):
         await page.go_back()
         await expect(sure).to_contain_text("The dishes you took down are not ordered yet.")
         await no()
@@ -118,7 +118,7 @@ async def test_deleting_that_was_thought_better_of_leaves_what_was_typed_guarded
     asked = Asked(page)
     await page.locator("#f-name").fill("not saved yet")
     await page.get_by_role("button", name="Delete").click()
-    await page.locator("#confirm").get_by_role("button", name="Cancel").click()
+    await page.locator("#confirm").get_by_role("button", name="Go back").click()
     await page.locator(".navigation a").nth(1).click()
     await page.wait_for_timeout(300)
     assert asked.times == 1

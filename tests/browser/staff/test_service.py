@@ -53,9 +53,6 @@ class Evening:
     def button(self, words: str) -> Locator:
         return self.page.get_by_role("button", name=self.say(words))
 
-    async def confirmed(self) -> None:
-        await self.page.locator("#confirm [value=yes]").click()
-
 
 @pytest.mark.timeout(300)  # a whole evening, and other browsers beside it
 @pytest.mark.parametrize("language", Language)
@@ -202,9 +199,8 @@ async def serve_and_close(evening: Evening) -> None:
     await expect(served).to_have_attribute("data-state", "served")
     for number in ADDED:
         await evening.card(number).get_by_role("button", name=evening.say("Close table")).click()
-        await evening.confirmed()
-        if number != ADDED[1]:
-            await page.locator("#asking .danger").click()
+        kind = "confirm" if number == ADDED[1] else "unfinished"
+        await page.locator(f"dialog[open][data-dialog={kind}] [data-do=confirm]").click()
         await expect(evening.card(number)).to_have_attribute("data-state", "empty")
     await expect(page.locator("#figures")).to_have_attribute("data-waiting", "0")
     for tablet in evening.tablets.values():

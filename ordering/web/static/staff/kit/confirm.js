@@ -1,6 +1,6 @@
 // Asks before what can't be taken back: data-confirm names the thing, data-confirm-detail says what will happen,
-// data-confirm-action is the button's word. On the element that sends, or on its submit button. With
-// data-confirm-when only where that field is filled in.
+// data-confirm-action is the button's word, data-confirm-named what it concerns, if anything needs naming. On the element
+// that sends, or on its submit button. With data-confirm-when only where that field is filled in.
 import { toast } from "./toasts.js";
 import { words } from "./words.js";
 
@@ -11,12 +11,15 @@ function asks(element) {
   return Boolean(confirm) && (!when || Boolean(element.form.elements[when].value));
 }
 
-export function ask({ confirm, confirmDetail = "", confirmAction, confirmKind = "danger" }) {
+export function ask({ confirm, confirmDetail = "", confirmNamed = "[]", confirmAction, confirmKind = "danger" }) {
   const yes = dialog.querySelector("[value=yes]");
   dialog.querySelector("h2").textContent = confirm;
   const detail = dialog.querySelector("p");
   detail.textContent = confirmDetail;
   detail.hidden = !confirmDetail;
+  const named = JSON.parse(confirmNamed);
+  dialog.dataset.dialog = named.length ? "unfinished" : "confirm";
+  dialog.querySelector(".named").replaceChildren(...named.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
   yes.textContent = confirmAction ?? words.yes;
   yes.classList.toggle("danger", confirmKind === "danger");
   dialog.returnValue = "";
@@ -37,13 +40,14 @@ document.body.addEventListener("htmx:confirm", async (event) => {
 /** A live page goes on while one thinks: what was changed is asked about again, and what is gone can't be done. */
 async function stillMeant(asking) {
   for (;;) {
-    const { confirm } = asking.dataset;
-    if (!(await ask(asking.dataset))) return false;
+    const asked = { ...asking.dataset };
+    if (!(await ask(asked))) return false;
     if (!asking.isConnected) {
       toast(words.gone, "late");
       return false;
     }
-    if (asking.dataset.confirm === confirm) return true;
+    const { confirm, confirmNamed } = asking.dataset;
+    if (confirm === asked.confirm && confirmNamed === asked.confirmNamed) return true;
   }
 }
 

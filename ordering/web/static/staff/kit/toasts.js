@@ -3,25 +3,40 @@ import { words } from "./words.js";
 
 const region = document.getElementById("toasts");
 const template = document.getElementById("toast");
-const SHOWN_MS = 5000;
+const SHOWN_MS = 6000;
 
-/** Show a note. "done" ones go by themselves, "late" ones stay until they are put away, or until something is done. */
-export function toast(message, kind = "done") {
+/** Show a note. "done" ones go by themselves, "late" ones stay until they are put away, or until something is done.
+    ``undo`` is the way back, if there is one: what is sent where. */
+export function toast(message, kind = "done", undo = null) {
   const note = template.content.firstElementChild.cloneNode(true);
   note.dataset.kind = kind;
   note.querySelector("p").textContent = message;
-  note.querySelector("button").addEventListener("click", () => note.remove());
+  note.querySelector(".away").addEventListener("click", () => note.remove());
+  const back = note.querySelector(".undo");
+  if (undo) {
+    back.dataset.do = undo.deed;
+    back.addEventListener("click", () => {
+      note.remove();
+      htmx.ajax("POST", undo.path, { target: document.body, swap: "none", values: undo.values });
+    });
+  } else back.remove();
   // Each speaks of what was done last: one of before would only mislead.
   region.replaceChildren();
   // All else is inert while a dialog is open.
   const dialogs = document.querySelectorAll("dialog[open]");
   (dialogs[dialogs.length - 1] ?? document.body).append(region);
   region.append(note);
-  if (kind === "done") setTimeout(() => note.remove(), SHOWN_MS);
+  if (kind === "done") setTimeout(go, SHOWN_MS, note);
+}
+
+/** Not while somebody is about to press it. */
+function go(note) {
+  if (note.matches(":hover, :focus-within")) setTimeout(go, 1000, note);
+  else note.remove();
 }
 
 document.addEventListener("close", () => document.body.append(region), true);
-document.body.addEventListener("toast", (event) => toast(event.detail.message, event.detail.kind));
+document.body.addEventListener("toast", ({ detail: { message, kind, undo } }) => toast(message, kind, undo));
 document.body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => failed(xhr));
 
 function failed(xhr) {
