@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
+from ordering.stores.shapes import CALL_KINDS
 from tests.stateful.books import LIFETIME, Book, Device, Json, Login, instant
 from tests.stateful.expected import MANAGERS, NOT_FOUND, Answer, Ask, Expected, guard, refused
 
@@ -156,7 +159,8 @@ class ChangePerson:
 
 def store_ref(book: Book) -> Json:
     plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
-    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"]}
+    kinds = msgspec.to_builtins(CALL_KINDS)  # every store's
+    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], "call_kinds": kinds}
 
 
 def unpair(book: Book, device: Device) -> None:

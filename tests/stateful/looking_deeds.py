@@ -32,6 +32,7 @@ class LookAtBoard:
                     "table_session": book.shown_stay(stay),
                     "open_orders": len(book.unfinished(stay)),
                     "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)[: self.orders]],
+                    "calls": [],  # the books know of none yet
                 }
             )
         return Expected(200, {"cursor": len(book.events), "tables": cards})
