@@ -159,7 +159,7 @@ class ChangePerson:
 
 def store_ref(book: Book) -> Json:
     plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
-    kinds = msgspec.to_builtins(CALL_KINDS)  # every store's
+    kinds = [msgspec.to_builtins(kind) for kind in CALL_KINDS]  # every store's
     return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], "call_kinds": kinds}
 
 
