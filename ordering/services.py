@@ -111,7 +111,7 @@ def build(settings: Settings) -> Services:
         menus=MenuCache(work, storage.url),
         boards=Boards(work),
         order_queue=OrderQueue(work),
-        hub=Hub(work, ended=revocations.ended),
+        hub=Hub(work, revocations.ended, lambda tablets: work.run(_listening, tablets)),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,
@@ -153,4 +153,13 @@ async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Fac
 
 
 async def _used(session: AsyncSession, tablet: TableCaller) -> None:
-    await Devices(session).seen(tablet.store_id, tablet.device_id, clock.now())
+    await Devices(session).seen(tablet.store_id, [tablet.device_id], clock.now())
+
+
+async def _listening(session: AsyncSession, tablets: Collection[TableCaller]) -> None:
+    """In the order of their ids, as every process does it: two of them don't wait for each other in a circle."""
+    ids: dict[int, set[int]] = {}
+    for tablet in tablets:
+        ids.setdefault(tablet.store_id, set()).add(tablet.device_id)
+    for store_id in sorted(ids):
+        await Devices(session).seen(store_id, sorted(ids[store_id]), clock.now())

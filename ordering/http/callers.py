@@ -52,13 +52,13 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
 def managers(connection: Connection, _: BaseRouteHandler) -> None:
     """On top of ``staff``."""
     if not connection.user.manages:
-        raise Forbidden("This takes a manager or an owner.")
+        raise Forbidden("Only a manager or an owner can do this.")
 
 
 def owners(connection: Connection, _: BaseRouteHandler) -> None:
     """On top of ``staff``."""
     if connection.user.role != Role.OWNER:
-        raise Forbidden("This takes an owner.")
+        raise Forbidden("Only an owner can do this.")
 
 
 class StaffRequest(CallerWork[StaffCaller], Struct, frozen=True):

@@ -21,6 +21,7 @@ from ordering.security.callers import StaffCaller, TableCaller
 
 PAGE = 500
 LOOK_SECONDS = 1.0
+SEEN_SECONDS = 60.0
 
 
 class Feed:
@@ -42,15 +43,21 @@ class Feed:
 
 
 class Hub:
-    """``ended(callers)`` tells which of them may no longer listen; it is handed in because it is read higher up."""
+    """``ended(callers)`` tells which of them may no longer listen, ``listening(tablets)`` keeps that these do.
+
+    They are handed in because the rows live higher up.
+    """
 
     def __init__(
         self,
         work: Work,
         ended: Callable[[Collection[TableCaller | StaffCaller]], Awaitable[Collection[TableCaller | StaffCaller]]],
+        listening: Callable[[Collection[TableCaller]], Awaitable[None]],
     ) -> None:
         self._work = work
         self._ended = ended
+        self._listening = listening
+        self._seen: dict[int, float] = {}  # by device, when that was last kept
         self._feeds: dict[int, Feed] = {}
         self._connections: set[StreamConnection] = set()
         self._held: dict[tuple[str, str], list[StreamConnection]] = {}  # by holder, the oldest first
@@ -179,6 +186,7 @@ class Hub:
                 for store_id in known.keys() & self._feeds.keys():
                     self._compare(self._feeds[store_id], known[store_id], heads.get(store_id, 0))
                 await self._end_the_ended()
+                await self._keep_who_listens(now)
             except Busy:
                 continue
             except Exception:
@@ -207,6 +215,17 @@ class Hub:
         for connection in self._connections:
             if connection.caller in gone:
                 connection.end("your access has ended")
+
+    async def _keep_who_listens(self, now: float) -> None:
+        """All at once, and each tablet once a minute: what it is for, a list of who is there, takes no more."""
+        self._seen = {device_id: at for device_id, at in self._seen.items() if now - at < SEEN_SECONDS}
+        callers = {connection.caller for connection in self._connections}
+        due = [caller for caller in callers if isinstance(caller, TableCaller) and caller.device_id not in self._seen]
+        if due:
+            self._seen |= dict.fromkeys(
+                (caller.device_id for caller in due), now
+            )  # also where it fails: no second matters
+            await self._listening(due)
 
 
 def encode(event: StoreEvent) -> bytes:

@@ -202,7 +202,7 @@ async def _known(session: AsyncSession, token_hash: str) -> tuple[Device, Dining
 
 
 async def _seen(session: AsyncSession, store_id: int, device_id: int) -> None:
-    await Devices(session).seen(store_id, device_id, clock.now())
+    await Devices(session).seen(store_id, [device_id], clock.now())
 
 
 def _login(authenticator: Authenticator, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:

@@ -101,8 +101,8 @@ class Devices(StoreRows[Device]):
         mine = update(Device).where(Device.store_id == store_id)
         await self.session.execute(mine.values(epoch=Device.epoch + further))
 
-    async def seen(self, store_id: int, device_id: int, at: datetime) -> None:
-        mine = update(Device).where(Device.store_id == store_id, Device.id == device_id)
+    async def seen(self, store_id: int, device_ids: Collection[int], at: datetime) -> None:
+        mine = update(Device).where(Device.store_id == store_id, Device.id.in_(device_ids))
         await self.session.execute(mine.values(last_seen_at=at, used=True))
 
 

@@ -1,16 +1,19 @@
 """What leaves about tables, devices and table sessions, and what comes in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from ordering import clock
 from ordering.shapes import OfRow
 from ordering.stores.shapes import StoreRef
 from ordering.tables.model import TableSession
 from ordering.text import ShortName, TablePassword
 
 HIGHEST_NUMBER = 999
+ONLINE = timedelta(seconds=130)
+"""A tablet that listens is seen every minute (live/hub.py): one look may fail."""
 Number = Annotated[int, Meta(ge=1, le=HIGHEST_NUMBER)]
 
 
@@ -53,6 +56,11 @@ class DeviceOut(OfRow, frozen=True):
     user_agent: str | None
     paired_at: datetime
     last_seen_at: datetime
+
+    @property
+    def online(self) -> bool:
+        """Whether it listens now, as far as one can tell."""
+        return clock.now() - self.last_seen_at < ONLINE
 
 
 class NewTable(Struct, forbid_unknown_fields=True, frozen=True):

@@ -43,7 +43,7 @@ async def test_a_page_is_packed_for_who_can_unpack(bistro: Restaurant) -> None:
 async def test_what_one_may_not_see_is_a_page_with_the_way_out(bistro: Restaurant) -> None:
     answer = await browser(bistro, "staff").get("/admin/store")
     assert answer.status_code == 403
-    assert "This takes a manager or an owner." in answer.text
+    assert "Only a manager or an owner can do this." in answer.text
     assert 'href="/admin"' in answer.text
     assert 'href="/admin/store"' not in answer.text
 

@@ -255,9 +255,9 @@ async def test_a_store_without_a_menu_is_told_how_to_begin(bistro: Restaurant) -
         await bistro.ask("owner", "DELETE", f"/admin/items/{item}")
     for category in bistro.categories.values():
         await bistro.ask("owner", "DELETE", f"/admin/categories/{category}")
-    assert "Begin with a category" in (await browser(bistro, "owner").get("/admin/menu")).text
-    assert "As soon as a manager" in (await browser(bistro, "staff").get("/admin/menu")).text
-    assert "An item needs a category" in (await browser(bistro, "owner").get("/admin/menu/items/new")).text
+    assert "Start with a category" in (await browser(bistro, "owner").get("/admin/menu")).text
+    assert "as soon as a manager" in (await browser(bistro, "staff").get("/admin/menu")).text
+    assert "Every item belongs to a category" in (await browser(bistro, "owner").get("/admin/menu/items/new")).text
 
 
 @pytest.mark.parametrize("name", EVIL)

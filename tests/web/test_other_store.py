@@ -15,7 +15,7 @@ from tests.world import Restaurant
 
 def sent_along(page: str) -> Any:
     """The headers that a page sends with all that it asks for."""
-    found = re.search(r'<body hx-headers="([^"]+)">', page)
+    found = re.search(r'<body [^>]*hx-headers="([^"]+)">', page)
     assert found
     return msgspec.json.decode(unescape(found[1]))
 

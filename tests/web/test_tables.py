@@ -2,10 +2,12 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ordering import clock
 from ordering.errors import Busy
 from ordering.tables import queries
 from ordering.tables.shapes import HIGHEST_NUMBER, MOST_AT_ONCE
@@ -31,9 +33,32 @@ async def test_the_grid_shows_tables_by_area_with_their_tablets(bistro: Restaura
     await bistro.ask("owner", "PATCH", f"/admin/tables/{table_id}", {"area": "창가", "label": "노을 명당"})
     page = (await browser(bistro, "manager").get("/admin/tables")).text
     assert page.index(">창가 <") < page.index(">No area <")
-    assert page.count("1 tablet · just now") == 3
+    assert page.count("1 tablet · online") == 3
     assert page.count("No tablet yet") == 1
     assert "노을 명당" in page
+
+
+async def test_a_tablet_that_is_away_is_red_and_says_since_when(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff, now = browser(bistro, "staff", "en"), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(minutes=9))
+    assert (await staff.get("/admin/tables")).text.count("Tablet away, seen 9 min ago") == 3
+    devices = (await staff.get("/admin/tables/devices")).text
+    assert devices.count("Away, last seen 9 min ago") == 3
+    assert "Online now" not in devices
+    await a_device(bistro)
+    assert "1 of 2 tablets away, seen 9 min ago" in (await staff.get("/admin/tables")).text
+
+
+async def test_a_tables_drawer_leads_to_its_guest_page_and_shows_its_code(bistro: Restaurant) -> None:
+    staff, path = browser(bistro, "staff", "en"), f"/admin/tables/{bistro.tables[2]}"
+    drawer = (await staff.get(path)).text
+    assert f'href="/table?store={bistro.slug}&amp;table=2"' in drawer
+    assert drawer.count("<svg viewBox=") == 1
+    here = (await staff.get(path, headers={"Host": "localhost:8000"})).text
+    assert "No tablet reaches this address: http://localhost:8000 is this machine alone." in here
+    assert "<svg viewBox=" not in here, "a code would lead the tablet to itself"
 
 
 async def test_staff_see_the_tables_and_their_tablets_and_change_none(bistro: Restaurant) -> None:
@@ -41,7 +66,7 @@ async def test_staff_see_the_tables_and_their_tablets_and_change_none(bistro: Re
     staff = browser(bistro, "staff")
     for path in ("/admin/tables", f"/admin/tables/{bistro.tables[1]}", "/admin/tables/devices"):
         page = (await staff.get(path)).text
-        assert "just now" in page
+        assert "online" in page.lower()
         for what in ("/admin/tables/new", "/unpairing", "/removal", "/admin/tables/sheet"):
             assert what not in page, "staff may only look"
     assert f"/admin/history?table={bistro.tables[1]}" in (await staff.get(f"/admin/tables/{bistro.tables[1]}")).text
@@ -174,7 +199,7 @@ async def test_the_forms_say_what_the_shapes_allow(bistro: Restaurant) -> None:
     manager = browser(bistro, "manager")
     for path in ("/admin/tables/new", "/admin/tables/many", f"/admin/tables/{bistro.tables[1]}"):
         assert f'max="{HIGHEST_NUMBER}"' in (await manager.get(path)).text
-    assert f"At most {MOST_AT_ONCE} at once." in (await manager.get("/admin/tables/many")).text
+    assert f"Up to {MOST_AT_ONCE} at a time." in (await manager.get("/admin/tables/many")).text
     too_many = {"first": "1", "last": str(MOST_AT_ONCE + 1)}
     told = (await manager.post("/admin/tables/many", data=too_many, headers=HTMX)).text
     assert f"at most {MOST_AT_ONCE} tables at once" in told

@@ -14,6 +14,7 @@ from ordering.tables.shapes import HIGHEST_NUMBER, NewTable, TablePatch
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.forms import Form
 from ordering.web.kit.screen import Screen
+from ordering.web.tables.addresses import card_of, origin_of
 
 HOME = "/admin/tables"
 
@@ -85,7 +86,9 @@ def _new_table(screen: Screen, tables: list[TableDevices], form: Form) -> Respon
 
 def _one_table(screen: Screen, row: TableDevices, form: Form) -> Response[str]:
     title = screen.say("Table %(number)s", number=row.table.number)
-    return screen.drawer("tables/_table.html", title, form=form, row=row, highest=HIGHEST_NUMBER)
+    at = origin_of(screen)
+    card = card_of(at.url, screen.store.slug, row.table)
+    return screen.drawer("tables/_table.html", title, form=form, row=row, at=at, card=card, highest=HIGHEST_NUMBER)
 
 
 async def grid(screen: Screen) -> dict[str, Any]:

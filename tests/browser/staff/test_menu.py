@@ -28,7 +28,7 @@ async def test_sold_out_takes_two_taps_and_everybody_sees_it(desk: Desk, bistro:
     mine, theirs = await desk("/admin/menu", "staff"), await desk("/admin/menu", "manager", "en")
     naengmyeon = f"#stock-{bistro.items['냉면']}"
     await mine.locator(naengmyeon).evaluate("(button) => (button.click(), button.click())")  # a bounce
-    await expect(mine.locator(naengmyeon)).to_contain_text("품절로?")
+    await expect(mine.locator(naengmyeon)).to_contain_text("한 번 더 누르면 품절")
     await mine.keyboard.press("Escape")
     await expect(mine.locator(naengmyeon)).to_contain_text("판매 중")
     await mine.click(naengmyeon)

@@ -37,6 +37,15 @@ async def test_a_new_name_stands_at_once_wherever_the_page_has_it(desk: Desk) ->
     await expect(page.locator("[name=name]")).to_have_value("Chez Minji & Co.")
 
 
+async def test_the_stores_code_is_copied_also_over_plain_http(desk: Desk, bistro: Restaurant) -> None:
+    page = await desk("/admin/store", "owner", "en")
+    await page.get_by_role("button", name="Copy").click()
+    await expect(page.locator(".toast")).to_contain_text(f"Copied: {bistro.slug}")
+    await page.locator("[name=name]").fill("")
+    await page.locator("[name=name]").press("Control+V")
+    await expect(page.locator("[name=name]")).to_have_value(bistro.slug)
+
+
 async def log_in_elsewhere(page: Page, at: Restaurant) -> None:
     """In another tab of the same browser."""
     origin = page.url.partition("/admin")[0]

@@ -81,7 +81,7 @@ async def test_a_new_password_asks_first_and_a_tablet_is_unpaired(
     await page.locator(f"#table-{bistro.tables[1]}").click()
     await drawer.get_by_role("button", name="Unpair").click()
     await sure.locator("[value=yes]").click()
-    await expect(drawer).to_contain_text("None is paired.")
+    await expect(drawer).to_contain_text("No tablet is paired yet.")
     await expect(page.locator(f"#table-{bistro.tables[1]}")).to_contain_text("No tablet yet")
     await page.keyboard.press("Escape")
     await page.locator(f"#table-{bistro.tables[2]}").click()
