@@ -59,6 +59,11 @@ class Tablet:
         """In the open sheet."""
         await expect(self.page.locator("dialog[open]")).to_contain_text(words, timeout=within * 1000)
 
+    async def is_told_of_a_loss(self, line: str) -> None:
+        """By those who leave: an order has never reached the kitchen."""
+        await self.sees("이 주문은 접수되지 않았어요")
+        await self.sees(line)
+
     async def has_sent_everything(self) -> None:
         """Nothing waits for an answer any more."""
         await expect(self.page.locator(".dish").first).to_be_attached()

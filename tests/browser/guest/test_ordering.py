@@ -121,5 +121,5 @@ async def test_a_clock_that_is_wrong_by_an_hour_changes_nothing(tablet: Tablet) 
         assert 50 <= int("".join(filter(str.isdigit, words))) <= 61
         await tablet.press("주문 취소")
         await tablet.is_told("주문을 취소했어요.")
-        await tablet.press("확인")
+        await tablet.forgets_its_sheet()
         assert sent() == 1

@@ -210,7 +210,7 @@ async def test_what_was_not_sent_when_the_table_was_closed_is_told_and_never_sen
     assert (await tablet.bistro.close(1, force=True)).status_code == 200
     await tablet.page.context.set_offline(False)
     await tablet.sees("감사합니다", within=20)
-    await tablet.sees("이 주문은 접수되지 않았어요: 김치찌개 1")
+    await tablet.is_told_of_a_loss("1 김치찌개")
     await tablet.press("확인")
     await tablet.press("시작하기")
     await tablet.choose("냉면")
@@ -241,7 +241,7 @@ async def test_an_order_for_a_party_that_has_gone_is_refused_and_told(tablet: Ta
     assert (await tablet.bistro.close(1, force=True)).status_code == 200
     await tablet.choose("김치찌개")
     await tablet.confirm()
-    await tablet.sees("이 주문은 접수되지 않았어요: 김치찌개 1")
+    await tablet.is_told_of_a_loss("1 김치찌개")
     assert await in_the_kitchen(tablet.bistro) == [[("냉면", 1)]]
 
 
@@ -276,7 +276,7 @@ async def test_an_order_under_way_when_the_tablet_is_unpaired_is_told_as_it_is(t
     await tablet.choose("김치찌개")
     await tablet.confirm()
     await tablet.sees("접수되었는지 아직 알 수 없어요", within=8)
-    await tablet.sees("김치찌개 1")
+    await tablet.sees("1 김치찌개")
     await tablet.page.fill("#pair-password", TABLE_PASSWORD)
     await tablet.press("연결하기")
     await tablet.has_sent_everything()

@@ -30,7 +30,7 @@ async def test_after_ordering_the_focus_is_at_the_orders(tablet: Tablet, width: 
     await expect(tablet.dish("김치찌개")).to_be_focused()
     if width < 600:
         await page.locator("[data-key=cart]").click()
-    await page.locator("[data-key=order] >> visible=true").focus()
+    await page.locator(f"{'dialog' if width < 600 else 'aside'} [data-key=order]").focus()
     await page.keyboard.press("Enter")
     await expect(page.locator("#sheet-title")).to_be_focused()
     await page.locator("[data-key=send]").focus()

@@ -6,15 +6,16 @@ import { Look } from "./look.js";
 import { once } from "./outbox.js";
 import { openStorage } from "./storage.js";
 import { Tablet } from "./tablet.js";
+import { thanksView, welcomeView } from "./views/between.js";
 import * as calls from "./views/calls.js";
 import * as cart from "./views/cart.js";
 import * as confirm from "./views/confirm.js";
-import { farewellView } from "./views/farewell.js";
 import * as fate from "./views/fate.js";
 import * as item from "./views/item.js";
 import * as orders from "./views/orders.js";
 import { guestPage } from "./views/page.js";
 import { pairingView } from "./views/pairing.js";
+import * as search from "./views/search.js";
 import * as settings from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
 import { loadAll } from "./wording.js";
@@ -26,7 +27,7 @@ const UNSEEN_MS = 60000;
  * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
  * bar (`(tablet, tools) =>` an element; in this order), and `parts` of the tablet. Tools are `{signal, sheet, look}`.
  */
-const FEATURES = [item, cart, confirm, fate, orders, calls, settings];
+const FEATURES = [item, cart, confirm, fate, search, orders, calls, settings];
 const all = (kind) => Object.assign({}, ...FEATURES.map((one) => one[kind]));
 const buttons = FEATURES.flatMap((one) => one.buttons ?? []);
 
@@ -42,13 +43,20 @@ let top = () => {};
 
 /** `screens[name]` answers an element; what it listens to ends with it. */
 const screens = {
-  pairing: () => pairingView(tablet, look, link, tablet.paired && (() => show("menu"))),
+  pairing: (signal) => pairingView(tablet, { look, signal }, link, tablet.paired && (() => show("menu"))),
   menu: (signal) => {
     const page = guestPage(tablet, buttons, { signal, sheet, look });
     top = page.top;
     return page.element;
   },
-  farewell: (_, lost) => farewellView(tablet, look, lost, () => show("menu")),
+  thanks: (signal, left) => thanksView(tablet, { signal }, left, async () => {
+    await look.forNextParty();
+    show("welcome");
+  }),
+  welcome: (signal) => welcomeView(tablet, { signal }, async (language) => {
+    await look.choose({ language });
+    show("menu");
+  }),
 };
 
 function show(name, arg) {
@@ -57,7 +65,7 @@ function show(name, arg) {
   watching.abort();
   watching = new AbortController();
   screen = { name, arg };
-  document.body.dataset.screen = name;
+  document.body.dataset.screen = `guest-${name}`;
   refill(root, screens[name](watching.signal, arg));
   document.title = tablet.paired ? tablet.pairing.store.name : "Ordering";
 }
@@ -65,12 +73,13 @@ function show(name, arg) {
 tablet.addEventListener("pairing", async () => {
   await look.of(tablet.pairing);
   if (!tablet.paired) show("pairing");
-  else if (screen.name !== "menu") show("menu");
+  else if (screen.name === "pairing") show("menu");
+  else if (screen.name !== "menu") show(screen.name, screen.arg); // the table has another number
 });
-tablet.addEventListener("party", ({ detail: { lost } }) => {
+tablet.addEventListener("party", ({ detail: left }) => {
   look.met(tablet.pairing);
-  if (screen.name === "menu") show("farewell", lost);
-  else if (screen.name === "farewell") show("farewell", once([...screen.arg, ...lost]));
+  if (screen.name === "thanks") show("thanks", { ...screen.arg, lost: once([...screen.arg.lost, ...left.lost]) });
+  else if (screen.name === "menu" || left.lost.length || left.rounds) show("thanks", left);
 });
 look.addEventListener("change", () => {
   show(screen.name, screen.arg);

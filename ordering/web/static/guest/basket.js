@@ -63,6 +63,11 @@ export class Basket {
     return this.#change(party, (cart) => carts.replaced(cart, was, line, newKey));
   }
 
+  /** Answers whether an order's lines were added: all of them, once. */
+  addOrder(party, order) {
+    return this.#change(party, (cart) => carts.withOrder(cart, order, newKey));
+  }
+
   setQuantity(shown, index, quantity) {
     return this.#changeOf(shown, (cart) => carts.setQuantity(cart, index, quantity));
   }

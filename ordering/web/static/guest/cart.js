@@ -60,6 +60,12 @@ export function putBack(cart, entry, newKey) {
   return whole.note || !cart.note ? whole : setNote(whole, cart.note);
 }
 
+/** What an order was made of, once more; of a cancelled one also the word for the kitchen, unless there is one. */
+export function withOrder(cart, order, newKey) {
+  const whole = order.lines.reduce((all, line) => add(all, chosen(line), newKey), cart);
+  return order.status === "cancelled" && order.note && !whole.note && whole.lines.length ? setNote(whole, order.note) : whole;
+}
+
 /** The cart at the menu's prices; a line that can't be had bears its `problem`, costs nothing, and is in `problems`. */
 export function priced(cart, menu) {
   const items = itemsOf(menu);
@@ -125,7 +131,7 @@ const chosen = ({ item_id, name, options, quantity, note }) => ({
   name,
   options: options.map((one) => ({ id: one.id, name: one.name })),
   quantity,
-  note,
+  note: note ?? "",
 });
 
 /** What makes two lines one: the dish, its options, the guest's words. */

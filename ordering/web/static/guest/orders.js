@@ -54,6 +54,12 @@ export class Orders {
     return this.#now.cursor;
   }
 
+  /** What the party had, as its thanks say it; nothing where some of it may not have been heard of. */
+  bill(heardAll) {
+    const rounds = this.items.filter((one) => one.status !== "cancelled").length;
+    return heardAll && this.session ? { total: this.session.total, rounds } : { rounds: 0 };
+  }
+
   begin(kept) {
     this.#now = (this.tablet.paired && ownOf(kept, this.tablet.sitting)) || NOTHING_YET;
   }

@@ -213,15 +213,16 @@ export class Tablet extends EventTarget {
     const left = (entries) => (lost = once([...lost, ...entries]));
     const kept = party === last.party ? null : await this.storage.change(["pairing", "outbox"], followed(last, party, left));
     if (!kept || !isSame(this.sitting, last)) { // it is known
-      if (unsent.length) this.tell("party", { lost: unsent });
+      if (unsent.length) this.tell("party", { lost: unsent, rounds: 0 });
       return;
     }
     if (sitting(kept.pairing).seat !== last.seat) return;
+    const had = this.orders.bill(this.link === "live");
     this.#pairing.is({ ...this.pairing, party: kept.pairing.party });
     const theirs = Object.keys(this.parts).filter((name) => this.parts[name].forget);
     for (const name of theirs) this.parts[name].forget();
     this.drafts.forgetOthers(this.sitting);
-    this.tell("party", { lost });
+    this.tell("party", { lost, ...had });
     this.basket.take(await this.storage.read("cart", "outbox"));
     for (const name of theirs) this.tell(name);
     if (this.paired) for (const name of theirs) this.want(name);

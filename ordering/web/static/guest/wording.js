@@ -1,9 +1,9 @@
 /** Words, money and times in the guest's language. */
 
-/** What is said in a language to those who don't speak it yet; `strings/` has the rest. */
+/** What is said in a language to those who don't speak it yet; `names` by the store's language. `strings/` has the rest. */
 export const LANGUAGES = {
-  ko: { name: "한국어", start: "시작하기", locale: "ko-KR" },
-  en: { name: "English", start: "Start", locale: "en-GB" },
+  ko: { name: "한국어", start: "시작하기", locale: "ko-KR", names: { en: "메뉴 이름은 영어예요" } },
+  en: { name: "English", start: "Start", locale: "en-GB", names: { ko: "names in Korean" } },
 };
 
 const strings = {};
@@ -28,6 +28,12 @@ export function speak(chosen, known = store) {
 }
 
 export const spoken = () => language;
+
+/** The names of dishes are as the store has written them, and it speaks another language. */
+export const isForeign = () => Boolean(store.locale) && store.locale !== language;
+
+/** In a language, that the dishes' names are not in it; nothing where they are. */
+export const namesIn = (other) => LANGUAGES[other].names[store.locale];
 
 /** `t("cart.open", { count: 2 })`. A sentence that depends on a number is a function of them. */
 export function t(key, values = {}) {

@@ -22,8 +22,8 @@ export const strings = {
   "pairing.failed": "That did not work. Check what you typed.",
   "pairing.incomplete": "Fill in the store, a table number from 1 to 999, and the password.",
   "pairing.ended": "This tablet is not paired any more. Please ask the staff.",
-  "pairing.unknown": "We don’t know yet whether this order arrived; paired again, the tablet finds out: {names}",
-  "pairing.unsent": "This order has not arrived yet; paired again, the tablet goes on with it: {names}",
+  "pairing.unknown": "We don’t know yet whether this order arrived; paired again, the tablet finds out:",
+  "pairing.unsent": "This order has not arrived yet; paired again, the tablet goes on with it:",
 
   "cart.skip": "Skip to your cart",
   "menu.title": "Menu",
@@ -35,7 +35,14 @@ export const strings = {
   "menu.unavailable": "Not available now",
   "menu.impossible": "{name}: not enough left to choose from",
   "menu.choices": "With options",
+  "menu.names": "The restaurant wrote the dishes’ names in Korean.",
+  "menu.add": "Add one",
   "menu.in_cart": ({ count }) => `${count} in cart`,
+
+  "search.title": "Find a dish",
+  "search.hint": "Name of a dish",
+  "search.found": ({ count }) => `${count} ${some(count, "dish", "dishes")}`,
+  "search.nothing": "No dish by that name",
 
   "item.quantity": "Quantity",
   "item.less": "One less",
@@ -71,6 +78,8 @@ export const strings = {
   "cart.open": ({ count }) => `Cart: ${count} ${some(count, "item", "items")}`,
   "cart.check": "Please check",
   "cart.drop_problems": "Remove what isn’t available",
+  "cart.without_sold_out": "Order without what’s sold out",
+  "cart.without_problems": "Order without what isn’t available",
   "cart.changed": "The cart was changed on another screen. Please look again.",
 
   "cart.again": "Choose again",
@@ -122,11 +131,13 @@ export const strings = {
   "orders.empty": "Nothing ordered yet",
   "orders.total": "Total so far",
   "orders.by_staff": "Ordered by staff",
-  "orders.undo": ({ seconds }) => `Cancel (${seconds} s)`,
+  "orders.undo": ({ seconds }) => `Cancel order (${seconds} s)`,
   "orders.undone": "The order was cancelled.",
   "orders.too_late": "It is too late to cancel. Please ask the staff.",
   "orders.undo_unreachable": "No connection: we can’t tell whether it was cancelled. Please try again.",
   "orders.undo_failed": "It could not be cancelled. Please ask the staff.",
+  "orders.back_to_cart": "Put back in the cart",
+  "orders.again": "Order again",
   "orders.see": "See your orders",
   "orders.look": "Details",
 
@@ -144,7 +155,9 @@ export const strings = {
 
   "farewell.title": "Thank you",
   "farewell.lead": "We hope you enjoyed it. See you again.",
-  "farewell.lost": "This order was not received: {names}",
+  "farewell.rounds": ({ rounds }) => (rounds === 1 ? "You ordered once" : `You ordered ${rounds} times`),
+  "farewell.total": "Total",
+  "farewell.lost": "This order was not received:",
   "welcome.title": "Welcome",
   "welcome.lead": "Touch the screen to start",
 

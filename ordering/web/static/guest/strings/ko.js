@@ -20,8 +20,8 @@ export const strings = {
   "pairing.failed": "연결하지 못했어요. 입력한 내용을 확인해 주세요.",
   "pairing.incomplete": "매장, 1~999 사이의 테이블 번호, 비밀번호를 모두 입력해 주세요.",
   "pairing.ended": "이 태블릿의 연결이 해제되었어요. 직원에게 말씀해 주세요.",
-  "pairing.unknown": "보내는 중이던 주문이 접수되었는지 아직 알 수 없어요. 다시 연결하면 확인할 수 있어요: {names}",
-  "pairing.unsent": "아직 접수되지 않은 주문이에요. 다시 연결하면 이어서 처리해요: {names}",
+  "pairing.unknown": "보내는 중이던 주문이 접수되었는지 아직 알 수 없어요. 다시 연결하면 확인할 수 있어요:",
+  "pairing.unsent": "아직 접수되지 않은 주문이에요. 다시 연결하면 이어서 처리해요:",
 
   "cart.skip": "담은 메뉴로 건너뛰기",
   "menu.title": "메뉴",
@@ -33,7 +33,14 @@ export const strings = {
   "menu.unavailable": "주문 불가",
   "menu.impossible": "{name}: 남은 선택지가 모자라요",
   "menu.choices": "옵션 선택",
+  "menu.names": "메뉴 이름은 매장에서 영어로 적었어요.",
+  "menu.add": "하나 담기",
   "menu.in_cart": ({ count }) => `${count}개 담음`,
+
+  "search.title": "메뉴 찾기",
+  "search.hint": "메뉴 이름이나 초성 (예: ㄱㅊㅈ)",
+  "search.found": ({ count }) => `${count}개를 찾았어요`,
+  "search.nothing": "찾는 메뉴가 없어요",
 
   "item.quantity": "수량",
   "item.less": "하나 빼기",
@@ -69,6 +76,8 @@ export const strings = {
   "cart.open": ({ count }) => `담은 메뉴 ${count}개`,
   "cart.check": "확인 필요",
   "cart.drop_problems": "주문할 수 없는 메뉴 빼기",
+  "cart.without_sold_out": "품절 빼고 주문하기",
+  "cart.without_problems": "안 되는 메뉴 빼고 주문하기",
   "cart.changed": "담은 메뉴가 다른 화면에서 바뀌었어요. 다시 확인해 주세요.",
 
   "cart.again": "다시 고르기",
@@ -125,6 +134,8 @@ export const strings = {
   "orders.too_late": "이제 취소할 수 없어요. 직원에게 말씀해 주세요.",
   "orders.undo_unreachable": "연결이 끊겨 취소되었는지 알 수 없어요. 다시 눌러 주세요.",
   "orders.undo_failed": "취소하지 못했어요. 직원에게 말씀해 주세요.",
+  "orders.back_to_cart": "다시 담기",
+  "orders.again": "한 번 더 주문",
   "orders.see": "주문 내역 보기",
   "orders.look": "자세히 보기",
 
@@ -142,7 +153,9 @@ export const strings = {
 
   "farewell.title": "감사합니다",
   "farewell.lead": "맛있게 드셨기를 바라요. 또 들러 주세요.",
-  "farewell.lost": "이 주문은 접수되지 않았어요: {names}",
+  "farewell.rounds": ({ rounds }) => `주문 ${rounds}회`,
+  "farewell.total": "합계",
+  "farewell.lost": "이 주문은 접수되지 않았어요:",
   "welcome.title": "어서 오세요",
   "welcome.lead": "화면을 눌러 주문을 시작하세요",
 

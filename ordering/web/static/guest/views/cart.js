@@ -1,54 +1,75 @@
 /** The cart: at the side where there is room, in the sheet where there is not. */
 
 import { LIMITS } from "../cart.js";
-import { h, refill } from "../dom.js";
+import { h, icon, refill } from "../dom.js";
 import { money, t } from "../wording.js";
-import { chooseAgain, choices, stepper, totalRow, watch, why } from "./parts.js";
+import { chooseAgain, choices, dropRefused, guarded, stepper, totalRow, watch, why } from "./parts.js";
+import { placeOf, watchWidth } from "./place.js";
 import { frame } from "./sheet.js";
 
-/** A double tap on the question is no answer to it. */
-const DOUBLE_TAP_MS = 400;
-
-export function cartAside(tablet, { signal, sheet }) {
+export function cartAside(tablet, { signal, sheet, look }) {
   const list = h("div", { class: "cart-lines" });
   const foot = h("div", { class: "cart-foot" });
-  watch(tablet, ["cart"], () => fill(tablet, sheet, list, foot), signal);
-  return h("aside", { class: "cart", "aria-labelledby": "cart-title" }, h("h2", { id: "cart-title", tabindex: "-1" }, t("cart.title")), list, foot);
+  const aside = h("aside", { class: "cart", "aria-labelledby": "cart-title" },
+    h("span", { class: "basket" }, icon("basket")), h("h2", { id: "cart-title", tabindex: "-1" }, t("cart.title")), list, foot);
+  const render = () => {
+    const isHere = placeOf(look, !tablet.basket.cart.lines.length) !== "bar";
+    if (isHere) fill(tablet, sheet, aside, list, foot);
+    else for (const part of [list, foot]) refill(part);
+  };
+  watch(tablet, ["cart"], render, signal);
+  watchWidth(render, signal);
+  return aside;
 }
 
 function cartSheet(tablet, _, { signal, sheet }) {
   const list = h("div", { class: "cart-lines" });
   const foot = h("div", { class: "cart-foot" });
-  watch(tablet, ["cart"], () => fill(tablet, sheet, list, foot, "cart"), signal);
+  watch(tablet, ["cart"], () => fill(tablet, sheet, list, list, foot, "cart"), signal);
   return frame(sheet, t("cart.title"), list, foot);
 }
 
 export const sheets = { cart: cartSheet };
 
-/** `then` is where a line that is chosen again comes back to. */
-function fill(tablet, sheet, list, foot, then = null) {
+/** Where there is no room for the cart at the side: the way to what is in it, also to what can't be had; and on to the last look. */
+export function cartBar(tablet, { signal, sheet, look }) {
+  const bar = h("div", { class: "cart-bar" });
+  const render = () => {
+    const { count, total, problems } = tablet.pricedCart();
+    const isHere = count > 0 && placeOf(look, false) === "bar";
+    bar.dataset.total = total;
+    refill(bar, isHere && [
+      h("button", { type: "button", class: problems.length ? "btn brand big" : "btn big", "data-key": "cart", onclick: () => sheet.open("cart") },
+        h("span", {}, t("cart.open", { count })), problems.length > 0 && h("small", { class: "tag must" }, t("cart.check")), h("b", {}, money(total))),
+      !problems.length && orderButton(sheet),
+    ]);
+  };
+  watch(tablet, ["cart"], render, signal);
+  watchWidth(render, signal);
+  return bar;
+}
+
+/** `whole` bears the sum, for scripts and tests; `then` is where a line that is chosen again comes back to. */
+function fill(tablet, sheet, whole, list, foot, then = null) {
   const cart = tablet.pricedCart();
+  whole.dataset.total = cart.total;
   if (!cart.lines.length) {
     refill(list, h("div", { class: "nothing" }, h("p", {}, t("cart.empty")), h("p", {}, t("cart.empty.hint"))));
     refill(foot);
     return;
   }
   refill(list, h("ul", {}, cart.lines.map((_, i) => cartLine(tablet, sheet, cart, i, then))), clear(tablet, cart));
-  refill(foot, totalRow(t("cart.total"), cart.total), nextStep(tablet, sheet, cart));
+  refill(foot, totalRow(t("cart.total"), cart.total), cart.problems.length ? dropRefused(tablet, sheet, cart) : orderButton(sheet));
 }
 
-function nextStep(tablet, sheet, cart) {
-  if (cart.problems.length) {
-    return h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => tablet.basket.remove(cart, cart.problems) }, t("cart.drop_problems"));
-  }
-  return h("button", { type: "button", class: "btn brand big", "data-key": "order", onclick: () => sheet.open("confirm") }, t("cart.order"));
-}
+const orderButton = (sheet) =>
+  h("button", { type: "button", class: "btn brand big", "data-key": "order", "data-do": "order", onclick: () => sheet.open("confirm") }, t("cart.order"));
 
 function cartLine(tablet, sheet, cart, i, then) {
   const line = cart.lines[i];
   const { name, quantity } = line;
-  return h("li", { class: line.problem ? "problem" : null },
-    h("strong", {}, name),
+  return h("li", { class: line.problem ? "problem" : null, "data-line": i, "data-quantity": quantity },
+    h("strong", {}, line.problem && h("span", { class: "times" }, `${quantity} `), name),
     h("span", { class: "price" }, line.problem ? "" : money(line.subtotal)),
     h("div", { class: "detail" }, choices(line), why(line.problem)),
     line.problem
@@ -61,11 +82,8 @@ function cartLine(tablet, sheet, cart, i, then) {
 
 /** Asks once more, in place: a whole party's choice is not lost by one wrong tap. */
 function clear(tablet, cart) {
-  const sure = () => {
-    const yes = h("button", { type: "button", class: "btn quiet late", disabled: true, onclick: () => tablet.basket.empty(cart) }, t("cart.clear.sure"));
-    button.replaceWith(yes);
-    setTimeout(() => (yes.disabled = false), DOUBLE_TAP_MS);
-  };
+  const sure = () =>
+    button.replaceWith(guarded(h("button", { type: "button", class: "btn quiet late", onclick: () => tablet.basket.empty(cart) }, t("cart.clear.sure"))));
   const button = h("button", { type: "button", class: "btn quiet", onclick: sure }, t("cart.clear"));
   return button;
 }

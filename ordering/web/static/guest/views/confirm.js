@@ -4,7 +4,7 @@ import { CartChanged } from "../basket.js";
 import { isAsShown } from "../cart.js";
 import { h, refill, retell } from "../dom.js";
 import { t } from "../wording.js";
-import { chooseAgain, isLong, orderLine, totalRow, watch } from "./parts.js";
+import { chooseAgain, dropRefused, isLong, orderLine, totalRow, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 function confirmView(tablet, _, { signal, sheet }) {
@@ -54,8 +54,8 @@ function confirmView(tablet, _, { signal, sheet }) {
       h("div", { class: "two" },
         h("button", { type: "button", class: "btn big", "data-key": "not-yet", onclick: () => sheet.close() }, t("confirm.not_yet")),
         shown.problems.length
-          ? h("button", { type: "button", class: "btn big", "data-key": "drop", onclick: () => basket.remove(shown, shown.problems) }, t("cart.drop_problems"))
-          : h("button", { type: "button", class: "btn brand big", "data-key": "send", onclick: send }, t("confirm.send")),
+          ? dropRefused(tablet, sheet, shown, () => sheet.close())
+          : h("button", { type: "button", class: "btn brand big", "data-key": "send", "data-do": "send", onclick: send }, t("confirm.send")),
       ),
     ]);
   };

@@ -4,12 +4,13 @@ import { itemsOf, problemOf } from "../cart.js";
 import { h, icon, refill, retell } from "../dom.js";
 import { atNewPrices, mayBeTakenBack, theRest } from "../outbox.js";
 import { money, shortNumber, spoken, t } from "../wording.js";
-import { chooseAgain, choices, count, orderLine, ticks, totalRow, undoButton, watch } from "./parts.js";
+import { againButton, chooseAgain, choices, count, guarded, handles, orderLine, ticks, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 const SEEN_MS = 12000;
 
-function fateView(tablet, key, { signal, sheet }) {
+/** `of` is the key of what was sent, or the id of an order that was just cancelled: `{id}`. */
+function fateView(tablet, of, { signal, sheet, look }) {
   const alarm = h("p", { class: "alarm", role: "alert" });
   const body = h("div", { class: "fate", role: "status" });
   const foot = h("div", { class: "cart-foot" });
@@ -19,22 +20,29 @@ function fateView(tablet, key, { signal, sheet }) {
     mending = true; // the dish comes into this sheet
     return tablet.basket.backToCart(entry);
   };
+  const known = () => {
+    const order = of.id ? of : tablet.basket.receiptOf(of);
+    return tablet.orders.items.find((one) => one.id === order?.id) ?? (of.id ? null : order);
+  };
   const render = () => {
-    const entry = tablet.basket.waiting.find((one) => one.key === key);
-    const order = tablet.basket.receiptOf(key);
-    if (order) {
-      const now = tablet.orders.items.find((one) => one.id === order.id) ?? order;
-      if (now.status === "cancelled") refill(alarm); // it worked after all
-      retell(body, [now.status, spoken()], () => done(now));
-      refill(foot, h("div", { class: "two" }, undoButton(tablet, now, alarm), ok(sheet)));
-      leaving ??= setTimeout(() => sheet.shows("fate", key) && sheet.close(), SEEN_MS);
+    const entry = tablet.basket.waiting.find((one) => one.key === of);
+    const order = known();
+    if (order?.status === "cancelled") {
+      refill(alarm); // it worked after all
+      clearTimeout(leaving); // it asks something
+      retell(body, [order.status, spoken()], () => done(order));
+      retell(foot, [order.status, spoken()], () => h("div", { class: "two" }, closing(sheet, order), backToCart(tablet, { sheet, look }, order)));
+    } else if (order) {
+      retell(body, [order.status, spoken()], () => done(order));
+      refill(foot, h("div", { class: "two" }, undoButton(tablet, order, alarm), ok(sheet)));
+      leaving ??= setTimeout(() => sheet.shows("fate", of) && sheet.close(), SEEN_MS);
     } else if (entry) {
       const shown = entry.state === "refused" ? refused(tablet, sheet, entry, toMend) : underWay(tablet, sheet, entry);
       retell(body, [entry.state, entry.refusal, [...problemsOf(tablet, entry)], tablet.link === "lost", spoken()], () => shown.body);
       refill(foot, h("div", { class: "two" }, shown.buttons));
     } else if (!mending) sheet.close();
   };
-  if (!tablet.basket.knows(key)) return null;
+  if (!known() && !tablet.basket.knows(of)) return null;
   watch(tablet, ["outbox", "orders", "link", "menu"], render, signal);
   count(body, render, signal);
   count(foot, render, signal);
@@ -51,12 +59,20 @@ const ok = (sheet) => h("button", { type: "button", class: "btn brand big", "dat
 
 const toCart = (tablet, sheet, entry) =>
   h("button", {
-    type: "button", class: "btn big", "data-key": "to-cart",
+    type: "button", class: "btn big", "data-key": "to-cart", "data-do": "back-to-cart",
     onclick: async () => {
       await tablet.basket.backToCart(entry);
       sheet.close();
     },
   }, t("fate.to_cart"));
+
+const closing = (sheet, order) =>
+  guarded(h("button", { type: "button", class: "btn big", "data-key": `close-${order.id}`, onclick: () => sheet.close() }, t("close")));
+
+function backToCart(tablet, tools, order) {
+  const button = againButton(tablet, tools, order, t("orders.back_to_cart"), { class: "btn brand big", "data-key": "to-cart", "data-do": "back-to-cart" });
+  return button && guarded(button);
+}
 
 function done(order) {
   const title = order.status === "cancelled" ? t("orders.undone") : t("fate.received");
@@ -65,7 +81,7 @@ function done(order) {
     h("div", { class: `say ${look}` },
       h("span", { class: "badge" }, icon(order.status === "cancelled" ? "close" : "check")),
       h("h3", {}, `${title} ${shortNumber(order.number)}`), order.status !== "cancelled" && h("p", {}, t("fate.received.hint"))),
-    summary(order.lines, order.total),
+    h("div", { class: order.status === "cancelled" ? "cancelled" : null, ...handles(order) }, summary(order.lines, order.total)),
   ];
 }
 
@@ -87,13 +103,13 @@ function underWay(tablet, sheet, entry) {
 function refused(tablet, sheet, entry, toMend) {
   const back = toCart(tablet, sheet, entry);
   const { code, detail, lines } = entry.refusal;
-  const brand = (label, onclick) => h("button", { type: "button", class: "btn brand big", "data-key": "again", onclick }, label);
+  const brand = (label, onclick, what = null) => h("button", { type: "button", class: "btn brand big", "data-key": "again", "data-do": what, onclick }, label);
   if (code === "not_orderable") {
-    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.basket.again(entry, theRest));
+    const rest = lines.length < entry.lines.length && brand(t("fate.rest"), () => tablet.basket.again(entry, theRest), "drop-refused");
     return { body: [say("late", "close", t("fate.not_orderable"), t("fate.not_orderable.hint")), offending(tablet, sheet, entry, toMend)], buttons: [back, rest] };
   }
   if (code === "price_changed") {
-    const dearer = brand(t("fate.new_prices"), () => tablet.basket.again(entry, atNewPrices));
+    const dearer = brand(t("fate.new_prices"), () => tablet.basket.again(entry, atNewPrices), "send");
     return { body: [say("wait", "clock", t("fate.price_changed"), t("fate.price_changed.hint")), repriced(entry)], buttons: [back, dearer] };
   }
   if (code === "idempotency_key_reused") {

@@ -6,6 +6,8 @@ import { money, surcharge, t } from "../wording.js";
 import { isLong, picture, stepper, watch, why } from "./parts.js";
 import { frame } from "./sheet.js";
 
+const SEEN_MS = 250;
+
 /** `wanted` is a dish's id, or a cart's line that is to be chosen again, as `{id, was}`; then it comes back to `then`. */
 function itemView(tablet, wanted, { signal, sheet }) {
   const { id, was = null, then = null } = typeof wanted === "object" ? wanted : { id: wanted };
@@ -43,10 +45,16 @@ function itemView(tablet, wanted, { signal, sheet }) {
     refill(alarm);
     if (on) chosen.set(option.id, option.name);
     else chosen.delete(option.id);
-    if (missing === group.id) missing = null;
+    if (missing === group.id && countOf(group, chosen) >= group.min_choices) missing = missingIn(item, chosen);
     render();
     keep();
+    if (on && countOf(group, chosen) === group.min_choices) goOn(missingIn(item, chosen));
   };
+  /** The next choice that must be made comes into view, once what was just tapped has been seen. */
+  const goOn = (id) => setTimeout(() => {
+    const still = !matchMedia("(prefers-reduced-motion: no-preference)").matches;
+    groups.querySelector(`[data-group="${id}"]`)?.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+  }, SEEN_MS);
   const change = (wish) => {
     quantity = wish;
     render();
@@ -59,13 +67,13 @@ function itemView(tablet, wanted, { signal, sheet }) {
     if (item) refill(groups, item.option_groups.map((group) => choiceView(group, chosen, choose, missing === group.id)));
     refill(foot,
       stepper({ quantity, most: LIMITS.quantity, name: item?.name ?? "", key: "item", onchange: change }),
-      h("button", { type: "button", class: "btn brand big", "data-key": "add", disabled: blocked, onclick: add },
+      h("button", { type: "button", class: "btn brand big", "data-key": "add", "data-do": "add", disabled: blocked, onclick: add },
         blocked ? t(item && !item.sold_out ? "menu.unavailable" : "menu.sold_out") : [t(was ? "item.change" : "item.add"), h("span", { class: "price" }, money(each() * quantity))]),
     );
   };
   const add = async () => {
     if (adding) return; // a double tap is one portion
-    missing = item.option_groups.find((group) => countOf(group, chosen) < group.min_choices)?.id ?? null;
+    missing = missingIn(item, chosen);
     const options = pickedOf(optionsOf(item), chosen).map(({ id: option, name }) => ({ id: option, name }));
     if (missing !== null || problemOf(item, options)) {
       render();
@@ -132,6 +140,9 @@ function newsOf(now, chosen, seen) {
 /** The options of these that are chosen and can be had. */
 const pickedOf = (options, chosen) => options.filter((one) => chosen.has(one.id) && !one.sold_out);
 
+/** The first choice that must be made and is not; null when all are. */
+const missingIn = (item, chosen) => item.option_groups.find((group) => countOf(group, chosen) < group.min_choices)?.id ?? null;
+
 const countOf = (group, chosen) => pickedOf(group.options, chosen).length;
 
 /** `choose(group, option, on)` is told of taps; `isMissing` says that it was forgotten. */
@@ -142,7 +153,7 @@ function choiceView(group, chosen, choose, isMissing) {
     const on = chosen.has(option.id) && !option.sold_out;
     return h("label", { class: "option" },
       h("input", {
-        type: radio ? "radio" : "checkbox", name: `group-${group.id}`, checked: on, "data-key": `option-${option.id}`,
+        type: radio ? "radio" : "checkbox", name: `group-${group.id}`, value: option.id, checked: on, "data-key": `option-${option.id}`,
         disabled: option.sold_out || (full && !on),
         onchange: (event) => choose(group, option, event.target.checked),
       }),
@@ -150,7 +161,7 @@ function choiceView(group, chosen, choose, isMissing) {
       h("small", {}, option.sold_out ? t("menu.sold_out") : surcharge(option.price_delta)),
     );
   };
-  return h("fieldset", { "data-missing": isMissing, "aria-describedby": `hint-${group.id}` },
+  return h("fieldset", { "data-group": group.id, "data-missing": isMissing, "aria-describedby": `hint-${group.id}` },
     h("legend", {}, h("span", {}, group.name),
       h("small", { class: group.min_choices ? "tag must" : "tag" }, group.min_choices ? t("item.required") : t("item.optional"))),
     h("p", { class: "hint", id: `hint-${group.id}` }, isMissing ? lack(group, chosen) : rule(group)),

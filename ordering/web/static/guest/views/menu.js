@@ -1,17 +1,15 @@
 /** The menu: categories at the side or on top, and all dishes in one long list. */
 
-import { canBeHad, impossibleIn } from "../cart.js";
 import { h, refill } from "../dom.js";
-import { money, t } from "../wording.js";
-import { picture, watch } from "./parts.js";
+import { isForeign, t } from "../wording.js";
+import { Cards } from "./cards.js";
+import { watch } from "./parts.js";
 
-const SIZES = "(min-width: 62rem) 16rem, (min-width: 40rem) 30vw, 7rem";
-
-/** `{categories, dishes, top}`: the list of headings, the list of dishes, and what brings both back to their top. */
-export function menuView(tablet, { signal, sheet }) {
+/** `{categories, dishes, top, holding}`: the headings, the dishes, what brings both to their top, and what changes their width. */
+export function menuView(tablet, { signal, sheet, look }) {
   const categories = h("ul", { class: "categories" });
   const dishes = h("main", { class: "menu", id: "menu", tabindex: "-1", "aria-label": t("menu.title") });
-  const cards = new Cards(sheet);
+  const cards = new Cards(tablet, sheet, look);
   let spy = null;
 
   const mark = (id) => {
@@ -31,17 +29,26 @@ export function menuView(tablet, { signal, sheet }) {
     const all = (tablet.menu?.categories ?? []).filter((one) => one.items.length);
     const at = dishes.scrollTop;
     refill(categories, all.map((one) => h("li", {}, heading(one, goTo))));
-    refill(dishes, all.length ? all.map((one) => section(one, cards)) : nothing(tablet));
+    refill(dishes, all.length ? [isForeign() && h("p", { class: "foreign" }, t("menu.names")), all.map((one) => section(one, cards))] : nothing(tablet));
     dishes.scrollTop = at;
     cards.forgetOthers(all);
     spy?.disconnect();
     spy = spyOn(dishes, mark);
   };
+  /** What is looked at stays where it is when `change` makes the list wider or narrower. */
+  const holding = (change) => {
+    const { top } = dishes.getBoundingClientRect();
+    const held = dishes.contains(document.activeElement) ? document.activeElement : [...dishes.querySelectorAll("li")].find((one) => one.getBoundingClientRect().bottom > top);
+    const at = held?.getBoundingClientRect().top;
+    change();
+    if (held?.isConnected) dishes.scrollTop += held.getBoundingClientRect().top - at;
+  };
   watch(tablet, ["menu"], render, signal);
   watch(tablet, ["link"], () => tablet.menu || render(), signal);
-  watch(tablet, ["cart"], () => cards.count(tablet.basket.cart), signal);
+  watch(tablet, ["cart"], () => cards.count(), signal);
   signal.addEventListener("abort", () => spy.disconnect());
-  return { categories, dishes, top: () => dishes.scrollTo({ top: 0 }) };
+  watchOverflow(categories, signal);
+  return { categories, dishes, holding, top: () => dishes.scrollTo({ top: 0 }) };
 }
 
 const heading = (category, goTo) =>
@@ -74,52 +81,19 @@ function spyOn(dishes, mark) {
   return spy;
 }
 
-/** Cards by dish; one that has not changed is kept as it is, so that nothing flickers when the menu does. */
-class Cards {
-  #made = new Map();
-
-  constructor(sheet) {
-    this.sheet = sheet;
-  }
-
-  of(item) {
-    const looks = JSON.stringify(item);
-    const known = this.#made.get(item.id);
-    if (known?.looks === looks) return known.card;
-    const card = h("li", {}, this.#card(item));
-    this.#made.set(item.id, { looks, card });
-    return card;
-  }
-
-  forgetOthers(categories) {
-    const ids = new Set(categories.flatMap((one) => one.items.map((item) => item.id)));
-    for (const id of this.#made.keys()) if (!ids.has(id)) this.#made.delete(id);
-  }
-
-  /** How many of each are in the cart, on its card. */
-  count(cart) {
-    const counts = new Map();
-    for (const line of cart.lines) counts.set(line.item_id, (counts.get(line.item_id) ?? 0) + line.quantity);
-    for (const [id, { card }] of this.#made) {
-      const count = counts.get(id) ?? 0;
-      refill(card.querySelector(".counted"), count > 0 && [h("b", { "aria-hidden": "true" }, String(count)), h("span", { class: "unseen" }, t("menu.in_cart", { count }))]);
-    }
-  }
-
-  #card(item) {
-    const off = !canBeHad(item);
-    const price = h("span", { class: "price" }, money(item.price));
-    return h("button", {
-      type: "button", class: "dish", "data-key": `dish-${item.id}`, disabled: off, onclick: () => this.sheet.open("item", item.id),
-    },
-      h("span", { class: "pic" }, picture(item, SIZES), off && h("em", { class: "gone" }, t(item.sold_out ? "menu.sold_out" : "menu.unavailable"))),
-      h("span", { class: "words" },
-        h("strong", {}, item.name),
-        off && !item.sold_out && impossibleIn(item).map((group) => h("small", { class: "why" }, t("menu.impossible", { name: group.name }))),
-        h("small", { class: "description" }, item.description),
-        h("span", { class: "cost" }, price, item.option_groups.length > 0 && h("small", {}, t("menu.choices"))),
-      ),
-      h("span", { class: "counted" }),
-    );
-  }
+/** Says to the styles whether the list goes on beyond its end, down or to the right. */
+function watchOverflow(list, signal) {
+  const look = () => {
+    const rest = Math.max(list.scrollHeight - list.clientHeight - list.scrollTop, list.scrollWidth - list.clientWidth - list.scrollLeft);
+    list.classList.toggle("goes-on", rest > 4);
+  };
+  const sizes = new ResizeObserver(look);
+  const contents = new MutationObserver(look);
+  sizes.observe(list);
+  contents.observe(list, { childList: true });
+  list.addEventListener("scroll", look, { passive: true });
+  signal.addEventListener("abort", () => {
+    sizes.disconnect();
+    contents.disconnect();
+  });
 }

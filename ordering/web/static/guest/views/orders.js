@@ -2,23 +2,23 @@
 
 import { h, icon, refill } from "../dom.js";
 import { money, shortNumber, t, timeOf } from "../wording.js";
-import { count, orderLine, totalRow, undoButton, watch } from "./parts.js";
+import { againButton, count, handles, orderLine, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 const LOOKS = { pending: "wait", preparing: "cook", completed: "done", cancelled: "late" };
 
-function ordersView(tablet, _, { signal, sheet }) {
+function ordersView(tablet, _, { signal, sheet, look }) {
   const alarm = h("p", { class: "alarm", role: "alert" });
   const list = h("div", {});
   const foot = h("div", { class: "cart-foot" });
   const render = () => {
     const { items, session } = tablet.orders;
     const waiting = tablet.basket.waiting.map((entry) => entryCard(tablet, sheet, entry)).reverse();
-    const orders = items.map((order) => orderCard(tablet, order, alarm));
+    const orders = items.map((order) => orderCard(tablet, { sheet, look }, order, alarm));
     refill(list, waiting.length + orders.length ? h("ol", { class: "orders" }, waiting, orders) : h("p", { class: "nothing" }, t("orders.empty")));
     refill(foot, session && totalRow(t("orders.total"), session.total));
   };
-  watch(tablet, ["orders", "outbox", "link"], render, signal);
+  watch(tablet, ["orders", "outbox", "link", "menu"], render, signal);
   count(list, render, signal);
   return frame(sheet, t("orders.title"), [alarm, list], foot);
 }
@@ -37,8 +37,9 @@ export const buttons = [ordersButton];
 
 const pill = (look, words) => h("span", { class: `pill ${look}` }, words);
 
-function orderCard(tablet, order, alarm) {
-  return h("li", { class: order.status === "cancelled" ? "order cancelled" : "order" },
+function orderCard(tablet, tools, order, alarm) {
+  const isCancelled = order.status === "cancelled";
+  return h("li", { class: isCancelled ? "order cancelled" : "order", ...handles(order) },
     h("div", { class: "order-head" },
       h("h3", {}, shortNumber(order.number)),
       h("small", {}, timeOf(order.placed_at), order.placed_by === "staff" && ` · ${t("orders.by_staff")}`),
@@ -46,9 +47,16 @@ function orderCard(tablet, order, alarm) {
     ),
     h("ul", { class: "lines" }, order.lines.map((line) => orderLine(line))),
     order.note && h("p", { class: "choices said" }, `“${order.note}”`),
-    h("div", { class: "order-foot" }, undoButton(tablet, order, alarm), h("strong", { class: "price" }, money(order.total))),
+    h("div", { class: "order-foot" }, undoButton(tablet, order, alarm, () => tools.sheet.open("fate", { id: order.id })) ?? again(tablet, tools, order, isCancelled), h("strong", { class: "price" }, money(order.total))),
   );
 }
+
+/** What was cancelled comes back; what was good comes once more. */
+const again = (tablet, tools, order, isCancelled) =>
+  againButton(tablet, tools, order, t(isCancelled ? "orders.back_to_cart" : "orders.again"), {
+    class: "btn", "data-key": `again-${order.id}`, "data-do": isCancelled ? "back-to-cart" : "order-again",
+    "aria-label": `${shortNumber(order.number)}: ${t(isCancelled ? "orders.back_to_cart" : "orders.again")}`,
+  });
 
 function entryCard(tablet, sheet, entry) {
   const words = entry.state === "refused" ? "strip.refused" : tablet.link === "lost" ? "fate.offline" : "fate.sending";

@@ -2,22 +2,26 @@
 
 import { h, icon, refill, retell } from "../dom.js";
 import { money, t } from "../wording.js";
-import { cartAside } from "./cart.js";
+import { cartAside, cartBar } from "./cart.js";
 import { menuView } from "./menu.js";
-import { watch } from "./parts.js";
+import { connection, watch } from "./parts.js";
+import { placeOf, watchWidth } from "./place.js";
 
 export function guestPage(tablet, buttons, tools) {
-  const { signal, sheet } = tools;
-  const menu = menuView(tablet, { signal, sheet });
+  const { signal, sheet, look } = tools;
+  const menu = menuView(tablet, tools);
   const head = h("h1", { class: "seat" });
   watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
   const element = h("div", { class: "page" },
     h("nav", { class: "rail", "aria-label": t("menu.categories") },
       skip(t("cart.skip")),
-      head, menu.categories, h("div", { class: "tools" }, buttons.map((button) => button(tablet, tools)))),
-    h("div", { class: "middle" }, notices(tablet, signal, sheet), menu.dishes, cartBar(tablet, signal, sheet)),
-    cartAside(tablet, { signal, sheet }),
+      head, h("div", { class: "overflowing" }, menu.categories, icon("chevron")), h("div", { class: "tools" }, buttons.map((button) => button(tablet, tools)))),
+    h("div", { class: "middle" }, notices(tablet, signal, sheet), menu.dishes, cartBar(tablet, tools)),
+    cartAside(tablet, tools),
   );
+  const place = () => menu.holding(() => (element.dataset.cart = placeOf(look, !tablet.basket.cart.lines.length)));
+  watch(tablet, ["cart"], place, signal);
+  watchWidth(place, signal);
   return { element, top: menu.top };
 }
 
@@ -33,7 +37,7 @@ function skip(words) {
 
 /** Told as it is: whether we are connected, whether anything is kept, and where an order is. */
 function notices(tablet, signal, sheet) {
-  const box = h("div", { class: "notices", role: "status" });
+  const box = connection(tablet, signal, { class: "notices", role: "status" });
   watch(tablet, ["link", "outbox", "kept"], () => {
     const entry = tablet.basket.waiting.find((one) => one.state === "refused") ?? tablet.basket.waiting[0];
     const trouble = ["lost", "replaced"].includes(tablet.link) && tablet.link;
@@ -51,15 +55,4 @@ function strip(tablet, entry, sheet) {
   const words = refused ? "strip.refused" : tablet.link === "lost" ? "strip.offline" : "strip.sending";
   return h("button", { type: "button", class: `banner ${refused ? "late" : "cook"}`, "data-key": "strip", onclick: () => sheet.open("fate", entry.key) },
     icon(refused ? "close" : "send"), h("span", {}, t(words)), h("b", {}, money(entry.total)));
-}
-
-/** Where there is no room for the cart at the side: the only way to what is in it, so also to what can't be had. */
-function cartBar(tablet, signal, sheet) {
-  const bar = h("div", { class: "cart-bar" });
-  watch(tablet, ["cart"], () => {
-    const { count, total, problems } = tablet.pricedCart();
-    refill(bar, count > 0 && h("button", { type: "button", class: "btn brand big", "data-key": "cart", onclick: () => sheet.open("cart") },
-      h("span", {}, t("cart.open", { count })), problems.length > 0 && h("small", { class: "tag must" }, t("cart.check")), h("b", {}, money(total))));
-  }, signal);
-  return bar;
 }

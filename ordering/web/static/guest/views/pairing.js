@@ -3,10 +3,10 @@
 import { Unreachable } from "../api.js";
 import { h, refill } from "../dom.js";
 import { LANGUAGES, spoken, t } from "../wording.js";
-import { names } from "./parts.js";
+import { connection, dishesOf } from "./parts.js";
 
 /** `link` is what the QR code said: `{store, table}`, and the demo's `password`, which pairs at once; `keep` goes back to the table it has, if it has one. */
-export function pairingView(tablet, look, link, keep) {
+export function pairingView(tablet, { look, signal }, link, keep) {
   const last = tablet.pairing;
   const store = field("store", { value: link.store ?? last?.store.slug ?? "", autocomplete: "organization", autocapitalize: "none", spellcheck: "false" });
   const table = field("table", { value: link.table ?? last?.table.number ?? "", inputmode: "numeric", autocomplete: "off" });
@@ -32,6 +32,7 @@ export function pairingView(tablet, look, link, keep) {
   if (link.password) setTimeout(() => button.click());
   const others = Object.entries(LANGUAGES).filter(([language]) => language !== spoken());
   return h("main", { class: "alone" },
+    connection(tablet, signal),
     h("form", { class: "panel", onsubmit: submit, novalidate: true },
       h("h1", {}, t("pairing.title")),
       h("p", { class: "lead" }, t("pairing.lead")),
@@ -69,7 +70,7 @@ function truth(ended) {
   if (!ended) return null;
   return h("div", { class: "note", role: "status" },
     h("p", {}, t("pairing.ended")),
-    ended.unknown.length > 0 && h("p", {}, t("pairing.unknown", { names: names(ended.unknown) })),
-    ended.unsent.length > 0 && h("p", {}, t("pairing.unsent", { names: names(ended.unsent) })),
+    ended.unknown.length > 0 && [h("p", {}, t("pairing.unknown")), dishesOf(ended.unknown)],
+    ended.unsent.length > 0 && [h("p", {}, t("pairing.unsent")), dishesOf(ended.unsent)],
   );
 }

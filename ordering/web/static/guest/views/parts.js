@@ -3,6 +3,7 @@
 import { LIMITS, canBeChosenAgain, itemsOf, lengthOf, likeness } from "../cart.js";
 import { h, icon, refill } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
+import { placeOf } from "./place.js";
 
 /** Calls `render` now, and whenever one of `names` changes, until the signal ends it. */
 export function watch(tablet, names, render, signal) {
@@ -17,6 +18,23 @@ export function isLong(note, alarm) {
   refill(alarm, t("note.long", { count, most: LIMITS.note }));
   note.focus();
   return true;
+}
+
+/** Says to scripts and tests whether the page hears from the server; what people are told is put into it. */
+export function connection(tablet, signal, attributes = {}) {
+  const element = h("div", { id: "connection", ...attributes });
+  watch(tablet, ["link"], () => (element.dataset.state = ["live", "lost"].includes(tablet.link) ? tablet.link : "stale"), signal);
+  return element;
+}
+
+/** A double tap on the question is no answer to it. */
+const DOUBLE_TAP_MS = 400;
+
+/** A button that stands where the last tap was: not for the second tap of two. */
+export function guarded(button) {
+  button.disabled = true;
+  setTimeout(() => (button.disabled = false), DOUBLE_TAP_MS);
+  return button;
 }
 
 const TICKING = new WeakMap();
@@ -67,6 +85,22 @@ export function choices(line) {
 export const why = (problem) => problem && h("p", { class: "why" },
   [t(`problem.${problem.reason}`), problem.names.join(", ")].filter(Boolean).join(": "));
 
+/**
+ * Takes out what can't be had and goes on to the last look at the rest, one tap; `emptied` is called instead where there
+ * is no rest.
+ */
+export function dropRefused(tablet, sheet, cart, emptied = () => {}) {
+  const isRest = cart.problems.length < cart.lines.length;
+  const soldOut = cart.problems.every((i) => cart.lines[i].problem.reason === "sold_out");
+  const words = !isRest ? "cart.drop_problems" : soldOut ? "cart.without_sold_out" : "cart.without_problems";
+  const drop = async () => {
+    if (!isRest) emptied();
+    await tablet.basket.remove(cart, cart.problems);
+    if (isRest) sheet.open("confirm");
+  };
+  return h("button", { type: "button", class: isRest ? "btn brand big" : "btn big", "data-key": "drop", "data-do": "drop-refused", onclick: drop }, t(words));
+}
+
 /** A button that opens the dish of a line that can't be had, with what was chosen; false where no choice would help. */
 export function chooseAgain(tablet, sheet, line, { then = null, first = () => true } = {}) {
   if (!canBeChosenAgain(itemsOf(tablet.menu).get(line.item_id), line.problem)) return false;
@@ -76,7 +110,10 @@ export function chooseAgain(tablet, sheet, line, { then = null, first = () => tr
   return h("button", { type: "button", class: "btn", "data-key": `again-${likeness(line)}`, "aria-label": `${line.name}: ${t("cart.again")}`, onclick: again }, t("cart.again"));
 }
 
-/** A dish in a list of an order: `2 × name … price`; `more` is what can be done about its problem. */
+/** What scripts and tests know an order by. */
+export const handles = (order) => ({ "data-order": order.id, "data-number": order.number.split("-").pop(), "data-status": order.status });
+
+/** A dish in a list of an order: how many first, then its name and price; `more` is what can be done about its problem. */
 export function orderLine(line, more = false) {
   return h("li", { class: line.problem ? "line problem" : "line" },
     h("span", { class: "times" }, String(line.quantity)),
@@ -88,7 +125,9 @@ export function orderLine(line, more = false) {
 export const totalRow = (label, total) =>
   h("p", { class: "total" }, h("span", {}, label), h("strong", {}, money(total)));
 
-export const names = (entries) => entries.flatMap((entry) => entry.lines.map((line) => `${line.name} ${line.quantity}`)).join(", ");
+/** What orders are made of, where no more than that is to be told. */
+export const dishesOf = (entries) =>
+  h("ul", { class: "lines" }, entries.flatMap((entry) => entry.lines.map((line) => h("li", {}, h("b", {}, String(line.quantity)), " ", line.name))));
 
 /** A picture, or, where there is none, a plate with the dish's initial: the same colours for the same dish. */
 export function picture(item, sizes) {
@@ -103,8 +142,8 @@ export function picture(item, sizes) {
 /** Why an order could not be cancelled. */
 const WHY = { too_late: "orders.too_late", unreachable: "orders.undo_unreachable" };
 
-/** The button, or null when it is too late; `alarm` is told why it did not work. */
-export function undoButton(tablet, order, alarm) {
+/** The button, or null when it is too late; `alarm` is told why it did not work, `undone` that it did. */
+export function undoButton(tablet, order, alarm, undone = () => {}) {
   const left = () => tablet.clock.left(order.placed_at, tablet.pairing.store.undo_seconds ?? 0);
   if (order.status !== "pending" || order.placed_by !== "table" || left() <= 0) return null;
   const undo = async () => {
@@ -112,7 +151,23 @@ export function undoButton(tablet, order, alarm) {
     const why = await tablet.orders.undo(order);
     button.disabled = false;
     refill(alarm, why && t(WHY[why] ?? "orders.undo_failed"));
+    if (!why) undone();
   };
-  const button = h("button", { type: "button", class: "btn big", "data-key": `undo-${order.id}`, onclick: undo });
+  const button = h("button", { type: "button", class: "btn big", "data-key": `undo-${order.id}`, "data-do": "undo", onclick: undo });
   return ticks(button, () => left() > 0 && t("orders.undo", { seconds: left() }));
+}
+
+/** Puts an order's lines into the cart; null where the menu has none of them any more. `words` say what for. */
+export function againButton(tablet, { sheet, look }, order, words, attributes) {
+  const items = itemsOf(tablet.menu);
+  if (!order.lines.some((line) => items.has(line.item_id))) return null;
+  const party = tablet.sitting;
+  const again = async () => {
+    button.disabled = true; // a double tap is one portion
+    const done = await tablet.basket.addOrder(party, order);
+    if (done && placeOf(look, false) === "bar") sheet.open("cart");
+    else sheet.close();
+  };
+  const button = h("button", { type: "button", ...attributes, onclick: again }, words);
+  return button;
 }

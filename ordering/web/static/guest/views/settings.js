@@ -1,7 +1,7 @@
 /** How it looks and which language it speaks: for whoever sits here now. */
 
 import { h, icon } from "../dom.js";
-import { LANGUAGES, spoken, t } from "../wording.js";
+import { LANGUAGES, namesIn, spoken, t } from "../wording.js";
 import { frame } from "./sheet.js";
 
 function settingsView(_tablet, _arg, { look, sheet }) {
@@ -25,7 +25,8 @@ function settingsView(_tablet, _arg, { look, sheet }) {
 
 function languageButton(_tablet, { look }) {
   const [other, { name }] = Object.entries(LANGUAGES).find(([language]) => language !== spoken());
-  return h("button", { type: "button", lang: other, "data-key": "language", onclick: () => look.choose({ language: other }) }, icon("language"), h("span", {}, name));
+  return h("button", { type: "button", lang: other, "data-key": "language", "data-do": "language", onclick: () => look.choose({ language: other }) },
+    icon("language"), h("span", {}, name, namesIn(other) && h("small", {}, namesIn(other))));
 }
 
 const settingsButton = (_tablet, { sheet }) =>

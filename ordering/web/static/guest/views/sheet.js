@@ -89,7 +89,7 @@ export class Sheet {
       return;
     }
     this.#now = { name, arg };
-    this.#dialog.dataset.name = name;
+    this.#dialog.dataset.dialog = name;
     refill(this.#dialog, content);
     this.#shownAt = performance.now();
     if (!this.#dialog.open) {
@@ -97,7 +97,7 @@ export class Sheet {
       this.#dialog.showModal();
     }
     this.#dialog.scrollTop = 0;
-    this.#dialog.querySelector("#sheet-title")?.focus({ preventScroll: true });
+    (this.#dialog.querySelector("[data-first]") ?? this.#dialog.querySelector("#sheet-title"))?.focus({ preventScroll: true });
   }
 
   #hide() {
@@ -126,7 +126,7 @@ export function frame(sheet, title, body, foot = null) {
   return [
     h("header", { class: "sheet-head" },
       h("h2", { id: "sheet-title", tabindex: "-1" }, title),
-      h("button", { type: "button", class: "round", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close")),
+      h("button", { type: "button", class: "round", "data-do": "dismiss", "aria-label": t("close"), onclick: () => sheet.close() }, icon("close")),
     ),
     h("div", { class: "sheet-body", tabindex: "0" }, body),
     foot && h("footer", { class: "sheet-foot" }, foot),
