@@ -27,7 +27,7 @@ from ordering.orders import actions, queries
 from ordering.orders.board import Board
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
-from ordering.orders.shapes import Cancellation, Draft, GuestOrders, Move, OrderOut
+from ordering.orders.shapes import Bill, Cancellation, Draft, GuestOrders, Move, OrderOut
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
 IdempotencyKey = Annotated[
@@ -83,6 +83,17 @@ class GuestOrdering(Controller):
     async def undo(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
         """Within the store's undo window, while it is pending; else 409 `too_late`. Repeatable."""
         return await tablet.run(actions.undo, order_id)
+
+
+Heads = Annotated[int | None, QueryParameter(ge=1, le=99, description="Divide the total by so many")]
+
+
+@get("/bill", guards=[callers.tablets], security=TABLE, tags=["Orders"], summary="This party's bill")
+async def bill(tablet: NamedDependency[TabletRequest], heads: Heads = None) -> Bill:
+    """Equal lines added up, without what is cancelled. `shares` add up to `total`, the larger ones first. 404
+    before the first order.
+    """
+    return await tablet.read(queries.bill, tablet.caller.table_id, heads)
 
 
 class OrdersQuery(PageQuery, frozen=True, kw_only=True):
@@ -175,5 +186,5 @@ async def board(
     return ASGIResponse(body=body, media_type="application/json")
 
 
-ROUTES: list[Any] = [GuestOrdering]
+ROUTES: list[Any] = [GuestOrdering, bill]
 STAFF_ROUTES: list[Any] = [board, StaffOrders]

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec.structs import replace
 
-from ordering.api.orders import PLACING, IdempotencyKey, OrdersQuery, place
+from ordering.api.orders import PLACING, Heads, IdempotencyKey, OrdersQuery, place
 from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
@@ -15,7 +15,7 @@ from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
 from ordering.orders import queries
-from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
+from ordering.orders.shapes import Bill, ClosedSession, Closing, Draft, OrderOut
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
 from ordering.tables import actions, pairing
@@ -98,6 +98,13 @@ class Tables(Controller):
         is not the open one; 409 `unfinished_orders`, naming them, unless `force`.
         """
         return await staff.run(orders.close, table_id, data)
+
+    @get("/{table_id:int}/bill", summary="What a table's party owes")
+    async def bill(self, table_id: PathId, staff: NamedDependency[StaffRequest], heads: Heads = None) -> Bill:
+        """Equal lines added up, without what is cancelled. `shares` add up to `total`, the larger ones first. 404
+        where nobody sits.
+        """
+        return await staff.read(queries.bill, table_id, heads)
 
     @get("/{table_id:int}/history", dependencies=SESSIONS, summary="A table's closed sessions")
     async def history(

@@ -20,6 +20,7 @@ from ordering.menu.model import MenuCategory, MenuItem, Option
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
 from ordering.orders.shapes import (
+    Bill,
     ClosedSession,
     GuestOrders,
     HourTotals,
@@ -101,6 +102,41 @@ async def trail(session: AsyncSession, staff: StaffCaller, order_id: int) -> lis
     """The latest of what was done with an order, newest first."""
     of_order = AuditFilter(subject=Subject.ORDER, subject_id=order_id)
     return await AuditEntries(session).page(staff.store_id, of_order, None, TRAIL)
+
+
+async def bill(
+    session: AsyncSession, caller: StaffCaller | TableCaller, table_id: int, heads: int | None = None
+) -> Bill:
+    """What the table's party owes, divided by ``heads``. Raises ``NotFound`` also where nobody sits.
+
+    The cursor is read first: of events after it, some may be in.
+    """
+    seq = await StoreEvents(session).head(caller.store_id)
+    table, table_session = await Tables(session).with_session(caller.store_id, table_id)
+    if table_session is None:
+        raise NotFound
+    orders = (await Orders(session).of_session(caller.store_id, table_session.id))[::-1]
+    currency = (await Stores(session).of(caller.store_id)).currency
+    whole = Bill.of(table, table_session, orders, currency, seq)
+    return whole.divided(heads) if heads else whole
+
+
+class TableDetail(Struct, frozen=True):
+    """A table and who sits there: ``orders`` newest first; ``bill`` None where nobody does."""
+
+    table: TableOut
+    orders: list[OrderOut]
+    bill: Bill | None
+
+
+async def table_detail(session: AsyncSession, staff: StaffCaller, table_id: int) -> TableDetail:
+    """Raises ``NotFound`` also for another store's."""
+    table, table_session = await Tables(session).with_session(staff.store_id, table_id)
+    if table_session is None:
+        return TableDetail(TableOut.of(table), [], None)
+    orders = await Orders(session).of_session(staff.store_id, table_session.id)
+    found = [OrderOut.of(order, for_staff=True) for order in orders]
+    return TableDetail(TableOut.of(table), found, await bill(session, staff, table_id))
 
 
 class UnservedTable(Struct, frozen=True):
