@@ -196,3 +196,7 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
             hidden=item.hidden,
             option_groups=groups,
         )
+
+
+class Mark(Struct, frozen=True):
+    sold_out: bool

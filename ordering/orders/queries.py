@@ -17,6 +17,7 @@ from ordering.codes import Code
 from ordering.errors import Invalid, NoOpenSession, NotFound
 from ordering.live.log import StoreEvents
 from ordering.menu.model import MenuCategory, MenuItem, Option
+from ordering.menu.repository import Items
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
 from ordering.orders.shapes import (
@@ -81,6 +82,8 @@ class OrderDetail(Struct, frozen=True):
     table_session: TableSessionOut | None
     orders: list[OrderOut]
     trail: list[AuditEntry]
+    stock: dict[int, bool]
+    """Whether its dishes are sold out now: those that are still on the menu."""
 
 
 async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> OrderDetail:
@@ -89,12 +92,14 @@ async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> Or
     table = await Tables(session).of(staff.store_id, order.table.id, archived=True)
     current = await TableSessions(session).find(staff.store_id, table_id=table.id, id=order.table_session_id)
     orders = await Orders(session).of_session(staff.store_id, order.table_session_id)
+    dishes = {line.item_id for line in order.lines}
     return OrderDetail(
         order=order,
         table=TableOut.of(table),
         table_session=TableSessionOut.of(current),
         orders=[OrderOut.of(other, for_staff=True) for other in orders],
         trail=await trail(session, staff, order_id),
+        stock={item.id: item.sold_out for item in await Items(session).all_of(staff.store_id, MenuItem.id.in_(dishes))},
     )
 
 

@@ -277,6 +277,7 @@ async def test_an_order_that_is_refused_names_the_dishes_above_it(bistro: Restau
 
 async def test_what_is_in_the_drawer_is_of_the_board(bistro: Restaurant) -> None:
     order = await bistro.ordered(1)
-    for path in (f"/admin/orders/{order['id']}", f"/admin/tables/{bistro.tables[1]}/orders/new"):
+    table = f"/admin/tables/{bistro.tables[1]}/orders"
+    for path in (f"/admin/orders/{order['id']}", table, f"{table}/new"):
         page = (await browser(bistro, "staff").get(path)).text
         assert '<a href="/admin" aria-current="page">' in page, path

@@ -44,7 +44,11 @@ async def test_every_page_is_valid_html(bistro: Restaurant, validator: Path) -> 
     waiting = await bistro.ordered(2, "김치찌개", note=HOSTILE)
     paths = [entry.path for entry in NAVIGATION]
     paths += [f"/admin/orders/{waiting['id']}", "/admin/tables/sheet", f"/admin/menu/items/{bistro.items['떡볶이']}"]
-    paths += ["/admin/menu/items/new", f"/admin/tables/{bistro.tables[2]}/orders/new", "/admin/nothing-here", "/table"]
+    paths += [
+        "/admin/menu/items/new",
+        *(f"/admin/tables/{bistro.tables[2]}/{one}" for one in ("orders/new", "orders", "bill")),
+    ]
+    paths += ["/admin/nothing-here", "/table"]
     pages = {}
     for who in ("owner", "staff", None):
         async with browser(bistro, who, "ko") as looking:

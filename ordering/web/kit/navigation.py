@@ -38,7 +38,7 @@ class Navigation:
     def current(self, view: View) -> str:
         """The path of the entry that the page belongs to; "" for none."""
         path = view.here.partition("?")[0]
-        if path == HOME or "/orders/" in path:  # what is in the board's drawer
+        if path == HOME or "/orders/" in f"{path}/" or path.endswith("/bill"):  # what the board leads to
             return HOME
         others = (entry.path for entry in self.entries if entry.path != HOME)
         return next((entry for entry in others if f"{path}/".startswith(f"{entry}/")), "")

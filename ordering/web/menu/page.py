@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
@@ -14,7 +13,7 @@ from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.menu import actions, queries
 from ordering.menu.model import MenuItem
-from ordering.menu.shapes import ItemOut, ItemPatch
+from ordering.menu.shapes import ItemOut, ItemPatch, Mark
 from ordering.web.kit import htmx
 from ordering.web.kit.formats import price
 from ordering.web.kit.forms import Form, new_key, read_form
@@ -24,10 +23,6 @@ from ordering.web.kit.screen import Screen
 from ordering.web.menu.listing import lacking, menu_filter, menu_listing, sameness_of, words_of
 
 LISTING: dict[str, Any] = {"words_of": words_of, "lacking": lacking, "sameness_of": sameness_of}
-
-
-class Mark(msgspec.Struct, frozen=True):
-    sold_out: bool
 
 
 class PriceForm(Form):

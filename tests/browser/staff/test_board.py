@@ -77,11 +77,12 @@ async def test_recalled_cancelled_and_closed_from_the_drawer(desk: Desk, bistro:
     await drawer.get_by_role("button", name="대기중으로 되돌리기").click()
     await expect(drawer.locator(".trail")).to_contain_text("manager")
     await drawer.get_by_text("주문 취소 …").click()
+    await drawer.get_by_text("직접 입력").click()
     await drawer.get_by_label("취소 사유").fill("손님이 바꿈")
     await bistro.ordered(1)  # what is typed survives what happens meanwhile
     await expect(drawer.locator(".party li a")).to_have_count(3)
     await expect(drawer.get_by_label("취소 사유")).to_have_value("손님이 바꿈")
-    await drawer.get_by_role("button", name="취소").last.click()
+    await drawer.get_by_role("button", name=re.compile("주문 #.* 취소")).click()
     await expect(drawer.locator("h2 .pill")).to_contain_text("취소")
     await expect(drawer).to_contain_text("손님이 바꿈")
     await drawer.get_by_role("button", name="이용 완료").click()

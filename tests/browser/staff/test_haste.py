@@ -197,6 +197,7 @@ async def test_a_cancellation_goes_on_from_the_order_as_others_left_it(desk: Des
     await advance(bistro, order, "preparing")
     await expect(drawer.locator("h2 .pill")).to_contain_text("준비중")
     await drawer.get_by_text("주문 취소 …").click()
+    await drawer.get_by_text("직접 입력").click()
     await drawer.get_by_label("취소 사유").fill("재료 없음")
     await page.keyboard.press("Enter")
     await expect(drawer.locator("h2 .pill")).to_contain_text("취소")
@@ -217,7 +218,7 @@ async def test_by_keyboard_one_goes_on_where_one_was(desk: Desk, bistro: Restaur
     await page.keyboard.press("Enter")
     await page.locator("#confirm [value=yes]").press("Enter")
     await expect(card(page, bistro, 1)).to_have_attribute("data-state", "empty")
-    await expect(card(page, bistro, 1).get_by_role("link")).to_be_focused()
+    await expect(card(page, bistro, 1).get_by_role("link").first).to_be_focused()
 
 
 async def test_without_locks_and_shared_workers_a_tab_listens_while_it_is_looked_at(

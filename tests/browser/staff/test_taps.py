@@ -1,5 +1,7 @@
 """How many taps it takes what staff do all evening: the design's table, walked."""
 
+import re
+
 import pytest
 from playwright.async_api import expect
 
@@ -72,3 +74,73 @@ async def test_on_a_phone_the_ticket_is_a_bar_that_opens(desk: Desk, bistro: Res
     await expect(its).to_be_visible()
     await expect(its).to_have_attribute("data-quantity", "3")
     assert await complaints_of(page) == []
+
+
+async def test_what_the_table_ate_takes_one(desk: Desk, bistro: Restaurant) -> None:
+    for _ in range(5):
+        await bistro.ordered(1, "김치찌개", ("냉면", 2))
+    page = await live(await desk())
+    finger, drawer = Finger(page), page.locator("dialog[open][data-dialog=drawer]")
+    await finger.tap(card(page, bistro, 1).locator("h2"))
+    await expect(drawer.locator(".lines li")).to_have_count(3)
+    ate = [re.sub(r"\s+", " ", text).strip() for text in await drawer.locator(".lines li").all_inner_texts()]
+    assert ate == ["5 김치찌개 ₩47,500", "10 냉면 ₩110,000", "테이블 합계 ₩157,500"]
+    assert finger.taps == 1
+    assert await complaints_of(page) == []
+    await bistro.ordered(1, "냉면")
+    await expect(drawer.locator(".lines .sum")).to_contain_text("₩168,500")
+    await expect(drawer.locator("[data-do=close]")).to_be_in_viewport(ratio=1)
+    await expect(drawer.locator("[data-do=place]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("height", [500, 800])
+async def test_cancelling_with_a_reason_takes_three(desk: Desk, bistro: Restaurant, height: int) -> None:
+    order = await bistro.ordered(1, "냉면", "김치찌개", "냉면", "김치찌개")
+    page = await live(await desk(viewport={"width": 1280, "height": height}))
+    finger, drawer = Finger(page), page.locator("#drawer")
+    await finger.tap(line(page, order).locator(".gist"))
+    for step in (drawer.locator("[data-do=start]"), drawer.locator("[data-do=close]")):
+        await expect(step).to_be_in_viewport(ratio=1)
+    await finger.tap(drawer.locator("[data-do=cancel]"))
+    assert await complaints_of(page) == []
+    await finger.tap(drawer.get_by_role("button", name="손님 변심"))
+    await expect(drawer.locator("h2 .pill")).to_contain_text("취소")
+    await expect(drawer).to_contain_text("손님 변심")
+    assert finger.taps == 3
+
+
+async def test_a_dish_is_sold_out_with_two_where_it_is_seen(desk: Desk, bistro: Restaurant) -> None:
+    await bistro.ordered(1, "냉면")
+    page = await live(await desk())
+    drawer = page.locator("#drawer")
+    await card(page, bistro, 1).locator("li .gist").click()
+    finger = Finger(page)
+    await finger.tap(drawer.locator(".eighty-six summary"))
+    assert await complaints_of(page) == []
+    await finger.tap(drawer.locator("[data-do=sold-out]:visible"))
+    await expect(drawer.locator(".lines .note")).to_have_text("품절")
+    assert finger.taps == 2
+    assert await sold_out(bistro, "냉면")
+    await page.locator(".toast [data-do=sold-out]").click()
+    await expect(drawer.locator(".lines .note")).to_have_count(0)
+    assert not await sold_out(bistro, "냉면")
+
+
+async def test_so_it_is_from_the_ticket(desk: Desk, bistro: Restaurant) -> None:
+    page = await live(await desk(f"/admin/tables/{bistro.tables[1]}/orders/new"))
+    form = page.locator("#new-order")
+    dish = form.locator(f"[data-add='{bistro.items['냉면']}']")
+    await dish.click()
+    finger = Finger(page)
+    await finger.tap(form.locator("[data-line] .eighty-six summary"))
+    await finger.tap(form.locator("[data-line] [data-do=sold-out]:visible"))
+    await expect(dish).to_have_attribute("data-gone", "")
+    assert finger.taps == 2
+    assert await sold_out(bistro, "냉면")
+    await expect(form.locator("[data-line]")).to_have_count(1)
+
+
+async def sold_out(bistro: Restaurant, name: str) -> bool:
+    menu = (await bistro.ask(1, "GET", "/menu")).json()
+    dishes = {item["name"]: item for part in menu["categories"] for item in part["items"]}
+    return bool(dishes[name]["sold_out"])

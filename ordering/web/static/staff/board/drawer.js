@@ -65,13 +65,19 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
 // A reason that somebody is about to type stays, and goes on from the order as it is now.
 body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   if (detail.target.id !== "order-cancel" || !detail.target.querySelector("details[open]")) return;
-  const fresh = detail.fragment.querySelector("form");
-  if (!fresh || fresh.querySelector(".error, [role=alert]")) return;
+  const fresh = detail.fragment.querySelector("[name=version]");
+  if (!fresh || detail.fragment.querySelector(".error, [role=alert]")) return;
   detail.shouldSwap = false;
-  detail.target.querySelector("[name=version]").value = fresh.elements.version.value;
+  for (const version of detail.target.querySelectorAll("[name=version]")) version.value = fresh.value;
 });
 asking.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.id === "asking-body" && !asking.open) asking.showModal();
+});
+// A dish is sold out, or back: what is shown of it is looked at again; an order that is being taken is only told.
+document.body.addEventListener("marked", ({ detail }) => {
+  for (const dropdown of body.querySelectorAll(".eighty-six[open]")) dropdown.open = false;
+  for (const facts of body.querySelectorAll("[data-of-table]")) htmx.trigger(facts, "table-changed");
+  for (const pick of body.querySelectorAll(`[data-add="${detail.item}"]`)) pick.toggleAttribute("data-gone", detail.sold_out);
 });
 /** What the drawer shows of a table is asked for again; what is being typed in it stays. */
 export function changed(table) {

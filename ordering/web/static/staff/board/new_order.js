@@ -90,6 +90,7 @@ function add(form, button) {
   const line = template.content.firstElementChild.cloneNode(true);
   for (const field of line.querySelectorAll("[name]")) field.name = field.name.replace("__", index);
   form.querySelector(".basket ol").append(line);
+  htmx.process(line);
   show(form, line);
   line.scrollIntoView({ block: "nearest" });
   if ("required" in button.dataset) askFor(line, button.parentElement);

@@ -41,7 +41,7 @@ document.body.addEventListener("htmx:afterSwap", ({ detail: { target, requestCon
   if (target === body) {
     noted = false;
     if (!drawer.open) open();
-    drawer.scrollTop = 0;
+    body.scrollTop = 0;
   } else if (requestConfig?.elt.matches("[data-closes-drawer]") && !drawer.contains(target)) drawer.close();
 });
 behaviour("dialog", (dialog, on) => {
