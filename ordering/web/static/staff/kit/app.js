@@ -5,6 +5,7 @@ import "./drawer.js";
 import "./forms.js";
 import "./leaving.js";
 import "./dropdowns.js";
+import "./looks.js";
 import "./toasts.js";
 
 // Whoever logs out leaves nothing of this tab behind for the next: PINs, for example.
