@@ -187,7 +187,7 @@ async def test_a_dish_with_a_picture_and_options_survives_mistakes_and_a_lost_se
     [made] = [one for one in stored if one["name"] == "돌솥비빔밥"]
     assert [one["price_delta"] for one in made["option_groups"][0]["options"]] == [0, 2000]
     await row.locator("a.name").click()
-    await page.get_by_role("button", name="삭제").click()
+    await page.get_by_role("button", name="삭제", exact=True).click()
     await expect(page.locator("#confirm")).to_contain_text("돌솥비빔밥 — 삭제할까요?")
     await page.locator("#confirm [value=yes]").click()
     await page.wait_for_url("**/admin/menu")
