@@ -111,7 +111,7 @@ def build(settings: Settings) -> Services:
         menus=MenuCache(work, storage.url),
         boards=Boards(work),
         order_queue=OrderQueue(work),
-        hub=Hub(work, revocations.ended, lambda tablets: work.run(_listening, tablets)),
+        hub=Hub(work, revocations.ended, lambda tablets: work.soon(_listening, tablets)),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,

@@ -52,7 +52,7 @@ class Hub:
         self,
         work: Work,
         ended: Callable[[Collection[TableCaller | StaffCaller]], Awaitable[Collection[TableCaller | StaffCaller]]],
-        listening: Callable[[Collection[TableCaller]], Awaitable[None]],
+        listening: Callable[[Collection[TableCaller]], None],
     ) -> None:
         self._work = work
         self._ended = ended
@@ -186,7 +186,7 @@ class Hub:
                 for store_id in known.keys() & self._feeds.keys():
                     self._compare(self._feeds[store_id], known[store_id], heads.get(store_id, 0))
                 await self._end_the_ended()
-                await self._keep_who_listens(now)
+                self._keep_who_listens(now)
             except Busy:
                 continue
             except Exception:
@@ -216,16 +216,17 @@ class Hub:
             if connection.caller in gone:
                 connection.end("your access has ended")
 
-    async def _keep_who_listens(self, now: float) -> None:
-        """All at once, and each tablet once a minute: what it is for, a list of who is there, takes no more."""
+    def _keep_who_listens(self, now: float) -> None:
+        """All at once, and each tablet once a minute: what it is for, a list of who is there, takes no more.
+
+        Nobody waits for it: a database that takes no writes now would keep the next look from whoever is to be ended.
+        """
         self._seen = {device_id: at for device_id, at in self._seen.items() if now - at < SEEN_SECONDS}
         callers = {connection.caller for connection in self._connections}
         due = [caller for caller in callers if isinstance(caller, TableCaller) and caller.device_id not in self._seen]
         if due:
-            self._seen |= dict.fromkeys(
-                (caller.device_id for caller in due), now
-            )  # also where it fails: no second matters
-            await self._listening(due)
+            self._seen |= {caller.device_id: now for caller in due}  # also where it fails: the next minute comes
+            self._listening(due)
 
 
 def encode(event: StoreEvent) -> bytes:
