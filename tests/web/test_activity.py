@@ -135,8 +135,8 @@ async def test_what_a_newer_version_did_is_told_plainly(bistro: Restaurant) -> N
     order = await bistro.ordered(1)
     newer = [
         {"action": "order.served", "subject": "order", "subject_id": order["id"], "after": {"status": "served"}},
-        {"action": "call.taken", "subject": "call", "subject_id": 1, "after": {"role": "kitchen", "price": "?"}},
-        {"action": "order.opened", "subject": "call", "subject_id": None, "after": None},
+        {"action": "ticket.bumped", "subject": "ticket", "subject_id": 1, "after": {"role": "kitchen", "price": "?"}},
+        {"action": "order.opened", "subject": "ticket", "subject_id": None, "after": None},
     ]
 
     async def recorded(session: AsyncSession) -> None:

@@ -50,6 +50,10 @@ def made_once(path: str, form: dict[str, Any]) -> Again:
     return sent
 
 
+async def marked_so_on_the_board(here: Restaurant) -> list[Sent]:
+    return [(f"/admin/board/items/{here.items[DISH]}/sold-out", {"sold_out": "false"})]
+
+
 async def marked_so(here: Restaurant) -> list[Sent]:
     at = f"/admin/menu/items/{here.items[DISH]}/sold-out"
     return [(at, {"sold_out": "false"})]
@@ -119,6 +123,7 @@ FORMS: dict[str, Again] = {
     "/admin/menu/items/{item_id}": form_at("/admin/menu/items/{item_id}"),
     "/admin/tables/{table_id}": form_at("/admin/tables/{table_id}"),
     "/admin/staff/{staff_id}": everybody,
+    "/admin/board/items/{item_id}/sold-out": marked_so_on_the_board,
     "/admin/menu/items/{item_id}/sold-out": marked_so,
     "/admin/menu/options/{option_id}/sold-out": option_marked_so,
     "/admin/menu/items/{item_id}/price": the_same_price,
