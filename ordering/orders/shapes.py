@@ -102,6 +102,12 @@ class OrderOut(Struct, frozen=True, kw_only=True):
     cancelled: Cancelled | None
     lines: list[OrderLineOut]
 
+    @property
+    def since(self) -> datetime:
+        """When somebody began to wait for its next step."""
+        preparing = self.status_times.preparing
+        return self.placed_at if self.status is not Status.PREPARING or preparing is UNSET else preparing
+
     @classmethod
     def of(cls, order: Order, *, for_staff: bool = False) -> Self:
         """``for_staff`` adds why it was cancelled; events and guests never see that."""

@@ -163,7 +163,7 @@ async def test_a_beat_tells_what_was_shown_and_what_time_it_is(served: Served, m
         assert beats[-1]["seq"] == seq
         assert beats[-1]["now"] > 1_600_000_000_000
         async with asyncio.timeout(5):
-            while not any('data-warn="7"' in data for _, data in board.heard):
+            while not any('data-pending="7 9"' in data for _, data in board.heard):
                 await asyncio.sleep(0.02)
 
 

@@ -2,15 +2,27 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from ordering import clock
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 
 SCRIPT = '<img src=x onerror=alert(1)>" hx-get="/x'
+
+
+def plain(html: str) -> str:
+    """What is read of it."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", html)).strip()
+
+
+def lines_of(html: str) -> list[str]:
+    """How many of what, in orders and their cards."""
+    return [plain(line) for line in re.findall(r'<li>\s*<b class="times">.*?</li>', html, re.DOTALL)]
 
 
 def card(html: str, table_id: int) -> str:
@@ -30,7 +42,8 @@ async def test_every_table_has_a_card_and_no_other_id_begins_so(bistro: Restaura
     assert set(re.findall(r'id="(table-[^"]*)"', page)) == {f"table-{one}" for one in bistro.tables.values()}
     busy, empty = card(page, bistro.tables[2]), card(page, bistro.tables[1])
     assert 'data-state="ordering"' in busy
-    for words in ("김치찌개 2 · 냉면 1", f"#{order['number'][-4:]}", "덜 맵게", "₩30,000", "준비 시작", "이용 완료"):
+    assert lines_of(busy) == ["2 김치찌개", "1 냉면"]
+    for words in (f"#{order['number'][-4:]}", "덜 맵게", "₩30,000", "준비 시작", "이용 완료"):
         assert words in busy
     assert 'data-state="empty"' in empty
     assert "빈 테이블" in empty
@@ -48,12 +61,82 @@ async def test_a_card_tells_the_kitchen_every_dish_its_choices_and_wishes_until_
     assert placed.status_code == 201, placed.text
     staff, order = browser(bistro, "staff", "ko"), placed.json()
     waiting = card((await staff.get("/admin")).text, bistro.tables[1])
-    for words in ("떡볶이 1 <small>순한맛, 치즈</small>", '<b class="note written">파 빼고</b>'):
-        assert words in waiting
-    assert waiting.count("냉면 2") == 2, "and none is left out"
-    assert waiting.count("파 빼고") == 1
+    wanted = ["1 떡볶이 순한맛 치즈 파 빼고", "2 김치찌개", "2 냉면", "2 김치찌개", "2 냉면"]
+    assert lines_of(waiting) == wanted, "and none is left out"
+    assert '<b class="note written">파 빼고</b>' in waiting
     served = card((await move(staff, order, "completed")).text, bistro.tables[1])
-    assert "떡볶이 1 · 김치찌개 2 · 냉면 2 외 2" in served
+    assert lines_of(served) == wanted[:3]
+    assert "외 2건" in served
+
+
+async def test_of_a_long_order_a_card_shows_eight_lines_and_how_many_more_there_are(bistro: Restaurant) -> None:
+    order = await bistro.ordered(1, *["김치찌개", "냉면"] * 6)
+    staff = browser(bistro, "staff", "ko")
+    page = card((await staff.get("/admin")).text, bistro.tables[1])
+    assert len(lines_of(page)) == 8
+    assert "4줄 더" in page
+    drawer = (await staff.get(f"/admin/orders/{order['id']}", headers=HTMX)).text
+    assert len(lines_of(drawer)) == 12
+
+
+async def test_what_is_finished_is_one_row_with_what_was_served(bistro: Restaurant) -> None:
+    """The orders stay in it; what was cancelled is counted, and not in the sum."""
+    first, second = await bistro.ordered(1), await bistro.ordered(1, "냉면")
+    gone, waits = await bistro.ordered(1), await bistro.ordered(1)
+    staff = browser(bistro, "manager", "ko")
+    for order in (first, second):
+        await move(staff, order, "completed")
+    await bistro.ask("manager", "POST", f"/admin/orders/{gone['id']}/cancellation", {"reason": "x", "version": 1})
+    page = card((await staff.get("/admin")).text, bistro.tables[1])
+    folded = page[page.index("<details") : page.index("</details>")]
+    assert "완료 2 · 취소 1 · ₩20,500" in folded
+    found = re.findall(r'<li id="order-(\d+)".*?data-status="(\w+)"', folded, re.DOTALL)
+    assert dict(found) == {str(first["id"]): "completed", str(second["id"]): "completed", str(gone["id"]): "cancelled"}
+    assert f'id="order-{waits["id"]}"' in page.replace(folded, "")
+
+
+async def test_a_card_says_what_programs_ask_of_it(bistro: Restaurant) -> None:
+    """The handles that end-to-end tests hold on to."""
+    order, other = await bistro.ordered(1), await bistro.ordered(1)
+    staff = browser(bistro, "staff")
+    await move(staff, order, "preparing")
+    page = (await staff.get("/admin")).text
+    assert '<body data-screen="board"' in page
+    busy = card(page, bistro.tables[1])
+    for handle in ('data-number="1"', 'data-party="0"', 'data-total="19000"'):
+        assert handle in busy.partition(">")[0], handle
+    own = busy[busy.index(f'<li id="order-{order["id"]}"') :]
+    for handle in (f'data-number="{order["number"][-4:]}"', 'data-status="preparing"', 'data-version="2"'):
+        assert handle in own.partition(">")[0], handle
+    assert 'data-do="serve"' in own
+    assert 'data-do="start"' in busy[busy.index(f'<li id="order-{other["id"]}"') :]
+    for does in ("place", "close"):
+        assert f'data-do="{does}"' in busy
+    for figure in ("waiting", "preparing"):
+        assert f'data-figure="{figure}" data-value="1"' in page
+    assert "<title>(1) " in page, "what nobody has begun"
+
+
+def later(monkeypatch: pytest.MonkeyPatch, minutes: int) -> None:
+    then = datetime.now(UTC) + timedelta(minutes=minutes)
+    monkeypatch.setattr(clock, "now", lambda: then)
+
+
+async def test_an_orders_age_is_that_of_its_status(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cooking counts from when it was begun, with minutes of its own; the pill goes on telling the status."""
+    order, staff = await bistro.ordered(1), browser(bistro, "staff", "ko")
+    later(monkeypatch, minutes=11)
+    waiting = card((await staff.get("/admin")).text, bistro.tables[1])
+    assert 'data-age="late"' in waiting
+    assert "대기중 11분" in plain(waiting)
+    cooked = card((await move(staff, order, "preparing")).text, bistro.tables[1])
+    assert 'data-age=""' in cooked
+    later(monkeypatch, minutes=11 + 16)
+    cooked = card((await staff.get("/admin")).text, bistro.tables[1])
+    assert 'data-age="warn"' in cooked
+    assert "준비중 16분" in plain(cooked)
+    page = (await staff.get("/admin")).text
+    assert f'<a href="#order-{order["id"]}">' in page
 
 
 async def test_a_card_leads_to_the_history_of_its_table(bistro: Restaurant) -> None:
@@ -79,12 +162,12 @@ async def test_the_figures_count_what_is_open_and_taken_today(bistro: Restaurant
     page = (await staff.get("/admin")).text
     figures = re.sub(r"<[^>]*>|\s+", " ", page[page.index('<dl id="figures"') : page.index("</dl>")])
     assert re.sub(r" +", " ", figures).split("> ")[-1].strip() == (
-        "In use 3 / 3 Waiting orders 1 Longest wait 0 min Sales today ₩20,500"
+        "In use 3 / 3 Waiting 1 Preparing 0 Oldest 0 min Sales today ₩20,500"
     )
 
 
 @pytest.mark.parametrize(("query", "shown"), [
-    ("", [2, 1, 3]), ("?sort=table", [1, 2, 3]), ("?table=3", [3]), ("?status=empty&sort=table", [1, 3]),
+    ("", [2, 1, 3]), ("?sort=table", [1, 2, 3]), ("?status=ordering", [2]), ("?status=empty&sort=table", [1, 3]),
     ("?area=nowhere", []),
 ])  # fmt: skip
 async def test_the_address_sorts_and_filters(bistro: Restaurant, query: str, shown: list[int]) -> None:

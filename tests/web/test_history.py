@@ -40,7 +40,8 @@ async def test_a_party_that_has_left_is_shown_with_all_it_had(bistro: Restaurant
     await bistro.ask("staff", "POST", f"/admin/orders/{order['id']}/cancellation", cancelled)
     await bistro.close(1, force=True)
     page = (await browser(bistro, "staff", "ko").get("/admin/history")).text
-    for said in ("떡볶이 <b>× 2</b>", "매운맛 (+₩500)", "밥 빼기 (-₩1,000)", "덜 맵게", "빨리요", "₩23,000",
+    assert re.search(r'<b class="times">2</b>\s*<div>\s*<span class="dish-name">떡볶이</span>', page)
+    for said in ("매운맛 +₩500", "밥 빼기 -₩1,000", "덜 맵게", "빨리요", "₩23,000",
                  "재료가 없어요", "주문 2건", "취소 1", f'/admin/orders/{order["id"]}'):  # fmt: skip
         assert said in page, said
 

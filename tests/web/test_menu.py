@@ -201,7 +201,7 @@ async def test_a_category_with_items_stays_and_says_why(bistro: Restaurant) -> N
         new = {"category_id": bistro.categories["식사"], "name": name, "price": 1, "hidden": True}
         assert (await bistro.ask("owner", "POST", "/admin/items", new)).status_code == 201
     answer = await manager.post(f"/admin/menu/categories/{bistro.categories['식사']}/delete", headers=HTMX)
-    assert toast_of(answer).endswith("나물, 수육 외 1"), "hidden ones keep it too"
+    assert toast_of(answer).endswith("나물, 수육 외 1건"), "hidden ones keep it too"
     told = await bistro.ask("owner", "DELETE", f"/admin/categories/{bistro.categories['식사']}")
     assert told.json()["code"] == "category_not_empty"
     assert told.json()["items"][0] == {"id": bistro.items["김치찌개"], "name": "김치찌개"}

@@ -1,9 +1,9 @@
 """What the board shows of each table: a card, the same for everybody who looks."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
@@ -15,8 +15,11 @@ from ordering.orders.today import Pairing, Today
 from ordering.stores.shapes import StoreOut
 from ordering.web.kit.languages import N_
 
-KNOWN, SHOWN = 50, 3
-"""Orders of a session that are looked at; those that a card shows at least."""
+KNOWN = 50
+"""Orders of a session that are looked at, besides those that are unfinished."""
+MANY = 20
+"""Tables, above which a board is seen at a glance."""
+SINCE = attrgetter("since")
 
 
 class State(StrEnum):
@@ -37,17 +40,32 @@ STATES = {
 
 
 class Card(BoardTable, frozen=True, kw_only=True):
-    """A table as its card shows it: ``shown`` are the unfinished orders and the newest others; ``more`` aren't."""
+    """A table as its card shows it."""
 
     state: State
-    shown: list[OrderOut]
-    more: int
     stamp: str
     """Changes whenever anything of it does."""
 
     @property
     def latest(self) -> OrderOut | None:
         return self.orders[0] if self.orders else None
+
+    @property
+    def unfinished(self) -> list[OrderOut]:
+        return [order for order in self.orders if order.status.unfinished]
+
+    @property
+    def finished(self) -> list[OrderOut]:
+        return [order for order in self.orders if not order.status.unfinished]
+
+    @property
+    def served(self) -> list[OrderOut]:
+        return [order for order in self.orders if order.status is Status.COMPLETED]
+
+    @property
+    def oldest(self) -> OrderOut | None:
+        """The order that has waited longest for its next step."""
+        return min(self.unfinished, key=SINCE, default=None)
 
 
 class BoardTotals(Struct, frozen=True):
@@ -57,7 +75,8 @@ class BoardTotals(Struct, frozen=True):
     tables: int
     open: int
     waiting: int
-    oldest: datetime | None
+    preparing: int
+    oldest: OrderOut | None
     sales: int
 
 
@@ -75,30 +94,32 @@ class BoardView(Struct, frozen=True, kw_only=True):
     def areas(self) -> list[str]:
         return sorted({card.table.area for card in self.cards if card.table.area})
 
+    def waiting_in(self, area: str) -> int:
+        """Orders there that nobody has begun."""
+        orders = [order for card in self.cards if card.table.area == area for order in card.orders]
+        return sum(order.status is Status.PENDING for order in orders)
+
 
 def shown(board: Board, now: Today) -> BoardView:
     cards = [card_of(board_table) for board_table in board.tables]
+    unfinished = [order for card in cards for order in card.unfinished]
+    waiting = sum(order.status is Status.PENDING for order in unfinished)
     figures = BoardTotals(
         seq=board.cursor,
         tables=len(cards),
         open=sum(card.table_session is not None for card in cards),
-        waiting=sum(card.open_orders for card in cards),
-        oldest=min(
-            (order.placed_at for card in cards for order in card.orders if order.status.unfinished), default=None
-        ),
+        waiting=waiting,
+        preparing=len(unfinished) - waiting,
+        oldest=min(unfinished, key=SINCE, default=None),
         sales=now.daily_sales.total,
     )
     return BoardView(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
 
 
 def card_of(board_table: BoardTable) -> Card:
-    newest = {order.id for order in board_table.orders[:SHOWN]}
-    shown = [order for order in board_table.orders if order.status.unfinished or order.id in newest]
     return Card(
         *msgspec.structs.astuple(board_table),
         state=_state(board_table),
-        shown=shown,
-        more=len(board_table.orders) - len(shown),
         stamp=blake2b(msgspec.json.encode(board_table), digest_size=8).hexdigest(),
     )
 
@@ -114,23 +135,25 @@ def _state(board_table: BoardTable) -> State:
 class BoardFilter(Struct, frozen=True, kw_only=True):
     """How somebody wants to see the board: the page's query. Without scripts the server does it, else the client."""
 
-    sort: str = "newest"
+    sort: str = ""
     area: str = ""
     status: str = ""
-    table: str = ""
 
-    def arranged(self, cards: Sequence[Card]) -> list[Card]:
-        if self.sort == "table":
-            return list(cards)
-        return sorted(cards, key=lambda card: (-card.latest.id if card.latest else 1, card.table.number))
+    def usual(self, board: BoardView) -> str:
+        """How a board is sorted that nobody has sorted: one of many tables is seen at a glance."""
+        return "overview" if len(board.cards) > MANY else "newest"
+
+    def arranged(self, board: BoardView) -> list[Card]:
+        sort = self.sort or self.usual(board)
+        if sort == "table":
+            return list(board.cards)
+        if sort == "overview":
+            return sorted(board.cards, key=lambda card: (card.table.area or "", card.table.number))
+        return sorted(board.cards, key=lambda card: (-card.latest.id if card.latest else 1, card.table.number))
 
     def hidden(self, cards: Sequence[Card]) -> Collection[int]:
         """The ids of the tables that are not asked for."""
         return {card.table.id for card in cards if not self._wants(card)}
 
     def _wants(self, card: Card) -> bool:
-        return (
-            self.area in ("", card.table.area)
-            and self.status in ("", card.state)
-            and self.table in ("", str(card.table.number))
-        )
+        return self.area in ("", card.table.area) and self.status in ("", card.state)

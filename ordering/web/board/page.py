@@ -31,9 +31,10 @@ async def board_view(screen: Screen) -> BoardView:
 async def show_board(screen: Screen, filtered: BoardFilter = EVERYTHING, **drawer: Any) -> Response[str]:
     """The page; ``drawer`` is the template that its drawer shows, and what that wants."""
     board = await board_view(screen)
-    board = replace(board, cards=filtered.arranged(board.cards))
+    board = replace(board, cards=filtered.arranged(board))
+    sort = filtered.sort or filtered.usual(board)
     return screen.show(
-        "board/page.html", board=board, filter=filtered, hidden=filtered.hidden(board.cards),
+        "board/page.html", board=board, filter=filtered, sort=sort, hidden=filtered.hidden(board.cards),
         states=STATES, changed=(), now=clock.now(), **drawer,
     )  # fmt: skip
 

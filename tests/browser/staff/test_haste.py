@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
+from ordering.security.callers import Role
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
 from tests.browser.staff.test_board import card, line, live
@@ -63,7 +64,7 @@ async def test_a_late_answer_takes_no_newer_order_off_the_board(desk: Desk, bist
     assert len(later) == 1
     await expect(card(page, bistro, 1).locator("li[data-order]")).to_have_count(2)
     await expect(card(page, bistro, 1).locator(".total")).to_have_text("₩19,000")
-    await expect(page.locator("#figures")).to_have_attribute("data-waiting", "1")
+    await expect(page.locator("[data-figure=waiting]")).to_have_attribute("data-value", "1")
 
 
 @pytest.mark.parametrize("pause", [0, 120, 300])
@@ -74,7 +75,7 @@ async def test_a_double_tap_is_one_step(desk: Desk, bistro: Restaurant, pause: i
     await tap(page, spot, at)
     await page.wait_for_timeout(pause)
     await tap(page, spot, at + pause)
-    await expect(line(page, order).locator(".pill .plain")).to_have_text("준비중")
+    await expect(line(page, order).locator(".pill")).to_have_text("준비중")
     await tap(page, spot, at + 499)
     await page.wait_for_timeout(300)
     assert await status_of(bistro, order) == "preparing"
@@ -150,9 +151,14 @@ async def test_a_filter_says_what_it_hides(desk: Desk, bistro: Restaurant) -> No
     await expect(told).to_be_hidden()
     await expect(card(page, bistro, 2)).to_be_visible()
     table = (await bistro.ask("manager", "POST", "/admin/tables", {"number": 44, "password": "1234"})).json()
-    await expect(page.locator("#filter [name=table] option").last).to_have_text("44번 테이블")
-    await bistro.ask("manager", "PATCH", f"/admin/tables/{table['id']}", {"number": 45})
-    await expect(page.locator("#filter [name=table] option").last).to_have_text("45번 테이블")
+    chips = page.locator(".chips label")
+    for area in ("테라스", "홀"):
+        await bistro.ask("manager", "PATCH", f"/admin/tables/{table['id']}", {"area": area})
+        await expect(chips).to_have_text([re.compile("전체"), re.compile(area)])
+    placed = await bistro.order(1, "냉면", by=Role.STAFF)
+    assert placed.status_code == 201
+    await bistro.ask("manager", "PATCH", f"/admin/tables/{bistro.tables[1]}", {"area": "홀"})
+    await expect(chips.last).to_have_text("홀 1")
 
 
 async def test_a_drawer_that_was_opened_by_its_address_closes_to_the_board(desk: Desk, bistro: Restaurant) -> None:
@@ -213,7 +219,7 @@ async def test_by_keyboard_one_goes_on_where_one_was(desk: Desk, bistro: Restaur
     await page.wait_for_timeout(APART_MS)
     await page.keyboard.press("Enter")
     await expect(line(page, order)).to_have_attribute("data-status", "completed")
-    await expect(line(page, order).locator(".gist")).to_be_focused()
+    await expect(card(page, bistro, 1).locator(".finished > summary")).to_be_focused()
     await card(page, bistro, 1).get_by_role("button", name="Close table").focus()
     await page.keyboard.press("Enter")
     await page.locator("#confirm [value=yes]").press("Enter")
@@ -263,7 +269,7 @@ async def test_an_order_that_is_being_taken_survives_the_end_of_the_login(
     await (await page.context.new_page()).goto(f"{origin}/admin/menu")  # the tab in which they have logged in
     await live(page)
     await page.get_by_role("button", name="주문하기").click()
-    await expect(card(page, bistro, 1)).to_contain_text("냉면 1")
+    await expect(card(page, bistro, 1)).to_contain_text("1 냉면")
 
 
 async def test_a_second_tap_is_not_for_the_order_that_has_moved_there(desk: Desk, bistro: Restaurant) -> None:

@@ -34,7 +34,7 @@ async def test_the_list_goes_on_as_one_scrolls_and_an_order_is_found(desk: Desk,
     await page.locator("[name=number]").fill(f"#{numbers[4].split('-')[1]}")
     await page.keyboard.press("Enter")
     await expect(page.locator(".visit")).to_have_count(1)
-    await expect(page.locator(".round")).to_contain_text("김치찌개 × 2")
+    await expect(page.locator(".round")).to_contain_text("2 김치찌개")
     assert await complaints_of(page) == []
     summary = page.locator(".visit summary")
     await summary.focus()

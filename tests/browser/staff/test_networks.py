@@ -41,7 +41,7 @@ async def test_where_bytes_were_swallowed_the_board_is_live_as_soon_as_the_netwo
     await asyncio.sleep(seconds)
     if seconds > 10:
         for one in (page, beside):
-            await expect(one.locator("#connection")).to_have_attribute("data-state", "reconnecting")
+            await expect(one.locator("#connection")).to_have_attribute("data-state", "lost")
     network.swallowing = False
     until = time.monotonic() + BACK_SECONDS
     for one in (page, beside):

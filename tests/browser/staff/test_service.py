@@ -144,7 +144,7 @@ async def take_fifty_orders(evening: Evening, bistro: Restaurant) -> list[dict[s
             )
         )
         placed += [answer.raise_for_status().json() for answer in answers]
-    await expect(page.locator("#figures")).to_have_attribute("data-waiting", str(len(placed)))
+    await expect(page.locator("[data-figure=waiting]")).to_have_attribute("data-value", str(len(placed)))
     await expect(page).to_have_title(re.compile(rf"^\({len(placed)}\) "))
     shown = await page.locator("li[data-order]").evaluate_all("(lines) => lines.map((line) => line.dataset.order)")
     assert sorted(shown) == sorted(str(order["id"]) for order in placed)
@@ -178,7 +178,7 @@ async def cancel_one(evening: Evening, order: dict[str, Any]) -> None:
     await page.keyboard.press("Enter")
     await expect(drawer.locator(".facts")).to_contain_text("엎질렀어요")
     await page.keyboard.press("Escape")
-    await expect(page.locator("#figures")).to_have_attribute("data-waiting", "49")
+    await expect(page.locator("[data-figure=waiting]")).to_have_attribute("data-value", "49")
     told = (await evening.tablets[order["table"]["number"]].get("/orders")).json()
     theirs = next(one for one in told["items"] if one["id"] == order["id"])
     assert (theirs["status"], theirs["cancelled"]["by"]) == ("cancelled", "staff")
@@ -203,7 +203,7 @@ async def serve_and_close(evening: Evening) -> None:
         kind = "confirm" if number == ADDED[1] else "unfinished"
         await page.locator(f"dialog[open][data-dialog={kind}] [data-do=confirm]").click()
         await expect(evening.card(number)).to_have_attribute("data-state", "empty")
-    await expect(page.locator("#figures")).to_have_attribute("data-waiting", "0")
+    await expect(page.locator("[data-figure=waiting]")).to_have_attribute("data-value", "0")
     for tablet in evening.tablets.values():
         left = (await tablet.get("/orders")).json()
         assert (left["table_session"], left["items"], left["party"]) == (None, [], 1)
@@ -216,7 +216,7 @@ async def look_up_yesterday(evening: Evening, order: dict[str, Any]) -> None:
     await expect(page.locator(".summary")).to_contain_text("₩33,000")
     await expect(page.locator(".visit")).to_have_count(1)
     await page.locator(".visit summary").click()
-    await expect(page.locator(".visit")).to_contain_text("냉면 × 3")
+    await expect(page.locator(".visit")).to_contain_text("3 냉면")
     await page.locator(".round a").click()
     await expect(page.locator("#drawer")).to_contain_text(f"#{order['number'][-4:]}")
 

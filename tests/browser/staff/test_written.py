@@ -31,8 +31,9 @@ async def test_a_note_on_a_card_stands_apart_from_what_is_told_of_the_order(
     desk: Desk, bistro: Restaurant, order_id: int
 ) -> None:
     page = await desk()
-    told = page.locator(f"#order-{order_id} .gist > small")
-    assert re.fullmatch(rf"#0001 · 방금 · 오[전후] \d+:\d\d\n{NOTE}", await told.inner_text())
+    order = page.locator(f"#order-{order_id}")
+    assert re.fullmatch(r"대기중\s+방금\s+#0001", await order.locator(".stands").inner_text())
+    assert await order.locator(".gist > .note").inner_text() == NOTE
 
 
 async def test_notes_and_the_reason_of_a_cancellation_keep_their_lines_afterwards(
@@ -44,7 +45,7 @@ async def test_notes_and_the_reason_of_a_cancellation_keep_their_lines_afterward
     await bistro.close(1)
     page = await desk("/admin/history", "owner")
     await page.locator(".visit summary").click()
-    said = page.locator(".round .said")
+    said = page.locator(".round .note")
     await expect(said).to_have_count(2)
     for nth in range(2):
         assert await said.nth(nth).inner_text() == NOTE

@@ -18,15 +18,16 @@ export class Clock {
   tick() {
     const now = this.now();
     this.at = now;
-    const { warn, late } = document.getElementById("board").dataset;
+    const { dataset: limits } = document.getElementById("board");
     for (const time of this.live.querySelectorAll("time[data-says]")) {
       const text = this.said(time.dataset.says, this.minutes(time, now));
       if (time.textContent !== text) time.textContent = text;
     }
     for (const line of this.live.querySelectorAll("li[data-order]")) {
       const time = line.querySelector("time.age");
+      const [warn, late] = (limits[line.dataset.status] ?? "").split(" ").map(Number);
       const minutes = time ? this.minutes(time, now) : -1;
-      line.dataset.age = minutes >= Number(late) ? "late" : minutes >= Number(warn) ? "warn" : "";
+      line.dataset.age = minutes >= late ? "late" : minutes >= warn ? "warn" : "";
     }
   }
 

@@ -88,16 +88,16 @@ export class Connection {
     const now = performance.now();
     const silence = now - this.heardAt;
     if (silence > SILENT_MS) this.since ??= this.heardAt;
-    if (this.since !== null) this.show(this.replaced || silence > SILENT_MS || now - this.since > SILENT_MS ? "stale" : "reconnecting");
+    if (this.since !== null) this.show(this.replaced || silence > SILENT_MS || now - this.since > SILENT_MS ? "stale" : "lost");
     // The tab that has the stream may be in the background, where a browser lets its timers sleep.
     if (silence > MISSING_MS && !this.ended && !document.hidden) this.wish("overdue");
   }
 
   show(state) {
     const { pill } = this;
-    if (pill.dataset.state === state) return;
-    pill.dataset.state = state;
+    if (this.shown === state) return;
+    this.shown = pill.dataset.state = state;
     const since = words.since[state];
-    if (since) pill.querySelector(`.pill[data-when=${state}]`).textContent = since.replace("{x}", this.clock.format(this.since + this.offset));
+    if (since) pill.querySelector(`.pill[data-when=${state}], [data-when=${state}] b`).textContent = since.replace("{x}", this.clock.format(this.since + this.offset));
   }
 }

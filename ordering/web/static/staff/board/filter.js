@@ -1,12 +1,20 @@
 // How one wants to see the board: sorting and filters, kept in the address. Done here, since all who look share cards.
 import { words } from "../kit/words.js";
+import { lay } from "./columns.js";
 
 const WAITING = "li:is([data-status=pending], [data-status=preparing])";
+const CALM_MS = 4000; // so long after the last movement over the board its cards may change places
 const form = document.getElementById("filter");
+const live = document.getElementById("live");
 const unseen = document.getElementById("unseen");
+const sortNow = document.querySelector("[data-do=sort]");
 let pressed = false;
 let waiting = false;
 let movedAt = 0;
+let places = []; // the ids of the cards, as they stand
+let handAt = -Infinity;
+let staleAt = null; // since when they stand otherwise than they are sorted
+let timer = 0;
 
 for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
   addEventListener(type, () => {
@@ -14,28 +22,61 @@ for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
     if (!pressed && waiting) setTimeout(arrange);
   }, { capture: true, passive: true });
 }
+for (const type of ["pointermove", "pointerdown", "wheel", "touchmove"]) {
+  live.addEventListener(type, ({ target }) => {
+    if (target.closest("#board")) handAt = performance.now();
+  }, { passive: true });
+}
 
 const chosen = () => Object.fromEntries(new FormData(form));
 
-const byTable = (one, other) => one.dataset.number - other.dataset.number;
-const byNewest = (one, other) => other.dataset.latest - one.dataset.latest || byTable(one, other);
+const byNumber = (one, other) => one.dataset.number - other.dataset.number;
+const SORTS = {
+  table: byNumber,
+  newest: (one, other) => other.dataset.latest - one.dataset.latest || byNumber(one, other),
+  overview: (one, other) => one.dataset.area.localeCompare(other.dataset.area) || byNumber(one, other),
+};
 
-export function arrange() {
+/** After whatever was drawn. Cards change places ``now``, or once no hand is over them. */
+export function arrange(now = false) {
   const filter = chosen();
   const board = document.getElementById("board");
   const cards = [...board.querySelectorAll(".table")];
   for (const card of cards) {
-    const { area, state, number } = card.dataset;
-    const shown = [[filter.area, area], [filter.status, state], [filter.table, number]];
-    card.hidden = !shown.every(([want, is]) => !want || want === is);
+    const { area, state } = card.dataset;
+    card.hidden = Boolean((filter.area && filter.area !== area) || (filter.status && filter.status !== state));
   }
-  offer(form.elements.area, [...new Set(cards.map((card) => card.dataset.area).filter(Boolean))].sort());
-  offer(form.elements.table, cards.map((card) => card.dataset.number).sort((one, other) => one - other));
+  count(cards);
   tell(cards);
-  form.querySelector(".clear").hidden = !(filter.area || filter.status || filter.table);
+  form.querySelector(".clear").toggleAttribute("data-idle", !(filter.area || filter.status));
+  live.dataset.view = filter.sort;
   // Nothing slips away from under a finger.
   waiting = pressed;
-  if (!pressed) sort(board, cards.sort(filter.sort === "table" ? byTable : byNewest));
+  if (!pressed) stand(board, cards, filter.sort, now === true);
+}
+
+function stand(board, cards, view, now) {
+  const sorted = [...cards].sort(SORTS[view]);
+  const wanted = sorted.map(({ id }) => id);
+  const anew = now || view !== "newest" || !places.length || document.hidden;
+  const known = new Set(places);
+  const kept = anew ? wanted : [...places.filter((id) => wanted.includes(id)), ...wanted.filter((id) => !known.has(id))];
+  const resorted = anew && kept.join() !== places.join();
+  places = kept;
+  const byId = new Map(cards.map((card) => [card.id, card]));
+  move(board, places.map((id) => byId.get(id)), view, now || resorted);
+  const stale = kept.join() !== wanted.join();
+  staleAt = stale ? staleAt ?? performance.now() : null;
+  sortNow.hidden = !stale;
+  clearTimeout(timer);
+  if (stale) timer = setTimeout(once, CALM_MS);
+}
+
+/** They were not where they belong, and no hand has been over them since. */
+function once() {
+  const left = Math.max(handAt, staleAt ?? 0) + CALM_MS - performance.now();
+  if (left > 0) timer = setTimeout(once, left);
+  else arrange(true);
 }
 
 /** The whole board comes by table: cards that go back to where they were don't fly there. */
@@ -43,20 +84,21 @@ export function still() {
   movedAt = performance.now();
 }
 
-function sort(board, cards) {
+function move(board, cards, view, anew) {
   const before = new Map();
   // In a rush cards just go where they belong: measuring them all again and again would make the page wait.
   const calm = performance.now() - movedAt > 400 && !document.hidden && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (calm && anew) for (const one of cards) before.set(one, one.getBoundingClientRect());
   let at = board.firstElementChild;
   for (const card of cards) {
     if (card === at) at = at.nextElementSibling;
     else {
       movedAt = performance.now();
-      if (calm && before.size === 0) for (const one of cards) before.set(one, one.getBoundingClientRect());
       if (board.moveBefore) board.moveBefore(card, at);
       else board.insertBefore(card, at);
     }
   }
+  lay(board, cards, view, anew);
   for (const [card, from] of before) {
     const to = card.getBoundingClientRect();
     const [x, y] = [from.left - to.left, from.top - to.top];
@@ -76,28 +118,58 @@ function tell(cards) {
   unseen.hidden = !text;
 }
 
-/** The areas and tables there are now; what was chosen stays, also when it is gone: nothing is filtered by surprise. */
-function offer(select, values) {
-  const known = [...select.options].slice(1).map((option) => option.value);
-  const chosen = select.value;
-  if (chosen && !values.includes(chosen)) values.push(chosen);
-  if (known.join("\n") === values.join("\n")) return;
-  const named = (value) => (select.name === "table" ? words.tableNumber.replace("{x}", value) : value);
-  select.replaceChildren(select.options[0], ...values.map((value) => new Option(named(value), value)));
-  select.value = chosen;
+/** The areas there are now, each with its orders that nobody has begun; what was chosen stays, also when it is gone:
+    nothing is filtered by surprise. */
+function count(cards) {
+  const chips = form.querySelector(".chips");
+  const orders = new Map();
+  for (const card of cards.filter(({ dataset }) => dataset.area)) {
+    const { area } = card.dataset;
+    orders.set(area, (orders.get(area) ?? 0) + card.querySelectorAll("[data-status=pending]").length);
+  }
+  const { area } = chosen();
+  if (area && !orders.has(area)) orders.set(area, 0);
+  const areas = [...orders.keys()].sort();
+  const [all, ...others] = chips.children;
+  if (others.map((chip) => chip.firstElementChild.value).join("\n") !== areas.join("\n")) {
+    all.after(...areas.map((name) => chipOf(all, name, name === area)));
+    for (const chip of others) chip.remove();
+  }
+  for (const chip of [...chips.children].slice(1)) {
+    const text = String(orders.get(chip.firstElementChild.value) || "");
+    const figure = chip.querySelector("b");
+    if (figure.textContent !== text) figure.textContent = text;
+  }
+  chips.hidden = !areas.length;
+}
+
+function chipOf(all, name, checked) {
+  const chip = all.cloneNode(true);
+  const [input, { firstChild: text }] = chip.children;
+  Object.assign(input, { value: name, defaultChecked: false, checked });
+  text.data = name;
+  chip.querySelector("b").before(" ");
+  return chip;
 }
 
 /** The address keeps it. */
 function remember() {
-  const query = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
+  const query = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value && !(name === "sort" && value === form.dataset.default)));
   history.replaceState(history.state, "", query.size ? `/admin?${query}` : "/admin");
-  arrange();
+  arrange(true);
 }
 
-form.addEventListener("change", remember);
+export function showAll() {
+  form.querySelector("[name=area]").checked = true;
+  form.elements.status.value = "";
+  remember();
+}
+
+form.addEventListener("change", ({ target }) => target.name && remember());
 form.querySelector(".clear").addEventListener("click", (event) => {
   event.preventDefault();
-  for (const select of form.querySelectorAll("select")) select.value = "";
-  remember();
+  showAll();
 });
-addEventListener("pageshow", arrange);
+sortNow.addEventListener("click", () => arrange(true));
+addEventListener("pageshow", () => arrange(true));
+addEventListener("resize", () => arrange());

@@ -8,9 +8,12 @@ export function remember() {
 }
 
 export function restore() {
-  if (document.activeElement === document.body) {
+  const { activeElement } = document; // may be folded away, and lose the focus only afterwards
+  if (activeElement === document.body || activeElement.closest("details:not([open]) > :not(summary)")) {
     const spot = spots.map((id) => document.getElementById(id)).find(Boolean);
-    spot?.querySelector("button, a")?.focus({ preventScroll: true });
+    // An order that is served is folded away with the others.
+    const folded = spot?.closest("details:not([open])");
+    (folded ?? spot)?.querySelector("summary, button, a")?.focus({ preventScroll: true });
   }
   spots = [];
 }

@@ -11,6 +11,7 @@ import * as drawer from "./drawer.js";
 import { arrange, still } from "./filter.js";
 import * as focus from "./focus.js";
 import "./new_order.js";
+import { tellNews } from "./news.js";
 import { Orders } from "./orders.js";
 import "./steps.js";
 import { share } from "./stream.js";
@@ -24,7 +25,10 @@ const wish = (what) => source?.wish(what);
 const connection = new Connection(document.getElementById("connection"), live, wish, () => clock.tick());
 const clock = new Clock(live, () => connection.now());
 const orders = new Orders(live, (text) => { announced.textContent = text; });
-behaviour("order-facts", ({ dataset }) => orders.opened(dataset.order));
+behaviour("order-facts", ({ dataset }) => {
+  orders.opened(dataset.order);
+  tellNews();
+});
 const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
 const stamps = new Map();
 let streamed = false;
@@ -64,11 +68,12 @@ function soon() {
 
 function drawn() {
   due = false;
-  const { waiting } = document.getElementById("figures").dataset;
+  const waiting = document.querySelector("[data-figure=waiting]").dataset.value;
   document.title = (waiting === "0" ? "" : `(${waiting}) `) + title;
   clock.keepUp();
   if (orders.mark()) chime.ring();
   arrange();
+  tellNews();
   stamped();
   focus.restore();
 }

@@ -5,5 +5,5 @@ const { callbacks } = Idiomorph.defaults;
 callbacks.beforeNodeMorphed = (old, fresh) => !(old.dataset?.is && old.dataset.is === fresh.dataset?.is);
 
 // What the person or our scripts have done to the page, which the server knows nothing of.
-const OURS = { open: "details", class: ".table, [data-order]", hidden: ".table", "data-flash": ".table" };
+const OURS = { open: "details", class: ".table, [data-order]", hidden: ".table", style: ".table", "data-flash": ".table" };
 callbacks.beforeAttributeUpdated = (name, node) => !(name in OURS && node.matches?.(OURS[name]));
