@@ -97,9 +97,7 @@ async def test_a_double_tap_on_cancel_does_nothing_with_what_comes_after_it(tabl
     await tablet.choose("김치찌개")
     await tablet.confirm()
     await tablet.is_told("접수되었어요")
-    box = await page.locator("[data-do=undo]").bounding_box()
-    assert box is not None
-    await page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=60)
+    await page.locator("[data-do=undo]").dblclick(delay=60)
     await tablet.is_told("주문을 취소했어요.")
     await expect(page.locator("[data-order][data-status=cancelled] .line strong")).to_have_css(
         "text-decoration-line", "line-through"
