@@ -1,6 +1,6 @@
 """What an element declares is connected once, whatever brings it, and ends with it."""
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.staff.conftest import Desk
 
@@ -56,3 +56,15 @@ async def test_a_behaviour_that_fails_takes_no_other_along(desk: Desk) -> None:
     }""")
     brought = "main.innerHTML = '<p id=one data-behaviour=broken></p><p id=two data-behaviour=probe></p>'"
     assert await after(page, brought) == ["connected two", "heard two"]
+
+
+async def test_a_form_is_alive_as_soon_as_it_is_there(desk: Desk) -> None:
+    page = await desk("/admin/tables", "owner", "en")
+    await page.evaluate("""() => {
+      globalThis.same = true;
+      const send = () => document.querySelector("#drawer form:has([name=label])").requestSubmit();
+      document.body.addEventListener("htmx:afterSwap", () => setTimeout(send), { once: true });
+    }""")
+    await page.locator("a.seat").first.click()
+    await expect(page.locator(".toast")).to_contain_text("Table 1 is changed.")
+    assert await page.evaluate("globalThis.same"), "not sent as if there were no scripts"

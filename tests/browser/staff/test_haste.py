@@ -289,15 +289,3 @@ async def test_a_second_tap_is_not_for_the_order_that_has_moved_there(desk: Desk
     assert await status_of(bistro, older) == "preparing"
     await tap(page, spot, at + APART_MS)
     await expect(line(page, older)).to_have_attribute("data-status", "completed")
-
-
-async def test_a_form_is_alive_as_soon_as_it_is_there(desk: Desk) -> None:
-    page = await desk("/admin/tables", "owner", "en")
-    await page.evaluate("""() => {
-      globalThis.same = true;
-      const send = () => document.querySelector("#drawer form:has([name=label])").requestSubmit();
-      document.body.addEventListener("htmx:afterSwap", () => setTimeout(send), { once: true });
-    }""")
-    await page.locator("a.seat").first.click()
-    await expect(page.locator(".toast")).to_contain_text("Table 1 is changed.")
-    assert await page.evaluate("globalThis.same"), "not sent as if there were no scripts"

@@ -2,7 +2,9 @@
 // what grows moves what is below it, and nothing jumps across.
 const UNIT = 4; // px; the rows that a card spans, as in cards.css
 const MANY_TURNS = 200;
-const sizes = new ResizeObserver((changes) => changes.forEach(({ target }) => span(target)));
+const sizes = new ResizeObserver((changes) => {
+  for (const { target } of changes) span(target);
+});
 const columnOf = new WeakMap();
 let laid = 0;
 
@@ -34,12 +36,14 @@ export function lay(board, cards, view, anew) {
     if (again || !columnOf.has(card)) columns.reduce((least, column) => (height(column) < height(least) ? column : least)).push(card);
   }
   if (again) even(columns, heights, height);
-  columns.forEach((column, index) => column.forEach((card) => {
-    columnOf.set(card, index);
-    card.style.gridColumn = index + 1;
-    span(card);
-    sizes.observe(card);
-  }));
+  for (const [index, column] of columns.entries()) {
+    for (const card of column) {
+      columnOf.set(card, index);
+      card.style.gridColumn = index + 1;
+      span(card);
+      sizes.observe(card);
+    }
+  }
 }
 
 function clear(card) {
