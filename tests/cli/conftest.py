@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ordering.cli import main
+from tests.servers.server import free_port
 
 
 @pytest.fixture
@@ -20,7 +21,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
     nothing = {name: None for name in os.environ if name.startswith("ORDERING_")}
 
     def run_here(*arguments: str, **environment: str) -> Result:
-        own = {f"ORDERING_{name.upper()}": value for name, value in environment.items()}
+        # Its port is free whatever else this machine serves: a command looks at it before it does anything.
+        named = {"port": str(free_port()), **environment}
+        own = {f"ORDERING_{name.upper()}": value for name, value in named.items()}
         return CliRunner().invoke(main, arguments, env={**nothing, **own})
 
     yield run_here
