@@ -4,7 +4,7 @@ import { LIMITS } from "../cart.js";
 import { h, icon, refill } from "../dom.js";
 import { money, t } from "../wording.js";
 import { chooseAgain, choices, dropRefused, guarded, stepper, totalRow, watch, why } from "./parts.js";
-import { placeOf, watchWidth } from "./place.js";
+import { positionOf, watchWidth } from "./cart_position.js";
 import { frame } from "./sheet.js";
 
 export function cartAside(tablet, { signal, sheet, look }) {
@@ -13,7 +13,7 @@ export function cartAside(tablet, { signal, sheet, look }) {
   const aside = h("aside", { class: "cart", "aria-labelledby": "cart-title" },
     h("span", { class: "basket" }, icon("basket")), h("h2", { id: "cart-title", tabindex: "-1" }, t("cart.title")), list, foot);
   const render = () => {
-    const isHere = placeOf(look, !tablet.basket.cart.lines.length) !== "bar";
+    const isHere = positionOf(look, !tablet.basket.cart.lines.length) !== "bar";
     if (isHere) fill(tablet, sheet, aside, list, foot);
     else for (const part of [list, foot]) refill(part);
   };
@@ -36,7 +36,7 @@ export function cartBar(tablet, { signal, sheet, look }) {
   const bar = h("div", { class: "cart-bar" });
   const render = () => {
     const { count, total, problems } = tablet.pricedCart();
-    const isHere = count > 0 && placeOf(look, false) === "bar";
+    const isHere = count > 0 && positionOf(look, false) === "bar";
     bar.dataset.total = total;
     refill(bar, isHere && [
       h("button", { type: "button", class: problems.length ? "btn brand big" : "btn big", "data-key": "cart", onclick: () => sheet.open("cart") },

@@ -5,7 +5,7 @@ import { money, t } from "../wording.js";
 import { cartAside, cartBar } from "./cart.js";
 import { menuView } from "./menu.js";
 import { connection, watch } from "./parts.js";
-import { placeOf, watchWidth } from "./place.js";
+import { positionOf, watchWidth } from "./cart_position.js";
 
 export function guestPage(tablet, buttons, tools) {
   const { signal, sheet, look } = tools;
@@ -19,9 +19,9 @@ export function guestPage(tablet, buttons, tools) {
     h("div", { class: "middle" }, notices(tablet, signal, sheet), menu.dishes, cartBar(tablet, tools)),
     cartAside(tablet, tools),
   );
-  const place = () => menu.holding(() => (element.dataset.cart = placeOf(look, !tablet.basket.cart.lines.length)));
-  watch(tablet, ["cart"], place, signal);
-  watchWidth(place, signal);
+  const position = () => menu.holding(() => (element.dataset.cart = positionOf(look, !tablet.basket.cart.lines.length)));
+  watch(tablet, ["cart"], position, signal);
+  watchWidth(position, signal);
   return { element, top: menu.top };
 }
 

@@ -3,7 +3,7 @@
 import { LIMITS, canBeChosenAgain, itemsOf, lengthOf, likeness } from "../cart.js";
 import { h, icon, refill } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
-import { placeOf } from "./place.js";
+import { positionOf } from "./cart_position.js";
 
 /** Calls `render` now, and whenever one of `names` changes, until the signal ends it. */
 export function watch(tablet, names, render, signal) {
@@ -165,7 +165,7 @@ export function againButton(tablet, { sheet, look }, order, words, attributes) {
   const again = async () => {
     button.disabled = true; // a double tap is one portion
     const done = await tablet.basket.addOrder(party, order);
-    if (done && placeOf(look, false) === "bar") sheet.open("cart");
+    if (done && positionOf(look, false) === "bar") sheet.open("cart");
     else sheet.close();
   };
   const button = h("button", { type: "button", ...attributes, onclick: again }, words);
