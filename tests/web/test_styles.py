@@ -1,8 +1,16 @@
-"""The guests' and the staff's styles share their tokens."""
+"""The guests' and the staff's styles share their tokens; no screen's styles reach into another one."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 from ordering.app import STATIC
+from ordering.web.kit.render import TEMPLATES
+
+CSS = STATIC / "css"
+ROOM_OF = {"new_order": "board", "cards": "board"}  # where it isn't the name of the file
+FOR_ALL = ["base", "parts", "overlays", "forms", "chrome", "drawer"]
+CLASS = r"\.([a-z][\w-]*)"
 
 
 def test_a_shared_token_is_declared_once() -> None:
@@ -12,3 +20,44 @@ def test_a_shared_token_is_declared_once() -> None:
     shared, staff, guest = (set(re.findall(r"(--[\w-]+):", rule[1])) for rule in plain if rule)
     assert shared
     assert not shared & (staff | guest)
+
+
+def test_what_one_screen_styles_no_other_wears() -> None:
+    """All of the staff's styles are one file: two screens that call a thing the same would restyle each other."""
+    screens = re.findall(r'"css/(\w+)\.css"\) layer\(screens\)', (STATIC / "app.css").read_text(encoding="utf-8"))
+    rooms = {folder.name for folder in TEMPLATES.iterdir()} - {"guest"}
+    shared = {name for sheet in FOR_ALL for name in re.findall(CLASS, _styles(sheet))}
+    own = {screen: [one for one in _styled(screen) if not one <= shared] for screen in screens if screen not in FOR_ALL}
+    worn = {room: list(_worn(room)) for room in rooms}
+    assert all(own.values())
+    assert {ROOM_OF.get(screen, screen) for screen in own} <= {room for room, worn_there in worn.items() if worn_there}
+    assert [
+        f"{screen}.css means another {' '.join(sorted(styled))} than {file}"
+        for screen, sheet in own.items()
+        for room in rooms - {ROOM_OF.get(screen, screen)}
+        for styled in sheet
+        for file, classes in worn[room]
+        if styled <= classes
+    ] == []
+
+
+def _styles(sheet: str) -> str:
+    return re.sub(r"/\*.*?\*/", "", (CSS / f"{sheet}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+def _styled(sheet: str) -> Iterator[set[str]]:
+    """The classes of an element at which a selector begins: what comes after it, is looked for in there alone."""
+    for selectors in re.findall(r"([^{};]+)\{", _styles(sheet)):
+        plain = re.sub(r":(?:has|not)\((?:[^()]|\([^()]*\))*\)", "", selectors)
+        for selector in re.split(r",(?![^(]*\))", plain):
+            if classes := re.findall(CLASS, re.split(r"[\s>+~]", selector.strip())[0]):
+                yield set(classes)
+
+
+def _worn(room: str) -> Iterator[tuple[str, set[str]]]:
+    """What the elements of a room's templates and scripts wear, with the file that says so."""
+    files: list[Path] = [*(TEMPLATES / room).glob("*.html"), *(STATIC / "staff" / room).glob("*.js")]
+    for file in files:
+        said = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for classes in re.findall(r'class(?:Name = |=)"([^"]*)"', said):
+            yield f"{room}/{file.name}", set(classes.split())

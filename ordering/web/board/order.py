@@ -104,7 +104,7 @@ async def _outpaced(screen: Screen, order_id: int, refusal: Refusal) -> str:
 def _wants(screen: Screen, detail: OrderDetail) -> dict[str, Any]:
     names = {("order", detail.order.id): detail.order.number}
     return {
-        "found": detail,
+        "detail": detail,
         "order": detail.order,
         "cancellable": detail.table_session is not None and actions.may_cancel(screen.caller, detail.order.status),
         "tell": lambda view, entry: tell(view, entry, names),

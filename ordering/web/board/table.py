@@ -20,10 +20,10 @@ from ordering.web.kit.view import HOME
 @get("/tables/{table_id:int}/orders")
 async def table_drawer(table_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
     """In the drawer; or the whole board with it opened."""
-    found = await screen.read(queries.table_detail, table_id)
+    detail = await screen.read(queries.table_detail, table_id)
     if screen.view.fragment:
-        return screen.show("board/_table.html", found=found)
-    return await show_board(screen, drawer="board/_table.html", found=found)
+        return screen.show("board/_table.html", detail=detail)
+    return await show_board(screen, drawer="board/_table.html", detail=detail)
 
 
 @get("/tables/{table_id:int}/bill")
