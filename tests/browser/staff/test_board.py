@@ -199,7 +199,7 @@ async def test_taken_by_word_of_mouth(desk: Desk, bistro: Restaurant, service: S
 async def test_the_chime_rings_until_the_order_was_opened(desk: Desk, bistro: Restaurant) -> None:
     page = await live(await desk(language="en"))
     sound = page.locator("#sound")
-    await expect(sound).to_have_text(re.compile("Start shift"))
+    await expect(sound).to_have_text(re.compile("Turn sound on"))
     await sound.click()
     await expect(sound).to_have_attribute("data-state", "on")
     rung = int(await sound.get_attribute("data-rung") or 0)

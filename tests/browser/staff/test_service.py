@@ -102,7 +102,7 @@ async def open_the_shift(evening: Evening, bistro: Restaurant) -> None:
         await page.locator(f"[name={name}]").fill(typed)
     await page.keyboard.press("Enter")
     await expect(page.locator("#connection")).to_have_attribute("data-state", "live")
-    await evening.button("Start shift").click()
+    await evening.button("Turn sound on").click()
     await expect(page.locator("#sound")).to_have_attribute("data-state", "on")
 
 

@@ -4,7 +4,8 @@ import { showAll } from "./filter.js";
 
 const NAMED = 2;
 const strip = document.getElementById("news");
-const [button] = strip.children;
+const [button, sort] = strip.children;
+const named = button.querySelector("b");
 
 const fresh = () => [...document.querySelectorAll("#board .table.new")].sort((one, other) => other.dataset.latest - one.dataset.latest);
 
@@ -12,10 +13,10 @@ const fresh = () => [...document.querySelectorAll("#board .table.new")].sort((on
 export function tellNews() {
   const tables = fresh().map(({ dataset }) => words.tableNumber.replace("{x}", dataset.number));
   const more = tables.length > NAMED ? ` +${tables.length - NAMED}` : "";
-  const text = tables.length ? words.newOrders.replace("{x}", tables.slice(0, NAMED).join(" · ") + more) : "";
-  if (button.textContent !== text) button.textContent = text;
+  const text = tables.slice(0, NAMED).join(" · ") + more;
+  if (named.textContent !== text) named.textContent = text;
   button.hidden = !text;
-  strip.hidden = !text && strip.children[1].hidden;
+  strip.hidden = !text && sort.hidden;
 }
 
 /** Also when a filter hides it. */
