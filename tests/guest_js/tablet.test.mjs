@@ -70,6 +70,7 @@ async function scene(t) {
     if (path === "/auth/table") return json(200, LOGIN);
     if (path === "/menu") return json(200, { categories: [] });
     if (path === "/orders") return json(200, { items: [], table_session: null, party: 4, cursor: 7 });
+    if (path === "/me") return json(200, { kind: "table", table: seen.table ?? LOGIN.table, party: 4 });
     if (path === "/calls") return json(200, { items: [{ id: 1 }] });
     const body = new ReadableStream({
       start(controller) {
@@ -135,4 +136,21 @@ test("no part is read for a tablet that is not paired any more", async (t) => {
   tablet.nudge();
   await new Promise((resolve) => setTimeout(resolve, 30));
   assert.deepEqual([calls.reads, seen.asked.length], [read, asked]);
+});
+
+test("a table that was renumbered is called so once it was asked for, and told once", async (t) => {
+  const { tablet, seen } = await scene(t);
+  let told = 0;
+  tablet.addEventListener("pairing", () => (told += 1));
+  seen.table = { id: 1, number: 41, label: "창가" };
+  tablet.want("table");
+  await until(() => tablet.pairing.table.number === 41);
+  tablet.want("table");
+  await until(() => seen.asked.filter((one) => one === "GET /me").length >= 4);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.deepEqual([told, tablet.pairing.table, tablet.storage.values.pairing.table], [1, seen.table, seen.table]);
+  seen.table = { id: 2, number: 2, label: null }; // an answer about where it was before
+  tablet.want("table");
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.equal(tablet.pairing.table.id, 1);
 });

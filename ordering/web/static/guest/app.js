@@ -22,6 +22,8 @@ import { loadAll } from "./wording.js";
 
 const PAGE = "/table";
 const UNSEEN_MS = 60000;
+const RENAMED_MS = 60000; // a table's new number is on its tablet by then
+const SPREAD_MS = 5000; // not all tablets in the same moment
 
 /**
  * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
@@ -86,6 +88,7 @@ look.addEventListener("change", () => {
   sheet.restore();
 });
 
+setInterval(() => tablet.link === "live" && tablet.want("table", Math.random() * SPREAD_MS), RENAMED_MS);
 addEventListener("online", () => tablet.reconnect());
 addEventListener("offline", () => tablet.reconnect({ lost: true }));
 addEventListener("pageshow", (event) => event.persisted && tablet.nudge());

@@ -49,9 +49,10 @@ export class Pairing {
     return kept.device_token === login.device_token;
   }
 
-  /** The table has another number or label. Answers whether it is ours. */
+  /** What the table is called now. Answers whether that is news of ours. */
   async rename({ id, number, label }) {
     const table = { id, number, label };
+    if (isNamed(this.now.table, table)) return false;
     const kept = await this.#change((pairing) => pairing?.table.id === id && { ...pairing, table });
     if (kept?.table.id !== this.now.table.id) return false;
     this.is({ ...this.now, table: kept.table });
@@ -75,6 +76,9 @@ export class Pairing {
     return kept.pairing;
   }
 }
+
+/** Whether a table is called as in `other`. */
+export const isNamed = (table, other) => table.number === other.number && table.label === other.label;
 
 const pairingOf = ({ access_token, device_token, table, party, store }) => ({ access_token, device_token, table, store, party });
 

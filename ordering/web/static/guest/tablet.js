@@ -17,10 +17,11 @@ import { Courier } from "./courier.js";
 import { MenuSync } from "./menu_sync.js";
 import { Orders } from "./orders.js";
 import { endOf, isUnknown, keptFor, once } from "./outbox.js";
-import { Pairing } from "./pairing.js";
+import { isNamed, Pairing } from "./pairing.js";
 import { followed, forgetOthers, isSame, sitting } from "./party.js";
 import { Reading } from "./reading.js";
 import { Connection } from "./stream.js";
+import { TableSync } from "./table_sync.js";
 
 export class Tablet extends EventTarget {
   parts = {};
@@ -35,7 +36,6 @@ export class Tablet extends EventTarget {
   #connection;
   #events = {
     "session.closed": ({ party }) => party > this.pairing.party && this.meetParty(party),
-    "table.changed": ({ deleted, table }) => !deleted && this.#rename(table),
     reset: () => this.#readAnew(),
   };
 
@@ -44,7 +44,7 @@ export class Tablet extends EventTarget {
     super();
     this.storage = storage;
     this.#pairing = new Pairing(storage, this.api);
-    for (const [name, Part] of Object.entries({ menu: MenuSync, orders: Orders, ...parts })) {
+    for (const [name, Part] of Object.entries({ menu: MenuSync, orders: Orders, table: TableSync, ...parts })) {
       const part = new Part(this);
       this.parts[name] = part;
       this.#readings[name] = new Reading(() => part.read(), () => this.#unpaired());
@@ -195,9 +195,9 @@ export class Tablet extends EventTarget {
 
   #connected(cursor) {
     this.courier.wake();
-    // The menu may have changed between its reading and the cursor's: unchanged, that is a 304. All else is replayed.
+    // Both may have changed between their reading and the cursor's: an unchanged menu is a 304. All else is replayed.
     if (cursor === null) this.#readAnew();
-    else this.want("menu");
+    else for (const name of ["menu", "table"]) this.want(name);
   }
 
   async #heard(type, data) {
@@ -242,7 +242,9 @@ export class Tablet extends EventTarget {
     if (!this.paired ? pairing?.device_token : sitting(pairing).seat !== this.sitting.seat) location.reload();
     else if (this.paired && !pairing.device_token) await this.#unpaired();
     else if (this.paired) {
+      const was = this.pairing.table;
       this.#pairing.follow(pairing);
+      if (!isNamed(was, pairing.table)) this.tell("pairing");
       await this.meetParty(pairing.party);
     }
     return !this.paired;
@@ -252,7 +254,8 @@ export class Tablet extends EventTarget {
     if (await this.#pairing.renew(login)) await this.meetParty(login.party);
   }
 
-  async #rename(table) {
+  /** The table may have another number or label. */
+  async rename(table) {
     if (await this.#pairing.rename(table)) this.tell("pairing");
   }
 
