@@ -12,7 +12,7 @@ from ordering.orders.sales import DailySales, daily_sales
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut
 from ordering.tables.repository import Devices
-from ordering.tables.shapes import TableRef
+from ordering.tables.shapes import DeviceOut, TableRef
 
 PAIRED_LATELY = timedelta(minutes=10)
 
@@ -31,11 +31,13 @@ class Today(Struct):
     daily_sales: DailySales
     opened: Opened
     paired: list[Pairing]
+    unheard: frozenset[int]
+    """Tables with a tablet that is not online."""
 
     @property
-    def settled(self) -> tuple[StoreOut, list[Pairing], date, int]:
+    def settled(self) -> tuple[StoreOut, list[Pairing], frozenset[int], date, int]:
         """What may be another without an event."""
-        return self.store, self.paired, self.daily_sales.day, self.daily_sales.total
+        return self.store, self.paired, self.unheard, self.daily_sales.day, self.daily_sales.total
 
     def hear(self, event: StoreEvent) -> None:
         self.daily_sales.hear(event)
@@ -47,4 +49,6 @@ async def today(session: AsyncSession, store_id: int) -> Today:
     taken = await daily_sales(session, store_id, store.business_date(now))
     devices = await Devices(session).recently_paired(store_id, now - PAIRED_LATELY)
     paired = [Pairing(TableRef.of(one.table), one.paired_at) for one in devices]
-    return Today(StoreOut.of(store), taken, await opened(session, store_id), paired)
+    tablets = [DeviceOut.of(device) for device in await Devices(session).paired(store_id)]
+    unheard = frozenset(tablet.table.id for tablet in tablets if not tablet.online)
+    return Today(StoreOut.of(store), taken, await opened(session, store_id), paired, unheard)

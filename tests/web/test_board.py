@@ -6,8 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.orders.model import Order
+from ordering.tables.repository import Devices
 from tests.web.browsers import HTMX, browser
 from tests.world import Restaurant
 
@@ -179,3 +183,30 @@ async def test_the_address_sorts_and_filters(bistro: Restaurant, query: str, sho
 def visible(page: str, number: str) -> bool:
     opening = re.search(rf'<article [^>]*data-number="{number}"[^>]*>', page)
     return opening is not None and " hidden" not in opening[0]
+
+
+async def test_a_table_whose_tablet_is_silent_says_so_on_the_board(bistro: Restaurant) -> None:
+    staff = browser(bistro, "staff", "ko")
+    listening, silent = bistro.tablets[1], bistro.tablets[2]
+    for tablet, ago in ((listening, timedelta()), (silent, timedelta(minutes=3))):
+        at = clock.now() - ago
+        await bistro.services.work.run(_seen, bistro.store_id, tablet.device_id, at)
+    page = (await staff.get("/admin")).text
+    told = [one for one in bistro.tables if "태블릿 연결 끊김" in card(page, bistro.tables[one])]
+    assert told == [2]
+
+
+async def _seen(session: AsyncSession, store_id: int, device_id: int, at: datetime) -> None:
+    await Devices(session).seen(store_id, [device_id], at)
+
+
+async def test_a_card_says_how_long_its_oldest_order_waits(bistro: Restaurant) -> None:
+    first = await bistro.ordered(1)
+    await bistro.ordered(1)
+    await bistro.services.work.run(_placed, first["id"], clock.now() - timedelta(minutes=61))
+    page = (await browser(bistro, "staff", "ko").get("/admin")).text
+    assert "가장 오래 1시간 1분 방금 앉음" in plain(card(page, bistro.tables[1]))
+
+
+async def _placed(session: AsyncSession, order_id: int, at: datetime) -> None:
+    await session.execute(update(Order).where(Order.id == order_id).values(placed_at=at))

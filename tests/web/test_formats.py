@@ -1,6 +1,6 @@
 """Money, times and numbers as people read them, in their language and on the store's clock."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,10 +38,15 @@ def shown(pages: Pages, template: str, language: Language, currency: str = "KRW"
         ("{{ '20261123-0042'|order_number }}", "#0042", "#0042"),
         ("{{ '20261123-12345'|order_number }}", "#12345", "#12345"),
         ("{{ 6|minutes }}", "6분", "6 min"),
+        ("{{ 60|minutes }}", "1시간", "1 h"),
         ("{{ 63|minutes }}", "1시간 3분", "1 h 3 min"),
         ("{{ 1500|minutes }}", "1일", "1 day"),
         ("{{ 2900|minutes }}", "2일", "2 days"),
         ("{{ now|ago }}", "방금", "just now"),
+        ("{{ now|age }}", "방금", "just now"),
+        ("{{ hour_ago|age }}", "1시간", "1 h"),
+        ("{{ now|stay }}", "방금 앉음", "Just sat down"),
+        ("{{ hour_ago|stay }}", "1시간째 이용", "Here for 1 h"),
         ("{{ day|day }}", "2020년 1월 5일 (일)", "Sun, Jan 5, 2020"),
         ("{{ why|refusal }}", "로그인에 여러 번 실패했습니다. 2분 뒤에 다시 시도해 주세요.",
          "Too many failed logins. Try again later. Try again in 2 minutes."),
@@ -51,6 +56,7 @@ def test_values_are_shown_as_people_read_them(pages: Pages, template: str, korea
     wants: dict[str, Any] = {
         "at": EVENING,
         "now": clock.now(),
+        "hour_ago": clock.now() - timedelta(minutes=60),
         "day": date(2020, 1, 5),
         "why": TooManyAttempts(retry_after=61),
     }

@@ -89,6 +89,8 @@ class BoardView(Struct, frozen=True, kw_only=True):
     paired: list[Pairing]
     opened: frozenset[int]
     """Orders that somebody has looked at."""
+    unheard: frozenset[int]
+    """Tables with a tablet that is not online."""
 
     @property
     def areas(self) -> list[str]:
@@ -113,7 +115,14 @@ def shown(board: Board, now: Today) -> BoardView:
         oldest=min(unfinished, key=SINCE, default=None),
         sales=now.daily_sales.total,
     )
-    return BoardView(cards=cards, figures=figures, store=now.store, paired=now.paired, opened=frozenset(now.opened.ids))
+    return BoardView(
+        cards=cards,
+        figures=figures,
+        store=now.store,
+        paired=now.paired,
+        opened=frozenset(now.opened.ids),
+        unheard=now.unheard,
+    )
 
 
 def card_of(board_table: BoardTable) -> Card:

@@ -171,7 +171,7 @@ class BoardFeed(Subscription):
 
     def _whole_of(self, board: BoardView) -> bytes:
         # The board may be read before the last of its events is heard, which then changes these.
-        key = board.figures.seq, board.store, board.figures.sales, board.paired, board.opened
+        key = board.figures.seq, board.store, board.figures.sales, board.paired, board.opened, board.unheard
         if self._region[0] != key:
             self._region = key, self._message("board/_region.html", board)
         return self._region[1]

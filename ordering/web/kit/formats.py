@@ -82,13 +82,15 @@ def iso_day(context: Context, instant: datetime) -> str:
 
 @pass_context
 def minutes(context: Context, count: int) -> str:
-    """``6분``, ``1시간 3분``, ``2일``."""
+    """``6분``, ``1시간``, ``1시간 3분``, ``2일``."""
     return _minutes(_view(context).language, count)
 
 
 def _minutes(language: Language, count: int) -> str:
     if count < HOUR:
         return language.gettext("%(minutes)s min") % {"minutes": count}
+    if count < DAY and count % HOUR == 0:
+        return language.gettext("%(hours)s h") % {"hours": count // HOUR}
     if count < DAY:
         return language.gettext("%(hours)s h %(minutes)s min") % {"hours": count // HOUR, "minutes": count % HOUR}
     return language.ngettext("%(days)s day", "%(days)s days", count // DAY) % {"days": count // DAY}
@@ -105,6 +107,22 @@ def since(view: View, instant: datetime) -> str:
     if count < 1:
         return view.gettext("just now")
     return view.gettext("%(time)s ago") % {"time": _minutes(view.language, count)}
+
+
+@pass_context
+def age(context: Context, instant: datetime) -> str:
+    """``방금``, ``6분``."""
+    view, count = _view(context), minutes_since(instant)
+    return _minutes(view.language, count) if count else view.gettext("just now")
+
+
+@pass_context
+def stay(context: Context, opened_at: datetime) -> str:
+    """``방금 앉음``, ``6분째 이용``: how long a party has been here."""
+    view, count = _view(context), minutes_since(opened_at)
+    if count < 1:
+        return view.gettext("Just sat down")
+    return view.gettext("Here for %(time)s") % {"time": _minutes(view.language, count)}
 
 
 @pass_context
@@ -165,6 +183,8 @@ FILTERS: dict[str, Any] = {
     "iso_day": iso_day,
     "minutes": minutes,
     "ago": ago,
+    "age": age,
+    "stay": stay,
     "refusal": refusal,
     "role": role,
     "status": status,

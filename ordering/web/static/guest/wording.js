@@ -2,8 +2,8 @@
 
 /** What is said in a language to those who don't speak it yet; `names` by the store's language. `strings/` has the rest. */
 export const LANGUAGES = {
-  ko: { name: "한국어", start: "시작하기", locale: "ko-KR", names: { en: "메뉴 이름은 영어예요" } },
-  en: { name: "English", start: "Start", locale: "en-GB", names: { ko: "names in Korean" } },
+  ko: { name: "한국어", start: "시작하기", names: { en: "메뉴 이름은 영어예요" } },
+  en: { name: "English", start: "Start", names: { ko: "names in Korean" } },
 };
 
 const strings = {};
@@ -44,7 +44,7 @@ export function t(key, values = {}) {
 
 /** Of minor units: 12000 won are ₩12,000, 1250 cents $12.50. */
 export function money(amount) {
-  const format = new Intl.NumberFormat(LANGUAGES[language].locale, { style: "currency", currency: store.currency, currencyDisplay: "narrowSymbol" });
+  const format = new Intl.NumberFormat(language, { style: "currency", currency: store.currency, currencyDisplay: "narrowSymbol" });
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
@@ -54,10 +54,10 @@ export function surcharge(delta) {
   return delta > 0 ? `+${money(delta)}` : `−${money(-delta)}`;
 }
 
-/** On the restaurant's wall clock. */
+/** On the restaurant's wall clock, as the staff's pages say it: in the language's own way. */
 export function timeOf(instant) {
   const options = { hour: "numeric", minute: "2-digit", timeZone: store.timezone };
-  return new Intl.DateTimeFormat(LANGUAGES[language].locale, options).format(new Date(instant));
+  return new Intl.DateTimeFormat(language, options).format(new Date(instant));
 }
 
 /** `#0042` of `20261123-0042`. */

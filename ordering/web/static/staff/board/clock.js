@@ -36,15 +36,15 @@ export class Clock {
   }
 
   said(says, minutes) {
-    const justNow = minutes < 1 && words.justNow;
     const long = this.long(minutes);
-    if (says === "short") return justNow || long;
-    if (says === "ordered") return words.ordered.replace("{x}", justNow || words.ago.replace("{x}", long));
-    return (words[says] ?? "{x}").replace("{x}", long);
+    if (says === "age") return long;
+    if (says === "short") return minutes < 1 ? words.justNow : long;
+    return minutes < 1 ? words.satDown : words.stay.replace("{x}", long);
   }
 
   long(minutes) {
     if (minutes < 60) return words.minutes.replace("{m}", minutes);
-    return words.hours.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes % 60);
+    const said = minutes % 60 ? words.hoursMinutes : words.hours;
+    return said.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes % 60);
   }
 }
