@@ -46,6 +46,11 @@ def test_what_is_typed_becomes_the_struct() -> None:
     assert read == Dish("냉면", True, None, 7, [Choice("곱빼기", -500), Choice("맵게")], [1, 2])
 
 
+def test_a_lists_values_come_from_boxes_of_its_name_and_from_radios_in_its_rows() -> None:
+    form = Form({"name": ["떡볶이"], "ids": ["4", "5"], "ids[0]": ["2"], "ids[10]": ["1"]})
+    assert form.read(Dish).ids == [4, 5, 2, 1]
+
+
 def test_what_is_not_in_the_form_is_not_given() -> None:
     assert a_form(name="x").read(Dish) == Dish("x")
 

@@ -128,10 +128,12 @@ class Form:
         return self._checked(value, kind, name)
 
     def _list(self, kind: Any, name: str, blank: tuple[str, ...]) -> Any:
-        if name in self.typed:
-            return [self._checked(value, kind, name) for value in self.typed[name] if value]
-        rows = self._rows.get(name)
-        return [self._value(kind, f"{name}[{i}]", blank) for i in sorted(rows)] if rows else UNSET
+        """What several fields of that name say, then its rows: one name's radios exclude each other."""
+        rows = sorted(self._rows.get(name, ()))
+        if name not in self.typed and not rows:
+            return UNSET
+        many = [self._checked(value, kind, name) for value in self.typed.get(name, ()) if value]
+        return many + [self._value(kind, f"{name}[{i}]", blank) for i in rows]
 
     def _checked(self, value: str, kind: Any, name: str) -> Any:
         if str not in _alternatives(kind):  # full-width digits are digits

@@ -51,6 +51,8 @@ async def test_three_dishes_with_five_options_take_ten(desk: Desk, bistro: Resta
         for name in choices:
             await finger.tap(form.locator(f"label:visible:has(input[value='{bistro.options[name]}'])"))
     await expect(form.locator(f"[data-add='{bistro.items['떡볶이']}'] .count")).to_have_text("2")
+    needed = form.locator("fieldset:has(input[type=radio])").last
+    await expect(needed.locator("legend")).to_contain_text("필수")
     assert await complaints_of(page) == []
     await finger.tap(form.locator("[data-do=send]"))
     await expect(card(page, bistro, 1)).to_contain_text("냉면")

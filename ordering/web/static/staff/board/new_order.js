@@ -39,7 +39,7 @@ function reckon(form) {
   }
   const none = !form.querySelector(".taken");
   form.querySelector(".basket .empty").hidden = !none;
-  form.querySelector(".basket .note").hidden = none;
+  form.querySelector(".basket .for-all").hidden = none;
   form.querySelector("button[type=submit]").disabled = none;
   form.elements.expected_total.value = none ? "" : total;
   form.querySelector(".portions").textContent = [...many.values()].reduce((sum, count) => sum + count, 0) || "";
@@ -108,11 +108,13 @@ function portions(field) {
   return Math.min(MOST, Math.max(1, Math.round(Number(field.value)) || 1));
 }
 
+/** As many as may be; radios see to it themselves. */
 function choose(box) {
   const group = box.closest("fieldset");
   const most = Number(group.dataset.max);
   const chosen = [...group.querySelectorAll(":checked")].filter((one) => one !== box);
   if (!box.checked || chosen.length < most) return;
+  if (box.type === "radio") return;
   if (most === 1) chosen[0].checked = false;
   else box.checked = false;
 }
