@@ -6,33 +6,27 @@ import time
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from bench import figures, plan
 from bench.figures import Figures
 from bench.load.job import Unanswered
-from bench.measures import MEASURES
+from bench.measures import DEAR, LEFT_OUT_OF_A_LOOK, MEASURES
 from bench.processes import NotUp
 from bench.stage import Stage
 from bench.table import render
 
 
 @click.command()
-@click.option("--quick", is_flag=True, help="A third of a second a figure: for a look, not for the record.")
-@click.option("--full", is_flag=True, help="More and longer rounds, and ten times the stored orders.")
+@click.option("--quick", is_flag=True, help="In three minutes: for a look, not for the record.")
+@click.option("--full", is_flag=True, help="More and longer rounds, and growth to a million stored orders too.")
 @click.option("--only", multiple=True, type=click.Choice(list(MEASURES)), help="Leave the others out; may be repeated.")
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An earlier run's JSON.")
 @click.option("--mariadb", is_flag=True, help="MariaDB, also where MySQL is found.")
-@click.option("--stored", type=click.IntRange(0), help="How many orders are stored when growth is measured; 0: don't.")
-def main(
-    *, quick: bool, full: bool, only: tuple[str, ...], against: Path | None, mariadb: bool, stored: int | None
-) -> None:
+def main(*, quick: bool, full: bool, only: tuple[str, ...], against: Path | None, mariadb: bool) -> None:
     """Measure floors and product side by side, in rounds."""
     chosen = plan.QUICK if quick else plan.FULL if full else plan.USUAL
-    if stored is not None:
-        chosen = replace(chosen, stored=stored)
     before = figures.load(against) if against else None
-    names = [name for name in only or MEASURES if name != "growth" or chosen.stored]
+    names = list(only) or [name for name in MEASURES if not quick or name not in LEFT_OUT_OF_A_LOOK]
     found = Figures.begin(chosen)
     logging.getLogger("asyncmy").setLevel(logging.ERROR)  # it passes on every deprecation that a server mentions
     try:
@@ -53,13 +47,12 @@ def measure(stage: Stage, names: list[str], found: Figures) -> None:
         measures[name] = MEASURES[name](stage)
     for number in range(stage.plan.rounds):
         for name, one in measures.items():
+            if name in DEAR and number >= stage.plan.dear_rounds:
+                continue
             _tell(began, f"round {number + 1} of {stage.plan.rounds}: {name}")
             found.note(one.round())
     found.database = stage.database
-    found.notes.append("The product runs at ORDERING_LOG_LEVEL=WARNING, but for the menu's row that says otherwise.")
     found.notes += stage.notes
-    if "growth" in names:
-        found.notes.append(f"Stored orders: {stage.plan.stored:,}.")
     _tell(began, "")
 
 

@@ -11,6 +11,8 @@ from sqlalchemy import text
 from bench import world
 from bench.world import World
 from ordering.database.engine import create_engine
+from ordering.migrate import upgrade
+from ordering.models import Base
 from tests.servers import Server, find_mysql, fresh_database, start_mariadb, start_mysql
 
 TEMPLATE = "template"
@@ -22,7 +24,9 @@ def media(folder: Path) -> Path:
 
 
 class Databases(Protocol):
-    """Where databases come from. ``title`` is for people, ``prefix`` tells names apart; ``world`` is in every copy."""
+    """Where databases come from. ``title`` is for people, ``prefix`` tells names apart; ``world`` is in every copy:
+    it is made once, on SQLite.
+    """
 
     @property
     def prefix(self) -> str: ...
@@ -52,6 +56,12 @@ class Embedded:
         shutil.copy(self._file(TEMPLATE), self._file(name))
         return self._url(name)
 
+    @property
+    def template(self) -> str:
+        """The database that all others begin as."""
+        assert self.world
+        return self._url(TEMPLATE)
+
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.db"
 
@@ -64,9 +74,9 @@ class Served:
 
     prefix = "server"
 
-    def __init__(self, folder: Path, *, mariadb: bool) -> None:
+    def __init__(self, folder: Path, embedded: Embedded, *, mariadb: bool) -> None:
         start = start_mariadb if mariadb or find_mysql() is None else start_mysql
-        self._folder = folder
+        self._embedded = embedded
         self.server: Server = start(folder / "server", durable=True)
 
     @property
@@ -75,7 +85,8 @@ class Served:
 
     @cached_property
     def world(self) -> World:
-        return asyncio.run(world.make(fresh_database(self.server, TEMPLATE), media(self._folder)))
+        asyncio.run(_carry(self._embedded.template, fresh_database(self.server, TEMPLATE)))
+        return self._embedded.world
 
     def copy(self, name: str) -> str:
         assert self.world
@@ -86,6 +97,22 @@ class Served:
     def close(self) -> None:
         if self.server.process:
             self.server.kill()  # its data goes too
+
+
+async def _carry(source_url: str, target_url: str) -> None:
+    """Every row into a database of another kind, migrated first."""
+    await upgrade(target_url)
+    source, target = create_engine(source_url), create_engine(target_url)
+    async with source.connect() as reading, target.connect() as writing:
+        await writing.execution_options(writes=True)
+        await writing.execute(text("SET foreign_key_checks = 0"))
+        for table in Base.metadata.sorted_tables:
+            await writing.execute(table.delete())  # a migration may have put a row there
+            if rows := (await reading.execute(table.select())).mappings().all():
+                await writing.execute(table.insert(), [dict(row) for row in rows])
+        await writing.commit()
+    await source.dispose()
+    await target.dispose()
 
 
 async def _copy_tables(url: str) -> None:

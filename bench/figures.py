@@ -10,12 +10,18 @@ from pathlib import Path
 import msgspec
 
 from bench.plan import Plan
+from bench.rows import Row
 
+BUSY = 80
+"""Percent of a core."""
 FOLDER = Path(__file__).parent / "results"
 
 
 class Figures(msgspec.Struct, kw_only=True):
-    """``rounds`` holds each figure's values by name, in its row's unit; ``notes`` say what to know of them."""
+    """``rounds`` holds each figure's values by name, in its row's unit; ``notes`` say what to know of them.
+
+    ``NAME-load`` is how busy the load was that NAME was measured under.
+    """
 
     taken_at: datetime
     plan: Plan
@@ -39,11 +45,19 @@ class Figures(msgspec.Struct, kw_only=True):
         return statistics.median(values) if values else None
 
     def ratio(self, name: str, floor: str | None) -> float | None:
-        """The median of the rounds' ratios: a machine that slows down slows both down."""
+        """The median of the rounds' ratios: a machine that slows down slows both down. What was measured in fewer
+        rounds than its floor is set in relation to the floor's median.
+        """
         above, below = self.rounds.get(name), self.rounds.get(floor or "")
-        if not above or not below or len(above) != len(below):
+        if not above or not below or not all(below):
             return None
-        return statistics.median(one / other for one, other in zip(above, below, strict=True) if other)
+        if len(above) != len(below):
+            return statistics.median(above) / statistics.median(below)
+        return statistics.median(one / other for one, other in zip(above, below, strict=True))
+
+    def limited(self, row: Row) -> bool:
+        """Whether the load was too busy to be sure that it did not set the figure."""
+        return (self.median(f"{row.run}-load") or 0) > BUSY
 
     def save(self) -> Path:
         FOLDER.mkdir(exist_ok=True)

@@ -4,17 +4,23 @@ from msgspec import Struct
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """``seconds`` a figure and round, after ``warm`` seconds that don't count. ``stored`` orders are there before
-    growth is measured; 0 leaves that out. Streams are left ``idle`` for so many seconds: a heartbeat comes every 15.
+    """``rounds`` of what takes as long as one figure, ``dear_rounds`` of what takes much longer.
+
+    ``seconds`` a figure and round, after ``warm`` seconds that don't count; a rush takes ``rush`` seconds. So many
+    ``orders`` are looked for in 500 streams. Growth is measured with so many orders ``stored`` before. Streams are left
+    ``idle`` for so many seconds: a heartbeat comes every 15.
     """
 
     rounds: int = 3
+    dear_rounds: int = 3
     seconds: float = 1.5
+    rush: float = 6.0
     warm: float = 0.3
-    stored: int = 20_000
+    orders: int = 200
+    stored: tuple[int, ...] = (100_000,)
     idle: float = 15.5
 
 
-QUICK = Plan(seconds=0.3, warm=0.1, stored=0, idle=2)
+QUICK = Plan(rounds=2, dear_rounds=1, seconds=0.3, rush=2.0, warm=0.1, orders=15, stored=(), idle=2)
 USUAL = Plan()
-FULL = Plan(rounds=5, seconds=4.0, warm=0.5, stored=200_000, idle=31)
+FULL = Plan(rounds=5, seconds=4.0, rush=12.0, warm=0.5, stored=(100_000, 1_000_000), idle=31)

@@ -32,7 +32,7 @@ class Running(Struct, frozen=True):
     started_in: float
 
     def cpu(self) -> float | None:
-        """Seconds of CPU that it has used, to a hundredth; None where there is no /proc."""
+        """Seconds of CPU that it has used; None where that can't be known."""
         return proc.cpu(self.pid)
 
 

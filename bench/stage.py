@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Self
 
 from msgspec import Struct
+from sqlalchemy import make_url
 
 from bench.databases import Databases, Embedded, Served, media
 from bench.floors import nchan
 from bench.inside import environment
 from bench.plan import Plan
 from bench.processes import ORDERING, Running, answering
-from bench.world import World
+from bench.relay import Relay, relaying
+from bench.world import Restaurant, World
 
 
 class Product(Struct, frozen=True):
@@ -28,6 +30,14 @@ class Product(Struct, frozen=True):
     def port(self) -> int:
         return self.running.port
 
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def bistro(self) -> Restaurant:
+        return self.world.bistro
+
 
 class Stage:
     """What nobody asks for is not started. ``mariadb``: also where MySQL is found."""
@@ -39,6 +49,7 @@ class Stage:
         self._ends = ExitStack()
         self._products: dict[str, Product] = {}
         self._urls: dict[str, str] = {}
+        self._bare: dict[bytes, Running] = {}
         temporary = tempfile.TemporaryDirectory(prefix="ordering-bench-", ignore_cleanup_errors=True)
         self.folder = Path(self._ends.enter_context(temporary))
 
@@ -54,7 +65,7 @@ class Stage:
 
     @cached_property
     def served(self) -> Served:
-        served = Served(self.folder, mariadb=self._mariadb)
+        served = Served(self.folder, self.embedded, mariadb=self._mariadb)
         self._ends.callback(served.close)
         return served
 
@@ -70,24 +81,36 @@ class Stage:
             self._urls[key] = databases.copy(name)
         return self._urls[key]
 
-    def product(self, databases: Databases, name: str, *, log_level: str = "WARNING") -> Product:
-        """`ordering serve` on the database of that name, otherwise as it comes; started when first asked for."""
-        key = f"{databases.prefix}-{name}-{log_level}"
+    def product(self, databases: Databases, name: str) -> Product:
+        """`ordering serve` on the database of that name, as it comes; started when first asked for."""
+        key = f"{databases.prefix}-{name}"
         if key not in self._products:
-            url = self.url(databases, name)
-            variables = {**environment(url, media(self.folder)), "ORDERING_LOG_LEVEL": log_level}
-            serving = answering(
-                [ORDERING, "serve"], self.folder / f"{key}.log", path="/health/ready", environment=variables
-            )
-            self._products[key] = Product(self._ends.enter_context(serving), url, databases.world)
+            self._products[key] = self._serving(key, self.url(databases, name), databases.world)
         return self._products[key]
 
+    def relayed(self, name: str) -> tuple[Product, Relay]:
+        """`ordering serve` whose packets to the database server go through a relay that counts them."""
+        url = make_url(self.url(self.served, name))
+        relay = self._ends.enter_context(relaying(url.port or 3306))
+        through = url.set(port=relay.port).render_as_string(hide_password=False)
+        return self._serving(f"relayed-{name}", through, self.served.world), relay
+
+    def _serving(self, key: str, url: str, world: World) -> Product:
+        variables = environment(url, media(self.folder))
+        serving = answering(
+            [ORDERING, "serve"], self.folder / f"{key}.log", path="/health/ready", environment=variables
+        )
+        return Product(self._ends.enter_context(serving), url, world)
+
     def bare(self, body: bytes) -> Running:
-        """F1, with the bytes it shall answer."""
-        file = self.folder / "body"
-        file.write_bytes(body)
-        command = [sys.executable, "-m", "bench.floors.bare", str(file)]
-        return self._ends.enter_context(answering(command, self.folder / "bare.log", path="/menu"))
+        """F1, with the bytes it shall answer; one for all who ask for the same."""
+        if body not in self._bare:
+            file = self.folder / f"body-{len(self._bare)}"
+            file.write_bytes(body)
+            command = [sys.executable, "-m", "bench.floors.bare", str(file)]
+            serving = answering(command, self.folder / "bare.log", path="/menu")
+            self._bare[body] = self._ends.enter_context(serving)
+        return self._bare[body]
 
     def files(self) -> Running:
         """Bare static files: the pictures' folder, served with nothing around it."""

@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 
 from bench.figures import Figures
-from bench.rows import ROWS, Row
+from bench.rows import Row
+from bench.targets import ROWS
 
-HEADER = ("what", "median", "min–max", "ratio", "must", "aim", "")
+HEADER = ("what", "median", "min–max", "ratio", "must", "aim", "", "load")
+MARKED = "! beside a load: it was busy for more than 80 % of a core, and may have been the limit."
 
 
 def render(found: Figures, before: Figures | None = None) -> str:
     """One line a figure; with ``before`` also how much it changed."""
     lines: list[tuple[str, ...]] = [(*HEADER, "change") if before else HEADER]
-    lines += [_line(row, found, before) for row in ROWS if row.name in found.rounds]
+    shown = [row for row in ROWS if row.name in found.rounds]
+    first = {row.run: row.name for row in reversed(shown)}
+    lines += [_line(row, found, before, loaded=first[row.run] == row.name) for row in shown]
     widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
     table = [_aligned(line, widths) for line in lines]
     table.insert(1, "─" * len(table[0]))
     head = [f"{found.machine}; {found.database}"]
     if before:
         head.append(f"before: {before.taken_at:%Y-%m-%d %H:%M} UTC, {before.machine}; {before.database}")
-    return "\n".join([*head, *found.notes, "", *table])
+    foot = [MARKED] if any(found.limited(row) for row in ROWS) else []
+    return "\n".join([*head, *found.notes, "", *table, *foot])
 
 
-def _line(row: Row, found: Figures, before: Figures | None) -> tuple[str, ...]:
+def _line(row: Row, found: Figures, before: Figures | None, *, loaded: bool) -> tuple[str, ...]:
     values = found.rounds[row.name]
     median, ratio = found.median(row.name), found.ratio(row.name, row.floor)
     assert median is not None
@@ -32,21 +37,32 @@ def _line(row: Row, found: Figures, before: Figures | None) -> tuple[str, ...]:
         f"{ratio:.2f} × {row.floor}" if ratio is not None else "",
         str(row.must or ""),
         str(row.aim or ""),
-        _verdict(row, median, ratio),
+        verdict(row, median, ratio),
+        _load(row, found, loaded=loaded),
     )
-    return (*cells, _change(median, before.median(row.name))) if before else cells
+    return (*cells, _change(row, found, before)) if before else cells
 
 
-def _verdict(row: Row, median: float, ratio: float | None) -> str:
+def _load(row: Row, found: Figures, *, loaded: bool) -> str:
+    busy = found.median(f"{row.run}-load") if loaded else None
+    mark = "!" if found.limited(row) else ""
+    return f"{mark} {busy:.0f} %".strip() if busy is not None else mark
+
+
+def verdict(row: Row, median: float, ratio: float | None) -> str:
     if row.aim is not None and row.aim.holds(median, ratio):
         return "aim"
     if row.must is not None and row.must.holds(median, ratio) is False:
         return "SHORT"
-    return "ok" if row.must is not None else ""
+    return "ok" if row.must is not None and row.must.holds(median, ratio) else ""
 
 
-def _change(now: float, before: float | None) -> str:
-    return f"{(now / before - 1) * 100:+.0f} %" if before else "new"
+def _change(row: Row, found: Figures, before: Figures) -> str:
+    """Of the ratio, where there is one: the machine may have changed too."""
+    now, then = found.ratio(row.name, row.floor), before.ratio(row.name, row.floor)
+    if now is None or then is None:
+        now, then = found.median(row.name), before.median(row.name)
+    return f"{(now / then - 1) * 100:+.0f} %" if now is not None and then else "new"
 
 
 def _number(value: float) -> str:

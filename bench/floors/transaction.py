@@ -44,13 +44,19 @@ FIRST_EVENT = 1_000_000
 """Above the events that came with the menu."""
 
 
+class Writer(msgspec.Struct, frozen=True):
+    """One connection, which orders at one table of a store again and again."""
+
+    store_id: int
+    table_id: int
+    items: list[int]
+
+
 class Job(msgspec.Struct, frozen=True):
-    """``tables`` has a table for each writer; ``payload`` is an event's length in bytes. Seconds as in a load's job."""
+    """``payload`` is an event's length in bytes. Seconds as in a load's job."""
 
     url: str
-    store_id: int
-    tables: list[int]
-    items: list[int]
+    writers: list[Writer]
     payload: int
     warm: float
     seconds: float
@@ -64,42 +70,42 @@ async def connect(url: str) -> Any:
     )  # fmt: skip
 
 
-async def order(cursor: Any, job: Job, table_id: int, session_id: int, key: str) -> None:
+async def order(cursor: Any, by: Writer, payload: int, session_id: int, key: str) -> None:
     """One order, up to its COMMIT."""
-    await cursor.execute(LOCK, (job.store_id, DAY))
+    await cursor.execute(LOCK, (by.store_id, DAY))
     number = (await cursor.fetchone())[0] + 1
-    await cursor.execute(ORDER, (job.store_id, table_id, session_id, DAY, number, key, "f" * 64))
+    await cursor.execute(ORDER, (by.store_id, by.table_id, session_id, DAY, number, key, "f" * 64))
     order_id = cursor.lastrowid
-    lines = [value for i, item in enumerate(job.items) for value in (order_id, i, job.store_id, item)]
+    lines = [value for i, item in enumerate(by.items) for value in (order_id, i, by.store_id, item)]
     await cursor.execute(LINES, lines)
-    await cursor.execute(EVENT, (job.store_id, FIRST_EVENT + number, table_id, b"e" * job.payload))
-    await cursor.execute(BUMP, (job.store_id, DAY))
+    await cursor.execute(EVENT, (by.store_id, FIRST_EVENT + number, by.table_id, b"e" * payload))
+    await cursor.execute(BUMP, (by.store_id, DAY))
 
 
-async def write(job: Job, table_id: int, session_id: int, begin: float, outcome: Outcome) -> None:
+async def write(job: Job, by: Writer, session_id: int, begin: float, outcome: Outcome) -> None:
     connection = await connect(job.url)
-    end = begin + job.seconds
+    end, tally = begin + job.seconds, outcome.tally("")
     async with connection.cursor() as cursor:
         while (sent := time.perf_counter()) < end:
-            await order(cursor, job, table_id, session_id, f"bench-{table_id}-{sent:.9f}")
+            await order(cursor, by, job.payload, session_id, f"bench-{by.table_id}-{sent:.9f}")
             await connection.commit()
             now = time.perf_counter()
             outcome.answers[201] = outcome.answers.get(201, 0) + 1
             if begin <= sent:
-                outcome.latencies.append(now - sent)
-            if begin <= now < end:
-                outcome.done += 1
+                tally.latencies.append(now - sent)
+            tally.done += begin <= now < end
     connection.close()
 
 
 async def open_sessions(job: Job) -> Sequence[int]:
-    """A counter, and an open session at each table: their ids. What is there already stays."""
+    """A counter for each store, and an open session at each table: their ids. What is there already stays."""
     connection = await connect(job.url)
     ids = []
     async with connection.cursor() as cursor:
-        await cursor.execute(COUNTER, (job.store_id, DAY))
-        for table_id in job.tables:
-            await cursor.execute(OPEN, (job.store_id, table_id, DAY))
+        for store_id in {one.store_id for one in job.writers}:
+            await cursor.execute(COUNTER, (store_id, DAY))
+        for one in job.writers:
+            await cursor.execute(OPEN, (one.store_id, one.table_id, DAY))
             ids.append(cursor.lastrowid)
     await connection.commit()
     connection.close()
@@ -108,10 +114,12 @@ async def open_sessions(job: Job) -> Sequence[int]:
 
 async def drive(job: Job) -> Outcome:
     sessions = await open_sessions(job)
-    outcome = Outcome(seconds=job.seconds, latencies=[], done=0, answers={})
+    outcome = Outcome(seconds=job.seconds)
     begin = time.perf_counter() + job.warm
-    writers = zip(job.tables, sessions, strict=True)
-    await asyncio.gather(*(write(job, table_id, session_id, begin, outcome) for table_id, session_id in writers))
+    pairs = zip(job.writers, sessions, strict=True)
+    began, used = time.perf_counter(), time.process_time()
+    await asyncio.gather(*(write(job, one, session_id, begin, outcome) for one, session_id in pairs))
+    outcome.busy = (time.process_time() - used) / (time.perf_counter() - began)
     return outcome
 
 

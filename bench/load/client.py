@@ -13,10 +13,11 @@ from typing import cast
 import msgspec
 import uvloop
 
-from bench.load.job import PATIENCE, Job, Lane, Outcome, Request
+from bench.load.job import LATEST, PATIENCE, Job, Lane, Outcome, Request
 
 LENGTH = b"content-length: "
 EMPTY = (204, 304)
+SHED = 503
 
 
 class Clock:
@@ -26,16 +27,23 @@ class Clock:
         self.start = time.perf_counter() + 0.02
         self.begin = self.start + job.warm
         self.end = self.begin + job.seconds
-        self.outcome = Outcome(seconds=job.seconds, latencies=[], done=0, answers={})
+        self.outcome = Outcome(seconds=job.seconds)
 
     def note(self, request: Request, status: int, due: float) -> None:
         now = time.perf_counter()
         self.outcome.answers[status] = self.outcome.answers.get(status, 0) + 1
-        if request.timed:
-            if self.begin <= due < self.end:
-                self.outcome.latencies.append(now - due)
-            if self.begin <= now < self.end:
-                self.outcome.done += 1
+        if not request.timed:
+            return
+        tally, measured = self.outcome.tally(request.kind), self.begin <= due < self.end
+        tally.due += measured
+        if status == request.expect:
+            tally.done += self.begin <= now < self.end
+            if measured:
+                tally.latencies.append(now - due)
+
+    def never_sent(self, request: Request, due: float) -> None:
+        if request.timed and self.begin <= due < self.end:
+            self.outcome.tally(request.kind).due += 1
 
 
 class Connection(asyncio.Protocol):
@@ -64,7 +72,8 @@ class Connection(asyncio.Protocol):
             return
         status = int(self._answer[9:12])
         request = self._request
-        if status != request.expect or len(self._answer) > self._whole:
+        shed = request.shed and status == SHED
+        if (status != request.expect and not shed) or len(self._answer) > self._whole:
             self._fail(f"expected {request.expect}: {self._answer[:800]!r} for {request.wire[:300]!r}")
             return
         self._clock.note(request, status, self._due)
@@ -87,16 +96,27 @@ class Connection(asyncio.Protocol):
         return True
 
     def _wait_and_send(self) -> None:
-        if self._due >= self._clock.end:
-            if not self.finished.done():
-                self.finished.set_result(None)
+        if self._due >= self._clock.end or time.perf_counter() >= self._clock.end + LATEST:
+            self._finish()
         elif (wait := self._due - time.perf_counter()) > 0:
             asyncio.get_running_loop().call_later(wait, self._send)
         else:
             self._send()
 
+    def _finish(self) -> None:
+        while self._lane.pace and self._due < self._clock.end:
+            self._clock.never_sent(self._next, self._due)
+            self._due += self._lane.pace
+            self._turn += 1
+        if not self.finished.done():
+            self.finished.set_result(None)
+
+    @property
+    def _next(self) -> Request:
+        return self._lane.requests[self._turn % len(self._lane.requests)]
+
     def _send(self) -> None:
-        self._request = self._lane.requests[self._turn % len(self._lane.requests)]
+        self._request = self._next
         wire = self._request.wire
         if self._request.counted:
             wire = wire % self._count
@@ -120,7 +140,9 @@ async def drive(job: Job, clock: Clock | None = None) -> Outcome:
             await loop.create_connection(lambda lane=lane: Connection(lane, clock), "127.0.0.1", job.port)  # type: ignore[misc]
             for lane in job.lanes
         ]
+        began, used = time.perf_counter(), time.process_time()
         await asyncio.gather(*(connection.finished for _, connection in pairs))
+        clock.outcome.busy = (time.process_time() - used) / (time.perf_counter() - began)
     for transport, _ in pairs:
         transport.close()
     return clock.outcome

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+LATEST = 1.0
 PATIENCE = 15.0
 """Seconds after its planned end that a client waits for answers that are still under way."""
 
@@ -18,20 +19,24 @@ class Unanswered(Exception):
 class Request(msgspec.Struct, frozen=True):
     """``wire`` is the whole request; where ``counted`` it holds one ``%d``, filled with the lane's count.
 
-    Only answers to ``timed`` requests make figures.
+    Only answers to ``timed`` requests make figures; those of a ``kind`` are told apart. Where it may be ``shed``, 503
+    is an answer too.
     """
 
     wire: bytes
     expect: int = 200
     counted: bool = False
     timed: bool = True
+    kind: str = ""
+    shed: bool = False
 
 
 class Lane(msgspec.Struct, frozen=True):
     """One keep-alive connection, which sends its requests in turn, again and again.
 
     ``pace`` is the seconds from one sending to the next, whether or not answers come in time, from ``delay`` seconds
-    after the start; 0 sends as soon as the last answer is there. ``first`` is where its count begins.
+    after the start; what has not been sent ``LATEST`` seconds after the end never is. 0 sends as soon as the last
+    answer is there. ``first`` is where its count begins.
     """
 
     requests: list[Request]
@@ -49,31 +54,54 @@ class Job(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Outcome(msgspec.Struct):
-    """``latencies`` are seconds, of timed requests sent within the measured time (from when they were due);
-    ``done`` counts the timed answers that came within it. ``answers`` counts every answer to every request,
-    warming included, by status.
+class Tally(msgspec.Struct):
+    """The requests of a kind. ``latencies`` are seconds, of those that were due within the measured time, from then to
+    the answer that was expected; ``due`` counts them with those that were shed or never sent; ``done`` counts the
+    answers that came within it.
     """
 
-    seconds: float
-    latencies: list[float]
-    done: int
-    answers: dict[int, int]
+    latencies: list[float] = []
+    due: int = 0
+    done: int = 0
 
     @property
-    def rate(self) -> float:
-        """Answers a second."""
-        return self.done / self.seconds
-
-    @property
-    def rate_alone(self) -> float:
-        """Answers a second if a single lane had sent nothing but its timed requests."""
-        return len(self.latencies) / sum(self.latencies)
+    def answered(self) -> float:
+        """The part of what was due, in percent."""
+        return 100 * len(self.latencies) / self.due if self.due else 0.0
 
     def percentile(self, percent: float) -> float:
         """The latency in milliseconds that ``percent`` of the requests stay within."""
         ordered = sorted(self.latencies)
         return ordered[min(len(ordered), max(1, math.ceil(len(ordered) * percent / 100))) - 1] * 1000
+
+
+class Outcome(msgspec.Struct):
+    """``tallies`` are of timed requests, by kind. ``answers`` counts every answer to every request, warming included,
+    by status. ``busy`` is the part of a core that the load itself used.
+    """
+
+    seconds: float
+    tallies: dict[str, Tally] = {}
+    answers: dict[int, int] = {}
+    busy: float = 0.0
+
+    def tally(self, kind: str) -> Tally:
+        return self.tallies.setdefault(kind, Tally())
+
+    @property
+    def whole(self) -> Tally:
+        """All kinds together."""
+        tallies = self.tallies.values()
+        latencies = [latency for tally in tallies for latency in tally.latencies]
+        return Tally(latencies, sum(tally.due for tally in tallies), sum(tally.done for tally in tallies))
+
+    @property
+    def rate(self) -> float:
+        """Answers a second."""
+        return self.whole.done / self.seconds
+
+    def percentile(self, percent: float) -> float:
+        return self.whole.percentile(percent)
 
 
 def run(job: Job) -> Outcome:
@@ -84,7 +112,7 @@ def run(job: Job) -> Outcome:
 def in_process(module: str, job: msgspec.Struct, planned: float) -> Outcome:
     """The outcome of a job that ``module`` reads from stdin. Raises ``Unanswered``."""
     outcome = msgspec.msgpack.decode(finished(module, job, planned + 2 * PATIENCE), type=Outcome)
-    if not outcome.latencies:
+    if not outcome.whole.latencies:
         raise Unanswered(f"{module}: no answer in {planned:.1f} s")
     return outcome
 

@@ -132,20 +132,21 @@ async def attend(job: Listening) -> list[Heard]:
     for phase in job.phases:
         await audience.grow(phase.streams)
         await asyncio.sleep(WARM)  # opening them is over on the other side too
-        began, before, answered = time.perf_counter(), proc.cpu(job.pid), None
+        began, before, used, answered = time.perf_counter(), proc.cpu(job.pid), time.process_time(), None
         if phase.lanes:
             answered = await audience.publish(phase)
         else:
             await asyncio.sleep(phase.seconds)
         audience.check()
-        after = proc.cpu(job.pid)
+        after, ended = proc.cpu(job.pid), time.perf_counter()
         heard = Heard(
             latencies=audience.latencies,
             answered=answered,
             began=began,
-            ended=time.perf_counter(),
+            ended=ended,
             cpu=None if before is None or after is None else after - before,
             memory=proc.resident(job.pid),
+            busy=(time.process_time() - used) / (ended - began),
         )
         results.append(heard)
     return results

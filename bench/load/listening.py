@@ -41,7 +41,8 @@ class Listening(msgspec.Struct, frozen=True):
 class Heard(msgspec.Struct, kw_only=True):
     """A phase. ``latencies`` are seconds from when a message was due to when a stream had it, of every stream;
     ``answered`` is what its publishers were told. ``began`` and ``ended`` are ``time.perf_counter``, which processes
-    share; ``cpu`` is seconds of the server's meanwhile, ``memory`` its KB at the end.
+    share; ``cpu`` is seconds of the server's meanwhile, ``memory`` its KB at the end; ``busy`` is the part of a core
+    that listening itself used.
     """
 
     latencies: list[float]
@@ -50,6 +51,7 @@ class Heard(msgspec.Struct, kw_only=True):
     ended: float
     cpu: float | None
     memory: float | None
+    busy: float
 
     def percentile(self, percent: float) -> float:
         """The milliseconds that ``percent`` of the messages stay within, of all streams taken together."""

@@ -23,6 +23,8 @@ def request(
     headers: dict[str, str] | None = None,
     expect: int = 200,
     timed: bool = True,
+    kind: str = "",
+    shed: bool = False,
 ) -> Request:
     """A request to 127.0.0.1; ``body`` is encoded as JSON."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: application/json"]
@@ -37,4 +39,5 @@ def request(
         lines += ["Content-Type: application/json", f"Content-Length: {length}"]
     head = "\r\n".join([*lines, "", ""]).replace(COUNT, "%012d").encode()
     wire = head + filled
-    return Request(wire=wire, expect=expect, counted=b"%12d" in wire or b"%012d" in wire, timed=timed)
+    counted = b"%12d" in wire or b"%012d" in wire
+    return Request(wire=wire, expect=expect, counted=counted, timed=timed, kind=kind, shed=shed)

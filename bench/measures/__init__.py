@@ -4,35 +4,40 @@ from typing import Protocol
 
 from bench.measures.board import BoardSnapshots
 from bench.measures.browser import Browser
+from bench.measures.fairness import Fairness
 from bench.measures.growth import Growth
 from bench.measures.idle import Idle
 from bench.measures.live import Live
-from bench.measures.logins import Logins
 from bench.measures.menu import Menu
 from bench.measures.orders import OrdersEmbedded, OrdersServed
+from bench.measures.packets import Packets
 from bench.measures.pictures import Pictures
+from bench.measures.rush import Rush
 from bench.measures.start import Start
-from bench.measures.statements import Statements
 from bench.stage import Stage
 
 
 class Measure(Protocol):
     def __init__(self, stage: Stage) -> None: ...
     def round(self) -> dict[str, float]:
-        """One round's figures by the names that ``rows`` has. Raises ``Unanswered``."""
+        """One round's figures by the names that ``targets`` has. Raises ``Unanswered``."""
 
 
 MEASURES: dict[str, type[Measure]] = {
     "start": Start,
-    "statements": Statements,
+    "packets": Packets,
     "menu": Menu,
-    "logins": Logins,
-    "pictures": Pictures,
     "orders": OrdersServed,
     "sqlite-orders": OrdersEmbedded,
     "board": BoardSnapshots,
+    "rush": Rush,
+    "fairness": Fairness,
     "idle": Idle,
     "live": Live,
     "browser": Browser,
+    "pictures": Pictures,
     "growth": Growth,
 }
+DEAR = {"start", "rush", "fairness", "live", "browser", "growth"}
+"""They take much longer than the others."""
+LEFT_OUT_OF_A_LOOK = {"pictures", "growth"}

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from bench.measures.tables import clear
 from bench.stage import Product, Stage
 
 BOARDS, RATE = 50, 5
@@ -49,26 +50,25 @@ class Browser:
     def round(self) -> dict[str, float]:
         if self._product is None:
             return {}
+        clear(self._product, self._product.bistro)  # as a board is before a rush
         return asyncio.run(self._measured(self._product))
 
     async def _measured(self, product: Product) -> dict[str, float]:
         from playwright.async_api import async_playwright
 
-        origin = f"http://127.0.0.1:{product.port}"
         async with AsyncExitStack() as ends, async_playwright() as playwright:
-            tablets = await ends.enter_async_context(httpx.AsyncClient(base_url=origin, timeout=30))
-            await _clear(tablets, product)
-            others = cycle(product.world.owners[1:])
+            tablets = await ends.enter_async_context(httpx.AsyncClient(base_url=product.origin, timeout=30))
+            others = cycle(product.bistro.owners[1:])
             for _ in range(BOARDS - 1):
                 await _look(ends, product, next(others))
             chromium = await playwright.chromium.launch(
                 executable_path=self._chromium, args=["--no-sandbox", "--disable-gpu"]
             )
             context = await chromium.new_context(viewport={"width": 1280, "height": 800})
-            await context.add_cookies([{"name": "staff", "value": product.world.owner, "url": origin}])
+            await context.add_cookies([{"name": "staff", "value": product.bistro.owner, "url": product.origin}])
             await context.add_init_script(WATCH)
             page = await context.new_page()
-            await page.goto(f"{origin}/admin")
+            await page.goto(f"{product.origin}/admin")
             await page.wait_for_selector("#connection[data-state=live]")
             steady = await _placed(tablets, product, page, math.ceil(self._seconds * RATE), 1 / RATE)
             await page.evaluate("window.longest = 0")
@@ -81,13 +81,6 @@ class Browser:
             "browser-burst-p99": _percentile(burst, 99),
             "browser-longest-task": longest,
         }
-
-
-async def _clear(tablets: httpx.AsyncClient, product: Product) -> None:
-    """Every table empty, as a board is before a rush."""
-    owner = {"Authorization": f"Bearer {product.world.owner}"}
-    for seat in product.world.seats:
-        await tablets.post(f"/api/v1/admin/tables/{seat.table_id}/closing", headers=owner, json={"force": True})
 
 
 async def _look(ends: AsyncExitStack, product: Product, token: str) -> None:
@@ -108,13 +101,13 @@ async def _look(ends: AsyncExitStack, product: Product, token: str) -> None:
 async def _placed(tablets: httpx.AsyncClient, product: Product, page: Any, count: int, pace: float) -> list[float]:
     """Milliseconds from sending each of so many orders to its being painted."""
     run, sent = secrets.token_hex(4), {}
-    seats = product.world.seats
+    seats = product.bistro.seats
 
     async def place(turn: int) -> None:
         mark, seat = f"{run}-{turn:04}", seats[turn % len(seats)]
         headers = {"Authorization": f"Bearer {seat.token}", "Idempotency-Key": f"bench-browser-{mark}"}
         sent[mark] = time.time() * 1000
-        answer = await tablets.post("/api/v1/orders", headers=headers, json={**product.world.draft, "note": mark})
+        answer = await tablets.post("/api/v1/orders", headers=headers, json={**product.bistro.draft, "note": mark})
         answer.raise_for_status()
 
     began, placing = time.perf_counter(), []

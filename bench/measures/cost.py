@@ -12,10 +12,21 @@ class Cost(Struct, frozen=True):
     outcome: Outcome
     seconds: float | None
 
-    def cpu(self, name: str) -> dict[str, float]:
-        """The figure of that name: milliseconds of CPU an answer."""
+    def figures(self, name: str) -> dict[str, float]:
+        """Answers a second, milliseconds that half and 99 % of them took, milliseconds of CPU an answer."""
         answers = sum(self.outcome.answers.values())
-        return {} if self.seconds is None else {name: self.seconds / answers * 1000}
+        return {
+            name: self.outcome.rate,
+            f"{name}-p50": self.outcome.percentile(50),
+            f"{name}-p99": self.outcome.percentile(99),
+            **load(name, self.outcome.busy),
+            **({} if self.seconds is None else {f"{name}-cpu": self.seconds / answers * 1000}),
+        }
+
+
+def load(name: str, busy: float) -> dict[str, float]:
+    """How busy the load itself was, in percent of a core: where that is much, it may have been the limit."""
+    return {f"{name}-load": busy * 100}
 
 
 def run_on(server: Running, job: Job) -> Cost:

@@ -3,33 +3,39 @@
 import asyncio
 
 from bench import history
-from bench.load.job import Job, run
-from bench.measures.board import TABLES, Board
-from bench.measures.orders import lane
+from bench.load.job import Job, Lane
+from bench.load.spelling import request
+from bench.measures.board import OWN, TABLES, Board
+from bench.measures.cost import run_on
+from bench.measures.tables import clear, lane
 from bench.stage import Stage
 
-AT_ONCE = 8
+PAGE = "/admin/history"
 
 
 class Growth:
-    """Two products with the same board, one of them with past orders; tables beside the board place new ones."""
+    """Products with the same board, all but the first with past orders; a table beside the board places new ones."""
 
     def __init__(self, stage: Stage) -> None:
         self._plan = stage.plan
-        url = stage.url(stage.served, "stored")
-        asyncio.run(history.fill(url, stage.served.world, stage.plan.stored))
-        self._boards = {
-            "empty": Board(stage.plan, stage.product(stage.served, "board")),
-            "stored": Board(stage.plan, stage.product(stage.served, "stored")),
-        }
+        self._boards = {}
+        for stored in (0, *stage.plan.stored):
+            name = f"stored-{stored}" if stored else "board"
+            asyncio.run(history.fill(stage.url(stage.served, name), stage.served.world.bistro, stored))
+            self._boards[stored] = Board(stage.plan, stage.product(stage.served, name))
 
     def round(self) -> dict[str, float]:
         found: dict[str, float] = {}
-        for name, board in self._boards.items():
-            product = board.product
-            seats = product.world.seats[TABLES : TABLES + AT_ONCE]
-            lanes = [lane(product.world, seat) for seat in seats]
-            found[f"orders-{name}"] = run(Job(product.port, lanes, self._plan.warm, self._plan.seconds)).rate
-            asyncio.run(history.forget(product.url, seats))
-            found[f"board-{name}"] = board.fresh()
+        for stored, board in self._boards.items():
+            bistro = board.product.bistro
+            seat = bistro.seats[TABLES]
+            page = request("GET", PAGE, headers={"Cookie": f"staff={bistro.owner}; language=ko"})
+            own = request("GET", OWN, token=bistro.seats[0].token)
+            found |= board.fresh(f"grown-{stored}-board")
+            for name, one in (("order", lane(bistro, seat)), ("own", Lane([own])), ("page", Lane([page]))):
+                cost = run_on(
+                    board.product.running, Job(board.product.port, [one], self._plan.warm, self._plan.seconds)
+                )
+                found |= cost.figures(f"grown-{stored}-{name}")
+            clear(board.product, bistro, [seat])
         return found

@@ -8,11 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from bench.load.listening import Heard, Listening, Phase, listen, subscription
-from bench.measures.live import PATH, STREAMS
+from bench.measures.live import PATH
 from bench.stage import Stage
+from bench.world import STREAMS
 from ordering.database.engine import create_engine
 
-FEW, MANY = STREAMS[1:]
+FEW, MANY = 50, STREAMS
 SAMPLE_SECONDS = 0.25
 # What is checked out of the pool is in a transaction, since ``Work`` hands it out only so.
 HELD = text("""
@@ -34,7 +35,7 @@ class Idle:
             return {}
         self._done = True
         phases = [Phase(FEW, 0), Phase(MANY, self._seconds)]  # the first streams also warm the server
-        subscribes = [subscription(PATH, token) for token in self._product.world.owners]
+        subscribes = [subscription(PATH, token) for token in self._product.bistro.owners]
         job = Listening(self._product.port, self._product.running.pid, subscribes, phases)
         with ThreadPoolExecutor(1) as aside:
             listening = aside.submit(listen, job)

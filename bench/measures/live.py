@@ -6,14 +6,13 @@ import secrets
 from collections.abc import Callable
 
 from bench.load.job import Lane, Request
-from bench.load.listening import LANES, PACE, Heard, Listening, Phase, delay, listen, mark, subscription, turns
+from bench.load.listening import LANES, PACE, RATE, Heard, Listening, Phase, delay, listen, mark, subscription, turns
 from bench.load.spelling import request
-from bench.measures.orders import PAYLOAD
+from bench.measures.cost import load
+from bench.measures.tables import clear
 from bench.stage import Product, Stage
-from bench.world import STREAMS as MOST
-from bench.world import World
+from bench.world import STREAMS, Restaurant
 
-STREAMS = (1, 50, MOST)
 PATH = "/api/v1/admin/events"
 
 
@@ -25,54 +24,52 @@ def lanes(seconds: float, publish: Callable[[int, str], Request]) -> list[Lane]:
     ]
 
 
-def orders(world: World, seconds: float) -> list[Lane]:
+def orders(restaurant: Restaurant, seconds: float) -> list[Lane]:
     """Each of a lane's orders is its table's, with its mark as a note."""
     run = secrets.token_hex(8)
 
     def order(lane: int, marked: str) -> Request:
-        body = {**world.draft, "note": marked}
+        body = {**restaurant.draft, "note": marked}
         headers = {"Idempotency-Key": f"{run}-{marked}"}
-        return request("POST", "/api/v1/orders", token=world.seats[lane].token, body=body, headers=headers, expect=201)
+        token = restaurant.seats[lane].token
+        return request("POST", "/api/v1/orders", token=token, body=body, headers=headers, expect=201)
 
     return lanes(seconds, order)
 
 
 class Live:
-    """The first round measures all of it; the later ones, which --quick hasn't, only F3 and what is held against it."""
+    """At 500 streams, 20 to a login, with messages of the length that an order's event has."""
 
     def __init__(self, stage: Stage) -> None:
-        self._seconds = max(stage.plan.seconds, 0.6)
-        self._whole, self._again = True, stage.plan.seconds >= 1
+        self._seconds = stage.plan.orders / RATE
         self._floor, what = stage.fanout()
         stage.notes.append(f"F3 is {what}.")
+        self._payload = stage.served.world.payload
         self._served = stage.product(stage.served, "live")
         self._embedded = stage.product(stage.embedded, "live")
 
     def round(self) -> dict[str, float]:
-        if not (self._whole or self._again):
-            return {}
-        whole, self._whole = self._whole, False
-        [f3] = self._handed_on()
-        found = {"f3-p50": f3.percentile(50), "f3-p99": f3.percentile(99)}
-        audiences = STREAMS if whole else STREAMS[-1:]
-        for streams, heard in zip(audiences, self._placed(self._served, *audiences), strict=True):
-            found |= figures(f"live-{streams}", heard)
-        if whole:
-            [heard] = self._placed(self._embedded, STREAMS[-1])
-            found |= figures(f"sqlite-live-{STREAMS[-1]}", heard)
+        f3 = self._handed_on()
+        found = {"f3-p50": f3.percentile(50), "f3-p99": f3.percentile(99), **load("f3", f3.busy)}
+        for name, product in (("live", self._served), ("sqlite-live", self._embedded)):
+            found |= figures(name, self._placed(product))
+            clear(product, product.bistro)
         return found
 
-    def _placed(self, product: Product, *streams: int) -> list[Heard]:
-        phases = [Phase(many, self._seconds, orders(product.world, self._seconds)) for many in streams]
-        subscribes = [subscription(PATH, token) for token in product.world.owners]
-        return listen(Listening(product.port, product.running.pid, subscribes, phases))
+    def _placed(self, product: Product) -> Heard:
+        phase = Phase(STREAMS, self._seconds, orders(product.bistro, self._seconds))
+        subscribes = [subscription(PATH, token) for token in product.bistro.owners]
+        [heard] = listen(Listening(product.port, product.running.pid, subscribes, [phase]))
+        return heard
 
-    def _handed_on(self) -> list[Heard]:
+    def _handed_on(self) -> Heard:
         def publish(_: int, marked: str) -> Request:
-            return request("POST", "/pub", body=marked + " " * (PAYLOAD - len(marked)), expect=201)
+            body = marked + " " * (self._payload - len(marked) - len('""'))
+            return request("POST", "/pub", body=body, expect=201)
 
-        phase = Phase(STREAMS[-1], self._seconds, lanes(self._seconds, publish))
-        return listen(Listening(self._floor.port, self._floor.pid, [subscription("/sub")], [phase]))
+        phase = Phase(STREAMS, self._seconds, lanes(self._seconds, publish))
+        [heard] = listen(Listening(self._floor.port, self._floor.pid, [subscription("/sub")], [phase]))
+        return heard
 
 
 def figures(name: str, heard: Heard) -> dict[str, float]:
@@ -85,4 +82,5 @@ def figures(name: str, heard: Heard) -> dict[str, float]:
         f"{name}-order-p50": heard.answered.percentile(50),
         f"{name}-order-p99": order,
         f"{name}-over": event - order,
+        **load(name, heard.busy),
     }

@@ -1,4 +1,4 @@
-"""The guest menu on 32 connections, as bytes, as a 304, with the access log; and F1, which answers the same bytes."""
+"""The guest menu on 32 connections, as bytes and as a 304, and for one guest alone; and F1, which answers its bytes."""
 
 import httpx
 
@@ -6,39 +6,48 @@ from bench.load.job import Job, Lane, Request
 from bench.load.spelling import request
 from bench.measures.cost import Cost, run_on
 from bench.processes import Running
-from bench.stage import Stage
+from bench.stage import Product, Stage
+from bench.world import Restaurant
 
 CONNECTIONS = 32
 PATH = "/api/v1/menu"
+
+
+class F1:
+    """A bare handler that answers a restaurant's menu. It is sent the same bytes as the product: reading the token's
+    header is no part of the difference.
+    """
+
+    def __init__(self, stage: Stage, product: Product, restaurant: Restaurant) -> None:
+        self._plan = stage.plan
+        token = restaurant.seats[0].token
+        self.menu = httpx.get(product.origin + PATH, headers={"Authorization": f"Bearer {token}"}).raise_for_status()
+        self._bare = stage.bare(self.menu.content)
+        self._request = request("GET", "/menu", token=token)
+
+    def run(self) -> Cost:
+        lanes = [Lane([self._request])] * CONNECTIONS
+        return run_on(self._bare, Job(self._bare.port, lanes, self._plan.warm, self._plan.seconds))
 
 
 class Menu:
     def __init__(self, stage: Stage) -> None:
         self._plan = stage.plan
         product = stage.product(stage.served, "main")
-        self._product = product.running
-        self._logging = stage.product(stage.served, "main", log_level="INFO").running
-        token = product.world.seats[0].token
-        known = httpx.get(f"http://127.0.0.1:{product.port}{PATH}", headers={"Authorization": f"Bearer {token}"})
-        known.raise_for_status()
-        self._bare = stage.bare(known.content)
-        # F1 is sent the same bytes: reading the token's header is no part of the difference.
-        self._f1 = request("GET", "/menu", token=token)
+        self._product: Running = product.running
+        self._f1 = F1(stage, product, product.bistro)
+        token, etag = product.bistro.seats[0].token, self._f1.menu.headers["etag"]
         self._whole = request("GET", PATH, token=token)
-        unchanged = {"If-None-Match": known.headers["etag"]}
-        self._unchanged = request("GET", PATH, token=token, headers=unchanged, expect=304)
+        self._unchanged = request("GET", PATH, token=token, headers={"If-None-Match": etag}, expect=304)
 
     def round(self) -> dict[str, float]:
-        f1, menu = self._run(self._bare, self._f1), self._run(self._product, self._whole)
         return {
-            "f1": f1.outcome.rate,
-            **f1.cpu("f1-cpu"),
-            "menu": menu.outcome.rate,
-            "menu-p99": menu.outcome.percentile(99),
-            **menu.cpu("menu-cpu"),
-            "menu-304": self._run(self._product, self._unchanged).outcome.rate,
-            "menu-logged": self._run(self._logging, self._whole).outcome.rate,
+            **self._f1.run().figures("f1"),
+            **self._run(self._whole).figures("menu"),
+            **self._run(self._unchanged).figures("menu-304"),
+            **self._run(self._whole, 1).figures("menu-1"),
         }
 
-    def _run(self, on: Running, one: Request) -> Cost:
-        return run_on(on, Job(on.port, [Lane([one])] * CONNECTIONS, self._plan.warm, self._plan.seconds))
+    def _run(self, one: Request, connections: int = CONNECTIONS) -> Cost:
+        lanes = [Lane([one])] * connections
+        return run_on(self._product, Job(self._product.port, lanes, self._plan.warm, self._plan.seconds))

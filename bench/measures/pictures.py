@@ -8,11 +8,12 @@ from PIL import Image
 
 from bench.load.job import Job, Lane, Request, run
 from bench.load.spelling import request
-from bench.measures.logins import LANES, PACE
 from bench.processes import Running
 from bench.stage import Stage
 
 CONNECTIONS = 16
+LANES, PACE = 10, 0.05
+"""Ten tablets, each asking every 50 ms: 200 requests a second, evenly spread."""
 UPLOADERS = 4
 PHOTO, QUALITY = (4000, 3000), 80
 """Twelve megapixels, 4 MB."""
@@ -23,10 +24,10 @@ class Pictures:
         self._plan = stage.plan
         product = stage.product(stage.served, "main")
         self._product, self._files = product.running, stage.files()
-        seats = product.world.seats
+        seats = product.bistro.seats
         uploaded = httpx.post(
-            f"http://127.0.0.1:{product.port}/api/v1/admin/images",
-            headers={"Authorization": f"Bearer {product.world.owner}"},
+            f"{product.origin}/api/v1/admin/images",
+            headers={"Authorization": f"Bearer {product.bistro.owner}"},
             files={"file": _photo((400, 300))},
         )
         uploaded.raise_for_status()
@@ -35,7 +36,7 @@ class Pictures:
             Lane([request("GET", "/api/v1/menu", token=seat.token)], pace=PACE, delay=i * PACE / LANES)
             for i, seat in enumerate(seats[:LANES])
         ]
-        self._uploads = [Lane([_upload(product.world.owner)])] * UPLOADERS
+        self._uploads = [Lane([_upload(product.bistro.owner)])] * UPLOADERS
 
     def round(self) -> dict[str, float]:
         return {
