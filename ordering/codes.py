@@ -37,6 +37,8 @@ class Code(StrEnum):
     SLUG = "slug", "Expected letters a-z, digits, and - or _ between them"
     USERNAME = "username", "Expected letters of one script, digits, and . _ or -"
     CURRENCY = "currency", "Expected an ISO 4217 currency code such as KRW"
+    COLOUR = "colour", "Expected a colour such as #c2410c"
+    CONTRAST = "contrast", "Expected a darker colour: white text on it has a contrast of %(ratio)s, and needs %(least)s"
     TIMEZONE = "timezone", "Expected an IANA time zone such as Asia/Seoul"
     BOARD_MINUTES = "board_minutes", "Expected the second to be no less than the first"
     TABLE_NUMBERS = "table_numbers", "Expected no less than the first number, and at most 30 tables at once"

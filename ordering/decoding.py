@@ -14,6 +14,7 @@ PATTERNS = {
     text.NOT_BLANK_LINES: Code.NOT_BLANK_LINES,
     text.SLUG: Code.SLUG,
     text.CURRENCY: Code.CURRENCY,
+    text.COLOUR: Code.COLOUR,
     text.IDEMPOTENCY_KEY: Code.IDEMPOTENCY_KEY,
 }
 MESSAGES = [

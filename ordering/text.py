@@ -21,6 +21,7 @@ NOT_BLANK = rf"^(?=[\s\S]*{SEEN})[^\x00-\x1f\x7f-\x9f\u2028\u2029]+{END}"
 NOT_BLANK_LINES = rf"^(?=[\s\S]*{SEEN})[^\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+$"
 SLUG = rf"^[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?{END}"
 CURRENCY = rf"^[A-Z]{{3}}{END}"
+COLOUR = rf"^#[0-9A-Fa-f]{{6}}{END}"
 IDEMPOTENCY_KEY = rf"^[\x21-\x7e]{{16,64}}{END}"
 
 Id = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
@@ -36,6 +37,7 @@ Reason = Annotated[str, Meta(min_length=1, max_length=200, pattern=NOT_BLANK_LIN
 Slug = Annotated[str, Meta(min_length=1, max_length=40, pattern=SLUG)]
 Username = Annotated[str, Meta(min_length=1, max_length=40, pattern=NOT_BLANK)]
 Currency = Annotated[str, Meta(pattern=CURRENCY, description="ISO 4217")]
+Colour = Annotated[str, Meta(pattern=COLOUR, description="`#rrggbb`")]
 StaffPassword = Annotated[str, Meta(min_length=8, max_length=128, pattern=ONE_LINE)]
 TablePassword = Annotated[str, Meta(min_length=4, max_length=64, pattern=ONE_LINE)]
 

@@ -76,4 +76,7 @@ async def test_the_demo_store_is_made_once_and_whole(database_url: str) -> None:
         assert any(item["sold_out"] for item in items)
         shown = [item["image_url"] for item in items if item["image_url"]]
         assert len(shown) >= 20
+        store = tablet["store"]
+        assert store["accent"]
+        shown += [store["logo"]["url"], store["cover"]["url"]]
         assert [(await here.http.get(url)).status_code for url in shown] == [200] * len(shown)

@@ -53,21 +53,21 @@ class Auth(Controller):
         and 409 `too_many_devices`: the password is right, and the store's settings say no. Ask for anything within ten
         seconds: where the table is full, a tablet that never has makes room for the next, as its answer may be lost.
         """
-        return await pairing.pair(
-            services.work, services.authenticator, data, address_of(request), request.headers.get("user-agent")
-        )
+        user_agent, url_of = request.headers.get("user-agent"), services.storage.url
+        return await pairing.pair(services.work, services.authenticator, data, address_of(request), user_agent, url_of)
 
     @post("/table/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a tablet's access token")
     async def refresh(self, data: JSONBody[DeviceCredentials], services: NamedDependency[Services]) -> TableLogin:
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
-        return await pairing.renew(services.work, services.authenticator, data.device_token)
+        return await pairing.renew(services.work, services.authenticator, data.device_token, services.storage.url)
 
     @post("/staff", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Log in as staff")
     async def staff(
         self, data: JSONBody[StaffCredentials], request: Request[Any, Any, Any], services: NamedDependency[Services]
     ) -> StaffLogin:
         """A token for 16 hours. Whatever is wrong, the answer is the same."""
-        return await login.log_in(services.work, services.authenticator, data, address_of(request))
+        url_of = services.storage.url
+        return await login.log_in(services.work, services.authenticator, data, address_of(request), url_of)
 
     @post("/logout", status_code=204, guards=[anyone], security=BOTH, summary="End this token")
     async def logout(self, request: Request[Any, Any, Any], services: NamedDependency[Services]) -> None:
@@ -83,11 +83,12 @@ class Auth(Controller):
 async def me(request: Request[Any, Any, Any], services: NamedDependency[Services]) -> Me:
     """The store, and the table or the person."""
     caller: TableCaller | StaffCaller = request.user
+    work, url_of = services.work, services.storage.url
     if isinstance(caller, TableCaller):
-        store, table = await services.work.read(tables.store_and_table, caller)
+        store, table = await work.read(tables.store_and_table, caller, url_of)
         ref = TableRef(table.id, table.number, table.label)
         return Me("table", store, table=ref, device_id=caller.device_id, party=table.party)
-    store = await services.work.read(stores.store, caller)
+    store = await work.read(stores.store, caller, url_of)
     return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))
 
 

@@ -1,4 +1,4 @@
-"""Pictures for the menu."""
+"""Pictures for the menu and the store."""
 
 from typing import Any
 
@@ -32,7 +32,8 @@ async def upload(request: Request[Any, Any, Any], staff: NamedDependency[StaffRe
     """JPEG, PNG or WebP, by what it holds and not what it is called; up to 5 MB and 64 megapixels (WebP 40).
 
     It is made upright, freed of all metadata (where it was taken, too), and kept as WebP in up to three widths, never
-    enlarged. Give the `id` to an item as its `image_id`; a picture that no item shows is removed after a day.
+    enlarged. Give the `id` to an item as its `image_id`, or to the store as its `logo_id` or `cover_id`; a picture that
+    nothing shows is removed after a day.
     """
     sent, here = await fields_of(request), staff.services
     try:

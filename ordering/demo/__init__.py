@@ -42,7 +42,7 @@ async def prepare(work: Work, authenticator: Authenticator, storage: Storage) ->
     pictures = {dish["name"]: dish.pop("picture") for dish in dishes if "picture" in dish}
     items = await work.run(_prepare, plan, hashes)
     if not any(item.image_id for item in items):
-        await hang(work, storage, items, pictures)
+        await hang(work, storage, items, pictures, cover=plan["cover"], accent=plan["accent"])
     return next((item.id for item in items if not item.sold_out), 1)
 
 

@@ -23,7 +23,7 @@ class Image(Base):
     """A picture's place in the storage.
 
     ``stored_at`` is NULL before all of it is there and once it is to be removed: then nothing may show it.
-    ``unused_since`` is when it was uploaded, or last taken off an item; a day later the purge may have it.
+    ``unused_since`` is when it was uploaded, or last taken off an item or the store; a day later the purge may have it.
     """
 
     __tablename__ = "image"

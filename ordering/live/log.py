@@ -51,6 +51,7 @@ class EventType(StrEnum):
     SESSION_OPENED = "session.opened", Tablets.OWN, True
     SESSION_CLOSED = "session.closed", Tablets.OWN, True
     MENU_CHANGED = "menu.changed", Tablets.ALL
+    STORE_CHANGED = "store.changed", Tablets.ALL
     TABLE_CHANGED = "table.changed"
     CALL_PLACED = "call.placed", Tablets.OWN, True
     CALL_CHANGED = "call.changed", Tablets.OWN, True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
@@ -12,10 +12,14 @@ from ordering.images.model import Image
 from ordering.images.repository import Images
 from ordering.menu.model import MenuItem
 from ordering.storage import Storage
+from ordering.stores.model import Store
 
 GRACE = timedelta(days=1)
 AT_ONCE = 100
-SHOWN = exists().where(MenuItem.store_id == Image.store_id, MenuItem.image_id == Image.id)
+SHOWN = or_(
+    exists().where(MenuItem.store_id == Image.store_id, MenuItem.image_id == Image.id),
+    exists().where(Store.id == Image.store_id, or_(Store.logo_id == Image.id, Store.cover_id == Image.id)),
+)
 
 
 async def purge_images(work: Work, storage: Storage) -> int:

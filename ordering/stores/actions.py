@@ -15,10 +15,13 @@ from ordering import audit, clock, names
 from ordering.audit import Action
 from ordering.codes import Code
 from ordering.errors import CurrencyFixed, Invalid, LastOwner, SlugTaken, UsernameTaken
+from ordering.images.repository import Images
+from ordering.images.shapes import UrlOf
 from ordering.live import log
 from ordering.patching import check_conflicts, given
 from ordering.security.callers import CommandLine, Role, StaffCaller
 from ordering.security.tokens import new_account_key
+from ordering.stores.colours import LEAST_CONTRAST, contrast_with_white
 from ordering.stores.model import Pairing, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import (
@@ -28,8 +31,10 @@ from ordering.stores.shapes import (
     OpenPairing,
     StaffOut,
     StaffPatch,
+    StoreChanged,
     StoreOut,
     StorePatch,
+    StoreRef,
 )
 
 MINUTES = [
@@ -37,6 +42,7 @@ MINUTES = [
     ("cooking_minutes", "cooking_warn_minutes", "cooking_late_minutes"),
 ]
 """Settings that are two columns each: when an order turns amber, and when red."""
+PICTURES = ("logo_id", "cover_id")
 
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
@@ -82,12 +88,13 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
 
 async def change(
     session: AsyncSession,
-    staff: StaffCaller,
+    staff: audit.Actor,
     patch: StorePatch,
     has_orders: Callable[[AsyncSession, int], Awaitable[bool]],
+    url_of: UrlOf,
     seen: StorePatch | None = None,
 ) -> StoreOut:
-    """Change settings. Raises ``CurrencyFixed`` once there are orders.
+    """Change settings. Raises ``CurrencyFixed`` once there are orders, ``NotFound`` for a picture of somebody else's.
 
     ``has_orders`` must also keep a first order from being placed until this transaction ends. ``seen`` is how they
     stood when the change was thought of. Raises ``ChangedMeanwhile`` if somebody else has changed the same since.
@@ -105,12 +112,24 @@ async def change(
     if patch.name is not UNSET:
         changes["name"] = patch.name.strip()
     before = {name: getattr(store, name) for name, value in changes.items() if getattr(store, name) != value}
-    for name, value in changes.items():
-        setattr(store, name, value)
+    for name in before:
+        if name in PICTURES:
+            await _change_picture(session, store.id, before[name], changes[name])
+        setattr(store, name, changes[name])
     if before:
         after = {name: changes[name] for name in before}
         audit.record(session, staff, Action.STORE_CHANGED, store.id, before, after)
+        await session.flush()
+        shown = StoreRef.of(await Stores(session).with_pictures(store.id), url_of)
+        log.append(session, store.id, log.EventType.STORE_CHANGED, StoreChanged(shown))
     return StoreOut.of(store)
+
+
+async def _change_picture(session: AsyncSession, store_id: int, old: int | None, new: int | None) -> None:
+    if new is not None:
+        await Images(session).showable(store_id, new)
+    if old is not None:
+        await Images(session).take_off(store_id, old)
 
 
 def _by_column(patch: StorePatch) -> dict[str, Any]:
@@ -123,6 +142,9 @@ def _by_column(patch: StorePatch) -> dict[str, Any]:
             changes[warn], changes[late] = changes.pop(both)
             if changes[late] < changes[warn]:
                 raise Invalid(both, Code.BOARD_MINUTES)
+    if (accent := changes.get("accent")) and (contrast := contrast_with_white(accent)) < LEAST_CONTRAST:
+        # Cut, not rounded: 4.46 is not "4.5, and needs 4.5".
+        raise Invalid("accent", Code.CONTRAST, ratio=f"{int(contrast * 10) / 10}", least=f"{LEAST_CONTRAST}")
     return changes
 
 

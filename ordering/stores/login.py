@@ -10,6 +10,7 @@ from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.errors import BadCredentials, TooManyAttempts
+from ordering.images.shapes import UrlOf
 from ordering.live import log
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
@@ -44,6 +45,7 @@ async def log_in(
     authenticator: Authenticator,
     credentials: StaffCredentials,
     address: str,
+    url_of: UrlOf,
     browser: Browser | None = None,
 ) -> StaffLogin:
     """Check a password and issue a token.
@@ -81,7 +83,7 @@ async def log_in(
         access_token=authenticator.tokens.issue(caller),
         expires_at=caller.expires_at,
         staff=StaffRef.of(person),
-        store=StoreRef.of(store),
+        store=StoreRef.of(store, url_of),
     )
 
 

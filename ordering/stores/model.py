@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ordering import clock
 from ordering.database.types import MYSQL_TABLE, Base, enumerated, type_id
+from ordering.images.model import Image
 from ordering.security.callers import Role
 
 PAIRING_IS_OPEN = timedelta(minutes=15)
@@ -23,7 +24,13 @@ class Pairing(StrEnum):
 
 class Store(Base):
     __tablename__ = "store"
-    __table_args__ = (UniqueConstraint("slug"), MYSQL_TABLE)
+    __table_args__ = (
+        UniqueConstraint("slug"),
+        # Pictures belong to stores, so one of the two tables is made before its keys.
+        ForeignKeyConstraint(["id", "logo_id"], ["image.store_id", "image.id"], use_alter=True),
+        ForeignKeyConstraint(["id", "cover_id"], ["image.store_id", "image.id"], use_alter=True),
+        MYSQL_TABLE,
+    )
 
     id: Mapped[type_id]
     slug: Mapped[str] = mapped_column(String(40))
@@ -43,7 +50,17 @@ class Store(Base):
     devices_per_table: Mapped[int]  # 0 is any number
     pairing: Mapped[Pairing]
     pairing_open_until: Mapped[datetime | None]
+    logo_id: Mapped[int | None]
+    cover_id: Mapped[int | None]
+    accent: Mapped[str | None] = mapped_column(String(7))
     created_at: Mapped[datetime]
+
+    logo: Mapped[Image | None] = relationship(
+        primaryjoin="foreign(Store.logo_id) == Image.id", viewonly=True, lazy="raise"
+    )
+    cover: Mapped[Image | None] = relationship(
+        primaryjoin="foreign(Store.cover_id) == Image.id", viewonly=True, lazy="raise"
+    )
 
     def open_pairing(self, at: datetime) -> datetime:
         """Where tablets are paired only when somebody lets them: until when they can be from now on."""

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from ordering import clock
 from ordering.database.repository import Repository, StoreRows
 from ordering.errors import NotFound
 from ordering.names import as_typed, normal, skeleton
 from ordering.stores.model import RevokedToken, Staff, Store
+
+WITH_PICTURES = joinedload(Store.logo), joinedload(Store.cover)
 
 
 class Stores(Repository):
@@ -18,12 +21,19 @@ class Stores(Repository):
             raise NotFound
         return store
 
+    async def with_pictures(self, store_id: int) -> Store:
+        """The store as it is now, with its logo and its cover."""
+        whole = select(Store).where(Store.id == store_id).options(*WITH_PICTURES)
+        return (await self.session.scalars(whole.execution_options(populate_existing=True))).one()
+
     async def locked(self, store_id: int) -> Store:
         """The store, its row locked: changes to its people and tables take turns."""
         return await self.session.get_one(Store, store_id, with_for_update=True)
 
     async def by_slug(self, slug: str) -> Store | None:
-        return (await self.session.scalars(select(Store).where(Store.slug == normal(slug)))).one_or_none()
+        """With its pictures."""
+        called = select(Store).where(Store.slug == normal(slug)).options(*WITH_PICTURES)
+        return (await self.session.scalars(called)).one_or_none()
 
     async def look_alike(self, store: Store) -> bool:
         """Whether another store's slug looks like this one's. Waits for those that are being made just now."""

@@ -7,10 +7,11 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from ordering.codes import Code
 from ordering.errors import Invalid
+from ordering.images.shapes import ImageOut, UrlOf
 from ordering.security.callers import Role
 from ordering.shapes import OfRow
 from ordering.stores.model import Pairing, Store
-from ordering.text import Currency, Name, Slug, StaffPassword, Username
+from ordering.text import Colour, Currency, Id, Name, Slug, StaffPassword, Username
 
 Locale = Literal["ko", "en"]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
@@ -50,7 +51,7 @@ def call_kind(key: str, count: int | None) -> CallKind:
 
 
 class StoreRef(Struct, frozen=True):
-    """The store as a login answers it."""
+    """The store as everybody there may know it: a login answers it, and ``store.changed`` tells it."""
 
     slug: str
     name: str
@@ -58,11 +59,31 @@ class StoreRef(Struct, frozen=True):
     locale: str
     timezone: str
     undo_seconds: int
+    logo: ImageOut | None = None
+    cover: ImageOut | None = None
+    accent: str | None = None
     call_kinds: tuple[CallKind, ...] = field(default_factory=lambda: CALL_KINDS)
 
     @classmethod
-    def of(cls, store: Store) -> Self:
-        return cls(store.slug, store.name, store.currency, store.locale, store.timezone, store.undo_seconds)
+    def of(cls, store: Store, url_of: UrlOf) -> Self:
+        """Of a store that has brought its pictures along."""
+        return cls(
+            slug=store.slug,
+            name=store.name,
+            currency=store.currency,
+            locale=store.locale,
+            timezone=store.timezone,
+            undo_seconds=store.undo_seconds,
+            logo=ImageOut.of(store.logo, url_of) if store.logo else None,
+            cover=ImageOut.of(store.cover, url_of) if store.cover else None,
+            accent=store.accent,
+        )
+
+
+class StoreChanged(Struct, frozen=True):
+    """The payload of ``store.changed``."""
+
+    store: StoreRef
 
 
 class Limits(Struct, frozen=True):
@@ -86,6 +107,9 @@ class StoreOut(Struct, frozen=True):
     retention_days: int
     devices_per_table: int
     pairing: Pairing
+    logo_id: int | None = None
+    cover_id: int | None = None
+    accent: str | None = None
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -102,6 +126,9 @@ class StoreOut(Struct, frozen=True):
             retention_days=store.retention_days,
             devices_per_table=store.devices_per_table,
             pairing=store.pairing,
+            logo_id=store.logo_id,
+            cover_id=store.cover_id,
+            accent=store.accent,
         )
 
 
@@ -123,6 +150,9 @@ class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
     retention_days: Annotated[int, Meta(ge=1, le=3650)] | UnsetType = UNSET
     devices_per_table: Annotated[int, Meta(ge=0, le=1000)] | UnsetType = UNSET
     pairing: Pairing | UnsetType = UNSET
+    logo_id: Id | None | UnsetType = UNSET
+    cover_id: Id | None | UnsetType = UNSET
+    accent: Colour | None | UnsetType = UNSET
 
 
 class NewStore(Struct, frozen=True, kw_only=True):

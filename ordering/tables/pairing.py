@@ -11,6 +11,7 @@ from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, PairingClosed, TooManyAttempts, TooManyDevices
+from ordering.images.shapes import UrlOf
 from ordering.live import log
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
@@ -44,7 +45,12 @@ class DeviceCredentials(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 async def pair(
-    work: Work, authenticator: Authenticator, given: TableCredentials, address: str, user_agent: str | None
+    work: Work,
+    authenticator: Authenticator,
+    given: TableCredentials,
+    address: str,
+    user_agent: str | None,
+    url_of: UrlOf,
 ) -> TableLogin:
     """Pair a new device with a table. Raises ``BadCredentials``, ``TooManyAttempts`` or ``Busy``, as staff logins do.
 
@@ -74,14 +80,14 @@ async def pair(
         action = Action.PAIRING_FULL if isinstance(no, TooManyDevices) else Action.PAIRING_REFUSED
         note_refusal(work, authenticator.refusals, checked.who, action, table.id)
         raise
-    return _login(authenticator, device, now, store, token)
+    return _login(authenticator, url_of, device, now, store, token)
 
 
-async def renew(work: Work, authenticator: Authenticator, token: str) -> TableLogin:
+async def renew(work: Work, authenticator: Authenticator, token: str, url_of: UrlOf) -> TableLogin:
     """A new access token for a paired device. Raises ``DeviceRevoked``."""
     known = await work.read(_known, device_token_hash(token))
     await work.run(_seen, known[0].store_id, known[0].id)
-    return _login(authenticator, *known, token)
+    return _login(authenticator, url_of, *known, token)
 
 
 async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> int:
@@ -205,7 +211,9 @@ async def _seen(session: AsyncSession, store_id: int, device_id: int) -> None:
     await Devices(session).seen(store_id, [device_id], clock.now())
 
 
-def _login(authenticator: Authenticator, device: Device, table: DiningTable, store: Store, token: str) -> TableLogin:
+def _login(
+    authenticator: Authenticator, url_of: UrlOf, device: Device, table: DiningTable, store: Store, token: str
+) -> TableLogin:
     caller = TableCaller(
         store_id=store.id,
         account_key=device.account_key,
@@ -222,5 +230,5 @@ def _login(authenticator: Authenticator, device: Device, table: DiningTable, sto
         device_token=token,
         table=TableRef.of(table),
         party=table.party,
-        store=StoreRef.of(store),
+        store=StoreRef.of(store, url_of),
     )

@@ -6,6 +6,7 @@ from operator import attrgetter
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.images.shapes import UrlOf
 from ordering.security.callers import StaffCaller, TableCaller
 from ordering.stores.queries import store
 from ordering.stores.shapes import StoreRef
@@ -33,9 +34,9 @@ async def table(
     return TableOut.of(await Tables(session).of(caller.store_id, table_id, archived=archived))
 
 
-async def store_and_table(session: AsyncSession, tablet: TableCaller) -> tuple[StoreRef, TableOut]:
+async def store_and_table(session: AsyncSession, tablet: TableCaller, url_of: UrlOf) -> tuple[StoreRef, TableOut]:
     """Where a tablet is."""
-    return await store(session, tablet), await table(session, tablet, tablet.table_id)
+    return await store(session, tablet, url_of), await table(session, tablet, tablet.table_id)
 
 
 async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> list[DiningTable]:

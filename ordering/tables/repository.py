@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from ordering.database.repository import StoreRows
 from ordering.errors import NotFound
 from ordering.stores.model import Store
+from ordering.stores.repository import WITH_PICTURES
 from ordering.tables.model import Device, DiningTable, TableSession
 
 
@@ -76,11 +77,13 @@ class Devices(StoreRows[Device]):
         return (await self.session.scalars(mine.with_for_update().execution_options(populate_existing=True))).all()
 
     async def by_token(self, token_hash: str) -> tuple[Device, DiningTable, Store] | None:
+        """A paired device, its table and its store with its pictures."""
         known = (
             select(Device, DiningTable, Store)
             .join(DiningTable, Device.table_id == DiningTable.id)
             .join(Store, Device.store_id == Store.id)
             .where(Device.token_hash == token_hash, Device.unpaired_at.is_(None), DiningTable.live == 1)
+            .options(*WITH_PICTURES)
         )
         row = (await self.session.execute(known)).one_or_none()
         return None if row is None else (row[0], row[1], row[2])

@@ -56,7 +56,9 @@ class Login(Controller):
         browser = authenticator.browsers.read(request.cookies.get(KNOWN))
         try:
             credentials = form.read(StaffCredentials)
-            login = await log_in(screen.work, authenticator, credentials, address_of(request), browser)
+            login = await log_in(
+                screen.work, authenticator, credentials, address_of(request), screen.storage.url, browser
+            )
         except Refusal as refusal:
             form.refuse(refusal)
             form.forget("password")

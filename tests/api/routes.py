@@ -39,7 +39,7 @@ route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", 
       disabled=False)  # fmt: skip
 route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
       currency="KRW", locale="ko", board_minutes=[1, 2], cooking_minutes=[1, 2],
-      retention_days=1, devices_per_table=1, pairing="always",
+      retention_days=1, devices_per_table=1, pairing="always", logo_id=None, cover_id=None, accent="#c2410c",
       limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
 
 HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
@@ -157,6 +157,9 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "retention_days": wrong_number(1, 3650),
         "devices_per_table": wrong_number(0, 1000),
         "pairing": ["never", "", "ALWAYS", 1, None, []],
+        "logo_id": wrong_id(null=True),
+        "cover_id": wrong_id(null=True),
+        "accent": ["", "c2410c", "#fff", "#c2410c00", "#C2410G", "red", "#c2410c\n", "#ffffff", "#7f7f7f", 1, []],
         "limits": [None, [], 1],
         "limits.open_orders_per_table": wrong_number(0, 1000),
         "limits.seconds_between_orders": wrong_number(0, 3600),

@@ -28,6 +28,15 @@ def test_every_picture_is_on_the_menu_and_is_drawn_here() -> None:
     assert shipped == {f"{name}.webp" for name in DISHES}
 
 
+def test_the_store_shows_a_dish_that_is_there_and_a_small_logo_with_nothing_around_it() -> None:
+    assert PLAN["cover"] in {item["name"] for item in ITEMS if "picture" in item}
+    file = HERE / "logo.webp"
+    assert file.stat().st_size <= 30_000
+    with Image.open(file) as logo:
+        assert (logo.format, logo.size, logo.mode) == ("WEBP", (480, 480), "RGBA")
+        assert logo.getpixel((2, 2))[3] == 0
+
+
 @pytest.mark.parametrize("name", DISHES)
 def test_a_picture_is_a_small_webp_of_the_shape_of_a_card(name: str) -> None:
     file = HERE / "pictures" / f"{name}.webp"

@@ -5,7 +5,7 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, MetaData, inspect
 
 from ordering.database.engine import create_engine
 from ordering.models import Base
@@ -23,6 +23,16 @@ async def on(url: str, do: Callable[[Connection], Any]) -> Any:
             return result
     finally:
         await engine.dispose()
+
+
+def make_tables(connection: Connection) -> None:
+    """What the models say. Of a copy: SQLAlchemy marks the keys that it adds to a table later (MySQL's between stores
+    and pictures), and would leave them out of the tables that it makes on SQLite after that.
+    """
+    copy = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.tables.values():
+        table.to_metadata(copy)
+    copy.create_all(connection)
 
 
 def tables(connection: Connection) -> set[str]:

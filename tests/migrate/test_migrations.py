@@ -1,6 +1,7 @@
 """Migrations and models say the same, on every database, and the database itself keeps stores apart."""
 
 import shutil
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ordering.images.decode import Variant as Developed
 from ordering.models import Base
 from ordering.security.callers import CommandLine
 from tests.api.deployment import deployed
-from tests.migrate.looking import EmptyDatabase, differences, on, shape, tables
+from tests.migrate.looking import EmptyDatabase, differences, make_tables, on, shape, tables
 from tests.world import TABLE_PASSWORD, Restaurant
 
 
@@ -26,7 +27,7 @@ async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_emp
         await migrate.check(url)
     await migrate.upgrade(url)
     await migrate.check(url)
-    await on(twin, Base.metadata.create_all)
+    await on(twin, make_tables)
     assert await on(url, differences) == []
     migrated, made = await on(url, shape), await on(twin, shape)
     assert migrated.keys() == made.keys() == Base.metadata.tables.keys()
@@ -182,6 +183,14 @@ async def test_the_database_itself_keeps_stores_apart(bistro: Restaurant, rival:
         await here.ordered(1, "냉면")
         await hung(here, "냉면")
     engine = bistro.services.work.engine
+    for column in ("logo_id", "cover_id"):
+        for whose, of in (("its own", bistro.store_id), ("another's", rival.store_id)):
+            picture = f"(SELECT MAX(id) FROM image WHERE store_id = {of})"
+            update = text(f"UPDATE store SET {column} = {picture} WHERE id = {bistro.store_id}")
+            async with AsyncSession(engine) as session:
+                with nullcontext() if whose == "its own" else pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+                    await session.execute(update)
+                await session.rollback()
     for table, crossing in CROSSINGS:
         statement, good, crossed = await _copies(engine, table, crossing, bistro.store_id, rival.store_id)
         async with AsyncSession(engine) as session:

@@ -160,7 +160,8 @@ class ChangePerson:
 def store_ref(book: Book) -> Json:
     plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
     kinds = [msgspec.to_builtins(kind) for kind in CALL_KINDS]  # every store's
-    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], "call_kinds": kinds}
+    looks = dict.fromkeys(("logo", "cover", "accent"))  # nobody gives it any here
+    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], **looks, "call_kinds": kinds}
 
 
 def unpair(book: Book, device: Device) -> None:

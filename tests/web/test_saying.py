@@ -14,7 +14,7 @@ from tests.web.test_store import FORM
 from tests.world import Restaurant
 
 IN_THE_APIS_WORDS = re.compile(r"Expected|Object|Invalid|Unknown|%\(reason\)s|`")
-PARAMS = dict.fromkeys(("n", "amount", "example", "numbers"), "7") | {
+PARAMS = dict.fromkeys(("n", "amount", "example", "numbers", "ratio", "least"), "7") | {
     "name": "`x`",
     "expected": "Expected",
     "got": "`x`",

@@ -91,6 +91,7 @@ class BoardFeed(Subscription):
         if event.type in REDRAWING_CARDS and event.table_id is not None:
             self._changed.add(event.table_id)
         self._whole |= event.type == EventType.TABLE_CHANGED
+        self._again |= event.type == EventType.STORE_CHANGED
         self._news = True
         self._draw_soon()
 
@@ -105,7 +106,7 @@ class BoardFeed(Subscription):
             connection.end(why)
 
     def _keep_up(self) -> None:
-        """With what changes without an event: settings, the day. Asked with every viewer's beat, looked up once."""
+        """With what changes without an event: pairings, the day. Asked with every viewer's beat, looked up once."""
         if time.monotonic() - self._read_at >= HEARTBEAT_SECONDS - 1:
             self.look_again()
 

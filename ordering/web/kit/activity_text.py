@@ -75,6 +75,9 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "unwritten": (N_("Refused before it, not listed"), Means.TEXT),
     "devices_per_table": (N_("Tablets at a table"), Means.TEXT),
     "pairing": (N_("Tablets can be paired"), Means.PAIRING),
+    "logo_id": (N_("Logo"), Means.THING),
+    "cover_id": (N_("Cover picture"), Means.THING),
+    "accent": (N_("Colour"), Means.TEXT),
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""

@@ -34,7 +34,8 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
     if caller is None:
         raise NotLoggedIn
     connection.scope["user"] = caller
-    view = view_of(connection, await services.of(connection).work.read(queries.store, caller), caller)
+    here = services.of(connection)
+    view = view_of(connection, await here.work.read(queries.store, caller, here.storage.url), caller)
     remember(connection, view)
     if view.fragment and view.store and connection.headers.get("store", view.store.slug) != view.store.slug:
         raise OtherStore(headers={"hx-redirect": HOME})

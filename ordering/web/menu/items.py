@@ -17,10 +17,11 @@ from ordering.http.paging import PathId
 from ordering.http.uploads import LARGEST
 from ordering.menu import actions, queries
 from ordering.menu.shapes import ItemPatch, NewItem
+from ordering.web.kit import pictures
 from ordering.web.kit.forms import new_key
 from ordering.web.kit.prices import currency_sign
 from ordering.web.kit.screen import Screen
-from ordering.web.menu import options, pictures
+from ordering.web.menu import options
 from ordering.web.menu.item_form import ItemForm
 
 HOME = "/admin/menu"
@@ -80,7 +81,7 @@ class ItemPages(Controller):
 
 async def _only_typing(screen: Screen, form: ItemForm) -> bool:
     """Whether the form is only to come back: with another row, or without its picture. A picture that came is kept."""
-    await pictures.take(screen, form)
+    await pictures.take(screen, form, file="image_id")
     deed = form.value("do")
     if deed == "forget-picture":
         form.typed["image_id"] = [""]
@@ -109,7 +110,7 @@ async def _answer(
         groups=await to_thread(options.groups_of, form),
         most=(options.MOST_GROUPS, options.MOST_OPTIONS),
         choices=[(category.id, category.name) for category in categories],
-        image=await pictures.shown(screen, form),
+        image=await pictures.shown(screen, form, "image_id"),
         largest=LARGEST,
         sign=currency_sign(screen.view),
     )

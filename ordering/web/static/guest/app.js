@@ -42,6 +42,7 @@ let link = doorOf(root.dataset) ?? linkOf(location);
 let screen = null;
 let watching = new AbortController();
 let top = () => {};
+let shownStore = null; // what the screen was made with: another tab may have heard of the next one first
 
 /** `screens[name]` answers an element; what it listens to ends with it. */
 const screens = {
@@ -68,6 +69,7 @@ function show(name, arg) {
   watching = new AbortController();
   screen = { name, arg };
   document.body.dataset.screen = `guest-${name}`;
+  shownStore = JSON.stringify(tablet.pairing?.store);
   refill(root, screens[name](watching.signal, arg));
   document.title = tablet.paired ? tablet.pairing.store.name : "Ordering";
 }
@@ -86,6 +88,12 @@ tablet.addEventListener("party", ({ detail: left }) => {
 look.addEventListener("change", () => {
   show(screen.name, screen.arg);
   sheet.restore();
+});
+tablet.addEventListener("store", async () => {
+  const store = JSON.stringify(tablet.pairing.store);
+  if (store === shownStore) return;
+  await look.of(tablet.pairing);
+  show(screen.name, screen.arg); // an open sheet stays: somebody is choosing
 });
 
 setInterval(() => tablet.link === "live" && tablet.want("table", Math.random() * SPREAD_MS), RENAMED_MS);

@@ -1,5 +1,6 @@
 /** Language, text size and contrast: kept on this tablet for the party that chose them. */
 
+import { lightened } from "./colour.js";
 import { changeFor, isSame, ownOf, sitting } from "./party.js";
 import { LANGUAGES, isLoaded, load, speak } from "./wording.js";
 
@@ -75,7 +76,12 @@ export class Look extends EventTarget {
   async #apply() {
     if (!isLoaded(this.language)) await load(this.language).catch(() => {}); // no network: it stays as it was
     speak(this.language, this.#known ?? undefined);
-    document.documentElement.dataset.text = this.text;
-    document.documentElement.dataset.contrast = this.contrast;
+    const { dataset, style } = document.documentElement;
+    dataset.text = this.text;
+    dataset.contrast = this.contrast;
+    const accent = this.#known?.accent;
+    dataset.accent = accent ? "own" : "usual";
+    style.setProperty("--accent", accent ?? "");
+    style.setProperty("--accent-light", accent ? lightened(accent) : "");
   }
 }

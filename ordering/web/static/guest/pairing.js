@@ -59,6 +59,15 @@ export class Pairing {
     return true;
   }
 
+  /** The store as it is now. Answers whether it is ours. */
+  async learn(store) {
+    if (JSON.stringify(this.now.store) === JSON.stringify(store)) return true;
+    const kept = await this.#change((pairing) => pairing?.store.slug === store.slug && { ...pairing, store });
+    if (kept?.store.slug !== this.now.store.slug) return false;
+    this.is({ ...this.now, store: kept.store });
+    return true;
+  }
+
   /** Its device token counts no more. Answers what is kept then, maybe another tab's new pairing. */
   end(token) {
     return this.#change((pairing) => pairing?.device_token === token && ended(pairing));

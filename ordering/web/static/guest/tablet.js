@@ -259,6 +259,11 @@ export class Tablet extends EventTarget {
     if (await this.#pairing.rename(table)) this.tell("pairing");
   }
 
+  /** The store is called otherwise, or looks otherwise. */
+  async learn(store) {
+    if (this.paired && (await this.#pairing.learn(store))) this.tell("store");
+  }
+
   /** Only staff can go on. The cart and the outbox stay: paired with the same table again, they go on too. */
   async #unpaired() {
     if (!this.paired) return;

@@ -3,7 +3,7 @@
 import { canBeHad } from "../cart.js";
 import { h } from "../dom.js";
 import { LANGUAGES, namesIn, spoken, t } from "../wording.js";
-import { connection, dishesOf, guarded, totalRow } from "./parts.js";
+import { connection, dishesOf, guarded, logoOf, totalRow } from "./parts.js";
 
 const THANKS_MS = 20000;
 const SLIDE_MS = 8000;
@@ -27,7 +27,7 @@ export function welcomeView(tablet, { signal }, start) {
   const { store, table } = tablet.pairing;
   const languages = Object.entries(LANGUAGES).sort(([one]) => (one === spoken() ? -1 : 1));
   const element = stage(tablet, signal, [
-    store.logo && h("img", { class: "logo", src: store.logo, alt: "" }),
+    logoOf(store, "12rem"),
     h("p", { class: "name" }, store.name),
     h("p", { class: "number" }, t("table", { number: table.number })),
     h("h1", {}, t("welcome.title")),
@@ -46,18 +46,15 @@ export function welcomeView(tablet, { signal }, start) {
 }
 
 function stage(tablet, signal, words) {
-  const accent = tablet.pairing.store.accent;
   const panel = h("div", { class: "welcome", role: "status" }, words);
-  const main = h("main", { class: "stage" }, slides(tablet, signal), panel, connection(tablet, signal));
-  if (accent) main.style.setProperty("--accent", accent);
-  return main;
+  return h("main", { class: "stage" }, slides(tablet, signal), panel, connection(tablet, signal));
 }
 
 /** The store's cover, or its dishes one after the other; still where people want no motion. */
 function slides(tablet, signal) {
   const { cover } = tablet.pairing.store;
   const dishes = (tablet.menu?.categories ?? []).flatMap((one) => one.items).filter((one) => one.image_url && canBeHad(one));
-  const pictures = cover ? [{ src: cover }] : dishes.slice(0, MOST_SLIDES).map((one) => ({ src: one.image_url, srcset: one.image_srcset }));
+  const pictures = cover ? [{ src: cover.url, srcset: cover.srcset }] : dishes.slice(0, MOST_SLIDES).map((one) => ({ src: one.image_url, srcset: one.image_srcset }));
   const box = h("div", { class: "slides", "aria-hidden": "true" });
   let at = 0;
   const next = () => {

@@ -29,7 +29,7 @@ export function menuView(tablet, { signal, sheet, look }) {
     const all = (tablet.menu?.categories ?? []).filter((one) => one.items.length);
     const at = dishes.scrollTop;
     refill(categories, all.map((one) => h("li", {}, heading(one, goTo))));
-    refill(dishes, all.length ? [isForeign() && h("p", { class: "foreign" }, t("menu.names")), all.map((one) => section(one, cards))] : nothing(tablet));
+    refill(dishes, all.length ? [coverOf(tablet.pairing.store), isForeign() && h("p", { class: "foreign" }, t("menu.names")), all.map((one) => section(one, cards))] : nothing(tablet));
     dishes.scrollTop = at;
     cards.forgetOthers(all);
     spy?.disconnect();
@@ -50,6 +50,9 @@ export function menuView(tablet, { signal, sheet, look }) {
   watchOverflow(categories, signal);
   return { categories, dishes, holding, top: () => dishes.scrollTo({ top: 0 }) };
 }
+
+/** Above the first dishes, where the screen is high enough for both. */
+const coverOf = ({ cover }) => cover && h("img", { class: "cover", src: cover.url, srcset: cover.srcset, sizes: "(min-width: 40rem) 60vw, 100vw", alt: "" });
 
 const heading = (category, goTo) =>
   h("button", { type: "button", "data-key": `category-${category.id}`, onclick: () => goTo(category.id) }, category.name);

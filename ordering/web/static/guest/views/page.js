@@ -4,14 +4,14 @@ import { h, icon, refill, retell } from "../dom.js";
 import { money, t } from "../wording.js";
 import { cartAside, cartBar } from "./cart.js";
 import { menuView } from "./menu.js";
-import { connection, watch } from "./parts.js";
+import { connection, logoOf, watch } from "./parts.js";
 import { positionOf, watchWidth } from "./cart_position.js";
 
 export function guestPage(tablet, buttons, tools) {
   const { signal, sheet, look } = tools;
   const menu = menuView(tablet, tools);
   const head = h("h1", { class: "seat" });
-  watch(tablet, ["pairing"], () => tablet.paired && refill(head, h("b", {}, t("table.short", { number: tablet.pairing.table.number })), h("small", {}, tablet.pairing.store.name)), signal);
+  watch(tablet, ["pairing"], () => tablet.paired && seat(head, tablet.pairing), signal);
   const element = h("div", { class: "page" },
     h("nav", { class: "rail", "aria-label": t("menu.categories") },
       skip(t("cart.skip")),
@@ -23,6 +23,11 @@ export function guestPage(tablet, buttons, tools) {
   watch(tablet, ["cart"], position, signal);
   watchWidth(position, signal);
   return { element, top: menu.top };
+}
+
+function seat(head, { store, table }) {
+  head.classList.toggle("branded", Boolean(store.logo));
+  refill(head, logoOf(store, "5rem"), h("b", {}, t("table.short", { number: table.number })), h("small", {}, store.name));
 }
 
 /** By keyboard there are many dishes before the cart; goes to what is the next step there. */

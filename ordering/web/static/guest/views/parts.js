@@ -30,6 +30,9 @@ export function connection(tablet, signal, attributes = {}) {
 /** A double tap on the question is no answer to it. */
 const DOUBLE_TAP_MS = 400;
 
+/** The store's logo, `wide` at the most; nothing where it has none. Its name stands beside it. */
+export const logoOf = ({ logo }, wide) => logo && h("img", { class: "logo", src: logo.url, srcset: logo.srcset, sizes: wide, alt: "", width: logo.width, height: logo.height });
+
 /** A button that stands where the last tap was: not for the second tap of two. */
 export function guarded(button) {
   button.disabled = true;

@@ -1,29 +1,11 @@
 // The form of a dish: its picture is made small, shown and sent as soon as it is chosen, and one sees how far it is.
 import { behaviour } from "../kit/behaviours.js";
+import { complain, made, show } from "../kit/picture.js";
 import { words } from "../kit/words.js";
-import { shrunk } from "./shrink.js";
 
 const { lang } = document.documentElement;
 const percent = new Intl.NumberFormat(lang, { style: "percent" });
 const megabytes = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1, minimumFractionDigits: 1 });
-let preview = null;
-
-function complain(input, why) {
-  const note = document.getElementById("file-error");
-  note.hidden = !why;
-  note.querySelector("span").textContent = why;
-  input.setAttribute("aria-invalid", Boolean(why));
-}
-
-function show(file) {
-  if (preview) URL.revokeObjectURL(preview);
-  preview = URL.createObjectURL(file);
-  const image = document.createElement("img");
-  image.src = preview;
-  image.alt = "";
-  document.querySelector("#picture .frame").replaceChildren(image);
-  document.getElementById("picture").classList.remove("empty");
-}
 
 behaviour("item-form", (form, on) => {
   let shrinking = null; // a promise, while a photo is made smaller
@@ -43,25 +25,13 @@ behaviour("item-form", (form, on) => {
   });
 
   async function prepare(file) {
-    const busy = document.getElementById("picture").classList;
-    busy.add("htmx-request");
     tooLarge = false;
-    const small = await shrunk(file);
-    const input = picture();
-    if (input?.files[0] !== file) return; // another was chosen meanwhile
-    busy.remove("htmx-request");
-    if (small.size > Number(input.dataset.largest)) {
-      tooLarge = true;
-      input.value = "";
-      return complain(input, words.tooLarge);
-    }
-    if (small !== file) {
-      const holder = new DataTransfer();
-      holder.items.add(small);
-      input.files = holder.files;
-    }
-    show(small);
-    htmx.trigger(input, "picture:chosen");
+    const small = await made(picture, file);
+    if (small === undefined) return; // another was chosen meanwhile
+    tooLarge = small === null;
+    if (tooLarge) return;
+    show(picture(), small);
+    htmx.trigger(picture(), "picture:chosen");
   }
 
   // What is sent meanwhile waits, and takes the small one along; without a picture it is only sent by who has read why.
