@@ -70,7 +70,7 @@ async function scene(t) {
     if (path === "/auth/table") return json(200, LOGIN);
     if (path === "/menu") return json(200, { categories: [] });
     if (path === "/orders") return json(200, { items: [], table_session: null, party: 4, cursor: 7 });
-    if (path === "/me") return json(200, { kind: "table", table: seen.table ?? LOGIN.table, party: 4 });
+    if (path === "/me") return json(200, { kind: "table", store: LOGIN.store, table: seen.table ?? LOGIN.table, party: 4 });
     if (path === "/calls") return json(200, { items: [{ id: 1 }] });
     const body = new ReadableStream({
       start(controller) {

@@ -110,7 +110,7 @@ class Event:
 
     def is_for(self, table_id: int | None) -> bool:
         """Whether that table's tablets hear it; None is the staff."""
-        if table_id is None or self.type == "menu.changed":
+        if table_id is None or self.type in ("menu.changed", "store.changed"):
             return True
         about = self.data.get("order", self.data).get("table", {})
         return self.type.startswith(("order.", "session.")) and about["id"] == table_id

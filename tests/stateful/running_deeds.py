@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.stateful.access_deeds import unpair
+from tests.stateful.access_deeds import store_ref, unpair
 from tests.stateful.books import Book, Json
 from tests.stateful.expected import MANAGERS, STAFF, Answer, Ask, Expected, guard
 
@@ -97,7 +97,10 @@ class ChangeStore:
         if no := guard(book, self.who, *MANAGERS):
             return no
         name, value = self.change
-        (book.store if name in book.store else book.store["limits"])[name] = value
+        settings = book.store if name in book.store else book.store["limits"]
+        if settings[name] != value:
+            settings[name] = value
+            book.tell("store.changed", {"store": store_ref(book)})
         return Expected(200, book.store)
 
 
