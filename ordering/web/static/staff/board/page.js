@@ -10,6 +10,7 @@ import { Connection } from "./connection.js";
 import * as drawer from "./drawer.js";
 import { arrange, still } from "./filter.js";
 import * as focus from "./focus.js";
+import "./keys.js";
 import "./new_order.js";
 import { tellNews } from "./news.js";
 import { Orders } from "./orders.js";

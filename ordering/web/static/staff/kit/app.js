@@ -6,6 +6,7 @@ import "./forms.js";
 import "./leaving.js";
 import "./dropdowns.js";
 import "./looks.js";
+import "./shortcuts.js";
 import "./toasts.js";
 
 // Whoever logs out leaves nothing of this tab behind for the next: PINs, for example.
