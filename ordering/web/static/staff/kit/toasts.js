@@ -37,22 +37,25 @@ function go(note) {
 
 document.addEventListener("close", () => document.body.append(region), true);
 document.body.addEventListener("toast", ({ detail: { message, kind, undo } }) => toast(message, kind, undo));
-document.body.addEventListener("htmx:responseError", ({ detail: { xhr } }) => failed(xhr));
+document.body.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => failed(elt, xhr));
 
-function failed(xhr) {
-  if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(words.failed, "late");
+function failed(elt, xhr) {
+  if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(words.failed[kindOf(elt)], "late");
 }
+
+/** Who has only pressed a button has nothing to lose. */
+const kindOf = (elt) => (elt.matches("form:has(input:not([type=hidden]), textarea, select)") ? "typed" : "pressed");
 
 // What is live may redraw a pressed button away before its answer is there: htmx tells nobody of it then, but the request.
 document.body.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
   xhr.addEventListener("readystatechange", () => {
-    if (xhr.readyState === XMLHttpRequest.DONE && xhr.status && !elt.isConnected) answered(xhr);
+    if (xhr.readyState === XMLHttpRequest.DONE && xhr.status && !elt.isConnected) answered(elt, xhr);
   });
-  for (const lost of ["error", "timeout"]) xhr.addEventListener(lost, () => toast(words.unreachable, "late"));
+  for (const lost of ["error", "timeout"]) xhr.addEventListener(lost, () => toast(words.unreachable[kindOf(elt)], "late"));
 });
 
-function answered(xhr) {
+function answered(elt, xhr) {
   const events = JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}");
   for (const [name, detail] of Object.entries(events)) document.body.dispatchEvent(new CustomEvent(name, { detail }));
-  if (xhr.status >= 400) failed(xhr);
+  if (xhr.status >= 400) failed(elt, xhr);
 }
