@@ -138,3 +138,33 @@ async def test_sixty_tables_are_on_one_screen_at_a_glance(desk: Desk, bistro: Re
     await expect(page).to_have_url(re.compile("sort=newest"))
     await page.reload()
     await expect(page.locator("#live")).to_have_attribute("data-view", "newest")
+
+
+COLUMNS = "(cards) => Object.fromEntries(cards.map((card) => [card.id, card.getBoundingClientRect().left]))"
+UNDER = "([x, y]) => document.elementFromPoint(x, y)?.closest('[data-order], .table')?.id"
+
+
+async def test_a_sorting_takes_nothing_from_under_a_finger_and_shifts_one_column(
+    desk: Desk, bistro: Restaurant
+) -> None:
+    await busy(bistro, 12)
+    page = await live(await desk())
+    spot = [600, 400]
+    await page.mouse.move(*spot)
+    await page.evaluate(SHIFTS)
+    first = page.locator("#board .table").first
+    newest = await first.get_attribute("data-number")
+    order = await ordered(bistro, 3 if newest != "3" else 4, 2)
+    await expect(line(page, order)).to_be_visible()
+    under = await page.evaluate(UNDER, spot)
+    await page.mouse.down()
+    await page.wait_for_timeout(6000)  # longer than the calm after which cards change places
+    assert await page.evaluate(UNDER, spot) == under
+    assert await page.evaluate("window.shifted") <= 0.05
+    columns = await page.locator("#board .table").evaluate_all(COLUMNS)
+    await expect(first).to_have_attribute("data-number", newest or "")
+    await page.mouse.up()
+    await expect(first).to_have_attribute("data-number", str(order["table"]["number"]), timeout=6000)
+    await page.wait_for_timeout(500)
+    assert await page.locator("#board .table").evaluate_all(COLUMNS) == columns
+    assert await page.evaluate("window.shifted") <= 0.1

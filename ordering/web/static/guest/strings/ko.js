@@ -4,7 +4,7 @@ export const strings = {
   "table": "{number}번 테이블",
   "table.short": "{number}번",
 
-  "pairing.title": "태블릿 연결",
+  "pairing.title": "이 기기를 테이블 태블릿으로",
   "pairing.lead": "직원이 한 번만 연결하면 돼요. 비밀번호는 저장하지 않아요.",
   "pairing.store": "매장",
   "pairing.table": "테이블 번호",

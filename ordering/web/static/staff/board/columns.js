@@ -1,7 +1,8 @@
-// In the view by newest, cards stand in columns without holes. A card keeps its column until the board is sorted again:
-// what grows moves what is below it, and nothing jumps across.
+// In the view by newest, cards stand in columns without holes. A card keeps its column: what grows moves what is below it,
+// a sorting that nobody asked for moves it within the column, and nothing jumps across unless that leaves too large holes.
 const UNIT = 4; // px; the rows that a card spans, as in cards.css
 const MANY_TURNS = 200;
+const FILLED = 0.8;
 const sizes = new ResizeObserver((changes) => {
   for (const { target } of changes) span(target);
 });
@@ -15,7 +16,7 @@ function span(card) {
   card.style.gridRowEnd = `span ${Math.ceil((card.offsetHeight + gap(card.parentElement)) / UNIT)}`;
 }
 
-/** ``cards`` as they are sorted; ``anew``: those that have a column get another one, too. */
+/** ``cards`` as they are sorted; ``anew``: "now" those that have a column get another one too, "calmly" only for want of room. */
 export function lay(board, cards, view, anew) {
   const count = view === "newest" ? getComputedStyle(board).gridTemplateColumns.split(" ").length : 0;
   board.classList.toggle("in-columns", count > 1);
@@ -25,17 +26,18 @@ export function lay(board, cards, view, anew) {
     return;
   }
   const shown = cards.filter((card) => !card.hidden);
-  const again = anew || count !== laid;
-  if (!again && shown.every((card) => columnOf.has(card))) return;
+  let keep = anew !== "now" && count === laid;
+  if (!anew && keep && shown.every((card) => columnOf.has(card))) return;
   laid = count;
   const heights = new Map(shown.map((card) => [card, card.offsetHeight + gap(board)]));
-  const columns = Array.from({ length: count }, () => []);
-  for (const card of shown) if (!again && columnOf.has(card)) columns[columnOf.get(card)].push(card);
   const height = (column) => column.reduce((sum, card) => sum + heights.get(card), 0);
-  for (const card of shown) {
-    if (again || !columnOf.has(card)) columns.reduce((least, column) => (height(column) < height(least) ? column : least)).push(card);
+  const filled = (columns) => columns.map(height).reduce((sum, one) => sum + one, 0) / count / Math.max(...columns.map(height));
+  let columns = spread(shown, count, keep, height);
+  if (anew && keep && filled(columns) < FILLED) {
+    keep = false;
+    columns = spread(shown, count, keep, height);
   }
-  if (again) even(columns, heights, height);
+  if (!keep) even(columns, heights, height);
   for (const [index, column] of columns.entries()) {
     for (const card of column) {
       columnOf.set(card, index);
@@ -44,6 +46,16 @@ export function lay(board, cards, view, anew) {
       sizes.observe(card);
     }
   }
+}
+
+/** The cards in columns, in their order; ``keep``: each in the one it has. */
+function spread(cards, count, keep, height) {
+  const columns = Array.from({ length: count }, () => []);
+  const lowest = () => columns.reduce((least, column) => (height(column) < height(least) ? column : least));
+  const known = (card) => keep && columnOf.has(card);
+  for (const card of cards) if (known(card)) columns[columnOf.get(card)].push(card);
+  for (const card of cards) if (!known(card)) lowest().push(card);
+  return columns;
 }
 
 function clear(card) {

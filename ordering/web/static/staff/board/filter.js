@@ -19,7 +19,7 @@ let timer = 0;
 for (const type of ["pointerdown", "pointerup", "pointercancel"]) {
   addEventListener(type, () => {
     pressed = type === "pointerdown";
-    if (!pressed && waiting) setTimeout(arrange);
+    if (!pressed && waiting) setTimeout(() => arrange());
   }, { capture: true, passive: true });
 }
 for (const type of ["pointermove", "pointerdown", "wheel", "touchmove"]) {
@@ -37,8 +37,8 @@ const SORTS = {
   overview: (one, other) => one.dataset.area.localeCompare(other.dataset.area) || byNumber(one, other),
 };
 
-/** After whatever was drawn. Cards change places ``now``, or once no hand is over them. */
-export function arrange(now = false) {
+/** After whatever was drawn. Cards change places ``now``, or "calmly": within their columns; else once no hand is over them. */
+export function arrange(now = "") {
   const filter = chosen();
   const board = document.getElementById("board");
   const cards = [...board.querySelectorAll(".table")];
@@ -52,7 +52,7 @@ export function arrange(now = false) {
   live.dataset.view = filter.sort;
   // Nothing slips away from under a finger.
   waiting = pressed;
-  if (!pressed) stand(board, cards, filter.sort, now === true);
+  if (!pressed) stand(board, cards, filter.sort, now);
 }
 
 function stand(board, cards, view, now) {
@@ -64,7 +64,7 @@ function stand(board, cards, view, now) {
   const resorted = anew && kept.join() !== places.join();
   places = kept;
   const byId = new Map(cards.map((card) => [card.id, card]));
-  move(board, places.map((id) => byId.get(id)), view, now || resorted);
+  move(board, places.map((id) => byId.get(id)), view, now || (resorted && "now"));
   const stale = kept.join() !== wanted.join();
   staleAt = stale ? staleAt ?? performance.now() : null;
   sortNow.hidden = !stale;
@@ -76,7 +76,7 @@ function stand(board, cards, view, now) {
 function once() {
   const left = Math.max(handAt, staleAt ?? 0) + CALM_MS - performance.now();
   if (left > 0) timer = setTimeout(once, left);
-  else arrange(true);
+  else arrange("calmly");
 }
 
 /** The whole board comes by table: cards that go back to where they were don't fly there. */
@@ -156,7 +156,7 @@ function chipOf(all, name, checked) {
 function remember() {
   const query = new URLSearchParams(Object.entries(chosen()).filter(([name, value]) => value && !(name === "sort" && value === form.dataset.default)));
   history.replaceState(history.state, "", query.size ? `/admin?${query}` : "/admin");
-  arrange(true);
+  arrange("now");
 }
 
 export function showAll() {
@@ -170,6 +170,6 @@ form.querySelector(".clear").addEventListener("click", (event) => {
   event.preventDefault();
   showAll();
 });
-sortNow.addEventListener("click", () => arrange(true));
-addEventListener("pageshow", () => arrange(true));
+sortNow.addEventListener("click", () => arrange("now"));
+addEventListener("pageshow", () => arrange("now"));
 addEventListener("resize", () => arrange());
