@@ -1,4 +1,4 @@
-"""``python -m bench``: measures, prints one table, keeps it as JSON. Slowness is told, never failed."""
+"""``python -m bench``: measures, prints one table, keeps it as JSON and as a plot. Slowness is told, never failed."""
 
 import logging
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bench import figures, plan
+from bench import figures, plan, plot
 from bench.figures import Figures
 from bench.load.job import Unanswered
 from bench.measures import DEAR, LEFT_OUT_OF_A_LOOK, MEASURES
@@ -35,7 +35,9 @@ def main(*, quick: bool, full: bool, only: tuple[str, ...], against: Path | None
     except (Unanswered, NotUp) as error:
         sys.exit(f"The benchmark means nothing: {error}")
     print(render(found, before))
-    print(f"\nKept as bench/results/{found.save().name}")
+    kept = found.save()
+    plot.save(found, kept.with_suffix(".svg"))
+    print(f"\nKept as bench/results/{kept.name}, and as a plot beside it.")
 
 
 def measure(stage: Stage, names: list[str], found: Figures) -> None:

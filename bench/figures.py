@@ -48,12 +48,19 @@ class Figures(msgspec.Struct, kw_only=True):
         """The median of the rounds' ratios: a machine that slows down slows both down. What was measured in fewer
         rounds than its floor is set in relation to the floor's median.
         """
-        above, below = self.rounds.get(name), self.rounds.get(floor or "")
-        if not above or not below or not all(below):
-            return None
+        values = self.values(name, floor) if floor else []
+        return statistics.median(values) if values else None
+
+    def values(self, name: str, floor: str | None = None) -> list[float]:
+        """A figure's values, a round each; with a floor as ratios to it, none where that has no value."""
+        above, below = self.rounds.get(name, []), self.rounds.get(floor or "", [])
+        if floor is None:
+            return above
+        if not below or not all(below):
+            return []
         if len(above) != len(below):
-            return statistics.median(above) / statistics.median(below)
-        return statistics.median(one / other for one, other in zip(above, below, strict=True))
+            below = [statistics.median(below)] * len(above)
+        return [one / other for one, other in zip(above, below, strict=True)]
 
     def limited(self, row: Row) -> bool:
         """Whether the load was too busy to be sure that it did not set the figure."""

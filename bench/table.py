@@ -32,8 +32,8 @@ def _line(row: Row, found: Figures, before: Figures | None, *, loaded: bool) -> 
     assert median is not None
     cells = (
         row.what,
-        f"{_number(median)} {row.unit}".strip(),
-        f"{_number(min(values))}–{_number(max(values))}" if len(values) > 1 else "",
+        f"{number(median)} {row.unit}".strip(),
+        f"{number(min(values))}–{number(max(values))}" if len(values) > 1 else "",
         f"{ratio:.2f} × {row.floor}" if ratio is not None else "",
         str(row.must or ""),
         str(row.aim or ""),
@@ -65,7 +65,7 @@ def _change(row: Row, found: Figures, before: Figures) -> str:
     return f"{(now / then - 1) * 100:+.0f} %" if now is not None and then else "new"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 

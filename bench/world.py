@@ -30,6 +30,7 @@ from ordering.tables.shapes import NewTable
 TABLES, HALL_TABLES = 32, 200
 OTHERS, OTHER_TABLES = 20, 2
 HALL = "hall"
+PAIRING_AT_ONCE = 4
 LINES = 3
 STREAMS = 500
 
@@ -122,6 +123,12 @@ async def _furnish(
 
 async def _opened(product: httpx.AsyncClient, slug: str, store_id: int, owners: list[str]) -> Restaurant:
     """Without limits, each table paired."""
+    turn = asyncio.Semaphore(PAIRING_AT_ONCE)
+
+    async def pair(number: int) -> Seat:
+        async with turn:
+            return await _pair(product, slug, number)
+
     limits = {"open_orders_per_table": 0, "seconds_between_orders": 0}
     await _ask(product, owners[0], "PATCH", "/admin/store", {"limits": limits})
     items = (await _ask(product, owners[0], "GET", "/admin/items"))["items"]
@@ -129,7 +136,7 @@ async def _opened(product: httpx.AsyncClient, slug: str, store_id: int, owners: 
     return Restaurant(
         store_id=store_id,
         items=[item["id"] for item in items if _simple(item)][:LINES],
-        seats=list(await asyncio.gather(*(_pair(product, slug, table["number"]) for table in there))),
+        seats=list(await asyncio.gather(*(pair(table["number"]) for table in there))),
         owners=owners,
     )
 

@@ -16,6 +16,7 @@ import uvloop
 from bench.load.job import LATEST, PATIENCE, Job, Lane, Outcome, Request
 
 LENGTH = b"content-length: "
+HOST = "127.0.0.1"
 EMPTY = (204, 304)
 SHED = 503
 
@@ -135,16 +136,17 @@ async def drive(job: Job, clock: Clock | None = None) -> Outcome:
     """
     loop = asyncio.get_running_loop()
     clock = clock or Clock(job)
-    async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
-        pairs = [
-            await loop.create_connection(lambda lane=lane: Connection(lane, clock), "127.0.0.1", job.port)  # type: ignore[misc]
-            for lane in job.lanes
-        ]
-        began, used = time.perf_counter(), time.process_time()
-        await asyncio.gather(*(connection.finished for _, connection in pairs))
-        clock.outcome.busy = (time.process_time() - used) / (time.perf_counter() - began)
-    for transport, _ in pairs:
-        transport.close()
+    pairs: list[tuple[asyncio.BaseTransport, Connection]] = []
+    try:
+        async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
+            for lane in job.lanes:
+                pairs.append(await loop.create_connection(lambda lane=lane: Connection(lane, clock), HOST, job.port))  # type: ignore[misc]
+            began, used = time.perf_counter(), time.process_time()
+            await asyncio.gather(*(connection.finished for _, connection in pairs))
+            clock.outcome.busy = (time.process_time() - used) / (time.perf_counter() - began)
+    finally:
+        for transport, _ in pairs:
+            transport.close()
     return clock.outcome
 
 

@@ -20,7 +20,7 @@ class Growth:
         self._plan = stage.plan
         self._boards = {}
         for stored in (0, *stage.plan.stored):
-            name = f"stored-{stored}" if stored else "board"
+            name = f"stored_{stored}" if stored else "board"
             asyncio.run(history.fill(stage.url(stage.served, name), stage.served.world.bistro, stored))
             self._boards[stored] = Board(stage.plan, stage.product(stage.served, name))
 

@@ -14,8 +14,9 @@ from bench.world import HALL, Restaurant, Seat
 from ordering import demo
 
 KINDS = ("menu", "own", "order")
-PACES = {"rush-11": 0.11, "rush-27": 0.27}
-"""Parts of what F1 answers a second."""
+PARTS = {"rush-11": 0.11, "rush-27": 0.27}
+"""Of what F1 answers a second."""
+FIXED = {"rush-600": 600.0}
 LOGIN_PACE = 0.497
 """Seconds. Not in step with the menu's requests, or it would hit always the same ones."""
 MOST_WITH_LOGINS = 200
@@ -44,8 +45,8 @@ class Rush:
     def round(self) -> dict[str, float]:
         f1 = self._f1.run().outcome.rate
         found: dict[str, float] = {}
-        for name, part in PACES.items():
-            found |= _told(name, self._at(part * f1)) | {f"{name}-offered": part * f1}
+        for name, rate in (FIXED | {name: part * f1 for name, part in PARTS.items()}).items():
+            found |= _told(name, self._at(rate)) | {f"{name}-offered": rate}
         most = self._run([Lane(requests) for requests in self._tables()])
         found |= _told("saturated", most) | {"saturated": most.rate}
         found |= _told("half", self._at(most.rate / 2))
