@@ -21,6 +21,6 @@ class Plan(Struct, frozen=True, kw_only=True):
     idle: float = 15.5
 
 
-QUICK = Plan(rounds=2, dear_rounds=1, seconds=0.3, rush=2.0, warm=0.1, orders=15, stored=(), idle=2)
+QUICK = Plan(rounds=2, dear_rounds=1, seconds=0.3, rush=1.5, warm=0.1, orders=15, stored=(), idle=2)
 USUAL = Plan()
 FULL = Plan(rounds=5, seconds=4.0, rush=12.0, warm=0.5, stored=(100_000, 1_000_000), idle=31)

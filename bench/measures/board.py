@@ -41,6 +41,7 @@ class Board:
         taken: list[float] = []
         used: list[float] = []
         running = self.product.running
+        self._connection.close()  # the server may have done so since the last round; it opens by itself
         until = time.perf_counter() + self._plan.seconds
         while time.perf_counter() < until or len(taken) < LEAST:
             self._change()
