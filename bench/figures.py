@@ -13,14 +13,14 @@ from bench.plan import Plan
 from bench.rows import Row
 
 BUSY = 80
-"""Percent of a core."""
+"""Percent of the time."""
 FOLDER = Path(__file__).parent / "results"
 
 
 class Figures(msgspec.Struct, kw_only=True):
     """``rounds`` holds each figure's values by name, in its row's unit; ``notes`` say what to know of them.
 
-    ``NAME-load`` is how busy the load was that NAME was measured under.
+    ``NAME-load`` is how busy the load was that NAME was measured under, ``NAME-load-waited`` how long it waited.
     """
 
     taken_at: datetime
@@ -64,7 +64,7 @@ class Figures(msgspec.Struct, kw_only=True):
 
     def limited(self, row: Row) -> bool:
         """Whether the load was too busy to be sure that it did not set the figure."""
-        return (self.median(f"{row.run}-load") or 0) > BUSY
+        return sum(self.median(f"{row.run}-{part}") or 0 for part in ("load", "load-waited")) > BUSY
 
     def save(self) -> Path:
         FOLDER.mkdir(exist_ok=True)

@@ -14,6 +14,25 @@ def cpu(pid: int) -> float | None:
     return None
 
 
+class Self:
+    """This process, from now on."""
+
+    def __init__(self) -> None:
+        self._began, self._used, self._waited = time.perf_counter(), time.process_time(), _waited()
+
+    def busy(self) -> tuple[float, float]:
+        """The parts of the time that passed in which it had a core, and in which it waited for one."""
+        passed = time.perf_counter() - self._began
+        return (time.process_time() - self._used) / passed, (_waited() - self._waited) / passed
+
+
+def _waited() -> float:
+    """Seconds in which the main thread could have run."""
+    with suppress(OSError):
+        return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
+    return 0.0
+
+
 def resident(pid: int) -> float | None:
     """Its memory in KB, as far as it is in RAM."""
     with suppress(OSError):

@@ -7,7 +7,7 @@ from bench.rows import Row
 from bench.targets import ROWS
 
 HEADER = ("what", "median", "min–max", "ratio", "must", "aim", "", "load")
-MARKED = "! beside a load: it was busy for more than 80 % of a core, and may have been the limit."
+MARKED = "! beside a load: busy + waiting for a core for more than 80 % of the time, it may have been the limit."
 
 
 def render(found: Figures, before: Figures | None = None) -> str:
@@ -44,9 +44,11 @@ def _line(row: Row, found: Figures, before: Figures | None, *, loaded: bool) -> 
 
 
 def _load(row: Row, found: Figures, *, loaded: bool) -> str:
-    busy = found.median(f"{row.run}-load") if loaded else None
     mark = "!" if found.limited(row) else ""
-    return f"{mark} {busy:.0f} %".strip() if busy is not None else mark
+    busy = found.median(f"{row.run}-load") if loaded else None
+    if busy is None:
+        return mark
+    return f"{mark} {busy:.0f} + {found.median(f'{row.run}-load-waited') or 0:.0f} %".strip()
 
 
 def verdict(row: Row, median: float, ratio: float | None) -> str:

@@ -15,6 +15,7 @@ import msgspec
 import uvloop
 from sqlalchemy import make_url
 
+from bench import proc
 from bench.load.job import Outcome
 
 DAY = "2000-01-01"
@@ -117,9 +118,9 @@ async def drive(job: Job) -> Outcome:
     outcome = Outcome(seconds=job.seconds)
     begin = time.perf_counter() + job.warm
     pairs = zip(job.writers, sessions, strict=True)
-    began, used = time.perf_counter(), time.process_time()
+    load = proc.Self()
     await asyncio.gather(*(write(job, one, session_id, begin, outcome) for one, session_id in pairs))
-    outcome.busy = (time.process_time() - used) / (time.perf_counter() - began)
+    outcome.busy, outcome.waited = load.busy()
     return outcome
 
 

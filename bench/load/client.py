@@ -13,6 +13,7 @@ from typing import cast
 import msgspec
 import uvloop
 
+from bench import proc
 from bench.load.job import LATEST, PATIENCE, Job, Lane, Outcome, Request
 
 LENGTH = b"content-length: "
@@ -141,9 +142,9 @@ async def drive(job: Job, clock: Clock | None = None) -> Outcome:
         async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
             for lane in job.lanes:
                 pairs.append(await loop.create_connection(lambda lane=lane: Connection(lane, clock), HOST, job.port))  # type: ignore[misc]
-            began, used = time.perf_counter(), time.process_time()
+            load = proc.Self()
             await asyncio.gather(*(connection.finished for _, connection in pairs))
-            clock.outcome.busy = (time.process_time() - used) / (time.perf_counter() - began)
+            clock.outcome.busy, clock.outcome.waited = load.busy()
     finally:
         for transport, _ in pairs:
             transport.close()

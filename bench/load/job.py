@@ -77,13 +77,15 @@ class Tally(msgspec.Struct):
 
 class Outcome(msgspec.Struct):
     """``tallies`` are of timed requests, by kind. ``answers`` counts every answer to every request, warming included,
-    by status. ``busy`` is the part of a core that the load itself used.
+    by status. ``busy`` is the part of the time in which the load itself had a core, ``waited`` that in which it waited
+    for one.
     """
 
     seconds: float
     tallies: dict[str, Tally] = {}
     answers: dict[int, int] = {}
     busy: float = 0.0
+    waited: float = 0.0
 
     def tally(self, kind: str) -> Tally:
         return self.tallies.setdefault(kind, Tally())

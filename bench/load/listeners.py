@@ -132,21 +132,22 @@ async def attend(job: Listening) -> list[Heard]:
     for phase in job.phases:
         await audience.grow(phase.streams)
         await asyncio.sleep(WARM)  # opening them is over on the other side too
-        began, before, used, answered = time.perf_counter(), proc.cpu(job.pid), time.process_time(), None
+        began, before, load, answered = time.perf_counter(), proc.cpu(job.pid), proc.Self(), None
         if phase.lanes:
             answered = await audience.publish(phase)
         else:
             await asyncio.sleep(phase.seconds)
         audience.check()
-        after, ended = proc.cpu(job.pid), time.perf_counter()
+        after, (busy, waited) = proc.cpu(job.pid), load.busy()
         heard = Heard(
             latencies=audience.latencies,
             answered=answered,
             began=began,
-            ended=ended,
+            ended=time.perf_counter(),
             cpu=None if before is None or after is None else after - before,
             memory=proc.resident(job.pid),
-            busy=(time.process_time() - used) / (ended - began),
+            busy=busy,
+            waited=waited,
         )
         results.append(heard)
     return results

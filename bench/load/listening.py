@@ -41,8 +41,8 @@ class Listening(msgspec.Struct, frozen=True):
 class Heard(msgspec.Struct, kw_only=True):
     """A phase. ``latencies`` are seconds from when a message was due to when a stream had it, of every stream;
     ``answered`` is what its publishers were told. ``began`` and ``ended`` are ``time.perf_counter``, which processes
-    share; ``cpu`` is seconds of the server's meanwhile, ``memory`` its KB at the end; ``busy`` is the part of a core
-    that listening itself used.
+    share; ``cpu`` is seconds of the server's meanwhile, ``memory`` its KB at the end; ``busy`` and
+    ``waited`` are as in an outcome, of listening itself.
     """
 
     latencies: list[float]
@@ -52,6 +52,7 @@ class Heard(msgspec.Struct, kw_only=True):
     cpu: float | None
     memory: float | None
     busy: float
+    waited: float
 
     def percentile(self, percent: float) -> float:
         """The milliseconds that ``percent`` of the messages stay within, of all streams taken together."""

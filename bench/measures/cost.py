@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from bench.load.job import Job, Outcome, run
+from bench.load.listening import Heard
 from bench.processes import Running
 
 
@@ -19,14 +20,16 @@ class Cost(Struct, frozen=True):
             name: self.outcome.rate,
             f"{name}-p50": self.outcome.percentile(50),
             f"{name}-p99": self.outcome.percentile(99),
-            **load(name, self.outcome.busy),
+            **load(name, self.outcome),
             **({} if self.seconds is None else {f"{name}-cpu": self.seconds / answers * 1000}),
         }
 
 
-def load(name: str, busy: float) -> dict[str, float]:
-    """How busy the load itself was, in percent of a core: where that is much, it may have been the limit."""
-    return {f"{name}-load": busy * 100}
+def load(name: str, of: Outcome | Heard) -> dict[str, float]:
+    """How busy the load itself was, and how long it waited for a core, in percent of the time: where that is much, it
+    may have been the limit.
+    """
+    return {f"{name}-load": of.busy * 100, f"{name}-load-waited": of.waited * 100}
 
 
 def run_on(server: Running, job: Job) -> Cost:

@@ -26,7 +26,7 @@ class Fairness:
         found: dict[str, float] = {}
         for name, outcome in ((CALM, calm), (STORM, storm)):
             found |= {f"{name}-p50": outcome.percentile(50), f"{name}-p99": outcome.percentile(99)}
-        return found | load(STORM, storm.busy)
+        return found | load(STORM, storm)
 
     def _steady(self) -> Lane:
         return Lane([placing(self._small, self._small.seats[0])], pace=PACE, delay=DELAY)

@@ -50,7 +50,7 @@ class Live:
 
     def round(self) -> dict[str, float]:
         f3 = self._handed_on()
-        found = {"f3-p50": f3.percentile(50), "f3-p99": f3.percentile(99), **load("f3", f3.busy)}
+        found = {"f3-p50": f3.percentile(50), "f3-p99": f3.percentile(99), **load("f3", f3)}
         for name, product in (("live", self._served), ("sqlite-live", self._embedded)):
             found |= figures(name, self._placed(product))
             clear(product, product.bistro)
@@ -82,5 +82,5 @@ def figures(name: str, heard: Heard) -> dict[str, float]:
         f"{name}-order-p50": heard.answered.percentile(50),
         f"{name}-order-p99": order,
         f"{name}-over": event - order,
-        **load(name, heard.busy),
+        **load(name, heard),
     }

@@ -73,7 +73,7 @@ class Rush:
 
 
 def _told(name: str, outcome: Outcome) -> dict[str, float]:
-    found = load(name, outcome.busy) | {f"{name}-answered": outcome.whole.answered}
+    found = load(name, outcome) | {f"{name}-answered": outcome.whole.answered}
     for kind in KINDS:
         tally = outcome.tally(kind)
         found[f"{name}-{kind}-answered"] = tally.answered

@@ -62,11 +62,12 @@ def test_the_table_says_what_is_reached(menu: float, said: str) -> None:
 
 
 def test_a_load_that_may_have_been_the_limit_is_marked_and_explained() -> None:
-    calm, busy = render(figures(f1=[100], f1_load=[79])), render(figures(f1=[100], f1_load=[70, 81, 95], f1_cpu=[1]))
-    assert "79 %" in calm
+    calm = render(figures(f1=[100], f1_load=[40], f1_load_waited=[39]))
+    busy = render(figures(f1=[100], f1_load=[30, 41, 55], f1_load_waited=[40, 40, 0], f1_cpu=[1]))
+    assert "40 + 39 %" in calm
     assert "!" not in calm
     marked = [line for line in busy.splitlines() if line.startswith(("F1", "  its CPU"))]
-    assert [line[-6:].split() for line in marked] == [["!", "81", "%"], ["!"]]
+    assert [line[-11:].split() for line in marked] == [["!", "41", "+", "40", "%"], ["!"]]
     assert busy.endswith(MARKED)
 
 
