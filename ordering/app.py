@@ -105,7 +105,7 @@ def state_of(settings: Settings, assets: Assets) -> State:
     """What one process holds."""
     built = services.build(settings)
     pages = Pages(assets, built.storage.origin, NAVIGATION)
-    board_feeds = BoardFeeds(built.work, built.hub, built.boards, pages)
+    board_feeds = BoardFeeds(built.work, built.hub, built.pictures, pages)
     return State({"services": built, "pages": pages, "board_feeds": board_feeds})
 
 

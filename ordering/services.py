@@ -16,7 +16,7 @@ from ordering.images.decoder_pool import DecoderPool
 from ordering.live import log
 from ordering.live.hub import Hub
 from ordering.menu.cache import MenuCache
-from ordering.orders.board import Boards
+from ordering.orders.pictures import Pictures
 from ordering.orders.queue import OrderQueue
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import TableCaller
@@ -60,7 +60,7 @@ class Services(Struct):
     storage: Storage
     decoders: DecoderPool
     menus: MenuCache
-    boards: Boards
+    pictures: Pictures
     order_queue: OrderQueue
     hub: Hub
     hosts: Hosts
@@ -86,6 +86,7 @@ class Services(Struct):
             elif news.type is log.EventType.ACCESS_REVOKED:
                 self.revocations.forget()
                 self.hub.recheck()
+            self.pictures.hear(news)
             self.hub.wake(news.store_id)
 
     async def aclose(self) -> None:
@@ -102,15 +103,16 @@ def build(settings: Settings) -> Services:
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
     storage = storage_at(settings.media)
+    menus = MenuCache(work, storage.url)
     services = Services(
         work=work,
         authenticator=Authenticator(settings.secret_key),
         revocations=revocations,
         storage=storage,
         decoders=DecoderPool(),
-        menus=MenuCache(work, storage.url),
-        boards=Boards(work),
-        order_queue=OrderQueue(work),
+        menus=menus,
+        pictures=Pictures(work),
+        order_queue=OrderQueue(work, menus),
         hub=Hub(work, revocations.ended, lambda tablets: work.soon(_listening, tablets)),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,

@@ -20,7 +20,10 @@ from ordering.database.work import Work
 from ordering.live.log import EventCounter, EventType, StoreEvent
 from ordering.menu.model import MenuItem
 from ordering.orders.model import MOVES, Order, OrderCounter, OrderLine, Status
+from ordering.orders.pictures import Pictures
 from ordering.orders.shapes import OrderOut
+from ordering.orders.today import today
+from ordering.services import Services
 from ordering.tables.model import DiningTable, TableSession
 
 Event = dict[str, Any]
@@ -41,9 +44,15 @@ class Rows(msgspec.Struct):
     """Whether nothing has been purged yet."""
 
 
-async def check(database: Work | AsyncEngine, store_id: int, *, purged: bool = False) -> None:
-    """Raises ``AssertionError`` at the first invariant that this store breaks. ``purged``: its past may be gone."""
-    async with AsyncSession(database.engine if isinstance(database, Work) else database) as session:
+async def check(database: Services | AsyncEngine, store_id: int, *, purged: bool = False) -> None:
+    """Raises ``AssertionError`` at the first invariant that this store breaks. ``purged``: its past may be gone.
+
+    With the services of a process also if its picture of the store is another one than that of the rows.
+    """
+    if isinstance(database, Services):
+        told = await _told(database.pictures, database.work, store_id)
+        assert told == await _told(Pictures(database.work), database.work, store_id), "a picture that the rows deny"
+    async with AsyncSession(database.work.engine if isinstance(database, Services) else database) as session:
         rows = await _read(session, store_id, whole=not purged)
         _events_have_no_gaps(rows)
         _a_key_makes_one_order(rows)
@@ -71,6 +80,23 @@ async def kept(database: Work | AsyncEngine, orders: Iterable[dict[str, Any]]) -
             told["table_session_id"],
         )
         assert [line.subtotal for line in row.lines] == [line["subtotal"] for line in told["lines"]]
+
+
+async def _told(pictures: Pictures, work: Work, store_id: int) -> dict[str, Any]:
+    """All that a picture says. Orders that are begun ring no more, whoever has opened them."""
+    picture = await pictures.for_board(store_id, (await work.read(today, store_id)).day)
+    assert picture.sales is not None
+    assert picture.opened is not None
+    orders = [order for one in picture.tables.values() for order in one.orders.values()]
+    return {
+        "seq": picture.seq,
+        "tables": {
+            table_id: (one.table, one.table_session, one.orders, one.calls, one.open_orders)
+            for table_id, one in sorted(picture.tables.items())
+        },
+        "sales": picture.sales.total,
+        "opened": picture.opened.ids & {order.id for order in orders if order.status is Status.PENDING},
+    }
 
 
 async def _read(session: AsyncSession, store_id: int, *, whole: bool) -> Rows:

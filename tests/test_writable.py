@@ -79,7 +79,7 @@ async def test_a_demoted_server_is_left_for_the_new_one(
     for one in connections:
         await one.close()
     assert not work.refused
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -122,7 +122,7 @@ async def test_where_nothing_can_be_written_it_is_not_ready_and_says_so(bistro: 
     assert board.status_code == 200
     await bistro.ordered(1)
     assert (await bistro.http.get("/health/ready")).json()["database"] == "ok"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_a_full_disk_or_a_file_that_may_not_be_written_is_told_before_anybody_tries(
@@ -165,7 +165,7 @@ async def test_a_demoted_server_is_told_by_the_readiness_without_a_write(
         await bistro.ordered(1)
         assert (await here.http.get("/health/ready")).status_code == 200
         assert await bistro.services.work.read(log_head, bistro.store_id) == head + 2, "session and order"
-        await check(bistro.services.work, bistro.store_id)
+        await check(bistro.services, bistro.store_id)
 
 
 async def log_head(session: AsyncSession, store_id: int) -> int:

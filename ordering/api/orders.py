@@ -24,7 +24,7 @@ from ordering.http.callers import StaffRequest, TabletRequest
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, queries
-from ordering.orders.board import Board
+from ordering.orders.board import Board, board_json, orders_json
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Bill, Cancellation, Draft, GuestOrders, Move, OrderOut
@@ -69,10 +69,11 @@ class GuestOrdering(Controller):
         """
         return await place(tablet, tablet.caller.table_id, key, data)
 
-    @get(summary="This party's orders")
-    async def listed(self, tablet: NamedDependency[TabletRequest]) -> GuestOrders:
+    @get(summary="This party's orders", responses=answers(answer=GuestOrders))
+    async def listed(self, tablet: NamedDependency[TabletRequest]) -> ASGIResponse:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
-        return await tablet.read(queries.of_party)
+        picture = await tablet.services.pictures.now(tablet.caller.store_id)
+        return ASGIResponse(body=orders_json(picture, tablet.caller.table_id), media_type="application/json")
 
     @get("/{order_id:int}", summary="One of this party's orders")
     async def one(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
@@ -182,8 +183,8 @@ async def board(
     """Tables by number, each with its open session and latest orders, newest first. `cursor` is read first: the
     snapshot may already hold later events, so apply an event's order only if its `version` is newer.
     """
-    body = await staff.services.boards.of(staff.caller.store_id, orders)
-    return ASGIResponse(body=body, media_type="application/json")
+    picture = await staff.services.pictures.for_staff(staff.caller.store_id)
+    return ASGIResponse(body=board_json(picture, orders), media_type="application/json")
 
 
 ROUTES: list[Any] = [GuestOrdering, bill]

@@ -1,11 +1,14 @@
 """Connections to the database: how each is set up, and how long anything is waited for."""
 
+import math
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, ExceptionContext, make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
@@ -38,7 +41,7 @@ def create_engine(url: str, patience: Patience = SERVING) -> AsyncEngine:
     """An engine for SQLite (aiosqlite), or MySQL and MariaDB (asyncmy, READ COMMITTED)."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5)
-        event.listen(engine.sync_engine, "connect", lambda connection, _: _prepare_sqlite(connection, patience))
+        event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection, patience))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return _leaving_what_only_reads(engine)
     engine = create_async_engine(
@@ -78,28 +81,54 @@ def _sqlite_code(error: BaseException | None) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+class Age:
+    """How old a pool's connections may be: another server may have become the one that writes, and by this name or
+    address only a new connection finds it.
+    """
+
+    def __init__(self) -> None:
+        self._since = -math.inf
+
+    def note(self, _connection: Any, record: Any) -> None:
+        record.info["connected_at"] = time.monotonic()
+        record.info["age"] = self
+
+    def check(self, _connection: Any, record: Any, _pooled: Any) -> None:
+        if record.info["connected_at"] < self._since:
+            raise DisconnectionError
+
+    def leave(self, info: Mapping[str, Any]) -> None:
+        """A connection's server only reads. All that were made before would go on reading that one; but where a new
+        one finds no writer either, there is none yet, and whoever reads may go on.
+        """
+        now = time.monotonic()
+        if now - info["connected_at"] > FRESH_SECONDS:
+            self._since = now
+
+
+def left_what_only_reads(info: Mapping[str, Any], error: BaseException | None) -> bool:
+    """Whether a connection with this pool's ``info`` is to be thrown away for what its driver said."""
+    if not only_reads(error):
+        return False
+    info["age"].leave(info)
+    return True
+
+
 def _leaving_what_only_reads(engine: AsyncEngine) -> AsyncEngine:
-    event.listen(engine.sync_engine, "connect", _note_its_age)
+    age = Age()
+    event.listen(engine.sync_engine, "connect", age.note)
+    event.listen(engine.sync_engine, "checkout", age.check)
     event.listen(engine.sync_engine, "handle_error", _leave)
     return engine
 
 
-def _note_its_age(_connection: Any, record: Any) -> None:
-    record.info["connected_at"] = time.monotonic()
-
-
 def _leave(context: ExceptionContext) -> None:
-    """Another server has become the one that writes: by this name or address a new connection finds it."""
-    if context.connection is None or not only_reads(context.original_exception):
-        return
-    context.is_disconnect = True
-    # All that were made before would go on reading the old one. But where a new one finds no writer either, there is
-    # none yet, and whoever reads may go on.
-    age = time.monotonic() - context.connection.info["connected_at"]
-    context.invalidate_pool_on_disconnect = age > FRESH_SECONDS
+    if context.connection is not None and left_what_only_reads(context.connection.info, context.original_exception):
+        context.is_disconnect = True
+        context.invalidate_pool_on_disconnect = False  # the pool looks at their age
 
 
-def _prepare_sqlite(connection: Any, patience: Patience) -> None:
+def prepare_sqlite(connection: Any, patience: Patience) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (f"busy_timeout={patience.writer * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

@@ -6,6 +6,7 @@ import logging
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
@@ -15,6 +16,7 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop
 
 from ordering.codes import Code
 from ordering.database.engine import SERVING, Patience, takes_no_writes
+from ordering.database.lane import CommitUnknown, Row, Statement, Transaction, open_lane
 from ordering.errors import Busy, Invalid
 
 P = ParamSpec("P")
@@ -63,6 +65,7 @@ class Work:
         self._finish = finish
         self._announce = announce
         self._running: set[asyncio.Task[Any]] = set()
+        self._lane = open_lane(engine, patience)
         # SQLite has one writer at a time: waiting here is fair and wakes at once, its busy handler polls.
         self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
 
@@ -74,14 +77,27 @@ class Work:
         Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
         """
         async with in_time(self._patience.answer):
-            return await asyncio.shield(self._start(self._run(lambda session: action(session, *args, **kwargs))))
+            return await asyncio.shield(self._start(self._run(action, *args, **kwargs)))
 
     def soon(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Run ``action`` after the answer, for what nobody waits for. A failure is logged."""
-        task = self._start(self._run(lambda session: action(session, *args, **kwargs)))
+        task = self._start(self._run(action, *args, **kwargs))
         task.add_done_callback(_log_failure)
+
+    async def lean(
+        self, action: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``run`` for an action that speaks to the database through the lean lane, and commits by itself."""
+        async with in_time(self._patience.answer):
+            transact = partial(self._lane.transact, lambda transaction: action(transaction, *args, **kwargs))
+            return await asyncio.shield(self._start(self._committed(transact)))
+
+    async def rows(self, statement: Statement) -> list[Row]:
+        """``read`` for one statement, through the lean lane."""
+        async with in_time(self._patience.answer):
+            return await asyncio.shield(self._start(self._reread(partial(self._lane.read, statement))))
 
     async def read(
         self, query: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -91,7 +107,9 @@ class Work:
         It too runs to its end: a cancelled statement would cost its connection, and go on on the server.
         """
         async with in_time(self._patience.answer):
-            return await asyncio.shield(self._start(self._read(lambda session: query(session, *args, **kwargs))))
+            return await asyncio.shield(
+                self._start(self._reread(partial(self._read, lambda session: query(session, *args, **kwargs))))
+            )
 
     @property
     def refused(self) -> bool:
@@ -102,6 +120,7 @@ class Work:
         """Wait a little for what is under way, then close every connection."""
         if self._running:
             await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
+        await self._lane.close()
         await self.engine.dispose()
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -110,20 +129,24 @@ class Work:
         task.add_done_callback(self._running.discard)
         return task
 
-    async def _read(self, query: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def _reread(self, read: Callable[[], Awaitable[T]]) -> T:
         with _database_errors():
-            async for attempt in _attempts(self._patience):
-                with attempt:
-                    async with AsyncSession(self.engine, expire_on_commit=False) as session:
-                        result = await query(session)
-        return result
+            return await _again(read, self._patience)
 
-    async def _run(self, action: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def _read(self, query: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+            return await query(session)
+
+    async def _run(
+        self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._committed(partial(self._transaction, lambda session: action(session, *args, **kwargs)))
+
+    async def _committed(self, transact: Callable[[], Awaitable[tuple[T, list[Announcement]]]]) -> T:
         with _database_errors():
             async with self._turn():
-                async for attempt in _attempts(self._patience):
-                    with attempt, self._noting_refusals():
-                        result, announcements = await self._transaction(action)
+                with self._noting_refusals():
+                    result, announcements = await _again(transact, self._patience)
         self._announce(announcements)
         return result
 
@@ -167,18 +190,19 @@ class Work:
             return result, session.info.get("announcements", [])
 
 
-class CommitUnknown(Exception):
-    """A COMMIT was sent and not answered."""
-
-
-def _attempts(patience: Patience) -> AsyncRetrying:
-    """The whole transaction from the top, at most three times more, where nothing of it can have been kept."""
-    return AsyncRetrying(
+async def _again(attempt: Callable[[], Awaitable[T]], patience: Patience) -> T:
+    """From the top, at most three times more, where nothing of it can have been kept."""
+    try:
+        return await attempt()  # almost always it takes no more, and tenacity's objects cost as much as a small read
+    except DBAPIError as error:
+        if not _is_passing(error):
+            raise
+    return await AsyncRetrying(
         retry=retry_if_exception(_is_passing),
-        stop=stop_after_attempt(4) | stop_after_delay(patience.answer - 1),
+        stop=stop_after_attempt(3) | stop_after_delay(patience.answer - 1),
         wait=wait_random(0, 0.05),
         reraise=True,
-    )
+    )(attempt)
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
-from ordering.counters import draw
+from ordering.counters import bump, draw
+from ordering.database.lane import Insert, Statement, Transaction, stored
 from ordering.database.repository import Repository
 from ordering.database.types import MYSQL_TABLE, Base, BigId
 
@@ -97,6 +98,9 @@ class StoreEvent(Base):
 
 
 INSERT = insert(cast("Table", StoreEvent.__table__))
+HEAD = "SELECT last FROM event_counter WHERE store_id = %s"
+EVENTS = "INSERT INTO store_event (store_id, seq, type, table_id, payload, at) VALUES "
+EVENT = "(%s, (SELECT last FROM event_counter WHERE store_id = %s) - %s, %s, %s, %s, %s)"
 
 
 class EventCounter(Base):
@@ -113,6 +117,15 @@ class Announcement(msgspec.Struct, frozen=True):
     store_id: int
     seq: int
     type: EventType
+    table_id: int | None
+    payload: bytes
+
+
+class NewEvent(msgspec.Struct, frozen=True):
+    """An event of the lean lane, which gets its number when it is written."""
+
+    type: EventType
+    table_id: int | None
     payload: bytes
 
 
@@ -134,8 +147,30 @@ async def write(session: AsyncSession) -> None:
         numbered = [{**row, "store_id": store_id, "seq": first + i} for i, row in enumerate(rows)]
         await session.execute(INSERT, numbered)
         session.info.setdefault("announcements", []).extend(
-            Announcement(store_id, row["seq"], row["type"], row["payload"]) for row in numbered
+            Announcement(store_id, row["seq"], row["type"], row["table_id"], row["payload"]) for row in numbered
         )
+
+
+async def commit(
+    transaction: Transaction, store_id: int, events: Sequence[NewEvent], *before: Statement | Insert
+) -> None:
+    """Number and insert a store's events as the last statements of a transaction in the lean lane, and commit it."""
+    at, many = stored(clock.now()), len(events)
+    rows = [
+        (store_id, store_id, many - 1 - rank, event.type.value, event.table_id, event.payload, at)
+        for rank, event in enumerate(events)
+    ]
+    found = await transaction.commit(
+        *before,
+        Statement(bump(EventCounter, transaction.dialect), [store_id, many, many]),
+        Insert(EVENTS, EVENT, rows),
+        Statement(HEAD, [store_id]),
+    )
+    head = found[len(before) + 2][0][0]
+    transaction.news += [
+        Announcement(store_id, head - many + 1 + rank, event.type, event.table_id, event.payload)
+        for rank, event in enumerate(events)
+    ]
 
 
 class Hint(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work, in_time
 from ordering.images.shapes import UrlOf
+from ordering.menu.model import MenuItem
 from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
@@ -20,9 +21,12 @@ TRUSTED_SECONDS = 1.0
 
 
 class Encoded(msgspec.Struct, frozen=True):
+    """A version of the menu: as guests read it, and its ``items`` by their ids, hidden ones too, for their orders."""
+
     version: int
     body: bytes
     etag: str
+    items: dict[int, MenuItem]
 
 
 class MenuCache:
@@ -49,6 +53,11 @@ class MenuCache:
                 pass
         return encoded
 
+    async def latest(self, store_id: int) -> Encoded:
+        """The menu as it was last read, however long ago: for whoever compares its version himself."""
+        entry = self._entries.get(store_id)
+        return entry[0] if entry is not None else await self.of(store_id)
+
     def clear(self, store_id: int) -> None:
         """The menu has changed in this process; also whatever is being read right now is out of date."""
         self._clearings[store_id] = self._clearings.get(store_id, 0) + 1
@@ -72,17 +81,18 @@ async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None, 
     if known is not None and known.version == version:
         return known
     categories = await Categories(session).all_of(store_id)
-    items = [item for item in await Items(session).in_menu_order(store_id) if not item.hidden]
+    items = await Items(session).in_menu_order(store_id)
     menu = GuestMenu(
         version,
         [
             GuestCategory(
                 category.id,
                 category.name,
-                [GuestItem.of(item, url_of) for item in items if item.category_id == category.id],
+                [GuestItem.of(item, url_of) for item in items if item.category_id == category.id and not item.hidden],
             )
             for category in categories
         ],
     )
     body = msgspec.json.encode(menu)
-    return Encoded(version, body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
+    etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return Encoded(version, body, etag, {item.id: item for item in items})

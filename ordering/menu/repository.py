@@ -1,8 +1,6 @@
 """Named queries about the menu. The store comes first."""
 
-from collections.abc import Collection
-
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.counters import draw
@@ -12,21 +10,6 @@ from ordering.live.log import JUMP
 from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
 
 WHOLE = (joinedload(MenuItem.image), selectinload(MenuItem.option_groups).selectinload(OptionGroup.options))
-
-
-# Built once: putting it together costs more than sending it, and every order does.
-ORDERABLE = (
-    select(MenuItem)
-    .where(
-        MenuItem.store_id == bindparam("store_id"),
-        MenuItem.id.in_(bindparam("item_ids", expanding=True)),
-        MenuItem.live == 1,
-    )
-    .options(
-        joinedload(MenuItem.store, innerjoin=True),
-        joinedload(MenuItem.option_groups).joinedload(OptionGroup.options),
-    )
-)
 
 
 class MenuVersions(Repository):
@@ -68,11 +51,6 @@ class Items(StoreRows[MenuItem]):
             .order_by(MenuCategory.position, MenuItem.position)
         )
         return list(await self.session.scalars(mine.options(*WHOLE)))
-
-    async def orderable(self, store_id: int, item_ids: Collection[int]) -> dict[int, MenuItem]:
-        """These items as they are now, by id, with options and store, in one statement."""
-        parameters = {"store_id": store_id, "item_ids": list(item_ids)}
-        return {item.id: item for item in (await self.session.scalars(ORDERABLE, parameters)).unique()}
 
 
 class Options(Repository):

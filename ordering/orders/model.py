@@ -37,6 +37,11 @@ By = Literal["table", "staff"]
 """Whoever placed or cancelled an order."""
 
 
+def number_of(business_date: date, day_number: int) -> str:
+    """An order's number as people say it."""
+    return f"{business_date:%Y%m%d}-{day_number:04d}"
+
+
 class OrderCounter(Base):
     """Order numbers of one store and business day."""
 
@@ -133,7 +138,7 @@ class Order(Base):
 
     @property
     def number(self) -> str:
-        return f"{self.business_date:%Y%m%d}-{self.day_number:04d}"
+        return number_of(self.business_date, self.day_number)
 
     @property
     def is_unfinished(self) -> bool:

@@ -23,7 +23,6 @@ from ordering.orders.repository import OrderFilter, Orders
 from ordering.orders.shapes import (
     Bill,
     ClosedSession,
-    GuestOrders,
     HourTotals,
     ItemTotals,
     OrderNamed,
@@ -51,15 +50,6 @@ NAMED: dict[Subject, tuple[Any, str]] = {
     Subject.ITEM: (MenuItem, "name"),
     Subject.OPTION: (Option, "name"),
 }
-
-
-async def of_party(session: AsyncSession, tablet: TableCaller) -> GuestOrders:
-    """The orders of the table's open session, newest first. The cursor is read first: events after it may be in."""
-    cursor = await StoreEvents(session).head(tablet.store_id)
-    table, table_session = await Tables(session).with_session(tablet.store_id, tablet.table_id)
-    orders = await Orders(session).of_session(tablet.store_id, table_session.id) if table_session else []
-    items = [OrderOut.of(order) for order in orders]
-    return GuestOrders(cursor, table.party, TableSessionOut.of(table_session), items)
 
 
 async def one_of_party(session: AsyncSession, tablet: TableCaller, order_id: int) -> OrderOut:

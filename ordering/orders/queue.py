@@ -1,11 +1,19 @@
 """The door that orders come in by: for each store, whatever waits is placed together."""
 
 import asyncio
+from collections.abc import Collection, Mapping
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work, in_time
-from ordering.errors import Busy
+from ordering.errors import Busy, NotFound, Refusal
+from ordering.menu.cache import MenuCache
 from ordering.orders import pricing
-from ordering.orders.placing import Placed, Submission, place
+from ordering.orders.model import Order
+from ordering.orders.placing import Accepted, Menu, OtherMenu, Placed, Replay, Submission, place
+from ordering.orders.repository import Orders
+from ordering.orders.shapes import OrderOut
+from ordering.security.callers import StaffCaller
 
 AT_ONCE = 64
 
@@ -13,8 +21,9 @@ AT_ONCE = 64
 class OrderQueue:
     """One for each process; a store's orders are written by one task, which ends when nothing waits."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, menus: MenuCache) -> None:
         self._work = work
+        self._menus = menus
         self._waiting: dict[int, list[tuple[Submission, asyncio.Future[Placed]]]] = {}
         self._writers: set[asyncio.Task[None]] = set()
 
@@ -55,7 +64,10 @@ class OrderQueue:
 
     async def _place(self, store_id: int, batch: list[Submission]) -> list[Placed | Exception]:
         try:
-            return list(await self._work.run(place, store_id, batch))
+            judged = await self._judge(store_id, batch)
+            stored = {one.of for one in judged if isinstance(one, Replay) and isinstance(one.of, int)}
+            replays = await self._work.read(_by_id, store_id, stored) if stored else {}
+            return [_outcome(*one, replays) for one in zip(judged, batch, strict=True)]
         except Busy as busy:
             return [busy] * len(batch)
         except Exception as error:
@@ -63,3 +75,34 @@ class OrderQueue:
                 return [error]
             # One of them breaks the transaction: each for itself then, so that its neighbours don't suffer.
             return [(await self._place(store_id, [one]))[0] for one in batch]
+
+    async def _judge(self, store_id: int, batch: list[Submission]) -> list[Accepted | Replay | Refusal]:
+        known = await self._menus.latest(store_id)
+        try:
+            return await self._work.lean(place, store_id, batch, Menu(known.version, known.items))
+        except OtherMenu:
+            self._menus.clear(store_id)
+            fresh = await self._menus.of(store_id)
+            return await self._work.lean(place, store_id, batch, Menu(None, fresh.items))
+
+
+async def _by_id(session: AsyncSession, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
+    return await Orders(session).by_id(store_id, order_ids)
+
+
+def _outcome(
+    judged: Accepted | Replay | Refusal, submission: Submission, replays: Mapping[int, Order]
+) -> Placed | Refusal:
+    if isinstance(judged, Refusal):
+        return judged
+    for_staff = isinstance(submission.caller, StaffCaller)
+    if isinstance(judged, Accepted):
+        order, replayed = judged.answer, False
+    elif isinstance(judged.of, Accepted):
+        order, replayed = judged.of.answer, True
+    elif judged.of in replays:
+        order, replayed = OrderOut.of(replays[judged.of], for_staff=for_staff), True
+    else:  # purged this very moment
+        return NotFound()
+    assert order is not None  # noqa: S101 - every accepted one was written
+    return Placed(order, replayed)

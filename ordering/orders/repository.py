@@ -2,53 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, cast
 
 from advanced_alchemy.filters import LimitOffset
 from msgspec import Struct
-from sqlalchemy import ColumnElement, CursorResult, Table, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.repository import StoreRows
 from ordering.errors import NotFound
-from ordering.live.log import EventCounter
+from ordering.live.log import EventCounter, StoreEvents
 from ordering.orders.model import Order, OrderLine, Status
+from ordering.tables.calls import ServiceCall
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables
 
 WHOLE = (selectinload(Order.lines), joinedload(Order.table, innerjoin=True))
-
-
-# Built once: putting it together costs more than sending it, and every order does.
-SEATS = (
-    select(DiningTable, TableSession, Order.id, Order.idempotency_key, Order.fingerprint)
-    .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
-    .outerjoin(Order, (Order.table_id == DiningTable.id) & Order.idempotency_key.in_(bindparam("keys", expanding=True)))
-    .where(
-        DiningTable.store_id == bindparam("store_id"),
-        DiningTable.id.in_(bindparam("table_ids", expanding=True)),
-        DiningTable.live == 1,
-    )
-    .order_by(DiningTable.id)
-    # By the primary key only: found through another index, the two would be locked in an order that the foreign keys
-    # of a neighbour's event cross (MariaDB does so, and deadlocks).
-    .with_hint(DiningTable, "FORCE INDEX (PRIMARY)", "mysql")
-    .with_for_update()
-)
-
-
-ORDERS, LINES = cast("Table", Order.__table__), cast("Table", OrderLine.__table__)
-INSERT_ORDER, INSERT_LINE = insert(ORDERS).inline(), insert(LINES).inline()
-ORDER_COLUMNS = [column.name for column in ORDERS.columns if column.name != "id"]
-LINE_COLUMNS = [column.name for column in LINES.columns]
-
-
-class Seat(Struct):
-    """A table that is locked for ordering: its open session, and what its idempotency keys were used for."""
-
-    table: DiningTable
-    table_session: TableSession | None
-    used_keys: dict[str, tuple[int, str]]  # order id, fingerprint
 
 
 class OrderFilter(Struct, frozen=True, kw_only=True):
@@ -105,40 +75,6 @@ class Orders(StoreRows[Order]):
     whole = WHOLE
     order = (Order.id.asc(),)
 
-    async def seats(self, store_id: int, table_ids: Collection[int], keys: Collection[str]) -> dict[int, Seat]:
-        """Lock these tables and read their open sessions and used keys, all in one statement."""
-        wanted = {"store_id": store_id, "table_ids": list(table_ids), "keys": list(keys)}
-        seats: dict[int, Seat] = {}
-        for table, table_session, order_id, key, fingerprint in await self.session.execute(SEATS, wanted):
-            seat = seats.setdefault(table.id, Seat(table, table_session, {}))
-            if key is not None:
-                seat.used_keys[key] = order_id, fingerprint
-        return seats
-
-    async def insert(self, store_id: int, orders: Sequence[Order]) -> None:
-        """Insert a store's orders of one business day with their lines, and give them their ids.
-
-        Past the session, which would insert them one by one: these are the rows that everybody waits for.
-        """
-        rows = [{name: getattr(order, name) for name in ORDER_COLUMNS} for order in orders]
-        if len(orders) == 1:
-            orders[0].id = cast("CursorResult[Any]", await self.session.execute(INSERT_ORDER, rows[0])).lastrowid
-        else:  # no two servers agree on what the ids of many rows are
-            await self.session.execute(INSERT_ORDER, rows)
-            numbers = {order.day_number: order for order in orders}
-            inserted = select(Order.id, Order.day_number).where(
-                Order.store_id == store_id,
-                Order.business_date == orders[0].business_date,
-                Order.day_number.in_(numbers),
-            )
-            for order_id, day_number in await self.session.execute(inserted):
-                numbers[day_number].id = order_id
-        for order in orders:
-            for line in order.lines:
-                line.order_id = order.id
-        lines = [{name: getattr(line, name) for name in LINE_COLUMNS} for order in orders for line in order.lines]
-        await self.session.execute(INSERT_LINE, lines)
-
     async def by_id(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
         """These orders whole, in one statement."""
         whole = joinedload(Order.lines), joinedload(Order.table, innerjoin=True)
@@ -171,23 +107,6 @@ class Orders(StoreRows[Order]):
         for order in await self.session.scalars(theirs):
             found[order.table_session_id].append(order)
         return found
-
-    async def latest_versions(
-        self, store_id: int, session_ids: Collection[int], most: int, *, unfinished: bool = False
-    ) -> Sequence[tuple[int, int, int]]:
-        """(session, order, version) of the latest ``most`` orders of each of these sessions, newest first.
-
-        ``unfinished``: and of those that are, whatever their rank.
-        """
-        rank = func.row_number().over(partition_by=Order.table_session_id, order_by=Order.id.desc())
-        ranked = select(Order.table_session_id, Order.id, Order.version, Order.status, rank.label("rank"))
-        found = ranked.where(_in_sessions(store_id, session_ids)).subquery()
-        wanted = found.c.rank <= most
-        if unfinished:
-            wanted |= found.c.status.in_([one for one in Status if one.unfinished])
-        latest = select(found.c.table_session_id, found.c.id, found.c.version).where(wanted)
-        rows = await self.session.execute(latest.order_by(found.c.id.desc()))
-        return [(session_id, order_id, version) for session_id, order_id, version in rows]
 
     async def page(self, store_id: int, wanted: OrderFilter, before: int | None, limit: int) -> list[Order]:
         """Orders newest first, from below the id ``before``."""
@@ -223,3 +142,27 @@ class Orders(StoreRows[Order]):
         )
         rows = await self.session.execute(sold)
         return [(item_id, name, int(count), int(total)) for item_id, name, count, total in rows]
+
+
+TableRow = tuple[DiningTable, TableSession | None, list[ServiceCall]]
+
+
+async def tables_of(session: AsyncSession, store_id: int) -> tuple[int, Sequence[TableRow]]:
+    """The last event, and every table with its open session and waiting calls, by number, all of one moment."""
+    head = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
+    joined = (
+        select(DiningTable, TableSession, ServiceCall, head)
+        .outerjoin(TableSession, (TableSession.table_id == DiningTable.id) & (TableSession.live == 1))
+        .outerjoin(ServiceCall, (ServiceCall.table_id == DiningTable.id) & (ServiceCall.live == 1))
+        .where(DiningTable.store_id == store_id, DiningTable.live == 1)
+        .order_by(DiningTable.number, ServiceCall.id)
+    )
+    rows = (await session.execute(joined)).all()
+    cursor = (rows[0][3] or 0) if rows else await StoreEvents(session).head(store_id)
+    tables: dict[int, TableRow] = {}
+    for table, table_session, call, _ in rows:
+        calls = tables.setdefault(table.id, (table, table_session, []))[2]
+        if call is not None:
+            set_committed_value(call, "table", table)
+            calls.append(call)
+    return cursor, list(tables.values())

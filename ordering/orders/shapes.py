@@ -12,6 +12,8 @@ from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.shapes import TableRef, TableSessionOut
 from ordering.text import Id, Note, Reason
 
+LINES_AT_MOST = 100
+"""Of an order that may ever have been accepted: a line's id is made of its order's and its position."""
 Total = Annotated[int, Meta(ge=0, le=2**53)]
 
 
@@ -59,7 +61,7 @@ class OrderLineOut(Struct, frozen=True):
     @classmethod
     def of(cls, line: OrderLine) -> Self:
         return cls(
-            id=line.order_id * 100 + line.position,  # an order has at most 50 lines
+            id=line.order_id * LINES_AT_MOST + line.position,
             item_id=line.item_id,
             name=line.name,
             unit_price=line.unit_price,
@@ -71,9 +73,9 @@ class OrderLineOut(Struct, frozen=True):
 
 
 class StatusTimes(Struct, frozen=True):
-    preparing: datetime | UnsetType
-    completed: datetime | UnsetType
-    cancelled: datetime | UnsetType
+    preparing: datetime | UnsetType = UNSET
+    completed: datetime | UnsetType = UNSET
+    cancelled: datetime | UnsetType = UNSET
 
 
 class Cancelled(Struct, frozen=True):
@@ -107,6 +109,10 @@ class OrderOut(Struct, frozen=True, kw_only=True):
         """When somebody began to wait for its next step."""
         preparing = self.status_times.preparing
         return self.placed_at if self.status is not Status.PREPARING or preparing is UNSET else preparing
+
+    def for_guests(self) -> Self:
+        """Without why the staff cancelled it; so are events."""
+        return self if self.cancelled is None else replace(self, cancelled=replace(self.cancelled, reason=UNSET))
 
     @classmethod
     def of(cls, order: Order, *, for_staff: bool = False) -> Self:

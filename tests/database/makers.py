@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.live import log
-from ordering.live.log import Announcement, EventType
-from ordering.menu.shapes import MenuChanged
-from ordering.orders.placing import Submission
+from ordering.live.log import EventType
+from ordering.orders.placing import Menu, Submission, place
 from ordering.orders.shapes import Draft, DraftLine
+from ordering.tables.actions import announce
 from ordering.tables.model import DiningTable
 from tests.world import Restaurant
 
@@ -20,7 +20,7 @@ class Told:
     """A ``Work`` of one's own on the restaurant's database, and what it announced."""
 
     def __init__(self, here: Restaurant) -> None:
-        self.announced: list[Announcement] = []
+        self.announced: list[Any] = []
         url = here.services.work.engine.url.render_as_string(hide_password=False)
         self.engine = create_engine(url)
         if self.engine.dialect.name == "mysql":
@@ -44,6 +44,12 @@ def submission(here: Restaurant, table: int = 1, key: str | None = None) -> Subm
     return Submission(here.tablets[table], here.tables[table], key or here.new_key(), draft)
 
 
+async def place_one(told: Told, here: Restaurant, one: Submission) -> None:
+    """As the order queue does it, without the queue."""
+    menu = await here.services.menus.of(here.store_id)
+    await told.work.lean(place, here.store_id, [one], Menu(None, menu.items))
+
+
 async def labels(here: Restaurant) -> list[str | None]:
     async def read(session: AsyncSession) -> list[str | None]:
         mine = select(DiningTable.label).where(DiningTable.store_id == here.store_id).order_by(DiningTable.number)
@@ -56,4 +62,4 @@ async def relabel(session: AsyncSession, here: Restaurant, number: int, label: s
     """An action with an event: lock the table, change it, tell."""
     table = await session.get_one(DiningTable, here.tables[number], with_for_update=True)
     table.label = label
-    log.append(session, here.store_id, EventType.MENU_CHANGED, MenuChanged(0))
+    announce(session, EventType.TABLE_CHANGED, table, None)

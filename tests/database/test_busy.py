@@ -36,7 +36,7 @@ async def test_a_pool_with_no_connection_left_says_busy_in_time(
     for connection in held:
         await connection.close()
     await bistro.ordered(1)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_a_store_locked_by_somebody_else_says_busy(bistro: Restaurant, told: Told) -> None:
@@ -107,4 +107,4 @@ async def _again(here: Restaurant, orders: list[dict[str, Any]]) -> None:
     board = (await here.ask("staff", "GET", "/admin/board")).json()
     assert sum(card["open_orders"] for card in board["tables"]) == 9
     assert (await here.close(2, force=True)).status_code == 200
-    await check(here.services.work, here.store_id)
+    await check(here.services, here.store_id)

@@ -53,7 +53,7 @@ async def test_a_deadlock_is_run_again_whole(bistro: Restaurant, told: Told) -> 
     assert tries == 2
     assert await labels(bistro) == ["try 2", "try 2", None]
     assert len(told.announced) == 2, "what the first try would have told was never told"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -79,4 +79,4 @@ async def test_a_lock_that_is_not_given_in_time_is_asked_for_again_whole(bistro:
     assert tries == 2
     assert await labels(bistro) == ["try 2", "try 2", None]
     assert len(told.announced) == 2
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.orders.placing import place
-from tests.database.makers import Told, labels, relabel, submission
+from tests.database.makers import Told, labels, place_one, relabel, submission
 from tests.invariants import check, kept
 from tests.world import Restaurant
 
@@ -24,7 +23,7 @@ async def test_a_caller_who_goes_away_at_any_moment_tears_nothing(bistro: Restau
     async def cancelled_after(wait: Callable[[], Awaitable[Any]]) -> None:
         key = bistro.new_key()
         keys.append(key)
-        sending = asyncio.create_task(told.work.run(place, bistro.store_id, [submission(bistro, key=key)]))
+        sending = asyncio.create_task(place_one(told, bistro, submission(bistro, key=key)))
         await wait()
         sending.cancel()
         with suppress(asyncio.CancelledError):
@@ -44,14 +43,15 @@ async def test_a_caller_who_goes_away_at_any_moment_tears_nothing(bistro: Restau
     async with asyncio.timeout(5):  # the last one may still be on its way home
         while told.engine.pool.checkedout():  # type: ignore[attr-defined]
             await asyncio.sleep(0.01)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
     await kept(bistro.services.work, [answer.json() for answer in answers])
 
 
 @pytest.mark.every_database
 async def test_closing_waits_for_what_is_under_way(bistro: Restaurant) -> None:
     mine = Told(bistro)
-    running = asyncio.create_task(mine.work.run(place, bistro.store_id, [submission(bistro)]))
+    await bistro.services.menus.of(bistro.store_id)
+    running = asyncio.create_task(place_one(mine, bistro, submission(bistro)))
     await asyncio.sleep(0)
     running.cancel()
     mine.work.soon(relabel, bistro, 1, "곧")
@@ -59,7 +59,7 @@ async def test_closing_waits_for_what_is_under_way(bistro: Restaurant) -> None:
     assert (await labels(bistro))[0] == "곧"
     assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == 1
     assert mine.announced
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_what_fails_afterwards_is_logged_and_hurts_nobody(

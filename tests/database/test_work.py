@@ -14,9 +14,8 @@ from ordering.live import log
 from ordering.live.log import EventType, StoreEvents
 from ordering.menu.shapes import MenuChanged
 from ordering.orders.model import OrderCounter
-from ordering.orders.placing import place
 from ordering.stores.model import Store
-from tests.database.makers import Told, labels, relabel, submission
+from tests.database.makers import Told, labels, relabel
 from tests.invariants import check
 from tests.world import Restaurant
 
@@ -25,7 +24,6 @@ from tests.world import Restaurant
 async def test_a_refused_action_leaves_nothing_behind(bistro: Restaurant, told: Told) -> None:
     async def refused(session: AsyncSession, error: Exception) -> None:
         await relabel(session, bistro, 1, "창가")
-        await place(session, bistro.store_id, [submission(bistro)])
         await session.flush()
         raise error
 
@@ -37,7 +35,7 @@ async def test_a_refused_action_leaves_nothing_behind(bistro: Restaurant, told: 
     assert (await labels(bistro), told.announced) == ([None, None, None], [])
     await told.work.run(relabel, bistro, 1, "창가")
     assert (await labels(bistro))[0] == "창가"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -96,7 +94,7 @@ async def test_a_connection_whose_commit_failed_is_not_used_again(bistro: Restau
     event.remove(told.engine.sync_engine, "commit", fail)
     await told.work.run(relabel, bistro, 2, "안쪽")
     assert await labels(bistro) == [None, "안쪽", None]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database

@@ -87,4 +87,4 @@ async def check_that_all_is_well(bistro: Restaurant, keys: list[str], table: int
         while services.order_queue._waiting or services.order_queue._writers or services.work._running:
             await asyncio.sleep(0.01)
     assert services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
-    await check(services.work, bistro.store_id)
+    await check(services, bistro.store_id)

@@ -60,7 +60,7 @@ async def test_a_clock_that_jumps_locks_nobody_out(bistro: Restaurant, hands: Cl
     assert (await bistro.close(1, force=True)).status_code == 200
     await bistro.ordered(1)
     assert len((await bistro.ask("staff", "GET", "/admin/history")).json()["items"]) == 1
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_whoever_logged_in_while_the_clock_was_a_day_ahead_stays_logged_in(
@@ -101,7 +101,7 @@ async def test_a_night_that_lacks_an_hour_or_has_one_twice(
     for (day, before), (next_day, after) in pairwise(numbers):
         expected = int(before[9:]) + 1 if next_day == day else 1
         assert int(after[9:]) == expected
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_zone_and_cutoff_change_in_the_middle_of_the_service(bistro: Restaurant, hands: Clock) -> None:
@@ -125,4 +125,4 @@ async def test_zone_and_cutoff_change_in_the_middle_of_the_service(bistro: Resta
     for table in (1, 2, 3):
         assert (await bistro.close(table, force=True)).status_code == 200
     await bistro.ordered(1)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

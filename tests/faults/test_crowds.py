@@ -33,7 +33,7 @@ async def test_idle_connections_lock_nobody_out(crowded: Scene) -> None:
         async with asyncio.timeout(5):
             assert await idle[0].rest() == b""
         assert not idle[-1].reader.at_eof()
-    await check(crowded.bistro.services.work, crowded.bistro.store_id)
+    await check(crowded.bistro.services, crowded.bistro.store_id)
 
 
 async def test_whoever_is_busy_keeps_its_place_and_the_next_is_told(crowded: Scene) -> None:

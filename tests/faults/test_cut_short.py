@@ -115,7 +115,7 @@ async def test_who_waits_for_the_database_is_told_to_come_again_and_nothing_is_t
             killable.thaw()  # type: ignore[attr-defined]
         no_error(scene)
         await scene.service.start()
-        await check(scene.bistro.services.work, scene.bistro.store_id)
+        await check(scene.bistro.services, scene.bistro.store_id)
 
 
 def ask(scene: Scene, order: Wire, board: Wire) -> None:

@@ -99,7 +99,7 @@ async def test_frozen_it_is_busy_in_time_for_everybody_and_recovers(frozen: Scen
     for _ in range(3):
         await asyncio.gather(*(outbox.order(table) for table in (1, 2, 3)))
     await kept(bistro.services.work, outbox.acknowledged.values())
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
     told = {f"{what} after {wait}": answer for (what, wait), answer in zip(product(asked, waits), answers, strict=True)}
     assert ready[0] == "503"
     assert ready[2] < 5

@@ -63,7 +63,7 @@ async def test_a_reader_that_never_reads_is_dropped_and_slows_nobody(impatient: 
             for screen in watching:
                 await screen.until(await impatient.cursor(), seconds=5)
                 assert screen.connects == 1
-    await check(impatient.bistro.services.work, impatient.bistro.store_id)
+    await check(impatient.bistro.services, impatient.bistro.store_id)
 
 
 async def test_a_dropped_reader_keeps_no_connection(impatient: Scene) -> None:

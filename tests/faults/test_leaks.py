@@ -79,7 +79,7 @@ async def test_tasks_listeners_and_connections_are_as_many_as_before(served: Ser
     assert not services.hub._feeds
     assert (services.order_queue._waiting, services.order_queue._writers) == ({}, set())
     assert services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
-    await check(services.work, here.store_id)
+    await check(services, here.store_id)
 
 
 def headers(token: str, key: str) -> dict[str, str]:

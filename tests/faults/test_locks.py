@@ -84,7 +84,7 @@ async def test_a_table_that_stays_locked_makes_nobody_hang(on_mariadb: Scene, st
     await stranger.rollback()
     assert set(answers) <= {201, 503}, answers
     await outbox.order(3)  # after those that nobody waits for any more
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_an_exhausted_pool_is_busy_and_comes_back(on_mariadb: Scene, stranger: AsyncConnection) -> None:

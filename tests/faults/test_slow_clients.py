@@ -211,7 +211,7 @@ async def test_streams_and_orders_go_on_while_everybody_dawdles(hasty: Scene) ->
             assert screen.connects == 1
     stop.set()
     await asyncio.gather(*dawdling)
-    await check(hasty.bistro.services.work, hasty.bistro.store_id)
+    await check(hasty.bistro.services, hasty.bistro.store_id)
 
 
 SMUGGLED = b"GET /health HTTP/1.1\r\nHost: x\r\nX-Request-ID: smuggled\r\n\r\n"

@@ -17,7 +17,7 @@ async def nothing_is_lost(scene: Scene, outbox: Outbox, screens: Collection[Scre
     """I1-I8: the orders are the keys, and every screen holds the log: each event once, in order."""
     bistro = scene.bistro
     work = bistro.services.work
-    await check(work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
     await kept(work, outbox.acknowledged.values())
     assert outbox.acknowledged.keys() == outbox.sent, "an order was given up"
     assert sorted(await work.read(_keys, bistro.store_id)) == sorted(outbox.sent), "I2: the orders are not the keys"

@@ -122,8 +122,8 @@ async def test_numbers_have_no_gap_while_two_processes_write_and_some_fail(
         done.set()
         await following
     assert followed == list(range(1, await head(bistro) + 1))
-    await check(bistro.services.work, bistro.store_id)
-    await check(rival.services.work, rival.store_id)
+    await check(bistro.services, bistro.store_id)
+    await check(rival.services, rival.store_id)
 
 
 async def test_purging_leaves_a_suffix_without_gaps_whatever_the_clock_did(bistro: Restaurant) -> None:
@@ -149,4 +149,4 @@ async def test_purging_leaves_a_suffix_without_gaps_whatever_the_clock_did(bistr
     assert [one.seq for one in await events(bistro)] == list(range(4, last + 1))
     await bistro.ordered(1)
     assert [one.seq for one in await events(bistro)] == list(range(4, last + 2)), "numbers go on"
-    await check(bistro.services.work, bistro.store_id, purged=True)
+    await check(bistro.services, bistro.store_id, purged=True)

@@ -108,7 +108,7 @@ async def test_editors_at_once_take_turns(bistro: Restaurant) -> None:
     meals = (await in_order(bistro))[bistro.categories["식사"]]
     assert len([one for one in await items(bistro) if one["name"] == "새 메뉴"]) == 4
     assert set(ids) < set(meals)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -134,7 +134,7 @@ async def test_one_form_sent_many_times_at_once_makes_one_dish_and_one_category(
     await bistro.ask("manager", "DELETE", f"/admin/items/{made}")
     await browser(bistro, "manager").post("/admin/menu/items/new", data=dish)
     assert [one["name"] for one in await items(bistro)].count("새 메뉴") == 1, "what was deleted can be made again"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_option_groups_are_replaced_whole_and_named_ids_stay(bistro: Restaurant) -> None:

@@ -22,7 +22,7 @@ async def test_a_closed_table_is_empty_and_its_orders_are_history(bistro: Restau
     assert (mine["party"], mine["table_session"], mine["items"]) == (1, None, [])
     assert [one["id"] for one in (await bistro.ask("staff", "GET", "/admin/history")).json()["items"]] == [closed["id"]]
     assert (await bistro.ask(2, "GET", "/orders")).json()["items"] == [elsewhere]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -40,7 +40,7 @@ async def test_unfinished_orders_are_named_until_forced_and_then_stay_as_they_we
     closed = (await bistro.close(1, force=True)).json()
     assert [order["status"] for order in closed["orders"]] == ["pending", "preparing", "completed"]
     assert closed["total"] == 28500
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -52,7 +52,7 @@ async def test_a_repeated_closing_does_not_close_the_next_party(bistro: Restaura
     again = await bistro.close(1, force=True, table_session_id=session_id)
     assert (again.status_code, again.json()["code"]) == (409, "no_open_session")
     assert (await bistro.ask(1, "GET", "/orders")).json()["table_session"] is not None
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -88,4 +88,4 @@ async def test_a_table_leaves_only_when_its_party_has(bistro: Restaurant) -> Non
     assert new.status_code == 201, "its number is free again"
     assert (await bistro.ask("manager", "POST", "/admin/tables", {"number": 3, "password": "1234"})).status_code == 409
     assert [one["id"] for one in (await bistro.ask("staff", "GET", "/admin/history")).json()["items"]] == [session_id]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from ordering.orders.board import Boards
+from ordering.database import lane
+from ordering.orders.board import for_people
 from ordering.security.callers import Role
 from tests.orders.conftest import SetClock
 from tests.world import Restaurant
@@ -16,25 +17,36 @@ pytestmark = pytest.mark.every_database
 
 
 @contextmanager
-def statements(here: Restaurant) -> Iterator[list[str]]:
-    """What goes to the database meanwhile, COMMIT included; BEGIN is sent by SQLite only."""
-    sent: list[str] = []
+def packets(here: Restaurant) -> Iterator[list[list[str]]]:
+    """What goes to the database meanwhile, whatever is sent together as one; SQLite's BEGIN and ROLLBACK aside."""
+    sent: list[list[str]] = []
     engine = here.services.work.engine.sync_engine
+    lanes: dict[Any, Any] = {
+        lane.ServerTransaction: lane.ServerTransaction.send,
+        lane.SqliteTransaction: lane.SqliteTransaction.send,
+    }
+    read = lane.SqliteLane.read
 
     def execute(_c: Any, _cursor: Any, statement: str, _p: Any, _context: Any, _many: bool) -> None:
         if not statement.startswith("BEGIN"):
-            sent.append(statement)
+            sent.append([statement])
 
-    def commit(_c: Any) -> None:
-        sent.append("COMMIT")
+    async def send(transaction: Any, *statements: Any) -> Any:
+        sent.append([getattr(one, "sql", None) or one.into for one in statements])
+        return await lanes[type(transaction)](transaction, *statements)
+
+    async def alone(reading: lane.SqliteLane, statement: lane.Statement) -> Any:
+        sent.append([statement.sql])
+        return await read(reading, statement)
 
     event.listen(engine, "before_cursor_execute", execute)
-    event.listen(engine, "commit", commit)
-    try:
+    event.listen(engine, "commit", lambda _: sent.append(["COMMIT"]))
+    with pytest.MonkeyPatch.context() as patch:
+        for transaction in lanes:
+            patch.setattr(transaction, "send", send)
+        patch.setattr(lane.SqliteLane, "read", alone)
         yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", execute)
-        event.remove(engine, "commit", commit)
+    event.remove(engine, "before_cursor_execute", execute)
 
 
 async def every_page(here: Restaurant, path: str, limit: int, **filters: Any) -> list[dict[str, Any]]:
@@ -53,26 +65,26 @@ async def every_page(here: Restaurant, path: str, limit: int, **filters: Any) ->
     raise AssertionError("the cursors never end")
 
 
-async def test_a_board_takes_three_statements_and_an_order_nine(bistro: Restaurant) -> None:
-    board = bistro.services.boards
+async def test_an_order_takes_three_packets_and_what_is_looked_at_most_takes_one(bistro: Restaurant) -> None:
     await bistro.ask("staff", "GET", "/me")
     await bistro.ask(1, "GET", "/me")  # so that no account is looked up while we count
+    await bistro.ask(1, "GET", "/menu")
     for _ in range(2):  # the first order of a session, and one more
         body = {"lines": [*bistro.lines("냉면", "김치찌개"), *bistro.lines("냉면")]}
-        with statements(bistro) as sent:
+        with packets(bistro) as sent:
             answer = await bistro.ask(1, "POST", "/orders", body, {"Idempotency-Key": bistro.new_key()})
         assert answer.status_code == 201
-        assert len(sent) <= 9, sent
-        assert sent[-1] == "COMMIT"
-        assert "store_event" in sent[-2], "the event log is written last"
-        assert "event_counter" in sent[-3], "and its number is drawn as late as can be"
+        statements = [statement for packet in sent for statement in packet]
+        assert len([packet for packet in sent if packet != ["COMMIT"]]) <= 3, sent
+        assert statements[-1] == "COMMIT"
+        assert "event_counter" in statements[-4], "the number of an event is drawn as late as can be"
+        assert "store_event" in statements[-3]
+    await bistro.ask("staff", "GET", "/admin/board")
     await bistro.ordered(2)
-    with statements(bistro) as sent:
-        await board.of(bistro.store_id, 5)
-    assert len(sent) <= 3, sent
-    with statements(bistro) as sent:
-        await board.of(bistro.store_id, 5)
-    assert len(sent) == 1, "nothing has changed since"
+    for who, path in (("staff", "/admin/board"), ("staff", "/admin/board"), (1, "/orders")):
+        with packets(bistro) as sent:
+            assert (await bistro.ask(who, "GET", path)).status_code == 200
+        assert len(sent) == 1, sent
 
 
 async def test_the_board_shows_every_table_by_number_with_its_latest_orders(bistro: Restaurant) -> None:
@@ -203,8 +215,8 @@ async def test_people_see_an_unfinished_order_however_many_came_after_it(bistro:
     for _ in range(3):
         later = await bistro.ordered(1)
         await bistro.ask("staff", "PATCH", f"/admin/orders/{later['id']}", {"status": "completed", "version": 1})
-    boards = Boards(bistro.services.work)
-    shown = (await boards.shown(bistro.store_id, 2)).tables[0].orders
+    picture = await bistro.services.pictures.now(bistro.store_id)
+    shown = for_people(picture.by_number[0], 2).orders
     assert [order.id for order in shown][1:] == [later["id"] - 1, first["id"]]
     told = (await bistro.ask("staff", "GET", "/admin/board", orders=2)).json()["tables"][0]["orders"]
     assert first["id"] not in [order["id"] for order in told], "an integrator gets as many as were asked for"

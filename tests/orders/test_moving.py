@@ -57,7 +57,7 @@ async def test_an_order_goes_to_the_kitchen_and_back(bistro: Restaurant, clock_a
         ("preparing", "completed"),
         ("pending", "preparing"),
     ]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -76,7 +76,7 @@ async def test_a_refused_change_shows_the_order_as_it_is(bistro: Restaurant) -> 
     for to in ("pending", "preparing", "completed"):
         assert told(await advance(bistro, order, to, 2)) == (409, "session_closed", now)
     assert told(await cancel(bistro, order, 2, Role.OWNER)) == (409, "session_closed", now)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -95,7 +95,7 @@ async def test_a_cancelled_order_leaves_the_bill_and_stays_on_it_marked(bistro: 
     closed = (await bistro.close(1, force=True)).json()
     assert (closed["total"], [one["status"] for one in closed["orders"]]) == (9500, ["pending", "cancelled"])
     assert (await cancel(bistro, order, 2)).status_code == 200, "and also afterwards"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.parametrize("status", ["pending", "preparing", "completed"])
@@ -108,7 +108,7 @@ async def test_who_may_cancel_depends_on_how_far_it_is(bistro: Restaurant, statu
         answer = await cancel(bistro, order, version, who)
         allowed = who is not Role.STAFF or status == "pending"
         assert answer.status_code == (200 if allowed else 403)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_staff_who_cancel_what_the_kitchen_just_took_are_told_it_changed(bistro: Restaurant) -> None:
@@ -140,7 +140,7 @@ async def test_a_guest_may_change_their_mind_for_a_minute(bistro: Restaurant, cl
     await bistro.ask("owner", "PATCH", "/admin/store", {"limits": {"undo_seconds": 61}})
     assert (await undo(bistro, orders[2])).status_code == 200
     assert (await bistro.ask("staff", "GET", f"/admin/orders/{orders[2]['id']}")).json()["cancelled"]["reason"] is None
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_an_order_of_a_closed_session_cannot_be_undone(bistro: Restaurant) -> None:

@@ -37,7 +37,7 @@ async def test_numbers_begin_anew_with_the_business_day_and_old_ones_stay(
     assert len({one["table_session_id"] for one in orders}) == 1, "a party may sit through midnight"
     closed = (await bistro.close(1, force=True)).json()
     assert closed["business_date"] == "2026-11-23", "a session's date is its opening's"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_a_busy_day_goes_past_9999(bistro: Restaurant) -> None:
@@ -58,4 +58,4 @@ async def test_a_refused_order_uses_no_number(bistro: Restaurant) -> None:
     assert (await bistro.order(1, "티라미수")).status_code == 409
     assert (await bistro.order(1, expected_total=1)).status_code == 409
     assert (await bistro.ordered(1))["number"].endswith("-0002")
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

@@ -34,7 +34,7 @@ async def test_an_order_copies_names_and_prices_and_opens_the_table(bistro: Rest
     mine = (await bistro.ask(1, "GET", "/orders")).json()
     assert mine["items"] == [order]
     assert mine["table_session"]["total"] == 33500
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -73,7 +73,7 @@ async def test_tonights_bill_does_not_move_when_the_menu_is_edited(bistro: Resta
     history = (await bistro.ask("staff", "GET", "/admin/history")).json()["items"]
     assert history[0]["orders"] == [order]
     assert [line["name"] for line in order["lines"]] == ["떡볶이", "냉면"]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 @pytest.mark.every_database
@@ -164,7 +164,7 @@ async def test_an_order_may_have_fifty_lines_of_ninety_nine(bistro: Restaurant) 
     order = await bistro.ordered(1, *[("냉면", 99)] * 50)
     assert order["total"] == 11000 * 99 * 50
     assert len({line["id"] for line in order["lines"]}) == 50
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_a_table_that_was_taken_away_takes_no_orders(bistro: Restaurant) -> None:

@@ -46,8 +46,8 @@ async def test_each_store_forgets_after_its_own_retention(
     assert await history(rival) == kept[::-1]
     assert gone[0] not in await history(bistro)
     assert (await purge(work, storage)) == Counter(), "again finds nothing"
-    await check(work, bistro.store_id, purged=True)
-    await check(work, rival.store_id, purged=True)
+    await check(bistro.services, bistro.store_id, purged=True)
+    await check(rival.services, rival.store_id, purged=True)
     clock_at("2032-06-01T12:00")
     await purge(work, storage)
     assert await history(bistro) == await history(rival) == []
@@ -69,7 +69,7 @@ async def test_purging_beside_the_service_and_beside_itself_is_harmless(bistro: 
     assert both["events"] + again["events"] > 0
     assert len(orders) == 10
     assert await history(bistro) == fresh[::-1]
-    await check(work, bistro.store_id, purged=True)
+    await check(bistro.services, bistro.store_id, purged=True)
 
 
 async def test_what_was_unpaired_logged_out_and_audited_goes_too(bistro: Restaurant, clock_at: SetClock) -> None:
@@ -152,7 +152,7 @@ async def test_many_rows_go_a_few_at_a_time_and_a_crash_between_loses_nothing(
             break
     assert runs > 5
     assert await history(years_later) == []
-    await check(here, years_later.store_id, purged=True)
+    await check(years_later.services, years_later.store_id, purged=True)
     assert await purge(here, storage) == Counter(), "nothing is left"
     await years_later.ask("owner", "PATCH", "/admin/store", {"name": "딴 이름"})
     audit = (await years_later.ask("owner", "GET", "/admin/audit")).json()["items"]

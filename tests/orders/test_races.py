@@ -34,7 +34,7 @@ async def test_thirty_sendings_of_one_key_at_once_make_one_order(bistro: Restaur
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert {answer.headers.get("Idempotency-Replayed") for answer in answers if answer.status_code == 200} == {"true"}
     assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == 1
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_one_key_for_two_orders_at_once_is_one_order_and_refusals(bistro: Restaurant, twin: Restaurant) -> None:
@@ -43,7 +43,7 @@ async def test_one_key_for_two_orders_at_once_is_one_order_and_refusals(bistro: 
     answers = await asyncio.gather(*((bistro, twin)[n // 2 % 2].order(1, wanted[n % 2], key=key) for n in range(12)))
     assert codes(answers) == [200] * 5 + [201] + [422] * 6
     assert len({answer.json()["id"] for answer in answers if answer.status_code != 422}) == 1
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_forty_first_orders_at_once_open_one_session_a_table(bistro: Restaurant, twin: Restaurant) -> None:
@@ -51,7 +51,7 @@ async def test_forty_first_orders_at_once_open_one_session_a_table(bistro: Resta
     assert len({order["table_session_id"] for order in orders}) == 3
     assert sorted(order["number"][-4:] for order in orders) == [f"{n:04d}" for n in range(1, 41)]
     assert (await bistro.ask(2, "GET", "/orders")).json()["table_session"]["total"] == 13 * 9500
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
     await kept(bistro.services.work, orders)
 
 
@@ -59,7 +59,7 @@ async def test_one_order_in_two_seconds_whoever_asks(bistro: Restaurant, twin: R
     await bistro.ask("owner", "PATCH", "/admin/store", {"limits": {"seconds_between_orders": 60}})
     answers = await asyncio.gather(*((bistro, twin)[n % 2].order(1) for n in range(8)))
     assert codes(answers) == [201] + [429] * 7
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_an_order_racing_the_closing_is_on_the_old_bill_or_the_next_never_lost(
@@ -88,7 +88,7 @@ async def test_an_order_racing_the_closing_is_on_the_old_bill_or_the_next_never_
     assert sum(len(bill["orders"]) for bill in bills) == placed, "an order was lost, or billed twice"
     history = (await bistro.ask("staff", "GET", "/admin/history")).json()["items"]
     assert history == bills[::-1], "what was answered to who closed is what history says"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_two_people_pressing_at_once_one_wins_the_other_is_told(bistro: Restaurant, twin: Restaurant) -> None:
@@ -108,7 +108,7 @@ async def test_two_people_pressing_at_once_one_wins_the_other_is_told(bistro: Re
             if answer.status_code == 409:
                 assert (answer.json()["code"], answer.json()["order"]["version"]) == ("stale_version", 2)
                 assert answer.json()["order"]["status"] == won["status"]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_a_guest_undoing_while_the_kitchen_takes_it(bistro: Restaurant, twin: Restaurant) -> None:
@@ -119,7 +119,7 @@ async def test_a_guest_undoing_while_the_kitchen_takes_it(bistro: Restaurant, tw
             twin.ask("staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "preparing", "version": 1}),
         )
         assert sorted((undone.status_code, taken.status_code)) == [200, 409]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_two_people_closing_at_once_close_once(bistro: Restaurant, twin: Restaurant) -> None:
@@ -128,7 +128,7 @@ async def test_two_people_closing_at_once_close_once(bistro: Restaurant, twin: R
         answers = await asyncio.gather(*(here.close(1, force=True) for here in (bistro, twin, bistro, twin)))
         assert codes(answers) == [200, 409, 409, 409]
         assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"no_open_session"}
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_what_is_sold_out_is_not_sold_after_it_was_said(bistro: Restaurant, twin: Restaurant) -> None:
@@ -152,7 +152,7 @@ async def test_what_is_sold_out_is_not_sold_after_it_was_said(bistro: Restaurant
 
     await asyncio.gather(guest(1, bistro), guest(2, twin), guest(3, bistro), kitchen())
     assert (await bistro.order(1, "냉면")).json()["lines"][0]["reason"] == "sold_out"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 class Evening:
@@ -214,7 +214,7 @@ async def test_a_full_evening_at_once_refuses_nobody_for_being_busy(bistro: Rest
         f"{one.request.method} {one.request.url.path} {one.text}" for one in evening.answers if one.is_server_error
     ]
     assert failed == []
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
     await kept(bistro.services.work, evening.placed)
 
 
@@ -233,4 +233,4 @@ async def test_an_order_whose_sender_went_away_is_placed_once_or_not_at_all(
         await asyncio.gather(sending, return_exceptions=True)
     assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == len(keys)
     await bistro.ordered(2, by=Role.STAFF)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

@@ -42,7 +42,7 @@ async def test_a_repeated_order_is_answered_as_it_is_now_even_after_the_party_ha
     await bistro.ordered(1, "김치찌개", party=1)
     assert (await again())["id"] == order["id"]
     assert [one["id"] for one in (await bistro.ask(1, "GET", "/orders")).json()["items"]] != [order["id"]]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_bodies_are_compared_as_they_mean_not_as_they_are_written(bistro: Restaurant) -> None:
@@ -68,4 +68,4 @@ async def test_a_key_is_the_tables_own_and_exact(bistro: Restaurant) -> None:
     assert len({order["id"] for order in orders}) == 4
     repeated = await bistro.order(1, key=key, by=Role.STAFF)
     assert (repeated.status_code, repeated.json()["id"]) == (200, orders[0]["id"]), "staff share the table's keys"
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

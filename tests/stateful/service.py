@@ -126,7 +126,7 @@ class Service:
 
     def check(self, here: Restaurant, acknowledged: Sequence[Json] = ()) -> None:
         """The invariants of the rows; I1 for the orders that were ``acknowledged``."""
-        self.run(check(self.services.work, here.store_id))
+        self.run(check(self.services, here.store_id))
         if acknowledged:
             self.run(kept(self.services.work, acknowledged))
 

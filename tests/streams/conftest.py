@@ -11,7 +11,7 @@ import uvicorn
 from ordering.http.edge import Edge
 from ordering.http.wire.connection import Connection, Wire
 from ordering.http.wire.slots import Slots
-from ordering.orders.board import Boards
+from ordering.orders.pictures import Pictures
 from tests.streams.reader import Served
 from tests.streams.viewers import Gate, feeds_of
 from tests.world import Restaurant
@@ -39,9 +39,9 @@ async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
 
 @pytest.fixture
 def board_read(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate(Boards.shown)
+    gate = Gate(Pictures.for_board)
     gate.reached.set()  # until a test asks for it
-    monkeypatch.setattr(Boards, "shown", gate)
+    monkeypatch.setattr(Pictures, "for_board", gate)
     return gate
 
 

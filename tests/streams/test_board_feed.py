@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ordering.orders.board import Boards
+from ordering.orders.pictures import Pictures
 from ordering.orders.today import today
 from ordering.web.board import stream
 from ordering.web.kit.languages import Language
@@ -59,8 +59,8 @@ async def test_who_is_on_the_way_in_when_a_backup_is_put_back_has_to_come_again(
 async def test_a_card_that_could_not_be_read_is_shown_as_soon_as_it_can(
     bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unwell = Unwell(Boards.shown)
-    monkeypatch.setattr(Boards, "shown", unwell)
+    unwell = Unwell(Pictures.for_board)
+    monkeypatch.setattr(Pictures, "for_board", unwell)
     async with looking(bistro) as viewer:
         unwell.refuses = 2
         order = await bistro.ordered(1)
@@ -80,8 +80,8 @@ async def test_a_hint_that_could_not_be_followed_is_as_soon_as_it_can(
 
 
 async def test_who_is_refused_replaces_nobody(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    here, unwell = served.bistro, Unwell(Boards.shown)
-    monkeypatch.setattr(Boards, "shown", unwell)
+    here, unwell = served.bistro, Unwell(Pictures.for_board)
+    monkeypatch.setattr(Pictures, "for_board", unwell)
     readers = [await served.listen("staff") for _ in range(20)]
     unwell.refuses = 1
     headers = {"Cookie": f"staff={here.token('staff')}", "Accept": "text/event-stream"}

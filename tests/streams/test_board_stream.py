@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import httpx
 import pytest
@@ -15,8 +15,8 @@ from ordering import clock
 from ordering.live import connection, hub
 from ordering.live.connection import StreamConnection
 from ordering.live.log import StoreEvent
-from ordering.orders.board import Board as BoardView
-from ordering.orders.board import Boards
+from ordering.orders.picture import Picture
+from ordering.orders.pictures import Pictures
 from ordering.web.board import stream
 from ordering.web.board.stream import BoardFeed
 from tests.orders.twin import another_process
@@ -191,16 +191,16 @@ async def test_an_order_that_comes_while_the_first_one_is_let_in_is_shown(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Heard when the board was read already, and nobody was there yet to draw for."""
-    really, placed = Boards.shown, list[int]()
+    really, placed = Pictures.for_board, list[int]()
 
-    async def with_an_order_behind_it(boards: Boards, store_id: int, most: int) -> BoardView:
-        found = await really(boards, store_id, most)
+    async def with_an_order_behind_it(pictures: Pictures, store_id: int, day: date) -> Picture:
+        found = await really(pictures, store_id, day)
         if not placed:
             placed.append((await served.bistro.ordered(1))["id"])
             await asyncio.sleep(0.05)
         return found
 
-    monkeypatch.setattr(Boards, "shown", with_an_order_behind_it)
+    monkeypatch.setattr(Pictures, "for_board", with_an_order_behind_it)
     async with looking(served) as board, asyncio.timeout(5):
         while not any(f'data-order="{placed[0]}"' in data for _, data in board.heard if placed):
             await asyncio.sleep(0.005)

@@ -53,7 +53,7 @@ async def test_every_older_cursor_is_reset_and_running_streams_come_back_for_it(
     assert (events[1].seq, events[1].data["order"]["id"]) == (head + 1, order["id"])
     following = await served.listen(who, head)
     assert [one.seq for one in await following.until(1)] == [head + 1]
-    await check(bistro.services.work, bistro.store_id, purged=True)
+    await check(bistro.services, bistro.store_id, purged=True)
 
 
 @pytest.mark.every_database
@@ -77,7 +77,7 @@ async def test_it_may_be_run_again_and_for_a_store_where_nothing_has_happened_ye
     assert (await head_of(bistro), await head_of(rival)) == (heads[0] + JUMP, heads[1] + JUMP)
     for here in (await logged_in_again(bistro), await logged_in_again(rival)):
         await here.ordered(1)
-        await check(here.services.work, here.store_id, purged=True)
+        await check(here.services, here.store_id, purged=True)
 
 
 class Died(BaseException):
@@ -107,7 +107,7 @@ async def test_broken_off_it_is_run_again(bistro: Restaurant, command: Work, mon
         except Died:
             bistro = await logged_in_again(bistro)
             await bistro.ordered(1)
-            await check(bistro.services.work, bistro.store_id, purged=True)
+            await check(bistro.services, bistro.store_id, purged=True)
             died += 1
         else:
             break
@@ -145,7 +145,7 @@ async def test_put_back_under_a_running_server_what_was_lost_shows_nowhere(
     assert [one.type for one in await again.until(1)] == ["reset"]
     sent_again = await bistro.order(2, "냉면", key=key)
     assert sent_again.status_code == 201, "the restored past has forgotten it"
-    await check(bistro.services.work, bistro.store_id, purged=True)
+    await check(bistro.services, bistro.store_id, purged=True)
 
 
 async def test_a_jump_from_behind_the_lost_future_is_noticed_without_a_look_in_between(

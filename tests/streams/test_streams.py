@@ -199,7 +199,7 @@ async def test_twenty_listeners_cut_at_random_hold_every_event_once_in_order(ser
     done.set()
     for seqs in await asyncio.gather(*followers):
         assert seqs == list(range(1, len(seqs) + 1))
-    await check(here.services.work, here.store_id)
+    await check(here.services, here.store_id)
 
 
 async def test_a_stream_ends_with_its_token(served: Served) -> None:

@@ -77,7 +77,7 @@ async def test_a_call_is_on_the_board_before_the_first_order_until_somebody_has_
     assert [len(await entries(bistro, f"call.{deed}")) for deed in ("taken", "reopened", "done")] == [1, 1, 1]
     again = await called(bistro)
     assert again["id"] != water["id"]
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_calling_again_is_the_same_call_as_it_is_wanted_now(bistro: Restaurant) -> None:
@@ -234,4 +234,4 @@ async def test_a_call_racing_the_closing_and_orders_is_the_old_partys_or_the_nex
             assert (one["status"] in WAITING) == (one["id"] in waiting)
             assert one["status"] not in WAITING or one["party"] == party
         await bistro.close(1, force=True)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)

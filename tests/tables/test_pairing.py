@@ -79,7 +79,7 @@ async def test_however_many_pair_at_once_the_limit_holds(bistro: Restaurant) -> 
             answers = await asyncio.gather(*(pair(one, table) for one in (bistro, there) * 3))
             assert sorted(answer.status_code for answer in answers) == [200, 200, 409, 409, 409, 409]
             assert len(await tablets(bistro, table)) == 3
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_tablets_are_paired_only_while_somebody_lets_them(
@@ -121,7 +121,7 @@ async def test_a_pairing_whose_answer_was_lost_makes_room(bistro: Restaurant, mo
     assert len(await tablets(bistro, 1)) == 1
     [entry] = (await bistro.ask("owner", "GET", "/admin/audit", action="device.replaced")).json()["items"]
     assert (entry["actor"]["name"], entry["before"]) == ("table 1", {"table_id": bistro.tables[1]})
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_lost_first_pairings_shut_no_tablet_out_and_cost_nobody_a_place(
@@ -183,7 +183,7 @@ async def test_a_first_use_and_a_pairing_that_needs_its_place_take_turns(
             _, answer = await asyncio.gather(refreshed, pair(bistro, 3))
             assert answer.status_code in (200, 409)
             assert await stands(bistro, token) == (answer.status_code == 409)
-    await check(bistro.services.work, bistro.store_id)
+    await check(bistro.services, bistro.store_id)
 
 
 async def test_pairing_is_opened_in_ones_own_store(bistro: Restaurant, rival: Restaurant) -> None:
@@ -216,7 +216,7 @@ async def test_a_tablet_that_is_paired_elsewhere_leaves_where_it_was(bistro: Res
     unpaired = (await bistro.ask("owner", "GET", "/admin/audit", action="device.unpaired")).json()["items"]
     assert [one["actor"]["name"] for one in unpaired] == ["table 2", "table 2", "table 1"]
     for here in (bistro, rival):
-        await check(here.services.work, here.store_id)
+        await check(here.services, here.store_id)
 
 
 async def test_tablets_that_change_places_and_tables_that_change_passwords_wait_for_each_other(
@@ -244,4 +244,4 @@ async def test_tablets_that_change_places_and_tables_that_change_passwords_wait_
     devices = sorted([len(await tablets(bistro, table)) for table in (1, 2, 3)])
     assert devices in ([1, 2, 2], [2, 2, 2], [1, 1, 3])
     for where in (bistro, rival):
-        await check(where.services.work, where.store_id)
+        await check(where.services, where.store_id)

@@ -8,8 +8,9 @@ from operator import attrgetter
 import msgspec
 from msgspec import Struct
 
-from ordering.orders.board import Board, BoardTable
+from ordering.orders.board import BoardTable, for_people
 from ordering.orders.model import Status
+from ordering.orders.picture import Picture, PicturedTable
 from ordering.orders.shapes import OrderOut
 from ordering.orders.today import Pairing, Today
 from ordering.stores.shapes import StoreOut
@@ -102,27 +103,34 @@ class BoardView(Struct, frozen=True, kw_only=True):
         return sum(order.status is Status.PENDING for order in orders)
 
 
-def shown(board: Board, now: Today) -> BoardView:
-    cards = [card_of(board_table) for board_table in board.tables]
+def shown(picture: Picture, now: Today) -> BoardView:
+    """``picture`` is one for boards."""
+    assert picture.sales is not None  # noqa: S101 - one for boards has them
+    assert picture.opened is not None  # noqa: S101
+    cards = [pictured.view("card", _card) for pictured in picture.by_number]
     unfinished = [order for card in cards for order in card.unfinished]
     waiting = sum(order.status is Status.PENDING for order in unfinished)
     figures = BoardTotals(
-        seq=board.cursor,
+        seq=picture.seq,
         tables=len(cards),
         open=sum(card.table_session is not None for card in cards),
         waiting=waiting,
         preparing=len(unfinished) - waiting,
         oldest=min(unfinished, key=SINCE, default=None),
-        sales=now.daily_sales.total,
+        sales=picture.sales.total,
     )
     return BoardView(
         cards=cards,
         figures=figures,
         store=now.store,
         paired=now.paired,
-        opened=frozenset(now.opened.ids),
+        opened=frozenset(picture.opened.ids),
         unheard=now.unheard,
     )
+
+
+def _card(pictured: PicturedTable) -> Card:
+    return card_of(for_people(pictured, KNOWN))
 
 
 def card_of(board_table: BoardTable) -> Card:

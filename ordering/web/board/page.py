@@ -11,7 +11,7 @@ from ordering import clock
 from ordering.errors import NotLoggedIn
 from ordering.http.sse import EventStream
 from ordering.orders.today import today
-from ordering.web.board.cards import KNOWN, STATES, BoardFilter, BoardView, shown
+from ordering.web.board.cards import STATES, BoardFilter, BoardView, shown
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.languages import Language
@@ -23,9 +23,8 @@ EVERYTHING = BoardFilter()
 
 async def board_view(screen: Screen) -> BoardView:
     """The board as it is now, for whoever asks for it outside of the stream."""
-    store_id = screen.caller.store_id
-    board = await screen.services.boards.shown(store_id, KNOWN)
-    return shown(board, await screen.work.read(today, store_id))
+    now = await screen.work.read(today, screen.caller.store_id)
+    return shown(await screen.services.pictures.for_board(screen.caller.store_id, now.day), now)
 
 
 async def show_board(screen: Screen, filtered: BoardFilter = EVERYTHING, **drawer: Any) -> Response[str]:

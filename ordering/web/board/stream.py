@@ -19,10 +19,10 @@ from ordering.live.connection import HEARTBEAT_SECONDS, PULSE, StreamConnection
 from ordering.live.hub import Hub
 from ordering.live.log import REDRAWING_CARDS, EventType, StoreEvent
 from ordering.live.subscription import Subscription
-from ordering.orders.board import Boards
+from ordering.orders.pictures import Pictures
 from ordering.orders.today import Today, today
 from ordering.stores.shapes import StoreOut, StoreRef
-from ordering.web.board.cards import KNOWN, BoardView, shown
+from ordering.web.board.cards import BoardView, shown
 from ordering.web.kit.languages import Language
 from ordering.web.kit.render import Pages
 from ordering.web.kit.view import View
@@ -53,7 +53,6 @@ class BoardFeed(Subscription):
         self._news = self._whole = self._again = False
         self._today: Today | None = None
         self._read_at = float("-inf")
-        self._meanwhile: list[StoreEvent] | None = None
         self._region: tuple[object, bytes] = None, b""
 
     def enter(self, connection: StreamConnection) -> None:
@@ -84,10 +83,6 @@ class BoardFeed(Subscription):
         yield farewell(connection)
 
     def hear(self, event: StoreEvent, frame: bytes) -> None:
-        if self._today is not None:
-            self._today.hear(event)
-        if self._meanwhile is not None:
-            self._meanwhile.append(event)
         if event.type in REDRAWING_CARDS and event.table_id is not None:
             self._changed.add(event.table_id)
         self._whole |= event.type == EventType.TABLE_CHANGED
@@ -143,8 +138,7 @@ class BoardFeed(Subscription):
         self._again = self._news = self._whole = False
         self._changed = set()
         if again and (known := self._today) is not None:
-            now = await self._read()
-            whole |= now.settled != known.settled
+            whole |= await self._read() != known
         if news or whole:
             board = await self._look()
             message = self._whole_of(board) if whole else self._message("board/_changes.html", board, changed)
@@ -156,19 +150,12 @@ class BoardFeed(Subscription):
 
     async def _look(self) -> BoardView:
         now = self._today or await self._read()
-        return shown(await self._feeds.boards.shown(self.store_id, KNOWN), now)
+        return shown(await self._feeds.pictures.for_board(self.store_id, now.day), now)
 
     async def _read(self) -> Today:
-        """What today's facts are. Events that come meanwhile are perhaps not in it yet."""
-        self._read_at, self._meanwhile = time.monotonic(), []
-        try:
-            now = await self._feeds.work.read(today, self.store_id)
-            for event in self._meanwhile:
-                now.hear(event)
-        finally:
-            self._meanwhile = None
-        self._today = now
-        return now
+        self._read_at = time.monotonic()
+        self._today = await self._feeds.work.read(today, self.store_id)
+        return self._today
 
     def _whole_of(self, board: BoardView) -> bytes:
         # The board may be read before the last of its events is heard, which then changes these.
@@ -186,8 +173,8 @@ class BoardFeed(Subscription):
 class BoardFeeds:
     """The boards that somebody looks at in this process, and what they are drawn with."""
 
-    def __init__(self, work: Work, hub: Hub, boards: Boards, pages: Pages) -> None:
-        self.work, self.hub, self.boards, self.pages = work, hub, boards, pages
+    def __init__(self, work: Work, hub: Hub, pictures: Pictures, pages: Pages) -> None:
+        self.work, self.hub, self.pictures, self.pages = work, hub, pictures, pages
         self._feeds: dict[tuple[int, Language], BoardFeed] = {}
 
     @asynccontextmanager

@@ -1,0 +1,213 @@
+"""The statements by which orders are placed, in three packets: lock and look; the orders; their lines and events.
+
+They are one transaction, and of one store. Numbers and ids that an earlier statement of the same packet makes are taken
+by the database itself, so that nobody waits for them to come and go.
+"""
+
+# ruff: noqa: S608 - what is put into these statements are names and placeholders of ours
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from ordering import clock
+from ordering.counters import bump
+from ordering.database.lane import Insert, Statement, Transaction, instant, stored
+from ordering.live import log
+from ordering.orders.model import By, ChosenOption, OrderCounter
+from ordering.tables.shapes import TableOut
+
+DRAWN = "(SELECT last FROM order_counter WHERE store_id = %s AND business_date = %s) - %s"
+SESSION = "(SELECT id FROM table_session WHERE table_id = %s AND live = 1)"
+
+SESSIONS = (
+    "INSERT INTO table_session (store_id, table_id, party, business_date, opened_at, last_order_at, open_orders, total,"
+    " live) VALUES "
+)
+ORDERS = (
+    "INSERT INTO placed_order (store_id, table_id, table_session_id, business_date, day_number, idempotency_key,"
+    " fingerprint, placed_by, staff_id, currency, status, version, total, note, placed_at, updated_at) VALUES "
+)
+ORDER = f"(%s, %s, {SESSION}, %s, {DRAWN}, %s, %s, %s, %s, %s, 'pending', 1, %s, %s, %s, %s)"
+PLACED = (
+    "SELECT id, day_number, table_session_id FROM placed_order"
+    f" WHERE store_id = %s AND business_date = %s AND day_number > {DRAWN} ORDER BY day_number"
+)
+LINES = (
+    "INSERT INTO order_line (order_id, position, store_id, item_id, name, unit_price, quantity, options, note,"
+    " subtotal) VALUES "
+)
+LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+RULES = (
+    "SELECT s.currency, s.timezone, s.day_cutoff_hour, s.open_orders_per_table, s.seconds_between_orders,"
+    " COALESCE(v.last, 0) FROM store s LEFT JOIN menu_version v ON v.store_id = s.id WHERE s.id = %s"
+)
+
+
+class Visit(Struct):
+    """A table's open session; ``id`` is None until it is written. ``opened_at`` and ``last_order_at`` are instants."""
+
+    id: int | None
+    opened_at: datetime
+    last_order_at: datetime
+    open_orders: int
+    total: int
+
+
+class Seat(Struct):
+    """A table that is locked for ordering: its open session, and what its idempotency keys were used for."""
+
+    table: TableOut
+    visit: Visit | None
+    used_keys: dict[str, tuple[int, str]]  # order id, fingerprint
+
+
+class Rules(Struct, frozen=True):
+    """What a store says of its orders, and the version of its menu, now that its tables are locked."""
+
+    currency: str
+    timezone: str
+    day_cutoff_hour: int
+    open_orders_per_table: int
+    seconds_between_orders: int
+    menu_version: int
+
+    def business_date(self, at: datetime) -> date:
+        return clock.business_date(at, ZoneInfo(self.timezone), self.day_cutoff_hour)
+
+
+class NewLine(Struct, frozen=True):
+    """A line as it is written, with everything copied from the menu."""
+
+    item_id: int
+    name: str
+    unit_price: int
+    quantity: int
+    options: list[ChosenOption]
+    note: str | None
+    subtotal: int
+
+
+class NewOrder(Struct, frozen=True, kw_only=True):
+    """An order as it is written; it gets its id and number from that."""
+
+    seat: Seat
+    key: str
+    fingerprint: str
+    placed_by: By
+    staff_id: int | None
+    note: str | None
+    total: int
+    lines: list[NewLine]
+
+
+class Numbered(Struct, frozen=True):
+    order_id: int
+    day_number: int
+    table_session_id: int
+
+
+async def seats(
+    transaction: Transaction, store_id: int, table_ids: Collection[int], keys: Collection[str]
+) -> tuple[dict[int, Seat], Rules]:
+    """Lock these tables, and read their open sessions and used keys, and the store's rules; those of archived tables
+    are missing.
+    """
+    ids, wanted = sorted(table_ids), sorted(keys)
+    look = Statement(_seats(transaction.dialect, len(ids), len(wanted)), [*wanted, store_id, *ids])
+    rows, rules = await transaction.send(look, Statement(RULES, [store_id]))
+    found: dict[int, Seat] = {}
+    for table_id, number, label, area, party, *rest in rows:
+        session_id, opened_at, last_order_at, open_orders, total, order_id, key, fingerprint = rest
+        if (seat := found.get(table_id)) is None:
+            seat = found[table_id] = Seat(TableOut(table_id, number, label, area, party), None, {})
+            if session_id is not None:
+                seat.visit = Visit(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
+        if key is not None:
+            seat.used_keys[key] = order_id, fingerprint
+    return found, Rules(*rules[0])
+
+
+async def write_orders(
+    transaction: Transaction, store_id: int, rules: Rules, orders: Sequence[NewOrder], now: datetime
+) -> list[Numbered]:
+    """Their sessions as they are with them, and the orders; with the numbers that they got, in the same sequence."""
+    day, at = rules.business_date(now).isoformat(), stored(now)
+    visits = {order.seat.table.id: order.seat for order in orders}
+    sent: list[Statement | Insert] = [*_sessions(store_id, visits, day, at)]
+    sent.append(Statement(bump(OrderCounter, transaction.dialect), [store_id, day, len(orders), len(orders)]))
+    rows = [_order(store_id, rules, order, day, at, len(orders) - 1 - rank) for rank, order in enumerate(orders)]
+    sent += [Insert(ORDERS, ORDER, rows), Statement(PLACED, [store_id, day, store_id, day, len(orders)])]
+    return [Numbered(*row) for row in (await transaction.send(*sent))[-1]]
+
+
+async def write_lines(
+    transaction: Transaction,
+    store_id: int,
+    orders: Sequence[tuple[Numbered, NewOrder]],
+    events: Sequence[log.NewEvent],
+) -> None:
+    """The orders' lines, the events that tell of them, and COMMIT."""
+    rows = [
+        (
+            numbered.order_id, position, store_id, line.item_id, line.name, line.unit_price, line.quantity,
+            msgspec.json.encode(line.options).decode(), line.note, line.subtotal,
+        )
+        for numbered, order in orders
+        for position, line in enumerate(order.lines)
+    ]  # fmt: skip
+    await log.commit(transaction, store_id, events, Insert(LINES, LINE, rows))
+
+
+def _sessions(store_id: int, visits: Mapping[int, Seat], day: str, at: str) -> Sequence[Statement | Insert]:
+    known: list[tuple[int, Visit]] = []
+    fresh: list[Sequence[object]] = []
+    for table_id, seat in visits.items():
+        assert seat.visit is not None  # noqa: S101 - whoever ordered sits there
+        if seat.visit.id is not None:
+            known.append((seat.visit.id, seat.visit))
+        else:
+            visit = seat.visit
+            fresh.append((store_id, table_id, seat.table.party, day, at, at, visit.open_orders, visit.total))
+    sent: list[Statement | Insert] = []
+    if known:
+        cases = f"CASE id {' '.join(['WHEN %s THEN %s'] * len(known))} END"
+        sql = f"UPDATE table_session SET last_order_at = %s, open_orders = {cases}, total = {cases}"
+        open_orders = [value for session_id, visit in known for value in (session_id, visit.open_orders)]
+        totals = [value for session_id, visit in known for value in (session_id, visit.total)]
+        ids = [session_id for session_id, _ in known]
+        sql += f" WHERE store_id = %s AND id IN ({_marks(len(ids))})"
+        sent.append(Statement(sql, [at, *open_orders, *totals, store_id, *ids]))
+    if fresh:
+        sent.append(Insert(SESSIONS, "(%s, %s, %s, %s, %s, %s, %s, %s, 1)", fresh))
+    return sent
+
+
+def _order(store_id: int, rules: Rules, order: NewOrder, day: str, at: str, before_last: int) -> Sequence[object]:
+    table_id = order.seat.table.id
+    return (
+        store_id, table_id, table_id, day, store_id, day, before_last, order.key, order.fingerprint, order.placed_by,
+        order.staff_id, rules.currency, order.total, order.note, at, at,
+    )  # fmt: skip
+
+
+@lru_cache(1024)
+def _seats(dialect: str, tables: int, keys: int) -> str:
+    # By the primary key only: found through another index, the two would be locked in an order that the foreign keys
+    # of a neighbour's event cross (MariaDB does so, and deadlocks).
+    by_key, lock = ("FORCE INDEX (PRIMARY)", "FOR UPDATE") if dialect == "mysql" else ("", "")
+    return (
+        "SELECT t.id, t.number, t.label, t.area, t.party,"
+        " s.id, s.opened_at, s.last_order_at, s.open_orders, s.total, o.id, o.idempotency_key, o.fingerprint"
+        f" FROM dining_table t {by_key} LEFT JOIN table_session s ON s.table_id = t.id AND s.live = 1"
+        f" LEFT JOIN placed_order o ON o.table_id = t.id AND o.idempotency_key IN ({_marks(keys)})"
+        f" WHERE t.store_id = %s AND t.id IN ({_marks(tables)}) AND t.live = 1 ORDER BY t.id {lock}"
+    )
+
+
+def _marks(many: int) -> str:
+    return ", ".join(["%s"] * many)

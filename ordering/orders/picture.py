@@ -1,0 +1,181 @@
+"""A picture of a store: who sits where, and what they have ordered and called for, as of one event.
+
+It is folded from the event log, event by event. What it says can be read from the rows at any moment, so it may be
+thrown away at any moment, too (``pictures.py`` keeps those of the stores that are in use).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+import msgspec
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from ordering.live.log import EventType
+from ordering.orders.model import Status
+from ordering.orders.opened import Opened
+from ordering.orders.sales import DailySales
+from ordering.orders.shapes import OrderEvent, OrderOut
+from ordering.tables.calls import CallEvent, CallOut, CallStatus
+from ordering.tables.shapes import TableEvent, TableOut, TableRef, TableSessionOut
+
+T = TypeVar("T")
+ORDER_EVENT = msgspec.json.Decoder(OrderEvent)
+TABLE_EVENT = msgspec.json.Decoder(TableEvent)
+CALL_EVENT = msgspec.json.Decoder(CallEvent)
+WITHOUT_A_PICTURE = {EventType.MENU_CHANGED, EventType.ACCESS_REVOKED}
+"""Events that change nothing that a picture shows."""
+
+
+class Torn(Exception):
+    """An event does not follow from the picture: it is to be read anew."""
+
+
+class PicturedTable(Struct):
+    """A table with its party's orders, those of staff's eyes, in the sequence of their ids, and the waiting calls."""
+
+    table: TableOut
+    table_session: TableSessionOut | None = None
+    orders: dict[int, OrderOut] = {}
+    calls: dict[int, CallOut] = {}
+    _views: dict[Any, Any] = {}
+
+    @property
+    def open_orders(self) -> int:
+        return sum(order.status.unfinished for order in self.orders.values())
+
+    @property
+    def latest(self) -> list[OrderOut]:
+        """The newest first."""
+        return [*self.orders.values()][::-1]
+
+    def view(self, key: Any, make: Callable[["PicturedTable"], T]) -> T:
+        """What ``make`` makes of the table, kept under ``key`` until anything here changes."""
+        if key not in self._views:
+            self._views[key] = make(self)
+        return cast("T", self._views[key])
+
+    def changed(self) -> None:
+        self._views.clear()
+
+    def sits_down(self, table: TableOut, table_session: TableSessionOut | None) -> None:
+        """A party, or nobody."""
+        self.table, self.table_session, self.orders, self.calls = table, table_session, {}, {}
+        self.changed()
+
+    def rename(self, table: TableOut) -> None:
+        """The table was renumbered or relabelled, and with it all that is told of it."""
+        self.table, ref = table, TableRef(table.id, table.number, table.label)
+        self.orders = {order_id: replace(order, table=ref) for order_id, order in self.orders.items()}
+        self.calls = {call_id: replace(call, table=ref) for call_id, call in self.calls.items()}
+        self.changed()
+
+
+class Picture(Struct):
+    """``seq`` is the event up to which everything is in.
+
+    Events do not say why the staff cancelled an order, or who of them went to a call: ``unknown_orders`` and
+    ``unknown_calls`` are those of which that is still to be read, and only the staff's views wait for it. ``sales`` and
+    ``opened`` are None until a board wants them.
+    """
+
+    store_id: int
+    seq: int
+    tables: dict[int, PicturedTable]
+    unknown_orders: set[int] = set()
+    unknown_calls: set[int] = set()
+    sales: DailySales | None = None
+    opened: Opened | None = None
+
+    @property
+    def by_number(self) -> list[PicturedTable]:
+        return sorted(self.tables.values(), key=lambda pictured: pictured.table.number)
+
+    def fold(self, seq: int, event_type: str, payload: bytes) -> None:
+        """The store's next event; one that is in already changes nothing. Raises ``Torn``."""
+        if seq <= self.seq:
+            return
+        if seq != self.seq + 1:
+            raise Torn(f"event {seq} comes after {self.seq}")
+        try:
+            self._fold(event_type, payload)
+        except (KeyError, msgspec.DecodeError) as error:
+            raise Torn(f"event {seq}, {event_type}, does not follow") from error
+        for total in (self.sales, self.opened):
+            if total is not None:
+                total.hear(seq, event_type, payload)
+        self.seq = seq
+
+    def explain(self, reasons: Mapping[int, str | None], staff: Mapping[int, str | None]) -> None:
+        """Why orders were cancelled, and who went to which calls, by their ids."""
+        for pictured in self.tables.values():
+            for order_id in reasons.keys() & pictured.orders.keys():
+                order = pictured.orders[order_id]
+                if order.cancelled is not None:
+                    known = replace(order.cancelled, reason=reasons[order_id])
+                    pictured.orders[order_id] = replace(order, cancelled=known)
+                    pictured.changed()
+            for call_id in staff.keys() & pictured.calls.keys():
+                call = pictured.calls[call_id]
+                if call.taken is not None:
+                    pictured.calls[call_id] = replace(call, taken=replace(call.taken, staff=staff[call_id] or UNSET))
+                    pictured.changed()
+        self.unknown_orders -= reasons.keys()
+        self.unknown_calls -= staff.keys()
+
+    def _fold(self, event_type: str, payload: bytes) -> None:
+        match event_type:
+            case EventType.ORDER_PLACED | EventType.ORDER_CHANGED:
+                self._fold_order(ORDER_EVENT.decode(payload))
+            case EventType.SESSION_OPENED | EventType.SESSION_CLOSED:
+                event = TABLE_EVENT.decode(payload)
+                opened = event.table_session if event_type == EventType.SESSION_OPENED else None
+                calls = self.tables[event.table.id].calls
+                self.tables[event.table.id].sits_down(event.table, opened)
+                if opened is not None:  # they may have called before they ordered
+                    self.tables[event.table.id].calls = calls
+            case EventType.TABLE_CHANGED:
+                self._fold_table(TABLE_EVENT.decode(payload))
+            case EventType.CALL_PLACED | EventType.CALL_CHANGED:
+                self._fold_call(CALL_EVENT.decode(payload).call)
+            case EventType.ORDER_OPENED:
+                pass
+            case _:
+                if event_type not in WITHOUT_A_PICTURE:
+                    raise Torn(f"{event_type} is of a later version")
+
+    def _fold_order(self, event: OrderEvent) -> None:
+        order, pictured = event.order, self.tables[event.order.table.id]
+        if pictured.table_session is None or pictured.table_session.id != order.table_session_id:
+            raise Torn(f"order {order.number} is of a party that does not sit there")
+        pictured.table_session = replace(pictured.table_session, total=event.session_total)
+        pictured.changed()
+        known = pictured.orders.get(order.id)
+        if known is not None and known.version >= order.version:
+            return  # the rows were read after this event
+        if order.cancelled is not None and order.cancelled.by == "table":
+            order = replace(order, cancelled=replace(order.cancelled, reason=None))
+        elif order.status is Status.CANCELLED:
+            self.unknown_orders.add(order.id)
+        pictured.orders[order.id] = order
+
+    def _fold_table(self, event: TableEvent) -> None:
+        if event.deleted:
+            self.tables.pop(event.table.id, None)
+        elif event.table.id in self.tables:
+            self.tables[event.table.id].rename(event.table)
+        else:
+            self.tables[event.table.id] = PicturedTable(event.table, event.table_session)
+
+    def _fold_call(self, call: CallOut) -> None:
+        pictured = self.tables[call.table.id]
+        known = pictured.calls.get(call.id)
+        if known is not None and known.version >= call.version:
+            return
+        pictured.changed()
+        if call.status not in (CallStatus.OPEN, CallStatus.TAKEN):
+            pictured.calls.pop(call.id, None)
+            return
+        pictured.calls[call.id] = call
+        if call.taken is not None:
+            self.unknown_calls.add(call.id)

@@ -1,0 +1,123 @@
+"""The lean lane: its statements, its transactions, and what becomes of them when something breaks."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
+
+from ordering.database import lane
+from ordering.database.lane import Insert, Statement, Transaction, instant, stored
+from ordering.errors import Busy, KeyReused
+from ordering.live import log
+from tests.database.makers import Told, place_one, submission
+from tests.invariants import check
+from tests.world import Restaurant
+
+EARLIEST = datetime(1000, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone
+pytestmark = pytest.mark.every_database
+RELABEL = "UPDATE dining_table SET label = %s WHERE id = %s"
+LABEL = "SELECT label FROM dining_table WHERE id = %s"
+
+
+async def relabel(transaction: Transaction, table_id: int, label: str, error: Exception | None = None) -> None:
+    await transaction.send(Statement(RELABEL, [label, table_id]))
+    if error is not None:
+        raise error
+    transaction.news.append(log.Hint(table_id))
+    await transaction.commit()
+
+
+async def test_what_is_sent_together_is_answered_one_by_one(bistro: Restaurant, told: Told) -> None:
+    async def three(transaction: Transaction) -> list[list[lane.Row]]:
+        return await transaction.send(
+            Statement("SELECT 1, %s", ["하나"]),
+            Statement(RELABEL, ["창가", bistro.tables[1]]),
+            Statement(LABEL, [bistro.tables[1]]),
+        )
+
+    assert await told.work.lean(three) == [[(1, "하나")], [], [("창가",)]]
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [(None,)], "it was not committed"
+
+
+@pytest.mark.parametrize(
+    "text", ["100 %", "%s", "it's", 'say "hi"', "\\", "\\'; DROP TABLE store; --", "a\nb", "🍜", "?"]
+)
+async def test_any_text_arrives_as_it_is(bistro: Restaurant, told: Told, text: str) -> None:
+    await told.work.lean(relabel, bistro.tables[1], text)
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [(text,)]
+    assert await told.work.rows(Statement("SELECT %s", [text])) == [(text,)]
+
+
+async def test_a_refusal_leaves_nothing_behind(bistro: Restaurant, told: Told) -> None:
+    for error in (KeyReused("no"), ValueError("a fault of ours")):
+        with pytest.raises(type(error)):
+            await told.work.lean(relabel, bistro.tables[1], "창가", error)
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [(None,)]
+    assert told.announced == []
+    await told.work.lean(relabel, bistro.tables[1], "안쪽")
+    assert told.announced == [log.Hint(bistro.tables[1])]
+
+
+async def test_a_statement_that_fails_takes_its_transaction_along(bistro: Restaurant, told: Told) -> None:
+    async def half(transaction: Transaction) -> None:
+        label = Statement(RELABEL, ["창가", bistro.tables[1]])
+        wrong = Insert(
+            "INSERT INTO order_counter (store_id, business_date, last) VALUES ", "(%s, %s, %s)", [(-1, "2026-11-23", 1)]
+        )
+        await transaction.commit(label, wrong, Statement(LABEL, [bistro.tables[1]]))
+
+    with pytest.raises(DBAPIError):
+        await told.work.lean(half)
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [(None,)]
+    await told.work.lean(relabel, bistro.tables[1], "안쪽")
+
+
+async def test_a_commit_that_is_not_answered_is_not_tried_again(
+    bistro: Restaurant, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+    really = {one: one.send for one in (lane.ServerTransaction, lane.SqliteTransaction)}
+
+    async def lost(transaction: Any, *statements: Any) -> Any:
+        nonlocal tries
+        if lane.COMMIT not in statements:
+            return await really[type(transaction)](transaction, *statements)
+        tries += 1
+        transaction.broken = True
+        raise DBAPIError("COMMIT", None, Exception(2013, "Lost connection during query"))
+
+    for one in really:
+        monkeypatch.setattr(one, "send", lost)
+    with pytest.raises(Busy):
+        await place_one(told, bistro, submission(bistro))
+    monkeypatch.undo()
+    assert (tries, told.announced) == (1, [])
+    await place_one(told, bistro, submission(bistro))
+    await check(bistro.services, bistro.store_id)
+
+
+async def test_a_connection_that_is_lost_between_two_packets_loses_only_time(bistro: Restaurant, told: Told) -> None:
+    tries = 0
+
+    async def torn(transaction: Transaction) -> None:
+        nonlocal tries
+        tries += 1
+        await transaction.send(Statement(RELABEL, ["창가", bistro.tables[1]]))
+        if tries == 1 and transaction.dialect == "mysql":
+            [[(number,)]] = await transaction.send(Statement("SELECT CONNECTION_ID()"))
+            await bistro.services.work.rows(Statement(f"KILL {number}"))
+        await transaction.send(Statement(LABEL, [bistro.tables[1]]))
+        await transaction.commit()
+
+    await told.work.lean(torn)
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [("창가",)]
+    assert tries == (2 if told.engine.dialect.name == "mysql" else 1)
+
+
+@given(at=st.datetimes(min_value=EARLIEST, timezones=st.just(UTC)))
+@settings(max_examples=50)
+def test_an_instant_is_stored_to_the_microsecond(at: datetime) -> None:
+    assert instant(stored(at)) == at
