@@ -75,19 +75,19 @@ class Services(Struct):
     def https(self) -> bool:
         return (self.public_url or "").startswith("https://")
 
-    def announce(self, committed: list[log.Announcement | log.Hint]) -> None:
+    def announce(self, committed: list[log.Event | log.Hint]) -> None:
         """Tell everything in this process that it is news to."""
         for news in committed:
             if isinstance(news, log.Hint):
                 self.hub.hint(news.store_id)
                 continue
-            if news.type is log.EventType.MENU_CHANGED:
+            if news.type == log.EventType.MENU_CHANGED:
                 self.menus.clear(news.store_id)
-            elif news.type is log.EventType.ACCESS_REVOKED:
+            elif news.type == log.EventType.ACCESS_REVOKED:
                 self.revocations.forget()
                 self.hub.recheck()
             self.pictures.hear(news)
-            self.hub.wake(news.store_id)
+            self.hub.tell(news)
 
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
@@ -103,7 +103,7 @@ def build(settings: Settings) -> Services:
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
     storage = storage_at(settings.media)
-    menus = MenuCache(work, storage.url)
+    menus, pictures = MenuCache(work, storage.url), Pictures(work)
     services = Services(
         work=work,
         authenticator=Authenticator(settings.secret_key),
@@ -111,9 +111,9 @@ def build(settings: Settings) -> Services:
         storage=storage,
         decoders=DecoderPool(),
         menus=menus,
-        pictures=Pictures(work),
+        pictures=pictures,
         order_queue=OrderQueue(work, menus),
-        hub=Hub(work, revocations.ended, lambda tablets: work.soon(_listening, tablets)),
+        hub=Hub(work, revocations.ended, lambda tablets: work.soon(_listening, tablets), pictures.forget),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,

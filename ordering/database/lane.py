@@ -49,6 +49,11 @@ class Insert(Struct, frozen=True):
 ROLLBACK, COMMIT = Statement("ROLLBACK"), Statement("COMMIT")
 
 
+def marks(many: int) -> str:
+    """So many parameters, for ``IN (…)``."""
+    return ", ".join(["%s"] * many)
+
+
 def stored(instant: datetime) -> str:
     """An instant as its column takes it, on every database."""
     return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

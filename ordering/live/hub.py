@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
 from ordering.errors import Busy
+from ordering.live import log
 from ordering.live.connection import StreamConnection
-from ordering.live.log import StoreEvent, StoreEvents, goes_on
+from ordering.live.log import Event, StoreEvents, goes_on
 from ordering.live.subscription import Subscription
 from ordering.security.callers import StaffCaller, TableCaller
 
@@ -34,7 +35,7 @@ class Feed:
         self.reading: asyncio.Task[None] | None = None
         self.again = False
 
-    def hand_out(self, events: Sequence[StoreEvent]) -> None:
+    def hand_out(self, events: Sequence[Event]) -> None:
         for event in events:
             frame = encode(event)
             self.last = event.seq
@@ -43,7 +44,8 @@ class Feed:
 
 
 class Hub:
-    """``ended(callers)`` tells which of them may no longer listen, ``listening(tablets)`` keeps that these do.
+    """``ended(callers)`` tells which of them may no longer listen, ``listening(tablets)`` keeps that these do, and
+    ``forget(store_id)`` that whatever was known of a store is of a lost history.
 
     They are handed in because the rows live higher up.
     """
@@ -53,10 +55,12 @@ class Hub:
         work: Work,
         ended: Callable[[Collection[TableCaller | StaffCaller]], Awaitable[Collection[TableCaller | StaffCaller]]],
         listening: Callable[[Collection[TableCaller]], None],
+        forget: Callable[[int], None],
     ) -> None:
         self._work = work
         self._ended = ended
         self._listening = listening
+        self._forget = forget
         self._seen: dict[int, float] = {}  # by device, when that was last kept
         self._feeds: dict[int, Feed] = {}
         self._connections: set[StreamConnection] = set()
@@ -68,6 +72,14 @@ class Hub:
     def __len__(self) -> int:
         """How many connections there are."""
         return len(self._connections)
+
+    def tell(self, event: Event) -> None:
+        """An event was committed in this process. The one after the newest is handed on; what is between is read."""
+        feed = self._feeds.get(event.store_id)
+        if feed is not None and feed.reading is None and event.seq == feed.last + 1:
+            feed.hand_out([event])
+        else:
+            self.wake(event.store_id)
 
     def wake(self, store_id: int) -> None:
         """Events were committed there."""
@@ -152,7 +164,7 @@ class Hub:
         if subscription.seen >= target:  # nothing is awaited between this look and the first offer: nothing is missed
             subscription.live = True
             return None
-        events = await self._work.read(_page, subscription.store_id, subscription.seen, target, subscription.table_id)
+        events = await self._after(subscription.store_id, subscription.seen, target, subscription.table_id)
         subscription.seen = events[-1].seq if len(events) == PAGE else target
         return b"".join(encode(event) for event in events)
 
@@ -160,7 +172,7 @@ class Hub:
         try:
             while True:
                 feed.again = False
-                events = await self._work.read(_page, feed.store_id, feed.last, None, None)
+                events = await self._after(feed.store_id, feed.last)
                 if events and not goes_on(feed.last, events[0].seq):
                     self._begin_anew(feed, events[0].seq - 1)
                 feed.hand_out(events)
@@ -170,6 +182,12 @@ class Hub:
             pass  # the next look, a second from now, tries again
         finally:
             feed.reading = None
+
+    async def _after(
+        self, store_id: int, seq: int, upto: int | None = None, table_id: int | None = None
+    ) -> Sequence[Event]:
+        rows = await self._work.rows(log.after(store_id, seq, PAGE, upto=upto, table_id=table_id))
+        return [Event(*row) for row in rows]
 
     async def _look(self) -> None:
         while self._connections and not self._stopped:
@@ -204,6 +222,7 @@ class Hub:
         logging.getLogger(__name__).warning(
             "store %d has another history of events: a backup was restored", feed.store_id
         )
+        self._forget(feed.store_id)
         feed.last = head
         for subscription in list(feed.subscriptions):  # some leave at once
             if not goes_on(subscription.seen, head):
@@ -229,7 +248,7 @@ class Hub:
             self._listening(due)
 
 
-def encode(event: StoreEvent) -> bytes:
+def encode(event: Event) -> bytes:
     """A Server-Sent Events frame. The payload is JSON on one line, so no name in it can forge a field."""
     return b"id: %d\nevent: %b\ndata: %b\n\n" % (event.seq, event.type.encode(), event.payload)
 
@@ -244,9 +263,3 @@ async def _heads(session: AsyncSession, store_ids: Collection[int]) -> dict[int,
 
 async def _closed_since(session: AsyncSession, store_id: int, table_id: int, seq: int) -> bool:
     return await StoreEvents(session).closed_since(store_id, table_id, seq)
-
-
-async def _page(
-    session: AsyncSession, store_id: int, after: int, upto: int | None, table_id: int | None
-) -> Sequence[StoreEvent]:
-    return await StoreEvents(session).after(store_id, after, PAGE, upto=upto, table_id=table_id)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering import clock
 from ordering.counters import bump, draw
-from ordering.database.lane import Insert, Statement, Transaction, stored
+from ordering.database.lane import Insert, Statement, Transaction, marks, stored
 from ordering.database.repository import Repository
 from ordering.database.types import MYSQL_TABLE, Base, BigId
 
@@ -90,12 +90,6 @@ class StoreEvent(Base):
     payload: Mapped[bytes]
     at: Mapped[datetime]
 
-    def is_for(self, table_id: int | None) -> bool:
-        """Whether the tablets of a table may see it; None is the staff, who see everything."""
-        if table_id is None or self.type in FOR_ALL_TABLETS:
-            return True
-        return self.table_id == table_id and self.type in FOR_OWN_TABLETS
-
 
 INSERT = insert(cast("Table", StoreEvent.__table__))
 HEAD = "SELECT last FROM event_counter WHERE store_id = %s"
@@ -111,14 +105,20 @@ class EventCounter(Base):
     last: Mapped[int]
 
 
-class Announcement(msgspec.Struct, frozen=True):
-    """A committed event, for whoever waits in this process."""
+class Event(msgspec.Struct, frozen=True):
+    """A committed event, as streams tell it. Its ``type`` may be one that only a later version knows."""
 
     store_id: int
     seq: int
-    type: EventType
+    type: str
     table_id: int | None
     payload: bytes
+
+    def is_for(self, table_id: int | None) -> bool:
+        """Whether the tablets of a table may see it; None is the staff, who see everything."""
+        if table_id is None or self.type in FOR_ALL_TABLETS:
+            return True
+        return self.table_id == table_id and self.type in FOR_OWN_TABLETS
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -147,7 +147,7 @@ async def write(session: AsyncSession) -> None:
         numbered = [{**row, "store_id": store_id, "seq": first + i} for i, row in enumerate(rows)]
         await session.execute(INSERT, numbered)
         session.info.setdefault("announcements", []).extend(
-            Announcement(store_id, row["seq"], row["type"], row["table_id"], row["payload"]) for row in numbered
+            Event(store_id, row["seq"], row["type"], row["table_id"], row["payload"]) for row in numbered
         )
 
 
@@ -168,9 +168,25 @@ async def commit(
     )
     head = found[len(before) + 2][0][0]
     transaction.news += [
-        Announcement(store_id, head - many + 1 + rank, event.type, event.table_id, event.payload)
+        Event(store_id, head - many + 1 + rank, event.type, event.table_id, event.payload)
         for rank, event in enumerate(events)
     ]
+
+
+AFTER = "SELECT store_id, seq, type, table_id, payload FROM store_event WHERE store_id = %s AND seq > %s"
+OWN, ALL = (sorted(one.value for one in types) for types in (FOR_OWN_TABLETS, FOR_ALL_TABLETS))
+FOR_A_TABLE = f" AND (table_id = %s AND type IN ({marks(len(OWN))}) OR type IN ({marks(len(ALL))}))"
+
+
+def after(store_id: int, seq: int, limit: int, *, upto: int | None = None, table_id: int | None = None) -> Statement:
+    """The next ``Event`` rows after a cursor, in their sequence; with ``table_id`` those that its tablets may see."""
+    sql = AFTER
+    parameters: list[int | str] = [store_id, seq]
+    if upto is not None:
+        sql, parameters = sql + " AND seq <= %s", [*parameters, upto]
+    if table_id is not None:
+        sql, parameters = sql + FOR_A_TABLE, [*parameters, table_id, *OWN, *ALL]
+    return Statement(sql + " ORDER BY seq LIMIT %s", [*parameters, limit])
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -200,18 +216,6 @@ class StoreEvents(Repository):
         """The head of each of these stores that has events."""
         heads = select(EventCounter.store_id, EventCounter.last).where(EventCounter.store_id.in_(store_ids))
         return {store_id: last for store_id, last in await self.session.execute(heads)}
-
-    async def after(
-        self, store_id: int, seq: int, limit: int, *, upto: int | None = None, table_id: int | None = None
-    ) -> Sequence[StoreEvent]:
-        """The next events after a cursor, in order; with ``table_id`` those that its tablets may see."""
-        after = select(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq > seq)
-        if upto is not None:
-            after = after.where(StoreEvent.seq <= upto)
-        if table_id is not None:
-            own = (StoreEvent.table_id == table_id) & StoreEvent.type.in_(FOR_OWN_TABLETS)
-            after = after.where(own | StoreEvent.type.in_(FOR_ALL_TABLETS))
-        return (await self.session.scalars(after.order_by(StoreEvent.seq).limit(limit))).all()
 
     async def closed_since(self, store_id: int, table_id: int, seq: int) -> bool:
         """Whether a table has been closed after a cursor: what came before that is an earlier party's."""

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 
 from ordering.live.connection import StreamConnection
-from ordering.live.log import StoreEvent
+from ordering.live.log import Event
 from ordering.security.callers import TableCaller
 
 QUEUED = 1000
@@ -17,14 +17,14 @@ class Subscription(ABC):
         self.seen = 0
         self.live = False
 
-    def offer(self, event: StoreEvent, frame: bytes) -> None:
+    def offer(self, event: Event, frame: bytes) -> None:
         if self.live and event.seq > self.seen:
             self.seen = event.seq
             if event.is_for(self.table_id):
                 self.hear(event, frame)
 
     @abstractmethod
-    def hear(self, event: StoreEvent, frame: bytes) -> None:
+    def hear(self, event: Event, frame: bytes) -> None:
         """The next event, and how streams tell it."""
 
     @abstractmethod
@@ -44,7 +44,7 @@ class StreamSubscription(Subscription):
         super().__init__(caller.store_id, caller.table_id if isinstance(caller, TableCaller) else None)
         self._connection = connection
 
-    def hear(self, event: StoreEvent, frame: bytes) -> None:
+    def hear(self, event: Event, frame: bytes) -> None:
         if self._connection.send(frame) > QUEUED:
             self.end("too slow: come back with your cursor")
 

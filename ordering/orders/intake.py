@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ordering import clock
 from ordering.counters import bump
-from ordering.database.lane import Insert, Statement, Transaction, instant, stored
+from ordering.database.lane import Insert, Statement, Transaction, instant, marks, stored
 from ordering.live import log
 from ordering.orders.model import By, ChosenOption, OrderCounter
 from ordering.tables.shapes import TableOut
@@ -180,7 +180,7 @@ def _sessions(store_id: int, visits: Mapping[int, Seat], day: str, at: str) -> S
         open_orders = [value for session_id, visit in known for value in (session_id, visit.open_orders)]
         totals = [value for session_id, visit in known for value in (session_id, visit.total)]
         ids = [session_id for session_id, _ in known]
-        sql += f" WHERE store_id = %s AND id IN ({_marks(len(ids))})"
+        sql += f" WHERE store_id = %s AND id IN ({marks(len(ids))})"
         sent.append(Statement(sql, [at, *open_orders, *totals, store_id, *ids]))
     if fresh:
         sent.append(Insert(SESSIONS, "(%s, %s, %s, %s, %s, %s, %s, %s, 1)", fresh))
@@ -204,10 +204,6 @@ def _seats(dialect: str, tables: int, keys: int) -> str:
         "SELECT t.id, t.number, t.label, t.area, t.party,"
         " s.id, s.opened_at, s.last_order_at, s.open_orders, s.total, o.id, o.idempotency_key, o.fingerprint"
         f" FROM dining_table t {by_key} LEFT JOIN table_session s ON s.table_id = t.id AND s.live = 1"
-        f" LEFT JOIN placed_order o ON o.table_id = t.id AND o.idempotency_key IN ({_marks(keys)})"
-        f" WHERE t.store_id = %s AND t.id IN ({_marks(tables)}) AND t.live = 1 ORDER BY t.id {lock}"
+        f" LEFT JOIN placed_order o ON o.table_id = t.id AND o.idempotency_key IN ({marks(keys)})"
+        f" WHERE t.store_id = %s AND t.id IN ({marks(tables)}) AND t.live = 1 ORDER BY t.id {lock}"
     )
-
-
-def _marks(many: int) -> str:
-    return ", ".join(["%s"] * many)

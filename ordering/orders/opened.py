@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import audit
 from ordering.audit import Action, AuditEntries, AuditEntry, AuditFilter
 from ordering.live import log
-from ordering.live.log import EventType
+from ordering.live.log import Event, EventType
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
 from ordering.security.callers import StaffCaller
@@ -29,10 +29,10 @@ class Opened(Struct):
 
     ids: set[int]
 
-    def hear(self, seq: int, event_type: str, payload: bytes) -> None:
+    def hear(self, event: Event) -> None:
         """The next event of the store."""
-        if event_type == EventType.ORDER_OPENED:
-            self.ids.add(msgspec.json.decode(payload, type=OrderOpened).order_id)
+        if event.type == EventType.ORDER_OPENED:
+            self.ids.add(msgspec.json.decode(event.payload, type=OrderOpened).order_id)
 
 
 async def note(session: AsyncSession, staff: StaffCaller, order_id: int) -> None:

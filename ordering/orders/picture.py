@@ -11,7 +11,7 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from ordering.live.log import EventType
+from ordering.live.log import Event, EventType
 from ordering.orders.model import Status
 from ordering.orders.opened import Opened
 from ordering.orders.sales import DailySales
@@ -91,20 +91,20 @@ class Picture(Struct):
     def by_number(self) -> list[PicturedTable]:
         return sorted(self.tables.values(), key=lambda pictured: pictured.table.number)
 
-    def fold(self, seq: int, event_type: str, payload: bytes) -> None:
+    def fold(self, event: Event) -> None:
         """The store's next event; one that is in already changes nothing. Raises ``Torn``."""
-        if seq <= self.seq:
+        if event.seq <= self.seq:
             return
-        if seq != self.seq + 1:
-            raise Torn(f"event {seq} comes after {self.seq}")
+        if event.seq != self.seq + 1:
+            raise Torn(f"event {event.seq} comes after {self.seq}")
         try:
-            self._fold(event_type, payload)
+            self._fold(event.type, event.payload)
         except (KeyError, msgspec.DecodeError) as error:
-            raise Torn(f"event {seq}, {event_type}, does not follow") from error
-        for total in (self.sales, self.opened):
-            if total is not None:
-                total.hear(seq, event_type, payload)
-        self.seq = seq
+            raise Torn(f"event {event.seq}, {event.type}, does not follow") from error
+        for part in (self.sales, self.opened):
+            if part is not None:
+                part.hear(event)
+        self.seq = event.seq
 
     def explain(self, reasons: Mapping[int, str | None], staff: Mapping[int, str | None]) -> None:
         """Why orders were cancelled, and who went to which calls, by their ids."""

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.lane import Statement
 from ordering.database.work import Work, in_time
-from ordering.live.log import HEAD, Announcement, goes_on
+from ordering.live.log import HEAD, Event, after, goes_on
 from ordering.orders.model import Order
 from ordering.orders.opened import opened
 from ordering.orders.picture import Picture, PicturedTable, Torn
@@ -27,7 +27,6 @@ from ordering.orders.shapes import OrderOut
 from ordering.tables.calls import CallOut, ServiceCall
 from ordering.tables.shapes import TableOut, TableSessionOut
 
-AFTER = "SELECT seq, type, payload FROM store_event WHERE store_id = %s AND seq > %s ORDER BY seq LIMIT %s"
 MISSING = 500
 """Events, beyond which a picture is read anew."""
 IDLE_SECONDS = 600.0
@@ -82,13 +81,13 @@ class Pictures:
             picture = await self.for_staff(store_id)
         return picture
 
-    def hear(self, news: Announcement) -> None:
+    def hear(self, news: Event) -> None:
         """Something was committed in this process."""
         kept = self._kept.get(news.store_id)
         if kept is None or kept.picture is None or kept.turn.locked() or news.seq != kept.picture.seq + 1:
             return
         try:
-            kept.picture.fold(news.seq, news.type, news.payload)
+            kept.picture.fold(news)
         except Torn as torn:
             self._throw_away(kept, torn)
 
@@ -113,11 +112,11 @@ class Pictures:
                 kept.picture = await self._work.read(_picture, store_id)
                 continue
             try:
-                missing = await self._work.rows(Statement(AFTER, (store_id, picture.seq, MISSING)))
+                missing = await self._work.rows(after(store_id, picture.seq, MISSING))
                 if not missing or len(missing) == MISSING:
                     raise Torn(f"{len(missing)} events or more after {picture.seq}")
-                for seq, event_type, payload in missing:
-                    picture.fold(seq, event_type, payload)
+                for event in (Event(*row) for row in missing):
+                    picture.fold(event)
             except Torn as torn:
                 self._throw_away(kept, torn)
         return picture

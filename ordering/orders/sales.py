@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.live.log import EventType
+from ordering.live.log import Event, EventType
 from ordering.orders.model import Status
 from ordering.orders.repository import Orders
 
@@ -32,14 +32,14 @@ class DailySales(msgspec.Struct):
     seq: int
     total: int
 
-    def hear(self, seq: int, event_type: str, payload: bytes) -> None:
+    def hear(self, event: Event) -> None:
         """The next event of the store; those before ``seq`` are counted already."""
-        if seq <= self.seq or event_type not in (EventType.ORDER_PLACED, EventType.ORDER_CHANGED):
+        if event.seq <= self.seq or event.type not in (EventType.ORDER_PLACED, EventType.ORDER_CHANGED):
             return
-        order = TOLD.decode(payload).order
+        order = TOLD.decode(event.payload).order
         if order.business_date != self.day:
             return
-        if event_type == EventType.ORDER_PLACED:
+        if event.type == EventType.ORDER_PLACED:
             self.total += order.total
         elif order.status is Status.CANCELLED:  # nothing changes an order after that, so this is heard once
             self.total -= order.total

@@ -61,8 +61,8 @@ async def test_an_announcement_comes_after_the_commit_with_its_number(bistro: Re
     assert committed_by_then == [True]
     assert told.seqs == [head + 1, head + 2]
     assert [one.payload for one in told.announced] == [b'{"version":1}', b'{"version":2}']
-    stored = await told.work.read(lambda session: StoreEvents(session).after(bistro.store_id, head, 10))
-    assert [(one.seq, one.payload) for one in stored] == [(one.seq, one.payload) for one in told.announced]
+    stored = await told.work.rows(log.after(bistro.store_id, head, 10))
+    assert [log.Event(*row) for row in stored] == told.announced
 
 
 @pytest.mark.every_database

@@ -40,7 +40,7 @@ def die(where: str, orders: int) -> None:
         _die_inside_the_answer(countdown)
 
 
-def _placed(announcements: list[log.Announcement]) -> int:
+def _placed(announcements: list[log.Event]) -> int:
     return sum(one.type is log.EventType.ORDER_PLACED for one in announcements)
 
 

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 
 import httpx
 from msgspec.structs import replace
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.live.log import StoreEvents
+from ordering.live import log
 from tests.api.deployment import deployed
 from tests.invariants import check, kept
 from tests.stateful.books import Book, Device, Event, Json, Person, Table
@@ -114,7 +113,8 @@ class Service:
 
     def events_after(self, here: Restaurant, seq: int) -> list[Event]:
         """What the log holds, whoever may hear it."""
-        return self.run(self.services.work.read(_events, here.store_id, seq))
+        rows = self.run(self.services.work.rows(log.after(here.store_id, seq, 1000)))
+        return [Event(event.seq, event.type, json.loads(event.payload)) for event in (log.Event(*row) for row in rows)]
 
     def listen(self, here: Restaurant, token: str, *, table: bool, cursor: str | None, by_query: bool) -> Stream:
         headers = {"Authorization": f"Bearer {token}"}
@@ -140,11 +140,6 @@ class Service:
         async with asyncio.timeout(5):
             while len(self.services.hub) or self.services.work.engine.pool.checkedout():  # type: ignore[attr-defined]
                 await asyncio.sleep(0.005)
-
-
-async def _events(session: AsyncSession, store_id: int, after: int) -> list[Event]:
-    rows = await StoreEvents(session).after(store_id, after, 1000)
-    return [Event(row.seq, row.type, json.loads(row.payload)) for row in rows]
 
 
 def _lasting(caller: Any) -> Any:

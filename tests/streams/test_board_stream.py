@@ -14,7 +14,7 @@ import pytest
 from ordering import clock
 from ordering.live import connection, hub
 from ordering.live.connection import StreamConnection
-from ordering.live.log import StoreEvent
+from ordering.live.log import Event
 from ordering.orders.picture import Picture
 from ordering.orders.pictures import Pictures
 from ordering.web.board import stream
@@ -210,7 +210,7 @@ async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_tol
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The event's number is in the board that was drawn before, and stands."""
-    here, really, held = served.bistro, BoardFeed.offer, list[tuple[BoardFeed, StoreEvent, bytes]]()
+    here, really, held = served.bistro, BoardFeed.offer, list[tuple[BoardFeed, Event, bytes]]()
     order = await here.ordered(1)
     async with looking(served) as first:
         await first.until(1)

@@ -17,7 +17,7 @@ from ordering.errors import Busy
 from ordering.http.sse import Frames, farewell
 from ordering.live.connection import HEARTBEAT_SECONDS, PULSE, StreamConnection
 from ordering.live.hub import Hub
-from ordering.live.log import REDRAWING_CARDS, EventType, StoreEvent
+from ordering.live.log import REDRAWING_CARDS, Event, EventType
 from ordering.live.subscription import Subscription
 from ordering.orders.pictures import Pictures
 from ordering.orders.today import Today, today
@@ -82,7 +82,7 @@ class BoardFeed(Subscription):
             yield frames or PULSE
         yield farewell(connection)
 
-    def hear(self, event: StoreEvent, frame: bytes) -> None:
+    def hear(self, event: Event, frame: bytes) -> None:
         if event.type in REDRAWING_CARDS and event.table_id is not None:
             self._changed.add(event.table_id)
         self._whole |= event.type == EventType.TABLE_CHANGED
