@@ -206,10 +206,9 @@ async def test_an_order_that_comes_while_the_first_one_is_let_in_is_shown(
             await asyncio.sleep(0.005)
 
 
-async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_told_to_who_comes_then(
+async def test_what_was_opened_is_told_to_who_comes_before_it_is_heard_and_to_who_was_there_once_it_is(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The event's number is in the board that was drawn before, and stands."""
     here, really, held = served.bistro, BoardFeed.offer, list[tuple[BoardFeed, Event, bytes]]()
     order = await here.ordered(1)
     async with looking(served) as first:
@@ -221,11 +220,12 @@ async def test_what_was_opened_when_the_board_was_read_and_is_heard_later_is_tol
             while not held:
                 await asyncio.sleep(0.005)
         async with looking(served) as early:
-            assert "data-opened" not in (await early.until(1))[0]
+            assert "data-opened" in (await early.until(1))[0]
+            assert all("data-opened" not in shown for shown in await first.until(1))
             monkeypatch.setattr(BoardFeed, "offer", really)
             for feed, event, frame in held:
                 really(feed, event, frame)
-            assert "data-opened" in (await early.until(2))[1]
+            assert "data-opened" in (await first.until(2))[1]
             async with looking(served) as late:
                 assert "data-opened" in (await late.until(1))[0]
 
