@@ -15,9 +15,11 @@ from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
 from ordering import api, services
 from ordering.api.docs.config import config as documents
+from ordering.api.menu import menu_at_once
 from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
+from ordering.http.exchange import MENU
 from ordering.http.openapi import STAFF
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
@@ -98,7 +100,8 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
         lifespan=[lifespan],
         logging_config=None,
     )
-    return Edge(app, settings)
+    # Whoever wants metrics wants every request counted.
+    return Edge(app, settings, {} if settings.metrics else {MENU: menu_at_once})
 
 
 def state_of(settings: Settings, assets: Assets) -> State:

@@ -10,6 +10,7 @@ import msgspec
 
 from ordering.outlet import STDOUT
 
+access = logging.getLogger("ordering.access")
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that the running code works for."""
 
@@ -44,6 +45,35 @@ class JsonLines(Discreet):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return msgspec.json.encode(line, enc_hook=str).decode()
+
+
+class RequestLine(msgspec.Struct, kw_only=True):
+    """What ``JsonLines`` makes of a request's record, at a fifth of its price: of these there are most."""
+
+    at: datetime
+    level: str = "info"
+    logger: str = access.name
+    message: str = "request"
+    request_id: str
+    method: str
+    path: str
+    status: int
+    ms: float
+    address: str
+
+
+def tell_request(request_id: str, method: str, path: str, status: int, ms: float, address: str) -> None:
+    """One line for each request, at level INFO."""
+    if not access.isEnabledFor(logging.INFO):
+        return
+    if not isinstance(STDOUT.formatter, JsonLines):
+        facts = {"method": method, "path": path, "status": status, "ms": ms, "address": address}
+        access.info("request", extra={"facts": facts})
+        return
+    line = RequestLine(
+        at=datetime.now(UTC), request_id=request_id, method=method, path=path, status=status, ms=ms, address=address
+    )
+    STDOUT.put(msgspec.json.encode(line) + b"\n")
 
 
 class TextLines(Discreet):

@@ -11,6 +11,7 @@ from collections import deque
 MOST_WAITING = 4 * 1024 * 1024
 """Bytes. What comes when so many wait is dropped, and counted."""
 LAST_SECONDS = 1.0
+GATHER_SECONDS = 0.01
 
 
 class Outlet(logging.Handler):
@@ -25,6 +26,7 @@ class Outlet(logging.Handler):
         self._size = 0  # of these, and of what is being written
         self._dropped = 0
         self._news = threading.Condition()
+        self._idle = False  # the writer waits for news
         self._writer: threading.Thread | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -32,6 +34,10 @@ class Outlet(logging.Handler):
             line = f"{self.format(record)}\n".encode(errors="backslashreplace")
         except Exception:  # ``handleError`` would write to stderr, which may be as stuck
             line = b'{"level": "error", "message": "a log line could not be written"}\n'
+        self.put(line)
+
+    def put(self, line: bytes) -> None:
+        """A line that is formatted already, its end included."""
         with self._news:
             if self._size + len(line) > MOST_WAITING:
                 self._dropped += 1
@@ -41,7 +47,8 @@ class Outlet(logging.Handler):
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write_for_ever, name="log", daemon=True)
                 self._writer.start()
-            self._news.notify_all()
+            if self._idle:
+                self._news.notify_all()
 
     def flush(self) -> None:
         """Wait until all is written, but not for long."""
@@ -54,7 +61,11 @@ class Outlet(logging.Handler):
         while True:
             with self._news:
                 while not self._lines:
+                    self._idle = True
                     self._news.wait()
+                self._idle = False
+            time.sleep(GATHER_SECONDS)  # a busy process says hundreds of lines a second: they go together
+            with self._news:
                 lines = [*self._lines]
                 self._lines.clear()
                 dropped, self._dropped = self._dropped, 0  # they came after these

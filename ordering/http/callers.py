@@ -6,12 +6,14 @@ from typing import Any
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
+from litestar.types import Scope
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ordering import services
 from ordering.errors import Forbidden, NotLoggedIn
 from ordering.http.addresses import address_of
+from ordering.http.headers import header
 from ordering.security.callers import Role, StaffCaller, TableCaller
 from ordering.services import CallerWork, Services
 
@@ -19,15 +21,29 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 Guard = Callable[[Connection, BaseRouteHandler], Any]
 
 
-async def _caller(connection: Connection) -> TableCaller | StaffCaller:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+def _said(here: Services, scope: Scope) -> TableCaller | StaffCaller:
+    """Whom the bearer token stands for, if it still does."""
+    scheme, _, token = (header(scope, b"authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotLoggedIn
+    return here.authenticator.tokens.read(token.strip())
+
+
+async def _caller(connection: Connection) -> TableCaller | StaffCaller:
     here = services.of(connection)
-    caller = replace(here.authenticator.tokens.read(token.strip()), address=address_of(connection))
+    caller = replace(_said(here, connection.scope), address=address_of(connection))
     await here.revocations.check(caller)
     connection.scope["user"] = caller
     return caller
+
+
+def known_tablet(here: Services, scope: Scope) -> TableCaller | None:
+    """A tablet that can be let in at once; None for whoever is to be asked about, or refused."""
+    try:
+        caller = _said(here, scope)
+    except NotLoggedIn:
+        return None
+    return caller if isinstance(caller, TableCaller) and here.revocations.known(caller) else None
 
 
 async def anyone(connection: Connection, _: BaseRouteHandler) -> None:

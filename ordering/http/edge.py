@@ -1,11 +1,12 @@
 """The outermost layer, around routing too: hosts, other origins, what a restart says; and every request's exchange."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, cast
 
 from litestar import Litestar, Request
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
@@ -16,6 +17,7 @@ from ordering.errors import Invalid, Refusal, ShuttingDown, UnknownHost
 from ordering.http import hosts, proxies
 from ordering.http.exchange import Exchange
 from ordering.http.problems import PROBLEM_JSON, encoded
+from ordering.services import Services
 from ordering.settings import Settings
 
 BACK_AFTER_SECONDS = 2
@@ -23,11 +25,19 @@ MAY_BE_SENT = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-I
 MAY_BE_READ = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-ID"]
 
 
-class Edge:
-    """The whole service as one ASGI app. While it is ``closing``, whoever is cancelled is told to come again."""
+AtOnce = Callable[[Services, Scope], ASGIApp | None]
+"""An answer to a GET that needs nothing to be waited for; None where the app is to be asked."""
 
-    def __init__(self, app: Litestar, settings: Settings) -> None:
+
+class Edge:
+    """The whole service as one ASGI app. While it is ``closing``, whoever is cancelled is told to come again.
+
+    ``at_once`` are the answers, by path, that need no framework.
+    """
+
+    def __init__(self, app: Litestar, settings: Settings, at_once: Mapping[str, AtOnce]) -> None:
         self.app = app
+        self._at_once = at_once
         self.closing = False
         self.headers = _security_headers(settings)
         self._inside = _open_to(settings.cors_origins, self._admit)
@@ -51,7 +61,7 @@ class Edge:
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await self.app(scope, receive, send)
+            await (self._answer(scope) or self.app)(scope, receive, send)
         except asyncio.CancelledError:
             if not self.closing:
                 raise
@@ -61,6 +71,13 @@ class Edge:
                 await self._refuse(ShuttingDown(retry_after=BACK_AFTER_SECONDS), scope, receive, send)
             elif not await exchange.hang_up():
                 raise
+
+    def _answer(self, scope: Scope) -> ASGIApp | None:
+        """What can be told without the framework."""
+        at_once = self._at_once.get(scope["path"])
+        if at_once is None or scope.get("method") != HttpMethod.GET or scope["query_string"]:
+            return None
+        return at_once(services.of_app(self.app), scope)
 
     async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
         """As the app itself would: a problem, or a page."""

@@ -1,6 +1,6 @@
 """One request and its answer, as the edge sees them pass."""
 
-import logging
+import itertools
 import re
 import secrets
 import time
@@ -10,15 +10,18 @@ from typing import Any, cast
 
 from litestar.types import Message, Receive, Scope, Send
 
+from ordering import logs
 from ordering.errors import TooSlow
 from ordering.http.addresses import settle
+from ordering.http.headers import header
 
 API, MENU = "/api/", "/api/v1/menu"
 CACHE_CONTROL = b"cache-control"
-GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 WENT_AWAY = 499  # nginx's word for it: the client left before its answer
+PROCESS, COUNT = f"{secrets.token_hex(6)}-", itertools.count(1)
+"""A request's id is one that no other process has given, and its number: chance for each would take longer."""
 END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
-access = logging.getLogger("ordering.access")
 
 
 class Exchange:
@@ -27,7 +30,7 @@ class Exchange:
     """
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
-        self.request_id = _given_id(scope) or secrets.token_hex(8)
+        self.request_id = _given_id(scope) or f"{PROCESS}{next(COUNT):x}"
         self.status = 0
         self._original, self._receive, self._send = scope, receive, send
         self._own = [(b"x-request-id", self.request_id.encode()), *headers]
@@ -78,11 +81,9 @@ class Exchange:
         return True
 
     def log(self) -> None:
-        if access.isEnabledFor(logging.INFO):
-            took = round((time.perf_counter() - self._began) * 1000, 2)
-            status = WENT_AWAY if self.left else self.status
-            facts = {"method": self._method, "path": self._path, "status": status, "ms": took}
-            access.info("request", extra={"facts": {**facts, "address": self._address}})
+        took = round((time.perf_counter() - self._began) * 1000, 2)
+        status = WENT_AWAY if self.left else self.status
+        logs.tell_request(self.request_id, self._method, self._path, status, took, self._address)
 
 
 def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
@@ -98,10 +99,8 @@ def _is_menu(path: str) -> bool:
 
 
 def _given_id(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
-            return value.decode()
-    return None
+    given = header(scope, b"x-request-id")
+    return given if given is not None and GIVEN_ID.fullmatch(given) else None
 
 
 def _with_head(name: bytes, value: bytes) -> tuple[bytes, bytes]:

@@ -4,6 +4,7 @@ import logging
 
 from litestar.types import Scope
 
+from ordering.http.headers import header
 from ordering.services import Services
 
 FORWARDED = b"x-forwarded-for"
@@ -16,7 +17,7 @@ def notice(services: Services, scope: Scope) -> None:
         return
     host, port = scope.get("client") or ("", 0)
     # What a trusted proxy says has been taken over by now, and has no port.
-    if port == 0 or not any(name == FORWARDED for name, _ in scope["headers"]):
+    if port == 0 or header(scope, FORWARDED) is None:
         return
     services.untrusted_proxy = host
     log.warning(

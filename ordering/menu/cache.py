@@ -20,7 +20,7 @@ from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 TRUSTED_SECONDS = 1.0
 
 
-class Encoded(msgspec.Struct, frozen=True):
+class Encoded(msgspec.Struct, frozen=True, eq=False):
     """A version of the menu: as guests read it, and its ``items`` by their ids, hidden ones too, for their orders."""
 
     version: int

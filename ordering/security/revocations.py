@@ -67,6 +67,14 @@ class Revocations:
         self._changes = 0
         self._reading = asyncio.Lock()
 
+    def known(self, caller: Caller) -> bool:
+        """Whether nothing has to be asked to know that the caller's token has not been ended."""
+        account, now = account_of(caller), time.monotonic()
+        if now - self._read_at > TRUSTED_SECONDS or account in self._unused:
+            return False
+        self._seen[account] = now
+        return self._stands(caller)
+
     async def check(self, caller: Caller) -> None:
         """Raises ``NotLoggedIn`` if the caller's token has been ended.
 
