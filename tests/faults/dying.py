@@ -9,10 +9,11 @@ from typing import Any
 
 from litestar.types import Message, Receive, Scope, Send
 
-from ordering.database.work import Work
+from ordering.database.lane import Insert, ServerTransaction, SqliteTransaction
 from ordering.http.edge import Edge
-from ordering.live import log
+from ordering.live.log import EVENTS, Event, EventType
 from ordering.orders.queue import OrderQueue
+from ordering.services import Services
 
 POINTS = ("before the commit", "before the announcement", "before the answer", "inside the answer")
 
@@ -31,17 +32,18 @@ def die(where: str, orders: int) -> None:
     """Of itself, at one of ``POINTS`` of the order that many from now."""
     countdown = Countdown(orders)
     if where == "before the commit":
-        _after(log, "write", lambda _, session: countdown.count(_placed(session.info.get("announcements", []))))
+        for transaction in (ServerTransaction, SqliteTransaction):
+            _before_commit(transaction, countdown)
     elif where == "before the announcement":
-        _after(Work, "_transaction", lambda result, *_: countdown.count(_placed(result[1])))
+        _before(Services, "announce", lambda _, committed: countdown.count(_placed(committed)))
     elif where == "before the answer":
         _after(OrderQueue, "_place", lambda result, *_: countdown.count(len(result)))
     else:
         _die_inside_the_answer(countdown)
 
 
-def _placed(announcements: list[log.Event]) -> int:
-    return sum(one.type is log.EventType.ORDER_PLACED for one in announcements)
+def _placed(committed: list[Event]) -> int:
+    return sum(isinstance(one, Event) and one.type == EventType.ORDER_PLACED for one in committed)
 
 
 def _after(owner: Any, name: str, then: Callable[..., None]) -> None:
@@ -53,6 +55,31 @@ def _after(owner: Any, name: str, then: Callable[..., None]) -> None:
         return result
 
     setattr(owner, name, wrapped)
+
+
+def _before(owner: Any, name: str, first: Callable[..., None]) -> None:
+    original = getattr(owner, name)
+
+    def wrapped(*args: Any) -> Any:
+        first(*args)
+        return original(*args)
+
+    setattr(owner, name, wrapped)
+
+
+def _before_commit(transaction: type[ServerTransaction] | type[SqliteTransaction], countdown: Countdown) -> None:
+    """All of it is written, and its COMMIT, which goes with its last statements, is left out."""
+    original: Callable[..., Awaitable[Any]] = transaction.commit
+
+    async def counted(self: Any, *statements: Any) -> Any:
+        placed = [row for one in statements if isinstance(one, Insert) and one.into == EVENTS for row in one.rows]
+        orders = sum(EventType.ORDER_PLACED.value in row for row in placed)
+        if orders >= countdown.left:
+            await self.send(*statements)
+        countdown.count(orders)
+        return await original(self, *statements)
+
+    transaction.commit = counted  # type: ignore[method-assign]
 
 
 def _die_inside_the_answer(countdown: Countdown) -> None:

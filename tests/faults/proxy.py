@@ -37,7 +37,7 @@ class RandomCuts(Cable):
 class CommitCuts(Cable):
     """Cuts the database's clients off at one COMMIT in ``every``: before it arrives, with it, or before its answer."""
 
-    COMMIT = b"\x03COMMIT"  # COM_QUERY
+    COMMIT = b"COMMIT"  # alone, or behind the last statements
 
     def __init__(self, commits: list[int], every: int) -> None:
         self._commits, self._every = commits, every

@@ -119,7 +119,8 @@ class Scene:
         return cursor
 
     def lines(self, request_id: str | None = None) -> list[dict[str, Any]]:
-        """What it has logged, of one request or all."""
+        """What it has logged, of one request or all. It writes in bursts, so a line may be a moment late."""
+        time.sleep(0.1)
         told = [json.loads(line) for line in self.service.log.read_text().splitlines() if line.startswith("{")]
         return [line for line in told if request_id in (None, line.get("request_id"))]
 

@@ -88,11 +88,11 @@ async def test_a_table_that_stays_locked_makes_nobody_hang(on_mariadb: Scene, st
 
 
 async def test_an_exhausted_pool_is_busy_and_comes_back(on_mariadb: Scene, stranger: AsyncConnection) -> None:
-    """Boards that wait for a whole table's lock, which takes as long as it takes, hold every connection there is."""
+    """Lists that wait for a whole table's lock, which takes as long as it takes, hold every connection there is."""
     bistro, outbox = on_mariadb.bistro, Outbox(on_mariadb.bistro)
     await outbox.order(1)
     await stranger.exec_driver_sql("LOCK TABLES dining_table WRITE")
-    boards = [asyncio.create_task(bistro.ask("staff", "GET", "/admin/board")) for _ in range(CONNECTIONS)]
+    lists = [asyncio.create_task(bistro.ask("staff", "GET", "/admin/tables")) for _ in range(CONNECTIONS)]
     async with asyncio.timeout(10):
         while await stranger.scalar(WAITING) < CONNECTIONS:
             await asyncio.sleep(0.05)
@@ -105,7 +105,7 @@ async def test_an_exhausted_pool_is_busy_and_comes_back(on_mariadb: Scene, stran
     assert [answer.status_code for answer in answers] == [503, 503, 503], [answer.text for answer in answers]
     assert [answer.headers.get("Retry-After") for answer in answers[:2]] == ["1", "1"]
     assert took < 8
-    assert {(await board).status_code for board in boards} <= {200, 503}
+    assert {(await one).status_code for one in lists} <= {200, 503}
     assert (await bistro.http.get("/health/ready")).status_code == 200
     await outbox.order(1)
     await nothing_is_lost(on_mariadb, outbox)

@@ -10,7 +10,7 @@ import pytest
 from ordering import clock
 from ordering.images import actions as pictures
 from ordering.images.decode import Variant
-from ordering.live.log import StoreEvents
+from ordering.live import log
 from ordering.menu.purging import purge_images
 from ordering.security.callers import CommandLine
 from ordering.stores.colours import contrast_with_white
@@ -35,13 +35,9 @@ async def changed(here: Restaurant, **looks: Any) -> dict[str, Any]:
 
 async def told(here: Restaurant) -> list[dict[str, Any]]:
     """The stores of all ``store.changed``, as a tablet hears them."""
-    answer = await here.services.work.read(_changes, here.store_id, here.tables[1])
-    return [event["store"] for event in answer]
-
-
-async def _changes(session: Any, store_id: int, table_id: int) -> list[dict[str, Any]]:
-    events = await StoreEvents(session).after(store_id, 0, 1000, table_id=table_id)
-    return [msgspec.json.decode(event.payload) for event in events if event.type == "store.changed"]
+    rows = await here.services.work.rows(log.after(here.store_id, 0, 1000, table_id=here.tables[1]))
+    events = [log.Event(*row) for row in rows]
+    return [msgspec.json.decode(event.payload)["store"] for event in events if event.type == "store.changed"]
 
 
 @pytest.mark.every_database
