@@ -16,7 +16,9 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop
 
 from ordering.codes import Code
 from ordering.database.engine import SERVING, Patience, takes_no_writes
-from ordering.database.lane import CommitUnknown, Row, Statement, Transaction, open_lane
+from ordering.database.lane import CommitUnknown, Lane, Row, Statement, Transaction
+from ordering.database.server_lane import ServerLane
+from ordering.database.sqlite_lane import SqliteLane
 from ordering.errors import Busy, Invalid
 
 P = ParamSpec("P")
@@ -65,9 +67,10 @@ class Work:
         self._finish = finish
         self._announce = announce
         self._running: set[asyncio.Task[Any]] = set()
-        self._lane = open_lane(engine, patience)
+        sqlite = engine.dialect.name == "sqlite"
+        self._lane: Lane = SqliteLane(engine, patience) if sqlite else ServerLane(engine)
         # SQLite has one writer at a time: waiting here is fair and wakes at once, its busy handler polls.
-        self._writing = asyncio.Lock() if engine.dialect.name == "sqlite" else None
+        self._writing = asyncio.Lock() if sqlite else None
 
     async def run(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs

@@ -10,6 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from ordering.database import lane
 from ordering.database.lane import Insert, Statement, Transaction, instant, stored
+from ordering.database.server_lane import ServerTransaction
+from ordering.database.sqlite_lane import SqliteTransaction
 from ordering.errors import Busy, KeyReused
 from ordering.live import log
 from tests.database.makers import Told, place_one, submission
@@ -79,7 +81,7 @@ async def test_a_commit_that_is_not_answered_is_not_tried_again(
     bistro: Restaurant, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = 0
-    really = {one: one.send for one in (lane.ServerTransaction, lane.SqliteTransaction)}
+    really = {one: one.send for one in (ServerTransaction, SqliteTransaction)}
 
     async def lost(transaction: Any, *statements: Any) -> Any:
         nonlocal tries

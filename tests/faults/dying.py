@@ -9,7 +9,9 @@ from typing import Any
 
 from litestar.types import Message, Receive, Scope, Send
 
-from ordering.database.lane import Insert, ServerTransaction, SqliteTransaction
+from ordering.database.lane import Insert
+from ordering.database.server_lane import ServerTransaction
+from ordering.database.sqlite_lane import SqliteTransaction
 from ordering.http.edge import Edge
 from ordering.live.log import EVENTS, Event, EventType
 from ordering.orders.queue import OrderQueue

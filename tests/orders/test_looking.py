@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from ordering.database import lane
+from ordering.database.server_lane import ServerTransaction
+from ordering.database.sqlite_lane import SqliteLane, SqliteTransaction
 from ordering.orders.board import for_people
 from ordering.security.callers import Role
 from tests.orders.conftest import SetClock
@@ -22,10 +24,10 @@ def packets(here: Restaurant) -> Iterator[list[list[str]]]:
     sent: list[list[str]] = []
     engine = here.services.work.engine.sync_engine
     lanes: dict[Any, Any] = {
-        lane.ServerTransaction: lane.ServerTransaction.send,
-        lane.SqliteTransaction: lane.SqliteTransaction.send,
+        ServerTransaction: ServerTransaction.send,
+        SqliteTransaction: SqliteTransaction.send,
     }
-    read = lane.SqliteLane.read
+    read = SqliteLane.read
 
     def execute(_c: Any, _cursor: Any, statement: str, _p: Any, _context: Any, _many: bool) -> None:
         if not statement.startswith("BEGIN"):
@@ -35,7 +37,7 @@ def packets(here: Restaurant) -> Iterator[list[list[str]]]:
         sent.append([getattr(one, "sql", None) or one.into for one in statements])
         return await lanes[type(transaction)](transaction, *statements)
 
-    async def alone(reading: lane.SqliteLane, statement: lane.Statement) -> Any:
+    async def alone(reading: SqliteLane, statement: lane.Statement) -> Any:
         sent.append([statement.sql])
         return await read(reading, statement)
 
@@ -44,7 +46,7 @@ def packets(here: Restaurant) -> Iterator[list[list[str]]]:
     with pytest.MonkeyPatch.context() as patch:
         for transaction in lanes:
             patch.setattr(transaction, "send", send)
-        patch.setattr(lane.SqliteLane, "read", alone)
+        patch.setattr(SqliteLane, "read", alone)
         yield sent
     event.remove(engine, "before_cursor_execute", execute)
 
