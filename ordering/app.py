@@ -11,7 +11,6 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
-from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 
 from ordering import api, services
 from ordering.api.docs.config import config as documents
@@ -51,7 +50,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     read_strictly()
     assets = Assets(STATIC)
     state = state_of(settings, assets)
-    metrics = PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True)
+    metrics, metrics_page = _metrics() if settings.metrics else ([], [])
     app = Litestar(
         route_handlers=[
             Router(
@@ -81,7 +80,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             *([serve_pictures] if isinstance(settings.media, Path) else []),
             health.alive,
             health.ready,
-            *([PrometheusController] if settings.metrics else []),
+            *metrics_page,
         ],
         dependencies={
             "screen": Provide(provide_screen, sync_to_thread=False),
@@ -90,7 +89,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "staff": Provide(callers.provide_staff, sync_to_thread=False),
             "tablet": Provide(callers.provide_tablet, sync_to_thread=False),
         },
-        middleware=[metrics.middleware] if settings.metrics else [],
+        middleware=metrics,
         exception_handlers=failures.handlers(state.pages),
         request_class=StrictRequest,
         request_max_body_size=BODY_LIMIT,
@@ -102,6 +101,15 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     )
     # Whoever wants metrics wants every request counted.
     return Edge(app, settings, {} if settings.metrics else {MENU: menu_at_once})
+
+
+def _metrics() -> tuple[list[Any], list[Any]]:
+    """What counts requests, and the page that tells."""
+    from litestar.plugins.prometheus import PrometheusConfig, PrometheusController  # here: few want it
+
+    return [PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True).middleware], [
+        PrometheusController
+    ]
 
 
 def state_of(settings: Settings, assets: Assets) -> State:

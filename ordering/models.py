@@ -9,7 +9,11 @@ from ordering.database.types import Base
 
 __all__ = ["Base", "Repository", "StoreRows"]
 
+PROGRAMS = {"ordering.images.decode", "ordering.images.pixels"}
+"""Of a process of their own: they bring Pillow along, and no rows."""
+
 import_module("ordering.audit")
 for domain in (orders, tables, menu, images, stores, live):
     for module in iter_modules(domain.__path__, f"{domain.__name__}."):
-        import_module(module.name)
+        if module.name not in PROGRAMS:
+            import_module(module.name)

@@ -3,8 +3,10 @@
 import unicodedata
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 from ordering.codes import Code
 from ordering.errors import Invalid
@@ -53,14 +55,18 @@ def skeleton(name: str) -> str:
 
 
 @cache
-def one_script() -> regex.Pattern[str]:
+def one_script() -> "regex.Pattern[str]":
     """A whole name: letters of one script, digits and separators; nothing invisible, nor what turns the direction."""
+    import regex  # here, and below: it takes 70 ms, and only who gives names needs it
+
     return regex.compile(r"(?V1)(?!\p{M})(?=.*[^._\-])(?:" + "|".join(f"(?:{own}|[._\\-])+" for own in _sets()) + ")")
 
 
 @cache
-def letter() -> regex.Pattern[str]:
+def letter() -> "regex.Pattern[str]":
     """A letter, mark or digit that some name may have."""
+    import regex
+
     return regex.compile("(?V1)" + "|".join(_sets()))
 
 

@@ -15,7 +15,7 @@ from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.work import Work
 from ordering.errors import StorageDown
-from ordering.images import decode
+from ordering.images import answer
 from ordering.images.decoder_pool import DecoderPool
 from ordering.images.model import Image, Variant
 from ordering.images.repository import Images
@@ -29,14 +29,14 @@ async def upload(work: Work, storage: Storage, decoders: DecoderPool, by: audit.
     return await keep(work, storage, by, await decoders.decode(file))
 
 
-async def keep(work: Work, storage: Storage, by: audit.Actor, decoded: Sequence[decode.Variant]) -> Image:
+async def keep(work: Work, storage: Storage, by: audit.Actor, decoded: Sequence[answer.Variant]) -> Image:
     """Store a picture that is safe already. Raises ``StorageDown``."""
     image = await work.run(_claim, by.store_id, decoded)
     await storage.put(dict(zip(image.keys, (variant.body for variant in decoded), strict=True)))
     return await work.run(_stored, by, image.id)
 
 
-async def _claim(session: AsyncSession, store_id: int, decoded: Sequence[decode.Variant]) -> Image:
+async def _claim(session: AsyncSession, store_id: int, decoded: Sequence[answer.Variant]) -> Image:
     variants = [Variant(variant.width, variant.height, hashlib.sha256(variant.body).hexdigest()) for variant in decoded]
     # Of the picture and of chance: were the same picture given the same name again, the purge could be removing the
     # old one's files while the new one's are written.

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +20,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from ordering.images.answer import BEGUN, OUTPUT_BYTES, Answer, Variant, Why
 from ordering.images.formats import Format, bare, format_of, webp_size
 from ordering.images.pixels import GAP, LYING, load, orientation, resized, shown
 
@@ -30,10 +30,8 @@ MOST_PIXELS = 65_000_000  # what calls itself 64 megapixels has a little more
 MOST_PIXELS_OF_WEBP = 40_000_000
 MEMORY_BYTES = 1 << 30
 CPU_SECONDS = 10
-OUTPUT_BYTES = 16 << 20  # no three pictures are larger
 TALLEST = 16_383  # for WebP
 QUALITY = 80
-BEGUN = b"\x01"  # comes out before the picture is touched: until then nothing is its fault
 
 # Chosen by us, never by what else the file may say it is.
 DECODERS: dict[Format, Callable[[IO[bytes]], ImageFile]] = {
@@ -44,31 +42,10 @@ DECODERS: dict[Format, Callable[[IO[bytes]], ImageFile]] = {
 UNREADABLE = OSError, ValueError, SyntaxError, EOFError
 
 
-class Variant(msgspec.Struct, frozen=True):
-    width: int
-    height: int
-    body: bytes
-
-
-class Why(StrEnum):
-    NO_PICTURE = "no picture"
-    BROKEN = "broken"
-    TOO_MANY_PIXELS = "too many pixels"
-    TOO_MANY_FOR_WEBP = "too many pixels for WebP"
-    TOO_TALL = "too tall"
-
-
 class Refused(Exception):
     def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
-
-
-class Answer(msgspec.Struct, frozen=True):
-    """What comes out: either is empty."""
-
-    variants: list[Variant] = []
-    refused: Why | None = None
 
 
 def decode(data: bytes) -> list[Variant]:

@@ -12,7 +12,7 @@ from typing import IO
 import msgspec
 
 from ordering.errors import BadImage, Busy, Refusal, TooManyPixels, TooManyPixelsForWebP, TooTall, UnsupportedImage
-from ordering.images.decode import BEGUN, OUTPUT_BYTES, Answer, Variant, Why
+from ordering.images.answer import BEGUN, OUTPUT_BYTES, Answer, Variant, Why
 
 AT_ONCE = 2
 PATIENCE_SECONDS = 40  # four times the work: where others work too, it takes its time

@@ -3,7 +3,8 @@
 import pytest
 from PIL import Image
 
-from ordering.images.decode import Refused, Why, decode
+from ordering.images.answer import Why
+from ordering.images.decode import Refused, decode
 from tests.images.studio import (
     opened,
 )

@@ -14,7 +14,7 @@ from ordering import models
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.images import actions
-from ordering.images.decode import Variant
+from ordering.images.answer import Variant
 from ordering.live import log
 from ordering.security.callers import CommandLine
 from ordering.storage.folder import Folder

@@ -10,8 +10,8 @@ import pytest
 
 from ordering.errors import StorageDown
 from ordering.images import actions, copying
+from ordering.images.answer import Variant
 from ordering.images.copying import Copied, copy
-from ordering.images.decode import Variant
 from ordering.security.callers import CommandLine
 from ordering.storage.folder import Folder
 from ordering.storage.s3 import S3

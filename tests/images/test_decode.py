@@ -6,7 +6,8 @@ import struct
 import pytest
 from PIL import Image, ImageCms
 
-from ordering.images.decode import MOST_PIXELS, Why, decode
+from ordering.images.answer import Why
+from ordering.images.decode import MOST_PIXELS, decode
 from ordering.images.formats import webp_size
 from tests.images.decoding import largest, refusal, sizes
 from tests.images.studio import (

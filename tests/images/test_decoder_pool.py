@@ -17,6 +17,7 @@ from PIL import Image
 
 from ordering.errors import BadImage, Busy, TooManyPixels, TooManyPixelsForWebP, TooTall, UnsupportedImage
 from ordering.images import decode, decoder_pool
+from ordering.images.answer import Variant
 from ordering.images.decoder_pool import DecoderPool
 from tests.images.studio import drawn, encoded, pixels, png, riff
 
@@ -32,7 +33,7 @@ def uploaded(data: bytes) -> Iterator[IO[bytes]]:
         yield file
 
 
-async def decoded(room: DecoderPool, data: bytes = PICTURE) -> list[decode.Variant]:
+async def decoded(room: DecoderPool, data: bytes = PICTURE) -> list[Variant]:
     with uploaded(data) as file:
         return await room.decode(file)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ordering.images.decode import Refused, Variant, Why, decode
+from ordering.images.answer import Variant, Why
+from ordering.images.decode import Refused, decode
 from tests.images.decoding import refusal, sizes
 from tests.images.studio import (
     chunk,

@@ -12,7 +12,7 @@ from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import StorageDown
 from ordering.images import actions
-from ordering.images.decode import Variant
+from ordering.images.answer import Variant
 from ordering.menu import purging
 from ordering.menu.purging import purge_images
 from ordering.security.callers import CommandLine

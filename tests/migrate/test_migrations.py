@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import migrate
 from ordering.images import actions as images
-from ordering.images.decode import Variant as Developed
+from ordering.images.answer import Variant as Developed
 from ordering.models import Base
 from ordering.security.callers import CommandLine
 from tests.api.deployment import deployed

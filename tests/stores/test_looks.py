@@ -9,7 +9,7 @@ import pytest
 
 from ordering import clock
 from ordering.images import actions as pictures
-from ordering.images.decode import Variant
+from ordering.images.answer import Variant
 from ordering.live import log
 from ordering.menu.purging import purge_images
 from ordering.security.callers import CommandLine
