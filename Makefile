@@ -31,9 +31,10 @@ check: install
 	@! LC_ALL=C.UTF-8 grep -rnE '^.{141}' ordering/templates
 	@.ci/biome/lint
 
-# QUICK=1 looks for three minutes; FULL=1 takes its time; AGAINST=bench/results/….json shows what changed since.
+# QUICK=1 looks for three minutes; FULL=1 takes its time; DATABASE=mysql, mariadb or sqlite; AGAINST=bench/results/….json
+# shows what changed since.
 bench: install
-	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(FULL),--full) $(if $(AGAINST),--against $(AGAINST))
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(if $(FULL),--full) $(if $(DATABASE),--on $(DATABASE)) $(if $(AGAINST),--against $(AGAINST))
 
 # Needs uv. Writes hashes for every platform, and no index host: what runs, and what works on it too. With extras, since
 # an older pip takes `coverage[toml]` for another package than the pinned `coverage`, and refuses once there is a newer one.

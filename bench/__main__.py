@@ -4,15 +4,16 @@ import logging
 import sys
 import time
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from bench import figures, plan, plot
 from bench.figures import Figures
 from bench.load.job import Unanswered
-from bench.measures import DEAR, LEFT_OUT_OF_A_LOOK, MEASURES
+from bench.measures import DEAR, LEFT_OUT_OF_A_LOOK, LEFT_OUT_ON_SQLITE, MEASURES
 from bench.processes import NotUp
-from bench.stage import Stage
+from bench.stage import Kind, Stage
 from bench.table import render
 
 
@@ -21,16 +22,19 @@ from bench.table import render
 @click.option("--full", is_flag=True, help="More and longer rounds, and growth to a million stored orders too.")
 @click.option("--only", multiple=True, type=click.Choice(list(MEASURES)), help="Leave the others out; may be repeated.")
 @click.option("--against", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An earlier run's JSON.")
-@click.option("--mariadb", is_flag=True, help="MariaDB, also where MySQL is found.")
-def main(*, quick: bool, full: bool, only: tuple[str, ...], against: Path | None, mariadb: bool) -> None:
+@click.option(
+    "--on", type=click.Choice(get_args(Kind)), help="The database; else MySQL, or MariaDB where that is missing."
+)
+def main(*, quick: bool, full: bool, only: tuple[str, ...], against: Path | None, on: Kind | None) -> None:
     """Measure floors and product side by side, in rounds."""
     chosen = plan.QUICK if quick else plan.FULL if full else plan.USUAL
     before = figures.load(against) if against else None
-    names = list(only) or [name for name in MEASURES if not quick or name not in LEFT_OUT_OF_A_LOOK]
+    left_out = (LEFT_OUT_OF_A_LOOK if quick else set()) | (LEFT_OUT_ON_SQLITE if on == "sqlite" else set())
+    names = [name for name in MEASURES if (name in only if only else name not in left_out)]
     found = Figures.begin(chosen)
     logging.getLogger("asyncmy").setLevel(logging.ERROR)  # it passes on every deprecation that a server mentions
     try:
-        with Stage(chosen, mariadb=mariadb) as stage:
+        with Stage(chosen, on) as stage:
             measure(stage, names, found)
     except (Unanswered, NotUp) as error:
         sys.exit(f"The benchmark means nothing: {error}")

@@ -13,7 +13,7 @@ from bench.world import World
 from ordering.database.engine import create_engine
 from ordering.migrate import upgrade
 from ordering.models import Base
-from tests.servers import Server, find_mysql, fresh_database, start_mariadb, start_mysql
+from tests.servers import Server, fresh_database, start_mariadb, start_mysql
 
 TEMPLATE = "template"
 
@@ -70,12 +70,12 @@ class Embedded:
 
 
 class Served:
-    """Databases of one server: MySQL where that is found, else MariaDB."""
+    """Databases of one server: MySQL or MariaDB."""
 
     prefix = "server"
 
-    def __init__(self, folder: Path, embedded: Embedded, *, mariadb: bool) -> None:
-        start = start_mariadb if mariadb or find_mysql() is None else start_mysql
+    def __init__(self, folder: Path, embedded: Embedded, *, mysql: bool) -> None:
+        start = start_mysql if mysql else start_mariadb
         self._embedded = embedded
         self.server: Server = start(folder / "server", durable=True)
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Date, DateTime, Table, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Date, String, Table, func, insert, literal, literal_column, select, update
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bench.world import Restaurant, Seat
 from ordering.database.engine import create_engine
-from ordering.database.types import Base
+from ordering.database.types import Base, Instant
 from ordering.live.log import EventCounter, StoreEvent
 from ordering.orders.model import Order, OrderLine
 from ordering.tables.model import TableSession
@@ -19,11 +20,16 @@ BASE = 2 * A_DAY
 EVENTS, AT_ONCE = 50_000, 2_000
 """Of older orders the events would be purged by now."""
 FIRST_ID = 10_000_000
+EARLIER: dict[str, dict[type, str]] = {
+    "mysql": dict.fromkeys([Date, Instant], "{0} - INTERVAL {1} DAY"),
+    "sqlite": {Date: "date({0}, '-{1} days')", Instant: "strftime('%Y-%m-%d %H:%M:%f000', {0}, '-{1} days')"},
+}
+"""A date, and a moment, so many days earlier."""
 
 
 async def fill(url: str, restaurant: Restaurant, orders: int) -> None:
-    """That many orders of three lines: 1,000 a day from yesterday backwards, four to a session, at every table. Of
-    MySQL or MariaDB, which double what they have by themselves.
+    """That many orders of three lines: 1,000 a day from yesterday backwards, four to a session, at every table. The
+    database doubles what it has by itself.
     """
     engine = create_engine(url)
     async with engine.connect() as connection:
@@ -42,24 +48,33 @@ async def fill(url: str, restaurant: Restaurant, orders: int) -> None:
 
 async def _double(connection: AsyncConnection, there: int, more: int) -> None:
     """The first ``more`` of the orders that are ``there`` once again, as many days earlier as those fill."""
-    sessions, order = there // A_SESSION, f"id + {there}"
-    await _again(connection, TableSession, "id", more // A_SESSION, there, id=f"id + {sessions}")
-    key, session = f"CONCAT('bench-history-', {order})", f"table_session_id + {sessions}"
+    sessions, days = there // A_SESSION, there // A_DAY
+    order = {
+        "id": Order.id + there,
+        "table_session_id": Order.table_session_id + sessions,
+        "idempotency_key": literal("bench-history-") + sql_cast(Order.id + there, String(20)),
+    }
+    first = TableSession.id < FIRST_ID + more // A_SESSION
+    await _again(connection, TableSession, first, days, {"id": TableSession.id + sessions})
+    await _again(connection, Order, Order.id < FIRST_ID + more, days, order)
     await _again(
-        connection, Order, "id", more, there, id=order, table_session_id=session, idempotency_key=key
-    )  # fmt: skip
-    await _again(connection, OrderLine, "order_id", more, there, order_id=f"order_id + {there}")
+        connection, OrderLine, OrderLine.order_id < FIRST_ID + more, days, {"order_id": OrderLine.order_id + there}
+    )
 
 
 async def _again(
-    connection: AsyncConnection, model: type[Base], by: str, more: int, there: int, **changed: str
+    connection: AsyncConnection, model: type[Base], first: ColumnElement[bool], days: int, changed: dict[str, Any]
 ) -> None:
-    table = cast("Table", model.__table__)
-    earlier = f"- INTERVAL {there // A_DAY} DAY"
-    dates = {one.name: f"{one.name} {earlier}" for one in table.columns if isinstance(one.type, Date | DateTime)}
-    values: list[Any] = [literal_column((dates | changed).get(one.name, one.name)) for one in table.columns]
-    first = table.columns[by].between(FIRST_ID, FIRST_ID + more - 1)
-    await connection.execute(insert(table).from_select(list(table.columns), select(*values).where(first)))
+    """The ``first`` rows, ``changed``, so many days earlier."""
+    table, earlier = cast("Table", model.__table__), EARLIER[connection.dialect.name]
+    at: dict[str, Any] = {
+        one.name: literal_column(earlier[type(one.type)].format(one.name, days))
+        for one in table.columns
+        if type(one.type) in earlier
+    }
+    values = [(changed | at).get(one.name, one) for one in table.columns]
+    mine = table.columns["order_id" if model is OrderLine else "id"] >= FIRST_ID
+    await connection.execute(insert(table).from_select(list(table.columns), select(*values).where(mine, first)))
 
 
 async def _write(connection: AsyncConnection, restaurant: Restaurant, numbers: range) -> None:

@@ -5,7 +5,7 @@ import tempfile
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from msgspec import Struct
 from sqlalchemy import make_url
@@ -17,6 +17,9 @@ from bench.plan import Plan
 from bench.processes import ORDERING, Running, answering
 from bench.relay import Relay, relaying
 from bench.world import Restaurant, World
+from tests.servers import find_mysql
+
+Kind = Literal["mysql", "mariadb", "sqlite"]
 
 
 class Product(Struct, frozen=True):
@@ -40,12 +43,14 @@ class Product(Struct, frozen=True):
 
 
 class Stage:
-    """What nobody asks for is not started. ``mariadb``: also where MySQL is found."""
+    """What nobody asks for is not started. ``on`` says what is behind the rows that name no database: MySQL where that
+    is found, else MariaDB, unless one is wanted.
+    """
 
-    def __init__(self, plan: Plan, *, mariadb: bool = False) -> None:
+    def __init__(self, plan: Plan, on: Kind | None = None) -> None:
         self.plan = plan
         self.notes: list[str] = []  # what readers of the table should know
-        self._mariadb = mariadb
+        self._on = on
         self._ends = ExitStack()
         self._products: dict[str, Product] = {}
         self._urls: dict[str, str] = {}
@@ -65,13 +70,20 @@ class Stage:
 
     @cached_property
     def served(self) -> Served:
-        served = Served(self.folder, self.embedded, mariadb=self._mariadb)
+        served = Served(
+            self.folder, self.embedded, mysql=self._on == "mysql" or (self._on is None and find_mysql() is not None)
+        )
         self._ends.callback(served.close)
         return served
 
     @property
-    def database(self) -> str:
+    def main(self) -> Databases:
         """What is behind the rows that name no database."""
+        return self.embedded if self._on == "sqlite" else self.served
+
+    @property
+    def database(self) -> str:
+        """Its name, as far as anything asked for it."""
         return self.served.title if "served" in self.__dict__ else self.embedded.title
 
     def url(self, databases: Databases, name: str) -> str:

@@ -99,8 +99,9 @@ async def fill(origin: str, restaurant: Restaurant) -> int:
 
 class BoardSnapshots:
     def __init__(self, stage: Stage) -> None:
-        served, embedded = stage.product(stage.served, "board"), stage.product(stage.embedded, "board")
-        self._boards = {"": Board(stage.plan, served), "sqlite-": Board(stage.plan, embedded)}
+        self._boards = {"": Board(stage.plan, stage.product(stage.main, "board"))}
+        if stage.main is not stage.embedded:
+            self._boards["sqlite-"] = Board(stage.plan, stage.product(stage.embedded, "board"))
 
     def round(self) -> dict[str, float]:
         found: dict[str, float] = {}

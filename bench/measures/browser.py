@@ -45,7 +45,7 @@ class Browser:
         if self._chromium is None:
             stage.notes.append("No Chromium here: nothing was measured in a browser.")
             return
-        self._product = stage.product(stage.served, "browser")
+        self._product = stage.product(stage.main, "browser")
 
     def round(self) -> dict[str, float]:
         if self._product is None:

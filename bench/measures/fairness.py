@@ -16,7 +16,7 @@ CALM, STORM = "calm", "storm"
 class Fairness:
     def __init__(self, stage: Stage) -> None:
         self._plan = stage.plan
-        self._product = stage.product(stage.served, "main")
+        self._product = stage.product(stage.main, "main")
         self._small, self._hall = self._product.world.others[0], self._product.world.hall
 
     def round(self) -> dict[str, float]:

@@ -21,8 +21,8 @@ class Growth:
         self._boards = {}
         for stored in (0, *stage.plan.stored):
             name = f"stored_{stored}" if stored else "board"
-            asyncio.run(history.fill(stage.url(stage.served, name), stage.served.world.bistro, stored))
-            self._boards[stored] = Board(stage.plan, stage.product(stage.served, name))
+            asyncio.run(history.fill(stage.url(stage.main, name), stage.main.world.bistro, stored))
+            self._boards[stored] = Board(stage.plan, stage.product(stage.main, name))
 
     def round(self) -> dict[str, float]:
         found: dict[str, float] = {}

@@ -44,14 +44,15 @@ class Live:
         self._seconds = stage.plan.orders / RATE
         self._floor, what = stage.fanout()
         stage.notes.append(f"F3 is {what}.")
-        self._payload = stage.served.world.payload
-        self._served = stage.product(stage.served, "live")
-        self._embedded = stage.product(stage.embedded, "live")
+        self._payload = stage.main.world.payload
+        self._products = {"live": stage.product(stage.main, "live")}
+        if stage.main is not stage.embedded:
+            self._products["sqlite-live"] = stage.product(stage.embedded, "live")
 
     def round(self) -> dict[str, float]:
         f3 = self._handed_on()
         found = {"f3-p50": f3.percentile(50), "f3-p99": f3.percentile(99), **load("f3", f3)}
-        for name, product in (("live", self._served), ("sqlite-live", self._embedded)):
+        for name, product in self._products.items():
             found |= figures(name, self._placed(product))
             clear(product, product.bistro)
         return found

@@ -33,7 +33,7 @@ class F1:
 class Menu:
     def __init__(self, stage: Stage) -> None:
         self._plan = stage.plan
-        product = stage.product(stage.served, "main")
+        product = stage.product(stage.main, "main")
         self._product: Running = product.running
         self._f1 = F1(stage, product, product.bistro)
         token, etag = product.bistro.seats[0].token, self._f1.menu.headers["etag"]

@@ -45,13 +45,13 @@ class Ordering:
         return cost
 
 
-class OrdersServed:
-    """On MySQL or MariaDB."""
+class Orders:
+    """Beside F2 on the same kind of database."""
 
     def __init__(self, stage: Stage) -> None:
-        self._plan, self._world, self._folder = stage.plan, stage.served.world, stage.folder
-        self._floor = stage.url(stage.served, "floor")
-        self._ordering = Ordering(stage, stage.product(stage.served, "main"))
+        self._plan, self._world, self._folder = stage.plan, stage.main.world, stage.folder
+        self._floor = stage.url(stage.main, "floor")
+        self._ordering = Ordering(stage, stage.product(stage.main, "main"))
 
     def round(self) -> dict[str, float]:
         found = {"flush": flushes(self._folder)}
@@ -72,11 +72,12 @@ class OrdersServed:
             warm=self._plan.warm,
             seconds=self._plan.seconds,
         )
-        return Cost(in_process("bench.floors.transaction", job, job.warm + job.seconds), None)
+        module = "embedded" if self._floor.startswith("sqlite") else "transaction"
+        return Cost(in_process(f"bench.floors.{module}", job, job.warm + job.seconds), None)
 
 
 class OrdersEmbedded:
-    """On the embedded default, SQLite."""
+    """On the embedded default, SQLite; without F2."""
 
     def __init__(self, stage: Stage) -> None:
         self._ordering = Ordering(stage, stage.product(stage.embedded, "main"))

@@ -22,7 +22,7 @@ PHOTO, QUALITY = (4000, 3000), 80
 class Pictures:
     def __init__(self, stage: Stage) -> None:
         self._plan = stage.plan
-        product = stage.product(stage.served, "main")
+        product = stage.product(stage.main, "main")
         self._product, self._files = product.running, stage.files()
         seats = product.bistro.seats
         uploaded = httpx.post(

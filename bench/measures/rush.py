@@ -35,7 +35,7 @@ def mix(restaurant: Restaurant, seat: Seat, turn: int) -> list[Request]:
 class Rush:
     def __init__(self, stage: Stage) -> None:
         self._plan = stage.plan
-        self._product = stage.product(stage.served, "main")
+        self._product = stage.product(stage.main, "main")
         self._hall = self._product.world.hall
         self._f1 = F1(stage, self._product, self._product.bistro)
         credentials = {"store": HALL, "username": demo.OWNER, "password": demo.OWNER_PASSWORD}
