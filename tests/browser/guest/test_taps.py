@@ -7,7 +7,7 @@ from tests.browser.conftest import Windows
 from tests.browser.guest.tablet import Tablet, in_the_kitchen
 from tests.browser.guest.test_refusals import sell_out
 from tests.faults.service import Service
-from tests.world import Restaurant
+from tests.world import TABLE_PASSWORD, Restaurant
 
 COUNTED = "() => { globalThis.taps = 0; addEventListener('pointerdown', () => (globalThis.taps += 1), true); }"
 WIDTHS = {"phone": (390, 844), "small tablet": (768, 1024), "tablet": (1024, 768), "screen": (1280, 800)}
@@ -36,6 +36,26 @@ async def test_three_plain_dishes_are_five_taps(
     await tablet.is_told("접수되었어요")
     assert await taps(page) == 5
     assert await in_the_kitchen(bistro) == [[("김치찌개", 2), ("냉면", 1)]]
+
+
+async def test_a_scanned_tablet_is_paired_with_one_tap_after_its_pin(unpaired: Tablet) -> None:
+    page = unpaired.page
+    await page.goto(f"{unpaired.url}/table?store={unpaired.bistro.slug}&table=3")
+    await expect(page.locator("#pair-password")).to_be_visible()
+    await page.evaluate(COUNTED)
+    await page.locator("#pair-password").focus()
+    await page.keyboard.type(TABLE_PASSWORD)
+    await unpaired.press("연결하기")
+    await unpaired.sees("김치찌개")
+    assert await taps(page) == 1
+
+
+async def test_staff_are_called_with_two_taps(tablet: Tablet) -> None:
+    await tablet.page.evaluate(COUNTED)
+    await tablet.press("직원 호출")
+    await tablet.page.locator("[data-key=call-water]").click()
+    await tablet.is_told("불렀어요")
+    assert await taps(tablet.page) == 2
 
 
 SIDES = ("쌈채소", "된장", "마늘", "고추", "공깃밥")

@@ -9,6 +9,7 @@ from tests.browser.accessible import complaints_of
 from tests.browser.staff.conftest import Desk
 from tests.browser.staff.taps import Finger
 from tests.browser.staff.test_board import card, line, live
+from tests.browser.staff.test_haste import advance
 from tests.world import Restaurant
 
 
@@ -37,6 +38,39 @@ async def test_closing_takes_two_also_where_something_is_not_served(desk: Desk, 
     await finger.tap(last)
     await expect(card(page, bistro, 1)).to_have_attribute("data-state", "empty")
     assert finger.taps == 2
+
+
+async def test_closing_takes_two_where_all_is_served(desk: Desk, bistro: Restaurant) -> None:
+    await advance(bistro, await bistro.ordered(1), "completed")
+    page = await live(await desk())
+    finger = Finger(page)
+    await finger.tap(card(page, bistro, 1).locator("[data-do=close]"))
+    await finger.tap(page.locator("dialog[open][data-dialog=confirm] [data-do=confirm]"))
+    await expect(card(page, bistro, 1)).to_have_attribute("data-state", "empty")
+    assert finger.taps == 2
+
+
+async def test_a_price_is_changed_with_three_from_the_board(desk: Desk, bistro: Restaurant) -> None:
+    page = await live(await desk(who="manager"))
+    finger, price = Finger(page), page.locator(f"#price-{bistro.items['냉면']}")
+    await finger.tap(page.get_by_role("link", name="메뉴", exact=True))
+    await finger.tap(price.locator("a"))
+    await expect(price.locator("[name=price]")).to_be_focused()
+    await page.keyboard.type("9900")
+    await finger.tap(price.get_by_role("button", name="저장"))
+    await expect(price).to_contain_text("₩9,900")
+    assert finger.taps == 3
+
+
+async def test_the_guests_page_of_a_table_is_one_away_in_its_drawer(desk: Desk, bistro: Restaurant) -> None:
+    page = await desk("/admin/tables")
+    await page.locator(f"#table-{bistro.tables[2]}").click()
+    finger = Finger(page)
+    async with page.expect_popup() as opened:
+        await finger.tap(page.locator("#drawer").get_by_role("link", name="손님 화면 열기"))
+    guests = await opened.value
+    await expect(guests.locator("#pair-table")).to_have_value("2")
+    assert finger.taps == 1
 
 
 @pytest.mark.parametrize("width", [768, 1280])
