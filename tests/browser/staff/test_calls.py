@@ -19,3 +19,11 @@ async def test_a_call_is_there_by_itself_and_taken_and_ended_by_a_tap_each(desk:
     await expect(mine).to_have_count(0)
     items = (await bistro.ask("staff", "GET", "/admin/calls")).json()["items"]
     assert [one["status"] for one in items] == ["done"]
+
+
+async def test_at_a_glance_a_tile_shows_that_somebody_calls(desk: Desk, bistro: Restaurant) -> None:
+    page = await live(await desk("/admin?sort=overview"))
+    bell = card(page, bistro, 2).locator(".calling")
+    await expect(bell).to_have_count(0)
+    await bistro.ask(2, "POST", "/calls", {"kind": "water"})
+    await expect(bell).to_be_visible(timeout=1000)

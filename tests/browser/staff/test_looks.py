@@ -5,6 +5,8 @@ from playwright.async_api import expect
 
 from tests.browser.accessible import complaints_of
 from tests.browser.staff.conftest import Desk
+from tests.browser.staff.test_board import live
+from tests.world import Restaurant
 
 ROOT = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 ORDER_LINE = (
@@ -27,3 +29,33 @@ async def test_type_is_as_big_as_the_persons_menu_says_on_every_page(
         assert await page.evaluate(f"[{ROOT}, {ORDER_LINE}]") == [root, line]
         assert not await page.evaluate(SIDEWAYS), path
     assert await complaints_of(page) == []
+
+
+OVERLAPS = """() => {
+  const seen = [...document.querySelectorAll("header.top :is(a, button, .pill, summary)")]
+    .filter((one) => one.checkVisibility()).map((one) => [one, one.getBoundingClientRect()])
+    .filter(([, box]) => box.width > 0 && box.bottom <= 100);
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom && b.top < a.bottom;
+  return seen.flatMap(([one, a], i) =>
+    seen.slice(i + 1).filter(([other, b]) => !one.contains(other) && meet(a, b)).map(([other]) => other.outerHTML));
+}"""
+
+
+@pytest.mark.parametrize("size", ["", "large", "largest"])
+@pytest.mark.parametrize("width", [360, 390, 768, 1024, 1280])
+async def test_new_orders_are_named_over_nothing_else_in_the_bar(
+    desk: Desk, bistro: Restaurant, width: int, size: str
+) -> None:
+    page = await live(await desk(language="en", viewport={"width": width, "height": 800}))
+    await page.evaluate("(size) => localStorage.setItem('ordering.type', size)", size)
+    await page.reload()
+    await live(page)
+    for number in (1, 2, 3):
+        await bistro.ordered(number)
+    news = page.locator("#news button").first
+    await expect(news).to_contain_text("T3 · T2 +1")
+    await expect(news).to_be_in_viewport(ratio=1)
+    await expect(page.locator("#connection .pill[data-when=live]")).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".person > summary")).to_be_in_viewport(ratio=1)
+    assert await page.evaluate(OVERLAPS) == []
+    assert not await page.evaluate(SIDEWAYS)
