@@ -44,6 +44,7 @@ class Code(StrEnum):
     TABLE_NUMBERS = "table_numbers", "Expected no less than the first number, and at most 30 tables at once"
     CHOICES = "choices", "Expected no more than max_choices, nor than there are options"
     PRICE = "price", "Expected a price that no choice of options takes below 0"
+    DEFAULT = "default", "Expected one default at most, in a group of which exactly one must be chosen"
     ID_OF_LIST = "id_of_list", "Expected an id of this list, and once only"
     EVERY_ID = "every_id", "Expected every id of the list exactly once"
     OPTION_TWICE = "option_twice", "Expected every option once at most"

@@ -169,6 +169,20 @@ class CategoryNotEmpty(Refusal):
     detail = "The category still has items: move or delete them first."
 
 
+class PricesOutOfRange(Refusal):
+    """``items``: id and name of those whose price would be below 0, with their options too, or too high."""
+
+    code = "prices_out_of_range"
+    detail = "Some prices would be below 0, or above the highest there is. Nothing was changed."
+
+
+class PricesChanged(Refusal):
+    """``items``: id and name of those whose price is not the one that was looked at."""
+
+    code = "prices_changed"
+    detail = "Somebody has changed some of these prices meanwhile. Nothing was changed: look at them again."
+
+
 class ChangedMeanwhile(Refusal):
     """Two have changed the same ``fields`` of a row. ``now`` is how it stands."""
 

@@ -18,6 +18,7 @@ from ordering.live.hub import Hub
 from ordering.menu.cache import MenuCache
 from ordering.orders.pictures import Pictures
 from ordering.orders.queue import OrderQueue
+from ordering.orders.sales import best_sellers
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import TableCaller
 from ordering.security.revocations import Account, Facts, Kind, Revocations
@@ -103,7 +104,7 @@ def build(settings: Settings) -> Services:
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
     storage = storage_at(settings.media)
-    menus, pictures = MenuCache(work, storage.url), Pictures(work)
+    menus, pictures = MenuCache(work, storage.url, best_sellers), Pictures(work)
     services = Services(
         work=work,
         authenticator=Authenticator(settings.secret_key),

@@ -118,6 +118,9 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{ADMIN}/items"): to_managers(
         201, a_category, lambda _, category: {"category_id": category, "name": "소주", "price": 5000}
     ),
+    ("PATCH", f"{ADMIN}/items"): to_managers(
+        200, None, lambda here, _: {"items": [{"id": here.items["냉면"], "price": 2}]}, rival=404
+    ),
     ("GET", f"{ADMIN}/items/{{item_id}}"): to_staff(200, an_item),
     ("PATCH", f"{ADMIN}/items/{{item_id}}"): to_managers(200, an_item, lambda *_: {"price": 2}),
     ("DELETE", f"{ADMIN}/items/{{item_id}}"): to_managers(204, an_item),

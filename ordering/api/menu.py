@@ -10,14 +10,14 @@ from litestar.response.base import ASGIResponse
 from litestar.types import Scope
 
 from ordering import services
-from ordering.errors import CategoryNotEmpty, NotFound
+from ordering.errors import CategoryNotEmpty, NotFound, PricesOutOfRange
 from ordering.http import callers
 from ordering.http.callers import StaffRequest, admit_tablet, known_tablet
 from ordering.http.headers import header
 from ordering.http.openapi import NOT_MODIFIED, TABLE, answers
 from ordering.http.paging import Items, PathId
 from ordering.http.query import ADMITS
-from ordering.menu import actions, queries
+from ordering.menu import actions, bulk, queries
 from ordering.menu.cache import Encoded
 from ordering.menu.shapes import (
     Arrangement,
@@ -25,6 +25,7 @@ from ordering.menu.shapes import (
     CategoryOut,
     CategoryPatch,
     GuestMenu,
+    ItemChanges,
     ItemOut,
     ItemPatch,
     NewItem,
@@ -41,7 +42,8 @@ from ordering.services import Services
     summary="The menu",
 )
 async def guest_menu(request: Request[Any, Any, Any]) -> ASGIResponse:
-    """Categories in order, and in them what can be had; sold-out items are marked.
+    """Categories in order, and in them what can be had; sold-out items are marked. `popular` are the ids of what sold
+    best in the last four weeks, the best first; it is looked at every ten minutes and makes no new `version`.
 
     Send the `ETag` back as `If-None-Match`: 304 while nothing has changed.
     """
@@ -134,6 +136,18 @@ class MenuItems(Controller):
         """All of them, hidden ones too; archived ones are gone."""
         return Items([ItemOut.of(item, staff.services.storage.url) for item in await staff.read(queries.items)])
 
+    @patch(
+        guards=[callers.managers],
+        responses=answers(PricesOutOfRange, NotFound),
+        summary="Change many items",
+    )
+    async def change_many(self, data: JSONBody[ItemChanges], staff: NamedDependency[StaffRequest]) -> Items[ItemOut]:
+        """All of it or nothing, in one step. 409 `prices_out_of_range` names in `items` all whose price would be below
+        0, with their options too, or too high. Who moves them puts them at the end of their category, in this order.
+        """
+        url = staff.services.storage.url
+        return Items([ItemOut.of(item, url) for item in await staff.run(bulk.change_items, data.items)])
+
     @get("/{item_id:int}", summary="One item")
     async def one(self, item_id: PathId, staff: NamedDependency[StaffRequest]) -> ItemOut:
         """As its editors see it."""
@@ -141,7 +155,11 @@ class MenuItems(Controller):
 
     @post(guards=[callers.managers], responses=answers(NotFound), summary="Add an item")
     async def add(self, data: JSONBody[NewItem], staff: NamedDependency[StaffRequest]) -> ItemOut:
-        """At the end of its category. 404 for a category or image that this store does not have."""
+        """At the end of its category. 404 for a category or image that this store does not have.
+
+        The badge `spicy` and `spice` go together: with the badge alone it is 1. A required choice of exactly one may
+        have a `default` option: guests need not choose it.
+        """
         return ItemOut.of(await staff.run(actions.add_item, data), staff.services.storage.url)
 
     @patch("/{item_id:int}", guards=[callers.managers], summary="Change an item")

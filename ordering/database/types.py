@@ -1,7 +1,7 @@
 """What a table's columns hold, and the base of every table."""
 
 from datetime import UTC, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    String,
     Text,
     TypeDecorator,
 )
@@ -60,6 +61,23 @@ class Document(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else self._decoder.decode(value)
+
+
+class Words(TypeDecorator[list[Any]]):
+    """Some members of an enum of words, in the enum's order, as plain text."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum], length: int) -> None:
+        super().__init__(length)
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[Any]:
+        return [self.kind(word) for word in (value or "").split()]
 
 
 def enumerated(kind: type[Enum] = Enum, **length: int) -> EnumType:

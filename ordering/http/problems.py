@@ -44,6 +44,8 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.SlugTaken: 409,
     errors.LastOwner: 409,
     errors.CategoryNotEmpty: 409,
+    errors.PricesOutOfRange: 409,
+    errors.PricesChanged: 409,
     errors.CurrencyFixed: 409,
     errors.ChangedMeanwhile: 409,
     errors.TooLarge: 413,

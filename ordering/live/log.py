@@ -140,6 +140,11 @@ def append(
     session.info.setdefault("events", {}).setdefault(store_id, []).append(row)
 
 
+def is_noted(session: AsyncSession, store_id: int, kind: EventType) -> bool:
+    """Whether this transaction has noted such an event of the store already."""
+    return any(row["type"] == kind for row in session.info.get("events", {}).get(store_id, []))
+
+
 async def write(session: AsyncSession) -> None:
     """Number and insert the noted events; the transaction's last statements before COMMIT."""
     for store_id, rows in sorted(session.info.pop("events", {}).items()):  # a tablet that moves can tell two stores

@@ -18,7 +18,7 @@ from ordering.errors import CategoryNotEmpty, Invalid
 from ordering.images.repository import Images
 from ordering.live import log
 from ordering.menu import options
-from ordering.menu.model import MenuCategory, MenuItem
+from ordering.menu.model import Badge, MenuCategory, MenuItem
 from ordering.menu.repository import Categories, Items, MenuVersions, Options
 from ordering.menu.shapes import (
     Arrangement,
@@ -110,6 +110,8 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
         position=await Items(session).count(by.store_id, category_id=new.category_id),
         sold_out=False,
         hidden=new.hidden,
+        badges=_without_spicy(new.badges),
+        spice=max(new.spice, int(Badge.SPICY in new.badges)),
         live=1,
         image_id=new.image_id,
         sending=sending,
@@ -136,7 +138,7 @@ async def change_item(
     await MenuVersions(session).lock(by.store_id)
     item = await Items(session).of(by.store_id, item_id)
     check_conflicts(ItemPatch.of(item), seen, patch)
-    changes = given(patch)
+    changes = given(patch) | _badges_and_spice(item, patch)
     changes.pop("option_groups", None)
     changes |= {name: text.strip() for name, text in changes.items() if isinstance(text, str)}
     before = {name: getattr(item, name) for name, value in changes.items() if getattr(item, name) != value}
@@ -159,6 +161,20 @@ async def change_item(
         audit.record(session, by, Action.ITEM_CHANGED, item.id, before, after)
         await _changed(session, by.store_id)
     return item
+
+
+def _badges_and_spice(item: MenuItem, patch: ItemPatch) -> dict[str, object]:
+    """What is written of them: the badge "spicy" is how hot it is, and both may be told."""
+    if patch.badges is UNSET:
+        return {}
+    spicy = int(Badge.SPICY in patch.badges)
+    hot = max(item.spice, 1) if spicy else 0
+    spice = hot if patch.spice is UNSET else max(patch.spice, spicy)
+    return {"badges": _without_spicy(patch.badges), "spice": spice}
+
+
+def _without_spicy(badges: list[Badge]) -> list[Badge]:
+    return [badge for badge in Badge if badge in badges and badge is not Badge.SPICY]
 
 
 async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> None:
@@ -212,7 +228,9 @@ async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *,
 
 
 async def _changed(session: AsyncSession, store_id: int) -> None:
-    """The menu is another one: whoever shows it is told."""
+    """The menu is another one: whoever shows it is told, once for all that a transaction does."""
+    if log.is_noted(session, store_id, log.EventType.MENU_CHANGED):
+        return
     version = await MenuVersions(session).next(store_id)
     log.append(session, store_id, log.EventType.MENU_CHANGED, MenuChanged(version))
 

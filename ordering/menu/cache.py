@@ -1,12 +1,14 @@
 """The guest's menu, kept encoded for each store: reading it is the most frequent thing of all.
 
 An entry is trusted for a second, then confirmed by one primary-key read of the version. A change in this process
-clears it before it is acknowledged; one in another process is seen after that second.
+clears it before it is acknowledged; one in another process is seen after that second. What sells best is looked at
+anew now and then, apart from that: it moves with every order, and guests need not see it move.
 """
 
 import asyncio
 import hashlib
 import time
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +20,10 @@ from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
 TRUSTED_SECONDS = 1.0
+POPULAR_SECONDS = 600.0
+
+BestSellers = Callable[[AsyncSession, int], Awaitable[Sequence[int]]]
+"""The ids of the items that a store sells most of, the best first."""
 
 
 class Encoded(msgspec.Struct, frozen=True, eq=False):
@@ -27,12 +33,15 @@ class Encoded(msgspec.Struct, frozen=True, eq=False):
     body: bytes
     etag: str
     items: dict[int, MenuItem]
+    popular: Sequence[int] = ()
 
 
 class MenuCache:
-    def __init__(self, work: Work, url_of: UrlOf) -> None:
+    def __init__(self, work: Work, url_of: UrlOf, best_sellers: BestSellers) -> None:
         self._work = work
         self._url_of = url_of
+        self._best_sellers = best_sellers
+        self._popular: dict[int, tuple[Sequence[int], float]] = {}
         self._entries: dict[int, tuple[Encoded, float]] = {}
         self._clearings: dict[int, int] = {}
         self._turns: dict[int, asyncio.Lock] = {}
@@ -68,17 +77,27 @@ class MenuCache:
         clearings = self._clearings.get(store_id, 0)
         began = time.monotonic()
         known = self._entries.get(store_id)
-        encoded = await self._work.read(_confirm, store_id, known[0] if known else None, self._url_of)
+        popular = await self._best(store_id)
+        encoded = await self._work.read(_confirm, store_id, known[0] if known else None, popular, self._url_of)
         if clearings != self._clearings.get(store_id, 0):
             return None
         self._entries[store_id] = (encoded, began)
         return encoded
 
+    async def _best(self, store_id: int) -> Sequence[int]:
+        known = self._popular.get(store_id)
+        if known is None or time.monotonic() - known[1] > POPULAR_SECONDS:
+            known = await self._work.read(self._best_sellers, store_id), time.monotonic()
+            self._popular[store_id] = known
+        return known[0]
 
-async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None, url_of: UrlOf) -> Encoded:
+
+async def _confirm(
+    session: AsyncSession, store_id: int, known: Encoded | None, popular: Sequence[int], url_of: UrlOf
+) -> Encoded:
     # The version first: rows read after it can only be newer, and then the next look finds that out.
     version = await MenuVersions(session).current(store_id)
-    if known is not None and known.version == version:
+    if known is not None and known.version == version and known.popular == popular:
         return known
     categories = await Categories(session).all_of(store_id)
     items = await Items(session).in_menu_order(store_id)
@@ -92,7 +111,8 @@ async def _confirm(session: AsyncSession, store_id: int, known: Encoded | None, 
             )
             for category in categories
         ],
+        [item_id for item_id in popular if any(item.id == item_id and not item.hidden for item in items)],
     )
     body = msgspec.json.encode(menu)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Encoded(version, body, etag, {item.id: item for item in items})
+    return Encoded(version, body, etag, {item.id: item for item in items}, popular)

@@ -2,13 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ordering.database.types import MYSQL_TABLE, Base, BigId, type_id, type_money
+from ordering.database.types import MYSQL_TABLE, Base, BigId, Words, type_id, type_money
 from ordering.images.model import Image
 from ordering.stores.model import Store
+
+HOTTEST = 3
+
+
+class Badge(StrEnum):
+    """What a menu says of a dish; ``SPICY`` follows from how hot it is."""
+
+    BEST = "best"
+    NEW = "new"
+    RECOMMENDED = "recommended"
+    SPICY = "spicy"
+    VEGAN = "vegan"
 
 
 class MenuVersion(Base):
@@ -52,6 +65,7 @@ class Option(Base):
     price_delta: Mapped[type_money]
     position: Mapped[int]
     sold_out: Mapped[bool]
+    default: Mapped[bool] = mapped_column("is_default")  # of a required choice of one: chosen until another is
     live: Mapped[int | None] = mapped_column(SmallInteger)
 
 
@@ -108,6 +122,8 @@ class MenuItem(Base):
     position: Mapped[int]
     sold_out: Mapped[bool]
     hidden: Mapped[bool]
+    badges: Mapped[list[Badge]] = mapped_column(Words(Badge, 60))  # without SPICY
+    spice: Mapped[int] = mapped_column(SmallInteger)  # 0 to HOTTEST
     live: Mapped[int | None] = mapped_column(SmallInteger)
     image_id: Mapped[int | None]
     sending: Mapped[str | None] = mapped_column(String(64))
@@ -124,6 +140,11 @@ class MenuItem(Base):
         viewonly=True,
         lazy="raise",
     )
+
+    @property
+    def shown_badges(self) -> list[Badge]:
+        has = {*self.badges, *([Badge.SPICY] if self.spice else [])}
+        return [badge for badge in Badge if badge in has]
 
     @property
     def options(self) -> dict[int, Option]:

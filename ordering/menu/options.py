@@ -25,6 +25,7 @@ async def replace(session: AsyncSession, item: MenuItem, groups: Sequence[Option
         path = f"option_groups[{position}]"
         if new.min_choices > min(new.max_choices, len(new.options)):
             raise Invalid(f"{path}.min_choices", Code.CHOICES)
+        _check_defaults(new, path)
         group = known[new.id] if new.id is not None else OptionGroup(store_id=item.store_id, item_id=item.id)
         group.name, group.position, group.live = new.name.strip(), position, 1
         group.min_choices, group.max_choices = new.min_choices, new.max_choices
@@ -32,6 +33,13 @@ async def replace(session: AsyncSession, item: MenuItem, groups: Sequence[Option
         await session.flush()
         _replace_options(session, group, known.get(new.id or 0), new.options, path)
     await session.flush()
+
+
+def _check_defaults(group: OptionGroupIn, path: str) -> None:
+    chosen = [i for i, option in enumerate(group.options) if option.default]
+    allowed = 1 if group.min_choices == group.max_choices == 1 else 0
+    if len(chosen) > allowed:
+        raise Invalid(f"{path}.options[{chosen[-1]}].default", Code.DEFAULT)
 
 
 def _replace_options(
@@ -47,17 +55,23 @@ def _replace_options(
         else:
             option = Option(store_id=group.store_id, group_id=group.id, sold_out=False, live=1)
         option.name, option.price_delta, option.position = new.name.strip(), new.price_delta, position
+        option.default = new.default
         session.add(option)
 
 
 def check_price(item: MenuItem) -> None:
     """Raises ``Invalid`` if some choice of options would make the item cost less than nothing."""
+    if lowest(item.price, item) < 0:
+        raise Invalid("price", Code.PRICE)
+
+
+def lowest(price: int, item: MenuItem) -> int:
+    """The least that the item can cost at a price, with its options."""
     groups = [
         (group.min_choices, group.max_choices, [option.price_delta for option in group.options])
         for group in item.option_groups
     ]
-    if lowest_price(item.price, groups) < 0:
-        raise Invalid("price", Code.PRICE)
+    return lowest_price(price, groups)
 
 
 def described(item: MenuItem) -> list[dict[str, object]]:
@@ -67,6 +81,7 @@ def described(item: MenuItem) -> list[dict[str, object]]:
             "name": group.name,
             "choices": [group.min_choices, group.max_choices],
             "options": {option.name: option.price_delta for option in group.options},
+            "default": next((option.name for option in group.options if option.default), None),
         }
         for group in item.option_groups
     ]

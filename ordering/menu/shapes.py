@@ -5,12 +5,15 @@ from typing import Annotated, Any, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.images.shapes import UrlOf, srcset
-from ordering.menu.model import MenuItem
+from ordering.menu.model import HOTTEST, Badge, MenuItem
 from ordering.shapes import OfRow
 from ordering.text import Description, Id, Name, ShortName
 
-Price = Annotated[int, Meta(ge=0, le=10_000_000, description="Minor units of the store's currency")]
+HIGHEST_PRICE = 10_000_000
+Price = Annotated[int, Meta(ge=0, le=HIGHEST_PRICE, description="Minor units of the store's currency")]
 PriceDelta = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
+Badges = Annotated[list[Badge], Meta(max_length=len(Badge))]
+Spice = Annotated[int, Meta(ge=0, le=HOTTEST, description="How hot it is: 0 is not at all")]
 Ids = Annotated[list[Id], Meta(max_length=1000)]
 
 
@@ -19,6 +22,7 @@ class OptionOut(OfRow, frozen=True):
     name: str
     price_delta: int
     sold_out: bool
+    default: bool
 
 
 class OptionGroupOut(OfRow, frozen=True):
@@ -45,6 +49,8 @@ class GuestItem(Struct, frozen=True, kw_only=True):
     image_srcset: str | None
     sold_out: bool
     available: bool
+    badges: list[Badge] = []
+    spice: int = 0
     option_groups: list[OptionGroupOut]
 
     @property
@@ -88,6 +94,8 @@ def _guest_fields(item: MenuItem, url_of: UrlOf) -> dict[str, Any]:
         "image_srcset": srcset(image, url_of) if image else None,
         "sold_out": item.sold_out,
         "available": not item.sold_out and all(group.can_be_made for group in groups),
+        "badges": item.shown_badges,
+        "spice": item.spice,
         "option_groups": groups,
     }
 
@@ -99,8 +107,11 @@ class GuestCategory(Struct, frozen=True):
 
 
 class GuestMenu(Struct, frozen=True):
+    """``popular`` are the ids of what sells best, the best first."""
+
     version: int
     categories: list[GuestCategory]
+    popular: list[int] = []
 
 
 class CategoryOut(OfRow, frozen=True):
@@ -140,6 +151,7 @@ class OptionIn(Struct, forbid_unknown_fields=True, frozen=True):
     name: ShortName
     price_delta: PriceDelta = 0
     id: Id | None = None
+    default: bool = False
 
 
 class OptionGroupIn(Struct, forbid_unknown_fields=True, frozen=True):
@@ -160,6 +172,8 @@ class NewItem(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     description: Description = ""
     image_id: Id | None = None
     hidden: bool = False
+    badges: Badges = []
+    spice: Spice = 0
     option_groups: Groups = []
 
 
@@ -170,6 +184,8 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     description: Description | UnsetType = UNSET
     image_id: Id | None | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
+    badges: Badges | UnsetType = UNSET
+    spice: Spice | UnsetType = UNSET
     option_groups: Groups | UnsetType = UNSET
 
     @classmethod
@@ -182,7 +198,7 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
                 min_choices=group.min_choices,
                 max_choices=group.max_choices,
                 options=[
-                    OptionIn(id=option.id, name=option.name, price_delta=option.price_delta) for option in group.options
+                    OptionIn(option.name, option.price_delta, option.id, option.default) for option in group.options
                 ],
             )
             for group in item.option_groups
@@ -194,8 +210,24 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
             description=item.description,
             image_id=item.image_id,
             hidden=item.hidden,
+            badges=item.badges,
+            spice=item.spice,
             option_groups=groups,
         )
+
+
+class ItemChange(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One of many changes that are made together or not at all."""
+
+    id: Id
+    price: Annotated[int, Meta(ge=-(2**53), le=2**53)] | UnsetType = UNSET
+    sold_out: bool | UnsetType = UNSET
+    hidden: bool | UnsetType = UNSET
+    category_id: Id | UnsetType = UNSET
+
+
+class ItemChanges(Struct, forbid_unknown_fields=True, frozen=True):
+    items: Annotated[list[ItemChange], Meta(min_length=1, max_length=200)]
 
 
 class Mark(Struct, frozen=True):

@@ -130,6 +130,20 @@ class Orders(StoreRows[Order]):
         seq, total = (await self.session.execute(select(head, mine.scalar_subquery()))).one()
         return seq or 0, int(total or 0)
 
+    async def most_sold(self, store_id: int, since: date, least: int, limit: int) -> list[int]:
+        """The ids of the items of which most were sold from a business day on, ``least`` at least; best first."""
+        sold = func.sum(OrderLine.quantity)
+        most = (
+            select(OrderLine.item_id)
+            .join(Order, Order.id == OrderLine.order_id)
+            .where(Order.store_id == store_id, Order.business_date >= since, Order.status != Status.CANCELLED)
+            .group_by(OrderLine.item_id)
+            .having(sold >= least)
+            .order_by(sold.desc(), OrderLine.item_id)
+            .limit(limit)
+        )
+        return list(await self.session.scalars(most))
+
     async def items_sold_on(self, store_id: int, day: date) -> Sequence[tuple[int, str, int, int]]:
         """(item id, name, quantity, sales) of a business day without the cancelled orders, best first."""
         sales = func.sum(OrderLine.subtotal)

@@ -1,15 +1,20 @@
 """What a business day has taken so far, followed from event to event: adding it all up again for every order would
-cost more the longer the day is.
+cost more the longer the day is. And what has sold best lately.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import clock
 from ordering.live.log import Event, EventType
 from ordering.orders.model import Status
 from ordering.orders.repository import Orders
+from ordering.stores.repository import Stores
+
+LATELY = timedelta(days=28)
+MOST_POPULAR, LEAST_SOLD = 6, 10
 
 
 class _Order(msgspec.Struct):
@@ -48,3 +53,9 @@ class DailySales(msgspec.Struct):
 async def daily_sales(session: AsyncSession, store_id: int, day: date) -> DailySales:
     seq, total = await Orders(session).taken_on(store_id, day)
     return DailySales(day, seq, total)
+
+
+async def best_sellers(session: AsyncSession, store_id: int) -> list[int]:
+    """The ids of what was sold most of in the last weeks, today too, the best first; nothing that hardly sells."""
+    today = (await Stores(session).of(store_id)).business_date(clock.now())
+    return await Orders(session).most_sold(store_id, today - LATELY, LEAST_SOLD, MOST_POPULAR)

@@ -12,7 +12,7 @@ def route(name: str, who: str | int | None, method: str, path: str, /, **body: A
 
 
 LINE = {"item_id": 1, "quantity": 1, "options": [1], "note": "x"}
-OPTION = {"name": "o", "price_delta": 0}
+OPTION = {"name": "o", "price_delta": 0, "default": False}
 GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
 route("pair", None, "POST", "/auth/table", store="s", table_number=1, password="wrong")
 route("renew", None, "POST", "/auth/table/refresh", device_token="x")
@@ -31,9 +31,11 @@ route("rename category", "manager", "PATCH", "/admin/categories/{category}", nam
 route("reorder", "manager", "PUT", "/admin/categories/order", ids=[1])
 route("reorder items", "manager", "PUT", "/admin/categories/{category}/items/order", ids=[1])
 route("add item", "manager", "POST", "/admin/items", category_id=1, name="n", price=1, description="d", image_id=None,
-      hidden=False, option_groups=[GROUP])  # fmt: skip
+      hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
 route("change item", "manager", "PATCH", "/admin/items/{item}", category_id=1, name="n", price=1, description="d",
-      image_id=None, hidden=False, option_groups=[GROUP])  # fmt: skip
+      image_id=None, hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
+route("change many", "manager", "PATCH", "/admin/items",
+      items=[{"id": 1, "price": 1, "sold_out": False, "hidden": False, "category_id": 1}])  # fmt: skip
 route("hire", "owner", "POST", "/admin/staff", username="u", password="12345678", role="staff")
 route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", password="12345678", role="staff",
       disabled=False)  # fmt: skip
@@ -77,6 +79,7 @@ GROUPS: dict[str, list[Any]] = {
     "option_groups[0].options": [[], [OPTION] * 51, None, {}],
     "option_groups[0].options[0].name": [*wrong_text(50, least=1), *BLANK],
     "option_groups[0].options[0].price_delta": wrong_number(-10_000_000, 10_000_000),
+    "option_groups[0].options[0].default": [*NOT_FLAGS, True],  # it is no required choice
     "option_groups[0].options[0].id": wrong_id(null=True),
     "option_groups[0].id": wrong_id(null=True),
 }
@@ -87,6 +90,9 @@ ITEM: dict[str, list[Any]] = {
     "description": wrong_text(2000),
     "image_id": wrong_id(null=True),
     "hidden": NOT_FLAGS,
+    "badges": [None, {}, "new", ["new"] * 6],
+    "badges[0]": ["hot", "NEW", "", None, 1],
+    "spice": wrong_number(0, 3),
     **GROUPS,
 }
 DRAFT: dict[str, list[Any]] = {
@@ -141,6 +147,15 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "reorder items": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "add item": ITEM,
     "change item": ITEM,
+    "change many": {
+        "items": [None, [], {}, "x"],
+        "items[0]": [None, [], "x", 1],
+        "items[0].id": wrong_id(),
+        "items[0].price": [one for one in NOT_NUMBERS if one is not True] + [10**30],
+        "items[0].sold_out": NOT_FLAGS,
+        "items[0].hidden": NOT_FLAGS,
+        "items[0].category_id": wrong_id(),
+    },
     "hire": {name: wrong for name, wrong in PERSON.items() if name != "disabled"},
     "change person": PERSON,
     "change store": {
@@ -170,7 +185,17 @@ OPTIONAL = {
     "call": {"count", "note", "party"},
     "order": {"note", "expected_total", "party", "lines[0].options", "lines[0].note"},
     "add table": {"label", "area"},
-    "add item": {"description", "image_id", "hidden", "option_groups", "option_groups[0].options[0].price_delta"},
+    "add item": {
+        "description",
+        "image_id",
+        "hidden",
+        "badges",
+        "spice",
+        "option_groups",
+        "option_groups[0].options[0].price_delta",
+        "option_groups[0].options[0].default",
+    },
+    "change many": {"items[0].price", "items[0].sold_out", "items[0].hidden", "items[0].category_id"},
     "close": {"force", "table_session_id"},
 }
 OPTIONAL["order for"] = OPTIONAL["order"]

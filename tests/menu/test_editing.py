@@ -154,7 +154,7 @@ async def test_option_groups_are_replaced_whole_and_named_ids_stay(bistro: Resta
     assert [group["name"] for group in changed] == ["추가", "사이즈"]
     assert changed[0]["id"] == toppings["id"]
     kept = changed[0]["options"][1]
-    assert kept == {"id": cheese["id"], "name": "모짜렐라", "price_delta": 2500, "sold_out": True}
+    assert kept == {"id": cheese["id"], "name": "모짜렐라", "price_delta": 2500, "sold_out": True, "default": False}
     assert changed[0]["options"][0]["id"] not in {one["id"] for group in groups for one in group["options"]}
     for wrong in (
         [{**toppings, "options": [{"id": bistro.options["순한맛"], "name": "x"}]}],

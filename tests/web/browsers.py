@@ -24,7 +24,7 @@ def fields_of(page: str) -> dict[str, str]:
     for tag, options in re.findall(r"(<input[^>]*>|<select[^>]*>)((?:\s*<option[^>]*>[^<]*(?:</option>)?)*)", form):
         name, kind = re.search(r'name="([^"]*)"', tag), re.search(r'type="([^"]*)"', tag)
         chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', tag)
-        if name and not (kind and kind[1] == "checkbox" and " checked" not in tag):
+        if name and not (kind and kind[1] in ("checkbox", "radio") and " checked" not in tag):
             found[name[1]] = unescape(chosen[1]) if chosen else ""
     for name_, text in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)</textarea>', form):
         found[name_] = unescape(text).removeprefix("\n")

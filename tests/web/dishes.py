@@ -15,7 +15,7 @@ def fields_of(page: str) -> dict[str, str]:
     found = {}
     for tag in re.findall(r"<input[^>]*>", form):
         own = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if own.get("type") not in ("file", "checkbox") or " checked" in tag:
+        if own.get("type") not in ("file", "checkbox", "radio") or " checked" in tag:
             found[html.unescape(own["name"])] = html.unescape(own.get("value", ""))
     for name, text in re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
         found[name] = html.unescape(text)

@@ -113,7 +113,7 @@ def _complete_problem(schema: Schema) -> None:
             "items": {"type": "integer"},
         },
         "items": {
-            "description": "`category_not_empty`: those that are in it",
+            "description": "`category_not_empty`: those in it; `prices_out_of_range`: those of such a price",
             "type": "array",
             "items": ref(ItemRef.__name__),
         },

@@ -49,6 +49,8 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "category_id": (N_("Category"), Means.CATEGORY),
     "image_id": (N_("Picture"), Means.THING),
     "hidden": (N_("Hidden"), Means.FLAG),
+    "badges": (N_("Badges"), Means.THING),
+    "spice": (N_("How hot"), Means.TEXT),
     "option_groups": (N_("Options"), Means.THING),
     "number": (N_("Number"), Means.TEXT),
     "label": (N_("Label"), Means.TEXT),

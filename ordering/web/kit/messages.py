@@ -3,8 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from ordering.errors import CategoryNotEmpty, Invalid, Refusal
-from ordering.web.kit.languages import Language
+from ordering.errors import CategoryNotEmpty, Invalid, PricesChanged, PricesOutOfRange, Refusal
+from ordering.web.kit.languages import N_, Language
 
 NAMED = 5
 
@@ -15,16 +15,18 @@ def say_refusal(language: Language, refusal: Refusal) -> str:
         return language.gettext(refusal.wrong.message) % refusal.params
     reasons = [language.gettext(str(refusal))]
     if isinstance(refusal, CategoryNotEmpty):
-        reasons.append(_named(language, [item.name for item in refusal.facts["items"]]))
+        reasons.append(_named(language, N_("In it: %(names)s"), [item.name for item in refusal.facts["items"]]))
+    if isinstance(refusal, (PricesOutOfRange, PricesChanged)):
+        reasons.append(_named(language, N_("It is about: %(names)s"), [item.name for item in refusal.facts["items"]]))
     if refusal.retry_after is not None:
         reasons.append(_when(language, refusal.retry_after))
     return " ".join(reasons)
 
 
-def _named(language: Language, names: Sequence[str]) -> str:
-    names_in_it = language.gettext("In it: %(names)s") % {"names": ", ".join(names[:NAMED])}
+def _named(language: Language, sentence: str, names: Sequence[str]) -> str:
+    said = language.gettext(sentence) % {"names": ", ".join(names[:NAMED])}
     more = len(names) - NAMED
-    return f"{names_in_it} {language.gettext('and %(n)s more') % {'n': more}}" if more > 0 else names_in_it
+    return f"{said} {language.gettext('and %(n)s more') % {'n': more}}" if more > 0 else said
 
 
 def _when(language: Language, seconds: int) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from ordering.errors import ChangedMeanwhile, Invalid, Refusal
+from ordering.menu.model import Badge
 from ordering.menu.shapes import CategoryOut, ItemPatch, NewItem, OptionGroupIn
 from ordering.patching import changed_fields, given
 from ordering.web.kit.edit_form import EditForm
@@ -27,8 +28,19 @@ LABELS = {
     "description": N_("Description"),
     "image_id": N_("Picture"),
     "hidden": N_("Hidden"),
+    "badges": N_("Badges"),
+    "spice": N_("How hot"),
     "option_groups": N_("Options"),
 }
+
+
+BADGES = {
+    Badge.RECOMMENDED: N_("Recommended"),
+    Badge.NEW: N_("New"),
+    Badge.BEST: N_("Best"),
+    Badge.VEGAN: N_("Vegan"),
+}
+SPICES = (N_("Not hot"), N_("A little hot"), N_("Hot"), N_("Very hot"))
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -52,7 +64,8 @@ class ItemForm(EditForm[ItemPatch]):
 
     def show_item(self, item: ItemPatch, seen: ItemPatch) -> None:
         """Fill the fields with ``item``; ``seen`` is what is stored."""
-        self.typed = flat(item)
+        self.typed = flat(structs.replace(item, badges=UNSET))
+        self.typed["badges"] = list(item.badges or [])
         for name in self.typed:
             if name == "price" or DELTA.match(name):
                 amount = int(self.value(name))
@@ -135,6 +148,10 @@ def _shown(view: View, name: str, item: ItemPatch, categories: list[CategoryOut]
         return view.gettext("Yes") if value else view.gettext("No")
     if name == "image_id":
         return view.gettext("a picture") if value else view.gettext("none")
+    if name == "badges":
+        return ", ".join(view.gettext(BADGES[badge]) for badge in value) or view.gettext("none")
+    if name == "spice":
+        return view.gettext(SPICES[value])
     if name == "option_groups":
         return _groups_said(value, view) or view.gettext("none")
     return value or view.gettext("none")

@@ -22,7 +22,7 @@ from ordering.web.kit.forms import new_key
 from ordering.web.kit.prices import currency_sign
 from ordering.web.kit.screen import Screen
 from ordering.web.menu import options
-from ordering.web.menu.item_form import ItemForm
+from ordering.web.menu.item_form import BADGES, SPICES, ItemForm
 
 HOME = "/admin/menu"
 
@@ -37,7 +37,7 @@ class ItemPages(Controller):
         """``category``: which one it is for."""
         form = ItemForm(screen.view)
         category_id = [str(category)] if category else []
-        form.typed = {"category_id": category_id, "hidden": ["false"], "key": [new_key()]}
+        form.typed = {"category_id": category_id, "hidden": ["false"], "spice": ["0"], "key": [new_key()]}
         return await _answer(screen, form)
 
     @post("/new")
@@ -110,6 +110,8 @@ async def _answer(
         groups=await to_thread(options.groups_of, form),
         most=(options.MOST_GROUPS, options.MOST_OPTIONS),
         choices=[(category.id, category.name) for category in categories],
+        badges=[(badge, screen.say(words)) for badge, words in BADGES.items()],
+        spices=[(hot, screen.say(words)) for hot, words in enumerate(SPICES)],
         image=await pictures.shown(screen, form, "image_id"),
         largest=LARGEST,
         sign=currency_sign(screen.view),

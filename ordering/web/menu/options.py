@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from ordering.web.kit.forms import Form, flat
+from ordering.web.kit.view import View
 
 MOST_GROUPS, MOST_OPTIONS = 20, 50
 
@@ -16,6 +17,11 @@ class TypedOption(Struct):
     name: str = ""
     price_delta: str = ""
     id: str = ""
+    default: str = "false"
+
+    @property
+    def is_default(self) -> bool:
+        return self.default == "true"
 
     @property
     def blank(self) -> bool:
@@ -28,6 +34,20 @@ class TypedGroup(Struct):
     max_choices: str = "1"
     id: str = ""
     options: list[TypedOption] = field(default_factory=list)
+
+    def musts(self, view: View) -> list[tuple[str, str]]:
+        """How many must be chosen, as people say it: none, or one; more where more may be, or had to be until now."""
+        said = {"0": view.gettext("Optional"), "1": view.gettext("Required")}
+        for number in (self.min_choices.strip(), self.max_choices.strip()):
+            if number.isdecimal() and int(number) > 1:
+                said.setdefault(number, view.gettext("Required: %(count)s of them") % {"count": number})
+        said.setdefault(self.min_choices, self.min_choices)  # whatever was sent stays there, to be told what is wrong
+        return list(said.items())
+
+    @property
+    def may_have_default(self) -> bool:
+        """Exactly one must be chosen: then that can be one already."""
+        return self.min_choices.strip() == self.max_choices.strip() == "1"
 
 
 class TypedGroups(Struct):
@@ -45,9 +65,14 @@ def put(form: Form, groups: list[TypedGroup]) -> None:
 
 
 def tidy(form: Form) -> None:
-    """Without rows that nobody wrote in; one stays in each group, to be asked about."""
+    """Without rows that nobody wrote in; one stays in each group, to be asked about. Nor does a default stay where the
+    choice has become another kind.
+    """
     groups = groups_of(form)
     for group in groups:
+        if not group.may_have_default:
+            for option in group.options:
+                option.default = "false"
         group.options = [option for option in group.options if not option.blank] or group.options[:1] or [TypedOption()]
     put(form, groups)
 

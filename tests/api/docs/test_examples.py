@@ -70,6 +70,7 @@ def test_every_word_that_the_house_can_refuse_with_is_shown_where_it_happens(ope
     never_here = {
         errors.SlugTaken,
         errors.ChangedMeanwhile,
+        errors.PricesChanged,
     }  # on the command line, and on the staff's pages
     assert {refusal.code for refusal in problems.STATUS.keys() - never_here} <= shown
 

@@ -120,6 +120,17 @@ export const canBeHad = (item) => item.available ?? !item.sold_out;
 export const impossibleIn = (item) =>
   item.option_groups.filter((group) => group.options.filter((one) => !one.sold_out).length < group.min_choices);
 
+/** What is chosen of a dish until a guest chooses: the defaults of its required choices, as far as they are left. */
+export const defaultsOf = (item) => item.option_groups.flatMap((group) => group.options.filter((one) => one.default && !one.sold_out));
+
+/** Whether nothing must be decided: every required choice has a default that can be had. */
+export const isReady = (item) =>
+  canBeHad(item) && item.option_groups.every((group) => !group.min_choices || group.options.some((one) => one.default && !one.sold_out));
+
+/** One of a dish as it comes, and what that costs. */
+export const readyLine = (item) => ({ item_id: item.id, name: item.name, options: defaultsOf(item).map(({ id, name }) => ({ id, name })), quantity: 1, note: "" });
+export const readyPrice = (item) => item.price + sumOf(defaultsOf(item), (one) => one.price_delta);
+
 export function itemsOf(menu) {
   return new Map((menu?.categories ?? []).flatMap((category) => category.items.map((item) => [item.id, item])));
 }

@@ -1,9 +1,9 @@
-/** The cards of the dishes: one tap opens a dish; one that needs no choice has a button of its own that adds one. */
+/** The cards of the dishes: one tap opens a dish; one that needs no decision has a button of its own that adds one. */
 
-import { LIMITS, canBeHad, impossibleIn, likeness } from "../cart.js";
+import { LIMITS, canBeHad, impossibleIn, isReady, likeness, readyLine, readyPrice } from "../cart.js";
 import { announce, h, icon, refill } from "../dom.js";
 import { money, t } from "../wording.js";
-import { picture, stepper } from "./parts.js";
+import { badgesOf, picture, stepper } from "./parts.js";
 
 /** How wide a picture is shown, by the size of the text. */
 const SIZES = {
@@ -22,10 +22,10 @@ export class Cards {
   }
 
   of(item) {
-    const looks = JSON.stringify(item);
+    const looks = JSON.stringify([item, this.tablet.menu.popular?.includes(item.id)]);
     const known = this.#made.get(item.id);
     if (known?.looks === looks) return known.card;
-    const card = h("li", { "data-item": item.id, "data-available": String(canBeHad(item)) }, this.#card(item), isPlain(item) && h("div", { class: "quick" }));
+    const card = h("li", { "data-item": item.id, "data-available": String(canBeHad(item)) }, this.#card(item), isReady(item) && h("div", { class: "quick" }));
     this.#made.set(item.id, { looks, card, item, count: null });
     return card;
   }
@@ -43,7 +43,7 @@ export class Cards {
       const count = counts.get(id) ?? 0;
       if (made.count === count) continue;
       made.count = count;
-      const isStepped = isPlain(made.item);
+      const isStepped = isReady(made.item);
       refill(made.card.querySelector(".counted"), count > 0 && [!isStepped && h("b", { "aria-hidden": "true" }, String(count)), h("span", { class: "unseen" }, t("menu.in_cart", { count }))]);
       if (isStepped) this.#step(made, count);
     }
@@ -51,13 +51,14 @@ export class Cards {
 
   #card(item) {
     const off = !canBeHad(item);
-    const price = h("span", { class: "price" }, money(item.price));
+    const price = h("span", { class: "price" }, money(readyPrice(item)));
     return h("button", {
       type: "button", class: "dish", "data-key": `dish-${item.id}`, disabled: off, onclick: () => this.sheet.open("item", item.id),
     },
       h("span", { class: "pic" }, picture(item, this.sizes), off && h("em", { class: "gone" }, t(item.sold_out ? "menu.sold_out" : "menu.unavailable"))),
       h("span", { class: "words" },
         h("strong", {}, item.name),
+        badgesOf(item, this.tablet.menu),
         off && !item.sold_out && impossibleIn(item).map((group) => h("small", { class: "why" }, t("menu.impossible", { name: group.name }))),
         h("small", { class: "description" }, item.description),
         h("span", { class: "cost" }, price, item.option_groups.length > 0 && h("small", {}, t("menu.choices"))),
@@ -83,7 +84,7 @@ export class Cards {
 
   async #more(item) {
     const { basket, sitting } = this.tablet;
-    const line = plainLine(item);
+    const line = readyLine(item);
     const isNew = !basket.cart.lines.some((one) => likeness(one) === likeness(line));
     if (isNew && basket.cart.lines.length >= LIMITS.lines) this.sheet.open("item", item.id); // which says that it is full
     else if (await basket.add(sitting, line)) announce(t("item.added", { name: item.name, quantity: 1 }));
@@ -92,12 +93,8 @@ export class Cards {
   /** Of several lines of a dish the plain one goes first: what was written with another took some thought. */
   #less(item) {
     const { cart } = this.tablet.basket;
-    const plain = cart.lines.findIndex((one) => likeness(one) === likeness(plainLine(item)));
+    const plain = cart.lines.findIndex((one) => likeness(one) === likeness(readyLine(item)));
     const index = plain < 0 ? cart.lines.findIndex((one) => one.item_id === item.id) : plain;
     if (index >= 0) this.tablet.basket.setQuantity(cart, index, cart.lines[index].quantity - 1);
   }
 }
-
-const isPlain = (item) => canBeHad(item) && !item.option_groups.length;
-
-const plainLine = (item) => ({ item_id: item.id, name: item.name, options: [], quantity: 1, note: "" });

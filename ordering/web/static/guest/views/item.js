@@ -1,9 +1,9 @@
 /** A dish: what it is, its options, how many, a wish; told at once what has changed meanwhile. */
 
-import { LIMITS, canBeHad, impossibleIn, itemsOf, likeness, problemOf } from "../cart.js";
+import { LIMITS, canBeHad, defaultsOf, impossibleIn, itemsOf, likeness, problemOf } from "../cart.js";
 import { announce, h, refill, retell } from "../dom.js";
 import { money, surcharge, t } from "../wording.js";
-import { isLong, picture, stepper, watch, why } from "./parts.js";
+import { badgesOf, isLong, picture, stepper, watch, why } from "./parts.js";
 import { frame } from "./sheet.js";
 
 const SEEN_MS = 250;
@@ -17,7 +17,7 @@ function itemView(tablet, wanted, { signal, sheet }) {
   const party = tablet.sitting; // it is chosen for whoever has opened this
   const draftName = JSON.stringify(["item", id, was]);
   const line = was && tablet.basket.cart.lines.find((one) => likeness(one) === was);
-  const begun = tablet.drafts.of(party, draftName) ?? { options: line?.options ?? [], quantity: line?.quantity ?? 1, note: line?.note ?? "" };
+  const begun = tablet.drafts.of(party, draftName) ?? { options: line?.options ?? defaultsOf(item), quantity: line?.quantity ?? 1, note: line?.note ?? "" };
   // What the guest wishes, as [id, name]; what of it can't be had stays in here, and is told, until that choice is made anew.
   const chosen = new Map(begun.options.map((one) => [one.id, one.name]));
   // What the guest has seen of it: the dish's price, and by option's id the choice that it is of and its price.
@@ -30,6 +30,7 @@ function itemView(tablet, wanted, { signal, sheet }) {
   const alarm = h("div", { class: "alarm", role: "alert" });
   const title = h("span", {}, item.name);
   const price = h("p", { class: "price" });
+  const badges = h("div");
   const about = h("p", { class: "description" });
   const groups = h("div", { class: "groups" });
   const foot = h("div", { class: "add" });
@@ -101,6 +102,7 @@ function itemView(tablet, wanted, { signal, sheet }) {
       }
       refill(title, item.name);
       refill(price, money(item.price));
+      refill(badges, badgesOf(item, tablet.menu));
       refill(about, item.description);
     }
     render();
@@ -114,7 +116,7 @@ function itemView(tablet, wanted, { signal, sheet }) {
     alarm,
     h("div", { class: "about" },
       h("div", { class: "pic" }, picture(item, "(min-width: 40rem) 15rem, 92vw")),
-      h("div", {}, about, price),
+      h("div", {}, badges, about, price),
     ),
     groups,
     h("div", { class: "field" }, h("label", { for: "item-note" }, t("item.note")), note),

@@ -1,9 +1,13 @@
 /** The menu: categories at the side or on top, and all dishes in one long list. */
 
+import { canBeHad, itemsOf, readyPrice } from "../cart.js";
 import { h, refill } from "../dom.js";
-import { isForeign, t } from "../wording.js";
+import { isForeign, money, t } from "../wording.js";
 import { Cards } from "./cards.js";
-import { watch } from "./parts.js";
+import { picture, watch } from "./parts.js";
+
+/** Instead of a category's id. */
+const POPULAR = "popular";
 
 /** `{categories, dishes, top, holding}`: the headings, the dishes, what brings both to their top, and what changes their width. */
 export function menuView(tablet, { signal, sheet, look }) {
@@ -27,9 +31,11 @@ export function menuView(tablet, { signal, sheet, look }) {
   };
   const render = () => {
     const all = (tablet.menu?.categories ?? []).filter((one) => one.items.length);
+    const liked = popularIn(tablet.menu);
+    const first = liked.length ? [{ id: POPULAR, name: t("menu.popular") }] : [];
     const at = dishes.scrollTop;
-    refill(categories, all.map((one) => h("li", {}, heading(one, goTo))));
-    refill(dishes, all.length ? [coverOf(tablet.pairing.store), isForeign() && h("p", { class: "foreign" }, t("menu.names")), all.map((one) => section(one, cards))] : nothing(tablet));
+    refill(categories, [...first, ...all].map((one) => h("li", {}, heading(one, goTo))));
+    refill(dishes, all.length ? [coverOf(tablet.pairing.store), liked.length > 0 && popular(liked, sheet), isForeign() && h("p", { class: "foreign" }, t("menu.names")), all.map((one) => section(one, cards))] : nothing(tablet));
     dishes.scrollTop = at;
     cards.forgetOthers(all);
     spy?.disconnect();
@@ -56,6 +62,18 @@ const coverOf = ({ cover }) => cover && h("img", { class: "cover", src: cover.ur
 
 const heading = (category, goTo) =>
   h("button", { type: "button", "data-key": `category-${category.id}`, onclick: () => goTo(category.id) }, category.name);
+
+const popularIn = (menu) => (menu?.popular ?? []).map((id) => itemsOf(menu).get(id)).filter((one) => one && canBeHad(one));
+
+/** Small, and each a second way to the same dish. */
+const popular = (items, sheet) =>
+  h("section", { id: `category-${POPULAR}`, "aria-labelledby": `heading-${POPULAR}` },
+    h("h2", { id: `heading-${POPULAR}`, tabindex: "-1" }, t("menu.popular")),
+    h("ol", { class: "popular" }, items.map((item, i) => h("li", {},
+      h("button", { type: "button", "data-key": `popular-${item.id}`, onclick: () => sheet.open("item", item.id) },
+        h("b", { "aria-hidden": "true" }, String(i + 1)),
+        h("span", { class: "pic" }, picture(item, "6rem")),
+        h("span", {}, h("strong", {}, item.name), h("span", { class: "price" }, money(readyPrice(item)))))))));
 
 const section = (category, cards) =>
   h("section", { id: `category-${category.id}`, "aria-labelledby": `heading-${category.id}` },

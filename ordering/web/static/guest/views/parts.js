@@ -63,6 +63,15 @@ export function count(root, render, signal) {
   signal.addEventListener("abort", () => clearInterval(timer));
 }
 
+/** What the menu says of a dish: that many order it, what the house is proud of, how hot it is. Peppers beside words. */
+export function badgesOf({ id, badges = [], spice = 0 }, menu) {
+  const said = [...(menu.popular?.includes(id) ? ["popular"] : []), ...badges.filter((one) => one !== "spicy")];
+  if (!said.length && !spice) return null;
+  return h("span", { class: "badges" },
+    said.map((badge) => h("small", { class: `badge-${badge}` }, t(`badge.${badge}`))),
+    spice > 0 && h("small", { class: "badge-spicy" }, Array.from({ length: spice }, () => icon("pepper")), t(`spice.${spice}`)));
+}
+
 export function stepper({ quantity, most, name, key, onchange, least = 1 }) {
   const button = (label, drawing, to, off) =>
     h("button", {
