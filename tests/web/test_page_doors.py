@@ -105,6 +105,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/admin/menu/categories/{category_id}"): to_managers(200, make=a_category),
     ("POST", "/admin/menu/categories/{category_id}"): to_managers(303, {"name": "음료"}, a_category),
     ("POST", "/admin/menu/categories/{category_id}/delete"): to_managers(303, make=a_category),
+    ("POST", "/admin/menu/bulk"): to_managers(422, {"do": "hide"}, rival=422),
     ("GET", "/admin/menu/order"): to_managers(200, rival=200),
     ("POST", "/admin/menu/order"): to_managers(422, {"ids": "0"}, rival=422),
     ("POST", "/admin/logout"): to_staff(303, rival=303),

@@ -11,15 +11,17 @@ from ordering.errors import ChangedMeanwhile, Invalid, Refusal
 from ordering.menu.model import Badge
 from ordering.menu.shapes import CategoryOut, ItemPatch, NewItem, OptionGroupIn
 from ordering.patching import changed_fields, given
+from ordering.text import clipped
 from ordering.web.kit.edit_form import EditForm
 from ordering.web.kit.formats import price
-from ordering.web.kit.forms import Form, NotRight, flat
+from ordering.web.kit.forms import Form, NotRight, flat, new_key
 from ordering.web.kit.languages import N_
 from ordering.web.kit.prices import MOST, read_amount, typed_amount
 from ordering.web.kit.view import View
-from ordering.web.menu.options import tidy
+from ordering.web.menu.options import MOST_GROUPS, forget_ids, groups_of, put, tidy
 
 T = TypeVar("T", bound=msgspec.Struct)
+LONGEST_NAME = 100
 DELTA = re.compile(r"^option_groups\[\d+\]\.options\[\d+\]\.price_delta$")
 LABELS = {
     "category_id": N_("Category"),
@@ -72,6 +74,22 @@ class ItemForm(EditForm[ItemPatch]):
                 typed = typed_amount(amount, self._currency) if amount or name == "price" else ""
                 self.typed[name] = [typed]
         self.look_at(seen)
+
+    def copy_item(self, item: ItemPatch) -> None:
+        """Fill the fields of a new item with another's, under a name that says so."""
+        self.show_item(item, item)
+        forget_ids(self)
+        name = self.view.gettext("%(name)s (copy)") % {"name": item.name}
+        self.typed |= {"name": [clipped(name, LONGEST_NAME)], "seen": [""], "key": [new_key()]}
+
+    def borrow_groups(self, item: ItemPatch) -> None:
+        """Copies of another item's groups, after one's own; as many as there may be."""
+        lent = ItemForm(self.view)
+        lent.show_item(item, item)
+        forget_ids(lent)
+        own = groups_of(self)
+        self.typed["goes_on_at"] = [f"f-option_groups[{len(own)}].name"]
+        put(self, [*own, *groups_of(lent)][:MOST_GROUPS])
 
     def read(self, kind: type[T], *, blank_is_absent: tuple[str, ...] = ()) -> T:
         """The item that was typed. Raises ``NotRight``, with what is wrong at its fields."""

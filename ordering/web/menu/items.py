@@ -33,9 +33,14 @@ class ItemPages(Controller):
     request_max_body_size = pictures.MOST_SENT
 
     @get("/new")
-    async def blank(self, screen: NamedDependency[Screen], category: FromQuery[int] = 0) -> Response[Any]:
-        """``category``: which one it is for."""
+    async def blank(
+        self, screen: NamedDependency[Screen], category: FromQuery[int] = 0, like: FromQuery[int] = 0
+    ) -> Response[Any]:
+        """``category``: which one it is for; ``like``: the item that it is a copy of, until it is saved as its own."""
         form = ItemForm(screen.view)
+        if like:
+            form.copy_item(ItemPatch.of(await screen.read(queries.item, like)))
+            return await _answer(screen, form)
         category_id = [str(category)] if category else []
         form.typed = {"category_id": category_id, "hidden": ["false"], "spice": ["0"], "key": [new_key()]}
         return await _answer(screen, form)
@@ -85,6 +90,9 @@ async def _only_typing(screen: Screen, form: ItemForm) -> bool:
     deed = form.value("do")
     if deed == "forget-picture":
         form.typed["image_id"] = [""]
+    elif deed == "borrow":
+        if lender := form.number("groups_of"):
+            form.borrow_groups(ItemPatch.of(await screen.read(queries.item, lender)))
     elif deed:
         form.typed["goes_on_at"] = [await to_thread(options.edit, form, deed)]
     return bool(deed)
@@ -99,6 +107,7 @@ async def _answer(
         form.typed.setdefault("key", [new_key()])
         form.errors[""] = Invalid("", Code.ITEM_GONE)
     categories = await screen.read(queries.categories)
+    lenders = [one for one in await screen.read(queries.items) if one.option_groups and one.id != item_id]
     return await to_thread(
         screen.show,
         "menu/_form.html",
@@ -108,6 +117,7 @@ async def _answer(
         item=item,
         differences=form.differences(categories),
         groups=await to_thread(options.groups_of, form),
+        lenders=[(one.id, f"{one.name} · {', '.join(group.name for group in one.option_groups)}") for one in lenders],
         most=(options.MOST_GROUPS, options.MOST_OPTIONS),
         choices=[(category.id, category.name) for category in categories],
         badges=[(badge, screen.say(words)) for badge, words in BADGES.items()],

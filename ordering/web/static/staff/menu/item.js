@@ -2,6 +2,7 @@
 import { behaviour } from "../kit/behaviours.js";
 import { complain, made, show } from "../kit/picture.js";
 import { words } from "../kit/words.js";
+import "./preview.js";
 
 const { lang } = document.documentElement;
 const percent = new Intl.NumberFormat(lang, { style: "percent" });
@@ -11,6 +12,13 @@ behaviour("item-form", (form, on) => {
   let shrinking = null; // a promise, while a photo is made smaller
   let tooLarge = false; // the one chosen last, however small it was made
   const picture = () => form.elements.file;
+
+  // A choice has one default at the most.
+  on(form, "change", ({ target }) => {
+    if (!target.name.endsWith(".default") || !target.checked) return;
+    const others = target.closest(".option-group").querySelectorAll("[name$='.default']:checked");
+    for (const other of others) other.checked = other === target;
+  });
 
   on(form, "change", ({ target }) => {
     if (target !== picture() || !target.files.length) return;

@@ -8,7 +8,7 @@ const VERSION = "/admin/menu/version";
 const EVERY_MS = 3000;
 const PATIENCE_MS = 4000;
 const MISSED_AT_MOST = 2;
-const IN_THE_MIDDLE = "[data-behaviour=editing], [data-armed], [data-dragging], .htmx-request, details.dropdown[open]";
+const IN_THE_MIDDLE = ".dish-pick :checked, [data-behaviour=editing], [data-armed], [data-dragging], .htmx-request, details.dropdown[open]";
 
 behaviour("live-menu", (region, on, gone) => {
   let missed = 0;

@@ -1,6 +1,7 @@
 // The menu page: live, searched as one types, sold out in two taps.
 import { behaviour } from "../kit/behaviours.js";
 import { toast } from "../kit/toasts.js";
+import "./bulk.js";
 import "./keys.js";
 import "./live.js";
 import "./search.js";
