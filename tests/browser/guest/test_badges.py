@@ -40,9 +40,8 @@ async def test_what_many_order_comes_first_and_opens_the_same_dish(unpaired: Tab
 
     async def with_favourites(route: Route) -> None:
         """The service looks at its sales every ten minutes only."""
-        answer = await route.fetch()
-        menu = await answer.json()
-        await route.fulfill(response=answer, json={**menu, "popular": [items["김치찌개"], items["냉면"], 0]})
+        menu = (await unpaired.bistro.ask(1, "GET", "/menu")).json()
+        await route.fulfill(json={**menu, "popular": [items["김치찌개"], items["냉면"], 0]})
 
     await page.route("**/api/v1/menu", with_favourites)
     await unpaired.pair()

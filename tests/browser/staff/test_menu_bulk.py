@@ -47,11 +47,11 @@ async def test_a_change_of_somebody_else_waits_while_dishes_are_picked(desk: Des
     page = await desk("/admin/menu", "manager", "en")
     await page.get_by_role("button", name="Several at once").click()
     await box(page, bistro, "냉면").check()
-    await bistro.ask("owner", "PATCH", f"/admin/items/{bistro.items['떡볶이']}", {"price": 777})
+    await bistro.ask("owner", "PATCH", f"/admin/items/{bistro.items['김치찌개']}", {"price": 777})
     await page.wait_for_timeout(3500)
     await expect(box(page, bistro, "냉면")).to_be_checked()
     await page.locator(".bulk [value=sold-out]").click()
-    await expect(page.locator(f"#item-{bistro.items['떡볶이']}")).to_contain_text("₩777")
+    await expect(page.locator(f"#item-{bistro.items['김치찌개']}")).to_contain_text("₩777")
     assert (await of_menu(bistro, "냉면"))["sold_out"] is True
 
 

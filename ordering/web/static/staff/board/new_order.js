@@ -93,7 +93,7 @@ function add(form, button) {
   htmx.process(line);
   show(form, line);
   line.scrollIntoView({ block: "nearest" });
-  if ("required" in button.dataset) askFor(line, button.parentElement);
+  if (groups(line).some(short)) askFor(line, button.parentElement);
 }
 
 function step(line, by) {
