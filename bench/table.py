@@ -64,7 +64,9 @@ def _change(row: Row, found: Figures, before: Figures) -> str:
     now, then = found.ratio(row.name, row.floor), before.ratio(row.name, row.floor)
     if now is None or then is None:
         now, then = found.median(row.name), before.median(row.name)
-    return f"{(now / then - 1) * 100:+.0f} %" if now is not None and then else "new"
+    if now is None or then is None:
+        return "new"
+    return f"{(now / then - 1) * 100:+.0f} %" if then > 0 else ""
 
 
 def number(value: float) -> str:

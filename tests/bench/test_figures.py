@@ -75,6 +75,8 @@ def test_a_change_is_of_the_ratio_since_the_machine_may_have_changed_too() -> No
     before, now = figures(f1=[100], menu=[40]), figures(f1=[1_000], menu=[500])
     [line] = [line for line in render(now, before).splitlines() if line.startswith("menu,")]
     assert line.endswith("+25 %")
+    [line] = [line for line in render(now, figures(f1=[0])).splitlines() if line.startswith("F1")]
+    assert not line.endswith(("new", "%"))
 
 
 def test_the_plot_has_a_bar_for_each_target_and_a_mark_for_each_aim() -> None:
