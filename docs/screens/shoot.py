@@ -123,7 +123,7 @@ def guest(browser: Browser, address: str, *, width: int, height: int, locale: st
     page.goto(f"{address}/table?store=demo&table=7")
     page.fill("input[type=password]", "1234")
     page.press("input[type=password]", "Enter")
-    page.wait_for_selector("img")
+    page.wait_for_selector(".dish img")
     return page
 
 

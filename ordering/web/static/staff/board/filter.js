@@ -121,7 +121,7 @@ function tell(cards) {
 /** The areas there are now, each with its orders that nobody has begun; what was chosen stays, also when it is gone:
     nothing is filtered by surprise. */
 function count(cards) {
-  const chips = form.querySelector(".chips");
+  const chips = form.querySelector(".by-area");
   const orders = new Map();
   for (const card of cards.filter(({ dataset }) => dataset.area)) {
     const { area } = card.dataset;
@@ -135,7 +135,7 @@ function count(cards) {
     all.after(...areas.map((name) => chipOf(all, name, name === area)));
     for (const chip of others) chip.remove();
   }
-  for (const chip of [...chips.children].slice(1)) {
+  for (const chip of [...by-area.children].slice(1)) {
     const text = String(orders.get(chip.firstElementChild.value) || "");
     const figure = chip.querySelector("b");
     if (figure.textContent !== text) figure.textContent = text;
