@@ -90,6 +90,11 @@ class Services(Struct):
             self.pictures.hear(news)
             self.hub.tell(news)
 
+    def forget(self, store_id: int) -> None:
+        """Whatever was known of a store is of a history that is lost."""
+        self.pictures.forget(store_id)
+        self.menus.clear(store_id)
+
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
@@ -114,7 +119,12 @@ def build(settings: Settings) -> Services:
         menus=menus,
         pictures=pictures,
         order_queue=OrderQueue(work, menus),
-        hub=Hub(work, revocations.ended, lambda tablets: work.soon(_listening, tablets), pictures.forget),
+        hub=Hub(
+            work,
+            revocations.ended,
+            lambda tablets: work.soon(_listening, tablets),
+            lambda store_id: services.forget(store_id),
+        ),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,

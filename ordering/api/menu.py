@@ -1,7 +1,7 @@
 """The menu: as guests read it, and as its editors change it."""
 
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from litestar import Controller, Request, delete, get, patch, post, put
 from litestar.di import NamedDependency
@@ -70,12 +70,17 @@ def _answer(menu: Encoded, known: str | None) -> ASGIResponse:
     return whole
 
 
-@lru_cache(256)
 def _answers(menu: Encoded) -> tuple[ASGIResponse, ASGIResponse]:
-    """Made once for a menu: making them takes longer than the rest of the answer."""
+    """Made once for a menu, and kept as long as it is: making them takes longer than the rest of the answer."""
+    if (made := _made.get(menu)) is not None:
+        return made
     headers = [("etag", menu.etag), ("cache-control", "private, no-cache")]
     whole = ASGIResponse(body=menu.body, headers=headers, media_type="application/json")
-    return whole, ASGIResponse(status_code=304, headers=headers)
+    _made[menu] = whole, ASGIResponse(status_code=304, headers=headers)
+    return _made[menu]
+
+
+_made: WeakKeyDictionary[Encoded, tuple[ASGIResponse, ASGIResponse]] = WeakKeyDictionary()
 
 
 class Categories(Controller):

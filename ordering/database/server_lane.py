@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -114,6 +114,7 @@ def _spelled(cursor: Any, one: Statement | Insert) -> str:
 
 
 def _is_gone(engine: AsyncEngine, error: Exception) -> bool:
-    """Whether a connection to a server is of no use after this."""
+    """Whether a connection to a server is of no use after this: what has no number, the server has not said."""
     dialect = engine.dialect
-    return not isinstance(error, dialect.loaded_dbapi.Error) or dialect.is_disconnect(error, None, None)
+    told = isinstance(error, dialect.loaded_dbapi.Error) and error.args and isinstance(error.args[0], int)
+    return not told or dialect.is_disconnect(cast("Any", error), None, None)

@@ -9,10 +9,11 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
+from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ordering.database.engine import Patience, prepare_sqlite, takes_no_writes
+from ordering.database.engine import Patience, only_reads, prepare_sqlite, takes_no_writes
 from ordering.database.lane import COMMIT, CommitUnknown, Insert, Row, Statement, Transaction, as_sqlalchemy_tells
 
 T = TypeVar("T")
@@ -40,7 +41,10 @@ class SqliteLane:
                 return self._reader.execute(_question_marks(statement.sql), statement.parameters).fetchall()
             except sqlite3.Error as error:
                 if not _is_busy(error) or time.monotonic() > give_up_at:
-                    raise as_sqlalchemy_tells(self._engine, error, gone=False) from error
+                    if self._reader is not None and _is_unfit(error):
+                        self._reader.close()
+                        self._reader = None
+                    raise as_sqlalchemy_tells(self._engine, error, gone=only_reads(error)) from error
             await asyncio.sleep(BUSY_SECONDS)
 
     async def transact(self, action: Callable[[Transaction], Awaitable[T]]) -> tuple[T, list[Any]]:
@@ -58,25 +62,36 @@ class SqliteLane:
 
     def _connect(self, *, waits: bool) -> sqlite3.Connection:
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
-        connection = sqlite3.connect(arguments[0], uri=options.get("uri", False), check_same_thread=waits)
-        prepare_sqlite(connection, self._patience)
-        if not waits:
-            connection.execute("PRAGMA busy_timeout=0")
+        patience = self._patience if waits else replace(self._patience, writer=0)
+        connection = sqlite3.connect(arguments[0], 0, uri=options.get("uri", False), check_same_thread=waits)
+        try:
+            prepare_sqlite(connection, patience)
+        except sqlite3.Error:
+            connection.close()
+            raise
         return connection
 
     def _transact(self, action: Callable[[Transaction], Awaitable[T]]) -> tuple[T, list[Any]]:
         try:
             self._writer = self._writer or self._connect(waits=True)
-            transaction = SqliteTransaction(self._engine, self._writer)
             self._writer.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error as error:
-            raise as_sqlalchemy_tells(self._engine, error, gone=False) from error
-        try:
+            transaction = SqliteTransaction(self._engine, self._writer)
             return _at_once(action(transaction)), transaction.news
+        except sqlite3.Error as error:
+            self._leave_if_unfit(error)
+            raise as_sqlalchemy_tells(self._engine, error, gone=only_reads(error)) from error
+        except DBAPIError as error:
+            self._leave_if_unfit(error.orig)
+            raise
         finally:
             with suppress(sqlite3.Error):
-                if self._writer.in_transaction:
+                if self._writer is not None and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
+
+    def _leave_if_unfit(self, error: BaseException | None) -> None:
+        if self._writer is not None and _is_unfit(error):
+            self._writer.close()
+            self._writer = None
 
 
 class SqliteTransaction:
@@ -92,7 +107,7 @@ class SqliteTransaction:
         try:
             return [self._execute(one) for one in statements]
         except sqlite3.Error as error:
-            raise as_sqlalchemy_tells(self._engine, error, gone=False) from error
+            raise as_sqlalchemy_tells(self._engine, error, gone=only_reads(error)) from error
 
     async def commit(self, *statements: Statement | Insert) -> list[list[Row]]:
         found = await self.send(*statements)
@@ -121,8 +136,13 @@ def _at_once(action: Awaitable[T]) -> T:
     raise RuntimeError("a transaction in the lean lane awaited something else than its statements")
 
 
-def _is_busy(error: sqlite3.Error) -> bool:
+def _is_busy(error: BaseException | None) -> bool:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _is_unfit(error: BaseException | None) -> bool:
+    """Whether a new connection may do what this one can't: its file was another, or could not be written."""
+    return isinstance(error, sqlite3.Error) and not _is_busy(error) and not isinstance(error, sqlite3.IntegrityError)
 
 
 @lru_cache(1024)

@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 
 TURN_SECONDS = 5
+MOST_RUNNING = 1000
+"""Reads and transactions, beyond which who comes is told so at once: behind so many all would wait in vain."""
 CLOSE_SECONDS = 3
 REFUSED_SECONDS = 10
 
@@ -79,8 +81,7 @@ class Work:
 
         Once begun it runs to its end, also when the caller is cancelled: a torn transaction helps nobody.
         """
-        async with in_time(self._patience.answer):
-            return await asyncio.shield(self._start(self._run(action, *args, **kwargs)))
+        return await self._answer(self._run(action, *args, **kwargs))
 
     def soon(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -93,14 +94,12 @@ class Work:
         self, action: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """``run`` for an action that speaks to the database through the lean lane, and commits by itself."""
-        async with in_time(self._patience.answer):
-            transact = partial(self._lane.transact, lambda transaction: action(transaction, *args, **kwargs))
-            return await asyncio.shield(self._start(self._committed(transact)))
+        transact = partial(self._lane.transact, lambda transaction: action(transaction, *args, **kwargs))
+        return await self._answer(self._committed(transact))
 
     async def rows(self, statement: Statement) -> list[Row]:
         """``read`` for one statement, through the lean lane."""
-        async with in_time(self._patience.answer):
-            return await asyncio.shield(self._start(self._reread(partial(self._lane.read, statement))))
+        return await self._answer(self._reread(partial(self._lane.read, statement)))
 
     async def read(
         self, query: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -109,10 +108,7 @@ class Work:
 
         It too runs to its end: a cancelled statement would cost its connection, and go on on the server.
         """
-        async with in_time(self._patience.answer):
-            return await asyncio.shield(
-                self._start(self._reread(partial(self._read, lambda session: query(session, *args, **kwargs))))
-            )
+        return await self._answer(self._reread(partial(self._read, lambda session: query(session, *args, **kwargs))))
 
     @property
     def refused(self) -> bool:
@@ -125,6 +121,13 @@ class Work:
             await asyncio.wait(self._running, timeout=CLOSE_SECONDS)
         await self._lane.close()
         await self.engine.dispose()
+
+    async def _answer(self, work: Coroutine[Any, Any, T]) -> T:
+        if len(self._running) >= MOST_RUNNING:
+            work.close()
+            raise Busy(retry_after=1)
+        async with in_time(self._patience.answer):
+            return await asyncio.shield(self._start(work))
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)

@@ -15,24 +15,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work, in_time
 from ordering.images.shapes import UrlOf
-from ordering.menu.model import MenuItem
+from ordering.menu.orderable import OrderableItem
 from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
 TRUSTED_SECONDS = 1.0
+IDLE_SECONDS = 600.0
 POPULAR_SECONDS = 600.0
 
 BestSellers = Callable[[AsyncSession, int], Awaitable[Sequence[int]]]
 """The ids of the items that a store sells most of, the best first."""
 
 
-class Encoded(msgspec.Struct, frozen=True, eq=False):
+class Encoded(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """A version of the menu: as guests read it, and its ``items`` by their ids, hidden ones too, for their orders."""
 
     version: int
     body: bytes
     etag: str
-    items: dict[int, MenuItem]
+    items: dict[int, OrderableItem]
     popular: Sequence[int] = ()
 
 
@@ -43,6 +44,7 @@ class MenuCache:
         self._best_sellers = best_sellers
         self._popular: dict[int, tuple[Sequence[int], float]] = {}
         self._entries: dict[int, tuple[Encoded, float]] = {}
+        self._swept_at = time.monotonic()
         self._clearings: dict[int, int] = {}
         self._turns: dict[int, asyncio.Lock] = {}
 
@@ -82,7 +84,14 @@ class MenuCache:
         if clearings != self._clearings.get(store_id, 0):
             return None
         self._entries[store_id] = (encoded, began)
+        self._sweep(began)
         return encoded
+
+    def _sweep(self, now: float) -> None:
+        """Forget the menus that nobody has read for long: each is megabytes."""
+        if now - self._swept_at > IDLE_SECONDS:
+            self._swept_at = now
+            self._entries = {one: entry for one, entry in self._entries.items() if now - entry[1] <= IDLE_SECONDS}
 
     async def _best(self, store_id: int) -> Sequence[int]:
         known = self._popular.get(store_id)
@@ -95,12 +104,17 @@ class MenuCache:
 async def _confirm(
     session: AsyncSession, store_id: int, known: Encoded | None, popular: Sequence[int], url_of: UrlOf
 ) -> Encoded:
-    # The version first: rows read after it can only be newer, and then the next look finds that out.
     version = await MenuVersions(session).current(store_id)
     if known is not None and known.version == version and known.popular == popular:
         return known
-    categories = await Categories(session).all_of(store_id)
-    items = await Items(session).in_menu_order(store_id)
+    # Items, groups and options are read one after the other: they fit together if nothing has changed meanwhile.
+    read = None
+    while read != version:
+        read = version
+        session.expunge_all()
+        categories = await Categories(session).all_of(store_id)
+        items = await Items(session).in_menu_order(store_id)
+        version = await MenuVersions(session).current(store_id)
     menu = GuestMenu(
         version,
         [
@@ -115,4 +129,4 @@ async def _confirm(
     )
     body = msgspec.json.encode(menu)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Encoded(version, body, etag, {item.id: item for item in items}, popular)
+    return Encoded(version, body, etag, {item.id: OrderableItem.of(item) for item in items}, popular)

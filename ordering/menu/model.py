@@ -1,6 +1,5 @@
 """Menu categories, items, option groups and options, with the rules of choosing."""
 
-from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -149,29 +148,6 @@ class MenuItem(Base):
     @property
     def options(self) -> dict[int, Option]:
         return {option.id: option for group in self.option_groups for option in group.options}
-
-    def why_not(self, option_ids: Sequence[int]) -> str | None:
-        """Why a guest can't have this item with these options now; None if they can."""
-        if self.live is None or self.hidden:
-            return "unknown"
-        if self.sold_out:
-            return "sold_out"
-        options = self.options
-        if any(chosen not in options for chosen in option_ids):
-            return "option_unknown"
-        if any(options[chosen].sold_out for chosen in option_ids):
-            return "option_sold_out"
-        chosen_in = Counter(options[chosen].group_id for chosen in option_ids)
-        if any(chosen_in[group.id] < group.min_choices for group in self.option_groups):
-            return "too_few"
-        if any(chosen_in[group.id] > group.max_choices for group in self.option_groups):
-            return "too_many"
-        return None
-
-    def chosen(self, option_ids: Sequence[int]) -> list[Option]:
-        """The options of a choice that ``why_not`` has nothing against, in the order of the menu."""
-        chosen_ids = set(option_ids)
-        return [option for option in self.options.values() if option.id in chosen_ids]
 
 
 def lowest_price(price: int, groups: Sequence[tuple[int, int, Sequence[int]]]) -> int:

@@ -27,6 +27,10 @@ WITHOUT_A_PICTURE = {EventType.MENU_CHANGED, EventType.STORE_CHANGED, EventType.
 """Events that change nothing that a picture shows."""
 
 
+MOST_VIEWS = 8
+"""Of one table: a board may be asked for with any number of orders."""
+
+
 class Torn(Exception):
     """An event does not follow from the picture: it is to be read anew."""
 
@@ -52,6 +56,8 @@ class PicturedTable(Struct):
     def view(self, key: Any, make: Callable[["PicturedTable"], T]) -> T:
         """What ``make`` makes of the table, kept under ``key`` until anything here changes."""
         if key not in self._views:
+            if len(self._views) >= MOST_VIEWS:
+                self._views.clear()
             self._views[key] = make(self)
         return cast("T", self._views[key])
 
@@ -106,8 +112,11 @@ class Picture(Struct):
                 part.hear(event)
         self.seq = event.seq
 
-    def explain(self, reasons: Mapping[int, str | None], staff: Mapping[int, str | None]) -> None:
-        """Why orders were cancelled, and who went to which calls, by their ids."""
+    def explain(self, reasons: Mapping[int, str | None], staff: Mapping[int, tuple[int, str | None]]) -> None:
+        """Why orders were cancelled, and who went to which version of a call, by their ids.
+
+        What a call was meanwhile is another thing, and stays unknown.
+        """
         for pictured in self.tables.values():
             for order_id in reasons.keys() & pictured.orders.keys():
                 order = pictured.orders[order_id]
@@ -115,13 +124,15 @@ class Picture(Struct):
                     known = replace(order.cancelled, reason=reasons[order_id])
                     pictured.orders[order_id] = replace(order, cancelled=known)
                     pictured.changed()
-            for call_id in staff.keys() & pictured.calls.keys():
-                call = pictured.calls[call_id]
+            for call_id in staff.keys() & pictured.calls.keys() & self.unknown_calls:
+                call, (version, name) = pictured.calls[call_id], staff[call_id]
+                if call.version != version:
+                    continue
+                self.unknown_calls.discard(call_id)
                 if call.taken is not None:
-                    pictured.calls[call_id] = replace(call, taken=replace(call.taken, staff=staff[call_id] or UNSET))
+                    pictured.calls[call_id] = replace(call, taken=replace(call.taken, staff=name or UNSET))
                     pictured.changed()
         self.unknown_orders -= reasons.keys()
-        self.unknown_calls -= staff.keys()
 
     def _fold(self, event_type: str, payload: bytes) -> None:
         match event_type:
@@ -130,10 +141,7 @@ class Picture(Struct):
             case EventType.SESSION_OPENED | EventType.SESSION_CLOSED:
                 event = TABLE_EVENT.decode(payload)
                 opened = event.table_session if event_type == EventType.SESSION_OPENED else None
-                calls = self.tables[event.table.id].calls
-                self.tables[event.table.id].sits_down(event.table, opened)
-                if opened is not None:  # they may have called before they ordered
-                    self.tables[event.table.id].calls = calls
+                self._sit_down(self.tables[event.table.id], event.table, opened)
             case EventType.TABLE_CHANGED:
                 self._fold_table(TABLE_EVENT.decode(payload))
             case EventType.CALL_PLACED | EventType.CALL_CHANGED:
@@ -143,6 +151,15 @@ class Picture(Struct):
             case _:
                 if event_type not in WITHOUT_A_PICTURE:
                     raise Torn(f"{event_type} is of a later version")
+
+    def _sit_down(self, pictured: PicturedTable, table: TableOut, opened: TableSessionOut | None) -> None:
+        calls = {} if opened is None else pictured.calls  # they may have called before they ordered
+        if self.opened is not None:
+            self.opened.ids -= pictured.orders.keys()
+        self.unknown_orders -= pictured.orders.keys()
+        self.unknown_calls -= pictured.calls.keys() - calls.keys()
+        pictured.sits_down(table, opened)
+        pictured.calls = calls
 
     def _fold_order(self, event: OrderEvent) -> None:
         order, pictured = event.order, self.tables[event.order.table.id]
@@ -158,6 +175,8 @@ class Picture(Struct):
         elif order.status is Status.CANCELLED:
             self.unknown_orders.add(order.id)
         pictured.orders[order.id] = order
+        if self.opened is not None and order.status is not Status.PENDING:
+            self.opened.ids.discard(order.id)
 
     def _fold_table(self, event: TableEvent) -> None:
         if event.deleted:
@@ -175,7 +194,9 @@ class Picture(Struct):
         pictured.changed()
         if call.status not in (CallStatus.OPEN, CallStatus.TAKEN):
             pictured.calls.pop(call.id, None)
+            self.unknown_calls.discard(call.id)
             return
         pictured.calls[call.id] = call
+        self.unknown_calls.discard(call.id)
         if call.taken is not None:
             self.unknown_calls.add(call.id)

@@ -50,8 +50,7 @@ class Pictures:
         kept = self._use(store_id)
         before = kept.picture
         seq_before = before.seq if before is not None else 0
-        rows = await self._work.rows(Statement(HEAD, (store_id,)))
-        head = rows[0][0] if rows else 0
+        head = await self._head(store_id)
         picture = kept.picture
         if picture is not None and picture is before and goes_on(seq_before, head) and picture.seq >= head:
             return picture
@@ -66,6 +65,7 @@ class Pictures:
         while picture.unknown_orders or picture.unknown_calls:
             orders, calls = set(picture.unknown_orders), set(picture.unknown_calls)
             picture.explain(*await self._work.read(_explanations, store_id, orders, calls))
+            picture = await self.now(store_id)
         return picture
 
     async def for_board(self, store_id: int, day: date) -> Picture:
@@ -95,6 +95,10 @@ class Pictures:
         """Its picture is read anew by whoever wants it next."""
         self._kept.pop(store_id, None)
 
+    async def _head(self, store_id: int) -> int:
+        rows = await self._work.rows(Statement(HEAD, (store_id,)))
+        return int(rows[0][0]) if rows else 0
+
     def _use(self, store_id: int) -> Kept:
         now = time.monotonic()
         kept = self._kept.get(store_id)
@@ -110,6 +114,7 @@ class Pictures:
         while (picture := kept.picture) is None or picture.seq < head:
             if picture is None:
                 kept.picture = await self._work.read(_picture, store_id)
+                head = await self._head(store_id)  # what was read later than that number fits together by then
                 continue
             try:
                 missing = await self._work.rows(after(store_id, picture.seq, MISSING))
@@ -143,18 +148,14 @@ async def _picture(session: AsyncSession, store_id: int) -> Picture:
     return Picture(store_id, seq, tables)
 
 
-Explanations = tuple[dict[int, str | None], dict[int, str | None]]
-
-
 async def _explanations(
     session: AsyncSession, store_id: int, order_ids: Collection[int], call_ids: Collection[int]
-) -> Explanations:
-    """For each of the ids, also of a row that is gone: nobody is to ask again."""
+) -> tuple[dict[int, str | None], dict[int, tuple[int, str | None]]]:
+    """Reasons, and versions with names. An order that is gone has no reason, and nobody is to ask again."""
     reasons = select(Order.id, Order.cancel_reason).where(Order.store_id == store_id, Order.id.in_(order_ids))
-    staff = select(ServiceCall.id, ServiceCall.taken_by)
+    staff = select(ServiceCall.id, ServiceCall.version, ServiceCall.taken_by)
     staff = staff.where(ServiceCall.store_id == store_id, ServiceCall.id.in_(call_ids))
     why: dict[int, str | None] = dict.fromkeys(order_ids)
-    who: dict[int, str | None] = dict.fromkeys(call_ids)
     why |= {order_id: reason for order_id, reason in await session.execute(reasons)} if order_ids else {}
-    who |= {call_id: name for call_id, name in await session.execute(staff)} if call_ids else {}
-    return why, who
+    calls = await session.execute(staff) if call_ids else ()
+    return why, {call_id: (version, name) for call_id, version, name in calls}

@@ -15,7 +15,7 @@ from ordering import clock
 from ordering.database.lane import Transaction
 from ordering.errors import KeyReused, NotFound, PartyChanged, Refusal, TooManyOrders
 from ordering.live.log import EventType, NewEvent
-from ordering.menu.model import MenuItem
+from ordering.menu.orderable import OrderableItem
 from ordering.orders import intake
 from ordering.orders.intake import NewLine, NewOrder, Numbered, Rules, Seat, Visit
 from ordering.orders.model import Status, number_of
@@ -71,7 +71,7 @@ class Menu(msgspec.Struct, frozen=True):
     """What orders are judged by. ``version`` is None where it was read since they came: then it was right meanwhile."""
 
     version: int | None
-    items: Mapping[int, MenuItem]
+    items: Mapping[int, OrderableItem]
 
 
 async def place(
@@ -115,7 +115,7 @@ def _replay(one: Submission, seats: Mapping[int, Seat], used: Mapping[tuple[int,
     return Replay(before)
 
 
-def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, MenuItem], now: datetime) -> Accepted:
+def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, OrderableItem], now: datetime) -> Accepted:
     """Everything that can be said against a new order, in the contract's order; then the party's session is charged."""
     if one.draft.party not in (None, seat.table.party):
         raise PartyChanged(party=seat.table.party)
@@ -143,7 +143,7 @@ def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, MenuI
     return Accepted(one, order, seat.visit.total, opens_session)
 
 
-def _lines(draft: Draft, items: Mapping[int, MenuItem]) -> list[NewLine]:
+def _lines(draft: Draft, items: Mapping[int, OrderableItem]) -> list[NewLine]:
     return [
         NewLine(
             item_id=wanted.item_id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ordering.codes import Code
 from ordering.errors import Invalid, NotOrderable, PriceChanged
-from ordering.menu.model import MenuItem
+from ordering.menu.orderable import OrderableItem
 from ordering.orders.model import ChosenOption
 from ordering.orders.shapes import Draft, PricedLine, Refused
 
@@ -16,7 +16,7 @@ def check(draft: Draft) -> None:
             raise Invalid(f"lines[{i}].options", Code.OPTION_TWICE)
 
 
-def price(draft: Draft, items: Mapping[int, MenuItem]) -> list[PricedLine]:
+def price(draft: Draft, items: Mapping[int, OrderableItem]) -> list[PricedLine]:
     """The draft's lines at the prices of ``items`` (this store's, as they are now).
 
     Raises ``NotOrderable`` naming every line that can't be had, ``PriceChanged`` if the guest saw another total.

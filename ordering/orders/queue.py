@@ -1,7 +1,7 @@
 """The door that orders come in by: for each store, whatever waits is placed together."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,12 @@ from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import StaffCaller
 
-AT_ONCE = 64
+AT_ONCE = 16
+"""More would share a flush; but a batch is judged in one go, and meanwhile no other store has a turn."""
+MOST_PIECES = 2000
+"""Lines and options of a batch: some 600 KB, where servers take 1 MB and more at a time."""
+MOST_WAITING = 400
+"""Orders of a store, beyond which one is told to come again: it would wait longer than its guest."""
 
 
 class OrderQueue:
@@ -34,6 +39,8 @@ class OrderQueue:
         """
         pricing.check(submission.draft)
         store_id = submission.caller.store_id
+        if len(self._waiting.get(store_id, ())) >= MOST_WAITING:
+            raise Busy(retry_after=1)
         answer: asyncio.Future[Placed] = asyncio.get_running_loop().create_future()
         if store_id in self._waiting:
             self._waiting[store_id].append((submission, answer))
@@ -51,7 +58,8 @@ class OrderQueue:
 
     async def _write(self, store_id: int) -> None:
         while waiting := self._waiting[store_id]:
-            batch, self._waiting[store_id] = waiting[:AT_ONCE], waiting[AT_ONCE:]
+            many = _together([submission for submission, _ in waiting[:AT_ONCE]])
+            batch, self._waiting[store_id] = waiting[:many], waiting[many:]
             outcomes = await self._place(store_id, [submission for submission, _ in batch])
             for (_, answer), outcome in zip(batch, outcomes, strict=True):
                 if answer.cancelled():
@@ -84,6 +92,16 @@ class OrderQueue:
             self._menus.clear(store_id)
             fresh = await self._menus.of(store_id)
             return await self._work.lean(place, store_id, batch, Menu(None, fresh.items))
+
+
+def _together(submissions: Sequence[Submission]) -> int:
+    """How many of the first share a transaction: at least one, and no more than a server takes in one packet."""
+    weight = 0
+    for rank, submission in enumerate(submissions):
+        weight += sum(1 + len(line.options) for line in submission.draft.lines)
+        if rank and weight > MOST_PIECES:
+            return rank
+    return len(submissions)
 
 
 async def _by_id(session: AsyncSession, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:

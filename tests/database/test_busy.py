@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from sqlalchemy import event, text
 
 from ordering import migrate, settings
 from ordering.app import create_app
+from ordering.database import work
 from ordering.http.edge import Edge
+from ordering.orders import queue
 from tests.database.makers import Told
 from tests.invariants import check, kept
 from tests.servers import NotInstalled, fresh_database, start_mariadb
@@ -108,3 +111,32 @@ async def _again(here: Restaurant, orders: list[dict[str, Any]]) -> None:
     assert sum(card["open_orders"] for card in board["tables"]) == 9
     assert (await here.close(2, force=True)).status_code == 200
     await check(here.services, here.store_id)
+
+
+async def test_who_comes_when_too_many_wait_is_told_at_once(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bistro.ask("staff", "GET", "/admin/tables")
+    monkeypatch.setattr(work, "MOST_RUNNING", 3)
+    answers = await asyncio.gather(*(bistro.ask("staff", "GET", "/admin/tables") for _ in range(10)))
+    told = [answer.status_code for answer in answers]
+    assert set(told) == {200, 503}
+    assert told.count(200) >= 3
+    assert {one.headers.get("Retry-After") for one in answers if one.status_code == 503} == {"1"}
+    assert (await bistro.ask("staff", "GET", "/admin/tables")).status_code == 200
+
+
+async def test_orders_of_a_store_wait_in_a_queue_with_an_end(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "MOST_WAITING", 5)
+    keys = [bistro.new_key() for _ in range(30)]
+    answers = await asyncio.gather(*(bistro.order(1 + n % 3, key=key) for n, key in enumerate(keys)))
+    told = Counter(answer.status_code for answer in answers)
+    assert set(told) == {201, 503}
+    assert told[201] >= 5
+    refused = [key for key, answer in zip(keys, answers, strict=True) if answer.status_code == 503]
+    assert [(await bistro.order(1, key=key)).status_code for key in refused] == [201] * len(refused), (
+        "no key was used up"
+    )
+    await check(bistro.services, bistro.store_id)

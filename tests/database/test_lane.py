@@ -1,6 +1,8 @@
 """The lean lane: its statements, its transactions, and what becomes of them when something breaks."""
 
+import sqlite3
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from ordering.database import lane
+from ordering.database.engine import SERVING
 from ordering.database.lane import Insert, Statement, Transaction, instant, stored
 from ordering.database.server_lane import ServerTransaction
-from ordering.database.sqlite_lane import SqliteTransaction
+from ordering.database.sqlite_lane import SqliteLane, SqliteTransaction
 from ordering.errors import Busy, KeyReused
 from ordering.live import log
 from tests.database.makers import Told, place_one, submission
@@ -123,3 +126,20 @@ async def test_a_connection_that_is_lost_between_two_packets_loses_only_time(bis
 @settings(max_examples=50)
 def test_an_instant_is_stored_to_the_microsecond(at: datetime) -> None:
     assert instant(stored(at)) == at
+
+
+async def test_a_connection_that_could_only_read_is_left_for_one_that_can_write(
+    bistro: Restaurant, told: Told, tmp_path: Path
+) -> None:
+    """As after a backup was put back by somebody else, and its file made writable."""
+    if not isinstance(told.work._lane, SqliteLane):
+        pytest.skip("a server's connections are the engine's: see test_writable")
+    file = told.engine.url.database
+    await told.work._lane.close()
+    told.work._lane = reader = SqliteLane(told.engine, SERVING)
+    reader._writer = sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False, isolation_level=None)
+    reader._reader = sqlite3.connect(tmp_path / "another.db", check_same_thread=False)
+    await told.work.lean(relabel, bistro.tables[1], "창가")
+    with pytest.raises(Busy):
+        await told.work.rows(Statement(LABEL, [bistro.tables[1]]))
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [("창가",)]

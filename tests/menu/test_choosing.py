@@ -6,24 +6,23 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.orm.attributes import set_committed_value
 
-from ordering.menu.model import MenuItem, Option, OptionGroup, lowest_price
+from ordering.menu.model import lowest_price
+from ordering.menu.orderable import OrderableGroup, OrderableItem, OrderableOption
 
 # Spice: exactly one of 11, 12, 13 (13 is sold out). Toppings: up to two of 21, 22, 23. Sides: two to three of 31-34.
 GROUPS = [(1, 1, 1, [11, 12, 13]), (2, 0, 2, [21, 22, 23]), (3, 2, 3, [31, 32, 33, 34])]
 
 
-def an_item(*, sold_out: bool = False, hidden: bool = False, live: int | None = 1, groups: bool = True) -> MenuItem:
-    item = MenuItem(id=5, price=9000, sold_out=sold_out, hidden=hidden, live=live)
-    made = []
-    for group_id, least, most, ids in GROUPS if groups else []:
-        group = OptionGroup(id=group_id, min_choices=least, max_choices=most)
-        options = [Option(id=one, group_id=group_id, sold_out=one == 13, price_delta=one) for one in ids]
-        set_committed_value(group, "options", options)
-        made.append(group)
-    set_committed_value(item, "option_groups", made)
-    return item
+def an_item(*, sold_out: bool = False, hidden: bool = False, groups: bool = True) -> OrderableItem:
+    chosen = GROUPS if groups else []
+    options = {
+        one: OrderableOption(one, group_id, str(one), one, sold_out=one == 13)
+        for group_id, _, _, ids in chosen
+        for one in ids
+    }
+    limits = [OrderableGroup(group_id, least, most) for group_id, least, most, _ in chosen]
+    return OrderableItem(5, "a dish", 9000, sold_out, hidden, limits, options)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +51,6 @@ def test_a_choice_is_taken_or_told_why_not(chosen: list[int], reason: str | None
 def test_an_item_says_first_that_it_is_gone() -> None:
     wrong = [99]
     assert an_item(hidden=True, sold_out=True).why_not(wrong) == "unknown"
-    assert an_item(live=None, sold_out=True).why_not(wrong) == "unknown"
     assert an_item(sold_out=True).why_not(wrong) == "sold_out"
     assert an_item(groups=False).why_not([]) is None
     assert an_item(groups=False).why_not([11]) == "option_unknown"

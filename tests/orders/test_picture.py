@@ -172,3 +172,44 @@ async def test_without_a_database_nobody_is_told_what_may_be_old(
     monkeypatch.setattr(bistro.services.work, "rows", gone)
     assert (await bistro.ask(1, "GET", "/orders")).status_code == 503
     assert (await bistro.ask("staff", "GET", "/admin/board")).status_code == 503
+
+
+async def test_a_call_that_changes_hands_while_its_staff_is_read_is_not_given_to_the_first(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bistro.ask("staff", "GET", "/admin/board")
+    call = (await bistro.ask(1, "POST", "/calls", {"kind": "water"})).json()
+
+    async def move(who: str, status: str, version: int) -> None:
+        body = {"status": status, "version": version}
+        assert (await bistro.ask(who, "PATCH", f"/admin/calls/{call['id']}", body)).is_success
+
+    await move("staff", "taken", 1)
+    reading = Gate(pictures._explanations)
+    monkeypatch.setattr(pictures, "_explanations", reading)
+    looking = asyncio.create_task(bistro.ask("staff", "GET", "/admin/board"))
+    await reading.reached.wait()
+    await move("staff", "open", 2)
+    await move("manager", "taken", 3)
+    reading.opened.set()
+    await looking
+    board = (await bistro.ask("staff", "GET", "/admin/board")).json()
+    assert board["tables"][0]["calls"][0]["taken"]["staff"] == "manager"
+    await check(bistro.services, bistro.store_id)
+
+
+async def test_opened_orders_are_forgotten_once_they_are_begun_or_gone(bistro: Restaurant) -> None:
+    begun, left = await bistro.ordered(1), await bistro.ordered(2)
+    for order in (begun, left):
+        await bistro.http.post(f"/admin/orders/{order['id']}/opening", headers=page_of(bistro))
+    await check(bistro.services, bistro.store_id)
+    picture = await bistro.services.pictures.now(bistro.store_id)
+    assert picture.opened is not None
+    assert picture.opened.ids == {begun["id"], left["id"]}
+    await bistro.ask("staff", "PATCH", f"/admin/orders/{begun['id']}", {"status": "preparing", "version": 1})
+    await bistro.close(2, force=True)
+    assert picture.opened.ids == set()
+
+
+def page_of(here: Restaurant) -> dict[str, str]:
+    return {"Cookie": f"staff={here.token('staff')}", "HX-Request": "true"}

@@ -3,11 +3,17 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.util import await_only
 
+from ordering.orders import queue
+from ordering.orders.placing import Submission
+from ordering.orders.shapes import Draft, DraftLine
 from ordering.security.callers import Role
 from ordering.stores.repository import Stores
 from tests.invariants import check
+from tests.orders.twin import another_process
 from tests.world import Restaurant
 
 
@@ -175,3 +181,44 @@ async def test_a_table_that_was_taken_away_takes_no_orders(bistro: Restaurant) -
 
 async def _limit_to_one_order(session: AsyncSession, store_id: int) -> None:
     (await Stores(session).of(store_id)).open_orders_per_table = 1
+
+
+@pytest.mark.every_database
+async def test_a_price_is_never_put_together_from_two_menus(bistro: Restaurant) -> None:
+    """The menu changes between the reading of its items and of their options: 10000 + 100 becomes 100 + 10000."""
+    group: dict[str, Any] = {"name": "크기", "min_choices": 1, "max_choices": 1}
+    new = {"category_id": next(iter(bistro.categories.values())), "name": "전골", "price": 10_000}
+    made = {**new, "option_groups": [{**group, "options": [{"name": "대", "price_delta": 100}]}]}
+    item = (await bistro.ask("manager", "POST", "/admin/items", made)).json()
+    ids = item["option_groups"][0]
+    option = ids["options"][0]["id"]
+    other = {**group, "id": ids["id"], "options": [{"id": option, "name": "대", "price_delta": 10_000}]}
+    changed: list[int] = []
+    async with another_process(bistro) as twin:
+        await bistro.ordered(1)
+        await twin.ask("manager", "PATCH", f"/admin/items/{item['id']}", {"description": "so that it is read anew"})
+
+        def between(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if "FROM option_group" in statement and not changed:
+                changed.append(0)
+                patch = {"price": 100, "option_groups": [other]}
+                answer = await_only(twin.ask("manager", "PATCH", f"/admin/items/{item['id']}", patch))
+                changed[0] = answer.status_code
+
+        engine = bistro.services.work.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", between)
+        body = {"lines": [{"item_id": item["id"], "quantity": 1, "options": [option]}]}
+        answer = await bistro.ask(1, "POST", "/orders", body, {"Idempotency-Key": bistro.new_key()})
+        event.remove(engine, "before_cursor_execute", between)
+    assert changed == [200]
+    assert answer.json()["total"] == 10_100
+
+
+async def test_a_batch_weighs_no_more_than_a_server_takes(bistro: Restaurant) -> None:
+    def of(lines: int, options: int = 0) -> Submission:
+        draft = Draft([DraftLine(1, 1, list(range(1, options + 1)))] * lines)
+        return Submission(bistro.tablets[1], bistro.tables[1], "a key", draft)
+
+    assert queue._together([of(3)] * 16) == 16
+    assert queue._together([of(50, 100)] * 3) == 1, "one is always taken"
+    assert queue._together([of(50), of(50, 100), of(1)]) == 1

@@ -7,31 +7,26 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.errors import Invalid, NotOrderable, PriceChanged
-from ordering.menu.model import MenuItem, Option, OptionGroup
+from ordering.menu.orderable import OrderableGroup, OrderableItem, OrderableOption
 from ordering.orders import pricing
 from ordering.orders.placing import Submission
 from ordering.orders.shapes import Draft, DraftLine, PricedLine, Refused
 from ordering.security.callers import TableCaller
 
 
-def menu() -> dict[int, MenuItem]:
+def menu() -> dict[int, OrderableItem]:
     """1 plain at 9500; 2 at 12000 with one of options 21 (free), 22 (+500), 23 (-1000); 3 sold out; 4 hidden."""
-    items = {
-        1: MenuItem(id=1, price=9500, sold_out=False, hidden=False, live=1),
-        2: MenuItem(id=2, price=12000, sold_out=False, hidden=False, live=1),
-        3: MenuItem(id=3, price=7000, sold_out=True, hidden=False, live=1),
-        4: MenuItem(id=4, price=3000, sold_out=False, hidden=True, live=1),
-    }
-    group = OptionGroup(id=1, min_choices=1, max_choices=2)
     deltas = {21: 0, 22: 500, 23: -1000}
-    options = [Option(id=id_, group_id=1, name=str(id_), price_delta=d, sold_out=False) for id_, d in deltas.items()]
-    set_committed_value(group, "options", options)
-    for id_, item in items.items():
-        set_committed_value(item, "option_groups", [group] if id_ == 2 else [])
-    return items
+    options = {id_: OrderableOption(id_, 1, str(id_), delta, sold_out=False) for id_, delta in deltas.items()}
+    items = [
+        OrderableItem(1, "plain", 9500, sold_out=False, hidden=False),
+        OrderableItem(2, "chosen", 12000, False, False, [OrderableGroup(1, 1, 2)], options),
+        OrderableItem(3, "gone", 7000, sold_out=True, hidden=False),
+        OrderableItem(4, "secret", 3000, sold_out=False, hidden=True),
+    ]
+    return {item.id: item for item in items}
 
 
 def test_a_line_costs_its_quantity_times_price_and_options() -> None:
