@@ -135,7 +135,7 @@ function count(cards) {
     all.after(...areas.map((name) => chipOf(all, name, name === area)));
     for (const chip of others) chip.remove();
   }
-  for (const chip of [...by-area.children].slice(1)) {
+  for (const chip of [...chips.children].slice(1)) {
     const text = String(orders.get(chip.firstElementChild.value) || "");
     const figure = chip.querySelector("b");
     if (figure.textContent !== text) figure.textContent = text;
