@@ -70,7 +70,7 @@ async function scene(t) {
     if (path === "/auth/table") return json(200, LOGIN);
     if (path === "/menu") return json(200, { categories: [] });
     if (path === "/orders") return json(200, { items: [], table_session: null, party: 4, cursor: 7 });
-    if (path === "/me") return json(200, { kind: "table", store: LOGIN.store, table: seen.table ?? LOGIN.table, party: 4 });
+    if (path === "/me") return json(200, { kind: "table", store: seen.store ?? LOGIN.store, table: seen.table ?? LOGIN.table, party: 4 });
     if (path === "/calls") return json(200, { items: [{ id: 1 }] });
     const body = new ReadableStream({
       start(controller) {
@@ -153,4 +153,17 @@ test("a table that was renumbered is called so once it was asked for, and told o
   tablet.want("table");
   await new Promise((resolve) => setTimeout(resolve, 30));
   assert.equal(tablet.pairing.table.id, 1);
+});
+
+test("a store that looks otherwise is heard of, kept, and asked for where nothing was heard; another's is nobody's", async (t) => {
+  const { tablet, seen, says } = await scene(t);
+  const [green, blue] = ["#0f766e", "#1d4ed8"].map((accent) => ({ slug: "demo", accent }));
+  says("store.changed", { store: green });
+  await until(() => tablet.pairing.store.accent === green.accent);
+  assert.deepEqual(tablet.storage.values.pairing.store, green);
+  seen.store = blue;
+  says("reset", { cursor: 9 });
+  await until(() => tablet.pairing.store.accent === blue.accent);
+  await tablet.learn({ slug: "rival", accent: green.accent });
+  assert.deepEqual([tablet.pairing.store, tablet.storage.values.pairing.store], [blue, blue]);
 });
