@@ -33,7 +33,7 @@ async def owners(here: Restaurant, path: str) -> Any:
 def known(patch: type[msgspec.Struct], row: dict[str, Any]) -> dict[str, Any]:
     """Of what is told of a row that which may be sent. What is sold out is said elsewhere."""
     if groups := row.get("option_groups"):
-        told = ("id", "name", "price_delta")
+        told = ("id", "name", "price_delta", "default")
         bare = [[{name: one[name] for name in told} for one in group["options"]] for group in groups]
         row = {**row, "option_groups": [{**group, "options": ones} for group, ones in zip(groups, bare, strict=True)]}
     return {name: row[name] for name in patch.__struct_fields__ if name in row}
@@ -121,6 +121,12 @@ async def items_in_order(here: Restaurant) -> list[Sent]:
     return [(f"/admin/categories/{category}/items/order", {"ids": items})]
 
 
+async def many_items(here: Restaurant) -> list[Sent]:
+    told = ("id", "price", "sold_out", "hidden", "category_id")
+    items = [{name: one[name] for name in told} for one in (await owners(here, "/admin/items"))["items"]]
+    return [("/admin/items", {"items": items}), ("/admin/items", {"items": [{"id": one["id"]} for one in items]})]
+
+
 def twice(method: str, path: str) -> Again:
     """Done once already."""
 
@@ -136,6 +142,7 @@ UNCHANGED: dict[tuple[str, str], Again] = {
     ("PATCH", "/api/v1/admin/categories/{category_id}"): a_category,
     ("PUT", "/api/v1/admin/categories/order"): categories_in_order,
     ("PUT", "/api/v1/admin/categories/{category_id}/items/order"): items_in_order,
+    ("PATCH", "/api/v1/admin/items"): many_items,
     ("PATCH", "/api/v1/admin/items/{item_id}"): as_it_is("/admin/items/{item_id}", ItemPatch),
     ("PUT", "/api/v1/admin/items/{item_id}/sold-out"): twice("PUT", "/admin/items/{item_id}/sold-out"),
     ("DELETE", "/api/v1/admin/items/{item_id}/sold-out"): twice("DELETE", "/admin/items/{item_id}/sold-out"),

@@ -118,7 +118,15 @@ async def the_same_step(here: Restaurant) -> list[Sent]:
     return [(f"{path}/status", {"status": body["status"], "version": str(body["version"])})]
 
 
+async def the_same_of_many(here: Restaurant) -> list[Sent]:
+    item = await owners(here, f"/admin/items/{here.items[DISH]}")
+    dish, category = f"{item['id']}:{item['price']}", str(item["category_id"])
+    deeds = [{"do": "price", "amount": "0"}, {"do": "back"}, {"do": "show"}, {"do": "move", "category_id": category}]
+    return [("/admin/menu/bulk", {"dish": dish, **deed}) for deed in deeds]
+
+
 FORMS: dict[str, Again] = {
+    "/admin/menu/bulk": the_same_of_many,
     "/admin/store": form_at("/admin/store"),
     "/admin/menu/items/{item_id}": form_at("/admin/menu/items/{item_id}"),
     "/admin/tables/{table_id}": form_at("/admin/tables/{table_id}"),
