@@ -158,7 +158,7 @@ async def test_sorted_and_filtered_it_stays_so(desk: Desk, bistro: Restaurant) -
     shown = page.locator("#board .table:visible")
     await page.get_by_text("테이블순").click()
     await expect(shown.first).to_have_attribute("data-number", "1")
-    await page.locator(".chips label", has_text="테라스").click()
+    await page.locator(".by-area label", has_text="테라스").click()
     await expect(shown).to_have_count(1)
     await page.reload()
     await live(page)

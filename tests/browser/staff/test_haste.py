@@ -151,7 +151,7 @@ async def test_a_filter_says_what_it_hides(desk: Desk, bistro: Restaurant) -> No
     await expect(told).to_be_hidden()
     await expect(card(page, bistro, 2)).to_be_visible()
     table = (await bistro.ask("manager", "POST", "/admin/tables", {"number": 44, "password": "1234"})).json()
-    chips = page.locator(".chips label")
+    chips = page.locator(".by-area label")
     for area in ("테라스", "홀"):
         await bistro.ask("manager", "PATCH", f"/admin/tables/{table['id']}", {"area": area})
         await expect(chips).to_have_text([re.compile("전체"), re.compile(area)])
