@@ -57,6 +57,7 @@ class Code(StrEnum):
     NAMELESS_PART = "nameless_part", "A part of the form has no name"
     UNKNOWN_PARAMETER = "unknown_parameter", "Unknown query parameter"
     REPEATED = "repeated", "Expected once"
+    NULL = "null", "Expected a value, or nothing at all"
     CURSOR = "cursor", "Expected a next_cursor of this list"
 
     AMOUNT = "amount", "Enter an amount, such as %(example)s."

@@ -26,10 +26,13 @@ async def nothing_unknown(request: Request[Any, Any, Any]) -> None:
     query = request.scope["query_string"]
     if not query:
         return
-    known = _known(request.route_handler)
-    counted = Counter(name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    known, texts = _known(request.route_handler)
+    given = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    counted = Counter(name for name, _ in given)
     wrong = {name: Code.UNKNOWN_PARAMETER for name in counted if name not in known}
     wrong |= {name: Code.REPEATED for name, count in counted.items() if count > 1 and name in known}
+    # Read leniently, as a query's text has to be, it would be what was left out.
+    wrong |= {name: Code.NULL for name, value in given if value.lower() == "null" and name in known - texts}
     if wrong:
         if (admit := request.route_handler.opt.get(ADMITS)) is not None:
             await admit(request)
@@ -37,9 +40,12 @@ async def nothing_unknown(request: Request[Any, Any, Any]) -> None:
 
 
 @cache
-def _known(handler: BaseRouteHandler) -> frozenset[str]:
-    return frozenset(
-        kwarg.name or name
+def _known(handler: BaseRouteHandler) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of its parameters, and of those whose values are any text."""
+    known = {
+        kwarg.name or name: parameter
         for name, parameter in parameters_of(handler).items()
         if isinstance(kwarg := parameter.kwarg_definition, ParameterKwarg) and kwarg.param_type is ParamType.QUERY
-    )
+    }
+    texts = (name for name, one in known.items() if one.is_subclass_of(str) or one.has_inner_subclass_of(str))
+    return frozenset(known), frozenset(texts)

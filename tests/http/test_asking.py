@@ -186,6 +186,8 @@ async def test_every_operation_refuses_a_parameter_that_it_does_not_know(bistro:
         ("/admin/orders", "limit=0&table_id=0&number=" + "4" * 101, {"limit", "table_id", "number"}),
         ("/admin/history", "limit=0&from=yesterday", {"limit", "from"}),
         ("/admin/audit", "limit=0&staff_id=0", {"limit", "staff_id"}),
+        ("/admin/audit", "staff_id=null", {"staff_id"}),
+        ("/admin/orders", "status=NULL&from=null", {"status", "from"}),
         ("/admin/history", "number=" + "4" * 101, {"number"}),
         ("/admin/board", "orders=1&orders=1", {"orders"}),
         ("/admin/board", "orders=1&%6Frders=1", {"orders"}),
