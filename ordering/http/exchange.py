@@ -29,6 +29,11 @@ class Exchange:
     to a HEAD (which the app sees as a GET), and knows what became of it all.
     """
 
+    __slots__ = (  # a stream's is kept as long as it lasts
+        "_address", "_began", "_left", "_method", "_original", "_own", "_path", "_receive", "_send",
+        "request_id", "scope", "status",
+    )  # fmt: skip
+
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
         self.request_id = _given_id(scope) or f"{PROCESS}{next(COUNT):x}"
         self.status = 0

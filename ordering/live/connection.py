@@ -20,6 +20,11 @@ class StreamConnection:
     ``hang_up`` cuts it, for a reader that takes nothing.
     """
 
+    __slots__ = (  # there are hundreds of them
+        "_beaten_at", "_ends_at", "_frames", "_hang_up", "_pulses", "_quiet_since", "_woken",
+        "caller", "ended", "replaced", "sending_since",
+    )  # fmt: skip
+
     def __init__(
         self, caller: TableCaller | StaffCaller, hang_up: Callable[[], object] | None = None, *, pulses: bool = False
     ) -> None:
