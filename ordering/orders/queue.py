@@ -1,6 +1,7 @@
 """The door that orders come in by: for each store, whatever waits is placed together."""
 
 import asyncio
+import time
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,9 @@ from ordering.security.callers import StaffCaller
 
 AT_ONCE = 16
 """More would share a flush; but a batch is judged in one go, and meanwhile no other store has a turn."""
+STORM = 8
+"""A batch of so many is a full house's: between two of these, other stores' orders go first."""
+GIVE_WAY_SECONDS = 0.01
 MOST_PIECES = 2000
 """Lines and options of a batch: some 600 KB, where servers take 1 MB and more at a time."""
 MOST_WAITING = 400
@@ -31,6 +35,7 @@ class OrderQueue:
         self._menus = menus
         self._waiting: dict[int, list[tuple[Submission, asyncio.Future[Placed]]]] = {}
         self._writers: set[asyncio.Task[None]] = set()
+        self._under_way: dict[int, int] = {}  # by store, how many orders
 
     async def place(self, submission: Submission) -> Placed:
         """Place one order, or answer it as it was placed before. Raises its refusal, ``Invalid`` or ``Busy``.
@@ -60,7 +65,9 @@ class OrderQueue:
         while waiting := self._waiting[store_id]:
             many = _together([submission for submission, _ in waiting[:AT_ONCE]])
             batch, self._waiting[store_id] = waiting[:many], waiting[many:]
+            self._under_way[store_id] = many
             outcomes = await self._place(store_id, [submission for submission, _ in batch])
+            del self._under_way[store_id]
             for (_, answer), outcome in zip(batch, outcomes, strict=True):
                 if answer.cancelled():
                     continue
@@ -68,7 +75,17 @@ class OrderQueue:
                     answer.set_result(outcome)
                 else:
                     answer.set_exception(outcome)
+            if many >= STORM:
+                await self._give_way()
         del self._waiting[store_id]
+
+    async def _give_way(self) -> None:
+        """To the small batches that are under way: what a large one takes of the loop at a time, they would wait for
+        at each of their steps.
+        """
+        until = time.monotonic() + GIVE_WAY_SECONDS
+        while any(many < STORM for many in self._under_way.values()) and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
 
     async def _place(self, store_id: int, batch: list[Submission]) -> list[Placed | Exception]:
         try:

@@ -8,6 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from ordering.orders import queue
+from ordering.orders.placing import Placed, Submission
+from ordering.orders.queue import OrderQueue
 from ordering.security.callers import Role
 from tests.invariants import check, kept
 from tests.orders.twin import another_process
@@ -233,4 +236,30 @@ async def test_an_order_whose_sender_went_away_is_placed_once_or_not_at_all(
         await asyncio.gather(sending, return_exceptions=True)
     assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == len(keys)
     await bistro.ordered(2, by=Role.STAFF)
+    await check(bistro.services, bistro.store_id)
+
+
+async def test_a_storming_store_lets_another_stores_order_through(
+    bistro: Restaurant, rival: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[int, int]] = []
+    small: list[asyncio.Task[httpx.Response]] = []
+    really = OrderQueue._place
+
+    async def place(orders: OrderQueue, store_id: int, batch: list[Submission]) -> list[Placed | Exception]:
+        if len(batch) >= queue.STORM and not small:
+            small.append(asyncio.create_task(rival.order(1)))
+            while rival.store_id not in orders._under_way:
+                await asyncio.sleep(0)
+        outcomes = await really(orders, store_id, batch)
+        if small:
+            done.append((store_id, len(batch)))
+        return outcomes
+
+    monkeypatch.setattr(OrderQueue, "_place", place)
+    monkeypatch.setattr(queue, "GIVE_WAY_SECONDS", 5)
+    await asyncio.gather(*(bistro.order(1 + n % 3) for n in range(60)))
+    assert (await small[0]).status_code == 201
+    assert (rival.store_id, 1) in done[:2], "before the store that storms has placed its next batch"
+    assert len(done) > 2, "it had one"
     await check(bistro.services, bistro.store_id)
