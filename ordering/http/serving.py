@@ -52,6 +52,7 @@ class Server(uvicorn.Server):
         for end in ends:
             end.cancel()
         self._wire.tally.close()
+        outlet.STDOUT.flush()  # uvicorn raises the signal again, which ends the process at once
 
     def _look(self) -> None:
         now = time.monotonic()

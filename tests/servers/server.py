@@ -106,6 +106,8 @@ class Server:
         self._own_log()
         if self.process:
             self.process.send_signal(signal.SIGSTOP)
+            while not all(" T " in file.read_text() for file in Path(f"/proc/{self.process.pid}/task").glob("*/stat")):
+                time.sleep(0.001)  # its threads stop one by one
 
     def thaw(self) -> None:
         """SIGCONT, after `freeze`. Raises NotOurs."""
