@@ -13,12 +13,14 @@ from collections.abc import Awaitable, Callable, Sequence
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.database.lane import Statement
 from ordering.database.work import Work, in_time
 from ordering.images.shapes import UrlOf
 from ordering.menu.orderable import OrderableItem
 from ordering.menu.repository import Categories, Items, MenuVersions
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
+VERSION = "SELECT last FROM menu_version WHERE store_id = %s"
 TRUSTED_SECONDS = 1.0
 IDLE_SECONDS = 600.0
 POPULAR_SECONDS = 600.0
@@ -80,7 +82,10 @@ class MenuCache:
         began = time.monotonic()
         known = self._entries.get(store_id)
         popular = await self._best(store_id)
-        encoded = await self._work.read(_confirm, store_id, known[0] if known else None, popular, self._url_of)
+        if known is not None and (known[0].version, known[0].popular) == (await self._version(store_id), popular):
+            encoded = known[0]
+        else:
+            encoded = await self._work.read(_read, store_id, popular, self._url_of)
         if clearings != self._clearings.get(store_id, 0):
             return None
         self._entries[store_id] = (encoded, began)
@@ -93,6 +98,10 @@ class MenuCache:
             self._swept_at = now
             self._entries = {one: entry for one, entry in self._entries.items() if now - entry[1] <= IDLE_SECONDS}
 
+    async def _version(self, store_id: int) -> int:
+        rows = await self._work.rows(Statement(VERSION, [store_id]))
+        return int(rows[0][0]) if rows else 0
+
     async def _best(self, store_id: int) -> Sequence[int]:
         known = self._popular.get(store_id)
         if known is None or time.monotonic() - known[1] > POPULAR_SECONDS:
@@ -101,12 +110,8 @@ class MenuCache:
         return known[0]
 
 
-async def _confirm(
-    session: AsyncSession, store_id: int, known: Encoded | None, popular: Sequence[int], url_of: UrlOf
-) -> Encoded:
+async def _read(session: AsyncSession, store_id: int, popular: Sequence[int], url_of: UrlOf) -> Encoded:
     version = await MenuVersions(session).current(store_id)
-    if known is not None and known.version == version and known.popular == popular:
-        return known
     # Items, groups and options are read one after the other: they fit together if nothing has changed meanwhile.
     read = None
     while read != version:
