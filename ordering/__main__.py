@@ -3,7 +3,7 @@
 import gc
 
 gc.disable()  # of what is imported nothing is garbage: to look through it again and again took a tenth of the start
-from ordering.cli import main  # noqa: E402
+from ordering.cli import main  # noqa: E402 - after that line
 
 gc.enable()
 

@@ -83,15 +83,21 @@ class SqliteLane:
         except DBAPIError as error:
             self._leave_if_unfit(error.orig)
             raise
+        except CommitUnknown:  # the connection may still be inside of it
+            self._leave()
+            raise
         finally:
             with suppress(sqlite3.Error):
                 if self._writer is not None and self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
 
     def _leave_if_unfit(self, error: BaseException | None) -> None:
-        if self._writer is not None and _is_unfit(error):
-            self._writer.close()
-            self._writer = None
+        if _is_unfit(error):
+            self._leave()
+
+    def _leave(self) -> None:
+        self._close_writer()
+        self._writer = None
 
 
 class SqliteTransaction:

@@ -153,7 +153,10 @@ class Work:
             async with self._turn():
                 with self._noting_refusals():
                     result, announcements = await _again(transact, self._patience)
-        self._announce(announcements)
+        try:
+            self._announce(announcements)
+        except Exception:  # it is committed, and so it is answered: whoever was not told looks by itself
+            logging.getLogger(__name__).exception("announcing")
         return result
 
     @contextlib.asynccontextmanager

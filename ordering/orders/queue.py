@@ -84,8 +84,11 @@ class OrderQueue:
         at each of their steps.
         """
         until = time.monotonic() + GIVE_WAY_SECONDS
-        while any(many < STORM for many in self._under_way.values()) and time.monotonic() < until:  # noqa: ASYNC110
+        while self._small_ones() and time.monotonic() < until:  # noqa: ASYNC110 - an event, each batch would have to set
             await asyncio.sleep(0.001)
+
+    def _small_ones(self) -> bool:
+        return any(many < STORM for many in self._under_way.values())
 
     async def _place(self, store_id: int, batch: list[Submission]) -> list[Placed | Exception]:
         try:

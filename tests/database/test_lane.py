@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ordering.database import lane
 from ordering.database.engine import SERVING
-from ordering.database.lane import Insert, Statement, Transaction, instant, stored
+from ordering.database.lane import CommitUnknown, Insert, Statement, Transaction, instant, stored
 from ordering.database.server_lane import ServerTransaction
 from ordering.database.sqlite_lane import SqliteLane, SqliteTransaction
 from ordering.errors import Busy, KeyReused
@@ -142,4 +142,24 @@ async def test_a_connection_that_could_only_read_is_left_for_one_that_can_write(
     await told.work.lean(relabel, bistro.tables[1], "창가")
     with pytest.raises(Busy):
         await told.work.rows(Statement(LABEL, [bistro.tables[1]]))
+    assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [("창가",)]
+
+
+async def test_a_file_whose_commit_was_not_answered_is_opened_anew(
+    bistro: Restaurant, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not isinstance(told.work._lane, SqliteLane):
+        pytest.skip("a server's connection is thrown away: see above")
+    await told.work.lean(relabel, bistro.tables[1], "창가")
+    before = told.work._lane._writer
+
+    async def lost(_: Any, *statements: Any) -> Any:
+        raise CommitUnknown
+
+    monkeypatch.setattr(SqliteTransaction, "commit", lost)
+    with pytest.raises(Busy):
+        await told.work.lean(relabel, bistro.tables[1], "안쪽")
+    monkeypatch.undo()
+    await told.work.lean(relabel, bistro.tables[2], "안쪽")
+    assert told.work._lane._writer is not before
     assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [("창가",)]

@@ -15,7 +15,7 @@ from ordering.live.log import EventType, StoreEvents
 from ordering.menu.shapes import MenuChanged
 from ordering.orders.model import OrderCounter
 from ordering.stores.model import Store
-from tests.database.makers import Told, labels, relabel
+from tests.database.makers import Told, labels, place_one, relabel, submission
 from tests.invariants import check
 from tests.world import Restaurant
 
@@ -119,3 +119,18 @@ async def test_reads_write_nothing(bistro: Restaurant) -> None:
 
     await bistro.services.work.read(scribble)
     assert (await bistro.ask("staff", "GET", "/admin/store")).json()["name"] == "골목식당"
+
+
+async def test_what_is_committed_is_answered_also_when_telling_of_it_fails(
+    bistro: Restaurant, told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_: list[Any]) -> None:
+        raise ValueError("a listener of ours is broken")
+
+    told.work._announce = fails
+    await told.work.run(relabel, bistro, 1, "창가")
+    await place_one(told, bistro, submission(bistro))
+    assert caplog.text.count("a listener of ours is broken") >= 2
+    assert (await labels(bistro))[0] == "창가"
+    assert len((await bistro.ask(1, "GET", "/orders")).json()["items"]) == 1
+    await check(bistro.services, bistro.store_id)

@@ -106,7 +106,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
 def shown(picture: Picture, now: Today) -> BoardView:
     """``picture`` is one for boards."""
     assert picture.sales is not None  # noqa: S101 - one for boards has them
-    assert picture.opened is not None  # noqa: S101
+    assert picture.opened is not None  # noqa: S101 - as above
     cards = [pictured.view("card", _card) for pictured in picture.by_number]
     unfinished = [order for card in cards for order in card.unfinished]
     waiting = sum(order.status is Status.PENDING for order in unfinished)

@@ -36,7 +36,8 @@ async def test_pictures_and_a_colour_are_seen_before_they_are_saved(desk: Desk, 
     await expect(page.locator("[data-picture=cover] img[src^='/media/']")).to_be_visible()
     looks = await stored(bistro)
     assert looks["accent"] == "#0f766e"
-    assert looks["cover_id"] != looks["logo_id"] != None  # noqa: E711
+    assert None not in (looks["logo_id"], looks["cover_id"])
+    assert looks["cover_id"] != looks["logo_id"]
     assert await complaints_of(page) == []
 
     await page.locator("[data-picture=logo]").get_by_role("button", name="Remove the picture").click()
