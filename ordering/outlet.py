@@ -22,9 +22,8 @@ class Outlet(logging.Handler):
     def __init__(self, descriptor: int) -> None:
         super().__init__()
         self._descriptor = descriptor
-        self._lines: deque[bytes] = deque()
+        self._lines: deque[bytes | int] = deque()  # a number: so many were dropped there
         self._size = 0  # of these, and of what is being written
-        self._dropped = 0
         self._news = threading.Condition()
         self._idle = False  # the writer waits for news
         self._writer: threading.Thread | None = None
@@ -39,11 +38,13 @@ class Outlet(logging.Handler):
     def put(self, line: bytes) -> None:
         """A line that is formatted already, its end included."""
         with self._news:
-            if self._size + len(line) > MOST_WAITING:
-                self._dropped += 1
-                return
-            self._lines.append(line)
-            self._size += len(line)
+            if self._size + len(line) <= MOST_WAITING:
+                self._lines.append(line)
+                self._size += len(line)
+            elif self._lines and isinstance(last := self._lines[-1], int):
+                self._lines[-1] = last + 1
+            else:
+                self._lines.append(1)
             if self._writer is None:
                 self._writer = threading.Thread(target=self._write_for_ever, name="log", daemon=True)
                 self._writer.start()
@@ -54,7 +55,7 @@ class Outlet(logging.Handler):
         """Wait until all is written, but not for long."""
         end = time.monotonic() + LAST_SECONDS
         with self._news:
-            while self._size and (left := end - time.monotonic()) > 0:
+            while (self._size or self._lines) and (left := end - time.monotonic()) > 0:
                 self._news.wait(left)
 
     def _write_for_ever(self) -> None:
@@ -68,12 +69,11 @@ class Outlet(logging.Handler):
             with self._news:
                 lines = [*self._lines]
                 self._lines.clear()
-                dropped, self._dropped = self._dropped, 0  # they came after these
-            dropped += self._write(b"".join(lines))
-            if dropped:
-                self._tell(dropped)
+            lost = self._write(b"".join(self._gap(line) if isinstance(line, int) else line for line in lines))
+            if lost:
+                self._write(self._gap(lost))
             with self._news:
-                self._size -= sum(map(len, lines))
+                self._size -= sum(len(line) for line in lines if isinstance(line, bytes))
                 self._news.notify_all()
 
     def _write(self, data: bytes) -> int:
@@ -87,11 +87,12 @@ class Outlet(logging.Handler):
                 return data.count(b"\n")
         return 0
 
-    def _tell(self, dropped: int) -> None:
+    def _gap(self, dropped: int) -> bytes:
+        """The line that says how many are missing where it stands."""
         message = "log lines were dropped: whatever reads them did not keep up"
         record = logging.LogRecord(__name__, logging.WARNING, __file__, 0, message, None, None)
         record.facts = {"count": dropped}
-        self._write(f"{self.format(record)}\n".encode())
+        return f"{self.format(record)}\n".encode()
 
 
 STDOUT = Outlet(1)
