@@ -127,5 +127,7 @@ async def nothing_unasked(request: Request[Any, Any, Any]) -> None:
 
 @asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    held = services.of_app(app)
+    held.open()
     yield
-    await services.of_app(app).aclose()
+    await held.aclose()

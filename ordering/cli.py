@@ -15,13 +15,12 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from ordering import demo as demo_store
-from ordering import logs, migrate, settings
-from ordering.app import create_app
+from ordering import logs, migrate, settings, workers
 from ordering.database.engine import PREPARING, create_engine
 from ordering.database.work import Work
 from ordering.demo.banner import banner
 from ordering.errors import Invalid, Refusal
-from ordering.http import listening, serving
+from ordering.http import listening
 from ordering.images import copying
 from ordering.images.copying import Copied
 from ordering.live import log
@@ -55,7 +54,7 @@ def serve() -> None:
     chosen = _settings()
     with _bound(chosen) as at:
         _run(migrate.upgrade(chosen.database_url) if chosen.embedded else migrate.check(chosen.database_url))
-        sys.exit(serving.run(create_app(chosen), chosen, at))
+        sys.exit(workers.serve(chosen, at))
 
 
 @main.command()
@@ -75,7 +74,7 @@ def demo(database_url: str | None) -> None:
         click.echo("Preparing the demo store: the first time its pictures take some seconds.")
         item_id = _run(_with_work(chosen, prepared))
         click.echo(banner(listening.reach(chosen, at.getsockname()[1]), item_id))
-        sys.exit(serving.run(create_app(chosen, demo_store.LOGINS), chosen, at))
+        sys.exit(workers.serve(chosen, at, demo_store.LOGINS))
 
 
 @main.command("migrate")

@@ -1,5 +1,6 @@
 """The way out for log lines, which nobody waits at: a reader that has stopped reading stops nothing else."""
 
+import fcntl
 import logging
 import os
 import select
@@ -26,7 +27,12 @@ class Outlet(logging.Handler):
         self._size = 0  # of these, and of what is being written
         self._news = threading.Condition()
         self._idle = False  # the writer waits for news
+        self._turns: int | None = None
         self._writer: threading.Thread | None = None
+
+    def share(self, turns: int) -> None:
+        """With other processes, which write to the same descriptor: whoever has locked the file of ``turns`` may."""
+        self._turns = turns
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -78,6 +84,15 @@ class Outlet(logging.Handler):
 
     def _write(self, data: bytes) -> int:
         """How many lines could not be written: there is no reader any more, or the disk is full."""
+        if self._turns is None:
+            return self._write_all(data)
+        fcntl.lockf(self._turns, fcntl.LOCK_EX)  # a pipe takes 4 KB as a whole, and no more
+        try:
+            return self._write_all(data)
+        finally:
+            fcntl.lockf(self._turns, fcntl.LOCK_UN)
+
+    def _write_all(self, data: bytes) -> int:
         while data:
             try:
                 data = data[os.write(self._descriptor, data) :]

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
+import msgspec
 from litestar import Litestar
 from litestar.connection import ASGIConnection
 from msgspec import Struct
@@ -19,6 +20,8 @@ from ordering.menu.cache import MenuCache
 from ordering.orders.pictures import Pictures
 from ordering.orders.queue import OrderQueue
 from ordering.orders.sales import best_sellers
+from ordering.peers.news import News
+from ordering.peers.peers import Peers
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import TableCaller
 from ordering.security.revocations import Account, Facts, Kind, Revocations
@@ -28,11 +31,13 @@ from ordering.storage import Storage
 from ordering.storage.folder import Folder
 from ordering.storage.s3 import S3
 from ordering.stores.repository import StaffMembers
+from ordering.stores.shapes import AccessRevoked
 from ordering.tables.repository import Devices
 
 P = ParamSpec("P")
 T = TypeVar("T")
 C = TypeVar("C")
+ACCESS_REVOKED = msgspec.json.Decoder(AccessRevoked)
 
 
 class CallerWork(Generic[C]):
@@ -64,6 +69,8 @@ class Services(Struct):
     pictures: Pictures
     order_queue: OrderQueue
     hub: Hub
+    peers: Peers | None
+    """None without Redis."""
     hosts: Hosts
     host: str
     """The address it listens at."""
@@ -77,7 +84,7 @@ class Services(Struct):
         return (self.public_url or "").startswith("https://")
 
     def announce(self, committed: list[log.Event | log.Hint]) -> None:
-        """Tell everything in this process that it is news to."""
+        """Tell everybody that it is news to: in this process, then in others."""
         for news in committed:
             if isinstance(news, log.Hint):
                 self.hub.hint(news.store_id)
@@ -89,16 +96,36 @@ class Services(Struct):
                 self.hub.recheck()
             self.pictures.hear(news)
             self.hub.tell(news)
+        if self.peers is not None:
+            _tell(self.peers, committed)
+
+    def hear(self, news: News) -> None:
+        """Another process has committed something: look."""
+        for store_id in news.menus:
+            self.menus.clear(store_id)
+        if self.revocations.hear(news.ended):
+            self.hub.recheck()
+        for store_id in news.events:
+            self.hub.wake(store_id)
+        for store_id in news.hints:
+            self.hub.hint(store_id)
 
     def forget(self, store_id: int) -> None:
         """Whatever was known of a store is of a history that is lost."""
         self.pictures.forget(store_id)
         self.menus.clear(store_id)
 
+    def open(self) -> None:
+        """What runs from the start on. Nobody waits for Redis: it may come later."""
+        if self.peers is not None:
+            self.peers.start()
+
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
         await self.order_queue.close()
+        if self.peers is not None:
+            await self.peers.close()
         await self.work.close()
         await self.storage.aclose()
 
@@ -110,6 +137,9 @@ def build(settings: Settings) -> Services:
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
     storage = storage_at(settings.media)
     menus, pictures = MenuCache(work, storage.url, best_sellers), Pictures(work)
+    peers = (
+        Peers(settings.redis_url, settings.secret_key, lambda news: services.hear(news)) if settings.redis_url else None
+    )
     services = Services(
         work=work,
         authenticator=Authenticator(settings.secret_key),
@@ -125,11 +155,25 @@ def build(settings: Settings) -> Services:
             lambda tablets: work.soon(_listening, tablets),
             lambda store_id: services.forget(store_id),
         ),
+        peers=peers,
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,
     )
     return services
+
+
+def _tell(peers: Peers, committed: list[log.Event | log.Hint]) -> None:
+    for news in committed:
+        if isinstance(news, log.Hint):
+            peers.hint(news.store_id)
+            continue
+        peers.events(news.store_id)
+        if news.type == log.EventType.MENU_CHANGED:
+            peers.menu(news.store_id)
+        elif news.type == log.EventType.ACCESS_REVOKED:
+            ended = ACCESS_REVOKED.decode(news.payload)
+            peers.ended(ended.kind, ended.id)
 
 
 def of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -29,6 +29,7 @@ class Readiness(Struct, frozen=True):
     status: Literal["ok", "down"]
     database: Literal["ok", "read_only", "down"]
     storage: Literal["ok", "degraded"]
+    redis: Literal["ok", "degraded"] | UnsetType = UNSET
 
 
 @get("/health", include_in_schema=False)
@@ -38,10 +39,12 @@ async def alive() -> Health:
 
 @get("/health/ready", include_in_schema=False)
 async def ready(services: NamedDependency[Services]) -> Response[Readiness]:
-    """503 without a database that can be written to: with no pictures the menu goes on."""
+    """503 without a database that can be written to: with no pictures the menu goes on, without Redis everything."""
     database, stored = await asyncio.gather(_database(services.work), _answers(services.storage.check()))
     status: Literal["ok", "down"] = "ok" if database == "ok" else "down"
-    answer = Readiness(status, database, "ok" if stored else "degraded")
+    peers = services.peers
+    redis: Literal["ok", "degraded"] | UnsetType = UNSET if peers is None else "ok" if peers.up else "degraded"
+    answer = Readiness(status, database, "ok" if stored else "degraded", redis)
     return Response(answer, status_code=200 if status == "ok" else 503)
 
 

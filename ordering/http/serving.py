@@ -12,7 +12,6 @@ import uvicorn
 
 from ordering import outlet, services
 from ordering.http.edge import Edge
-from ordering.http.starting import tell_start
 from ordering.http.wire.connection import IDLE_SECONDS, Connection, Wire
 from ordering.http.wire.files import room_for
 from ordering.http.wire.slots import Slots
@@ -72,7 +71,6 @@ class Server(uvicorn.Server):
 
 def run(app: Edge, settings: Settings, at: socket.socket) -> int:
     """Serve ``at`` a bound socket until a signal ends it. The exit code: 1 if it could not begin."""
-    tell_start(settings, at)
     # What is loaded by now stays for good: looking through it again and again cost a quarter of a busy stream's CPU.
     gc.collect()
     gc.freeze()

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ordering.http.listening import EVERYWHERE, is_loopback, url_of
-from ordering.settings import Settings
+from ordering.settings import Settings, redis
 from ordering.settings.databases import shown
 
 log = logging.getLogger("ordering")
@@ -22,6 +22,7 @@ def tell_start(settings: Settings, at: socket.socket) -> None:
     facts = {
         "version": version("ordering"),
         "database": shown(settings.database_url),
+        **({"redis": redis.shown(settings.redis_url)} if settings.redis_url else {}),
         "storage": str(media.absolute()) if isinstance(media, Path) else f"s3://{media.name}/{media.prefix}",
         "address": url_of(settings.host, at.getsockname()[1]),
         "public_url": settings.public_url,

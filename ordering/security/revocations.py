@@ -104,6 +104,13 @@ class Revocations:
         self._changes += 1
         self._epochs.clear()
 
+    def hear(self, ended: Collection[tuple[str, int]]) -> bool:
+        """Accounts of which something ended in another process. Whether any of them is in use here."""
+        if not any((kind, account_id) in ended for kind, account_id, _ in self._seen):
+            return False
+        self.forget()
+        return True
+
     def _stands(self, caller: Caller) -> bool:
         return self._epochs.get(account_of(caller)) == caller.epoch and caller.jti not in self._dead
 

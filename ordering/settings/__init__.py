@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ordering.settings import databases
+from ordering.settings import databases, redis
 from ordering.settings.secret import given_secret, kept_secret
 from ordering.settings.urls import address, origin
 from ordering.settings.wrong import WrongSetting, fail
@@ -27,13 +27,14 @@ NAMES = (
     "ORDERING_PORT", "ORDERING_LOG", "ORDERING_LOG_LEVEL", "ORDERING_CORS_ORIGINS", "ORDERING_TRUSTED_PROXIES",
     "ORDERING_MEDIA", "ORDERING_S3_ENDPOINT_URL", "ORDERING_S3_PUBLIC_URL", "ORDERING_S3_REGION", "ORDERING_METRICS",
     "ORDERING_ALLOWED_HOSTS", "ORDERING_HSTS_SUBDOMAINS", "ORDERING_MAX_CONNECTIONS",
-    "ORDERING_MAX_CONNECTIONS_PER_ADDRESS",
+    "ORDERING_MAX_CONNECTIONS_PER_ADDRESS", "ORDERING_REDIS_URL",
 )  # fmt: skip
-TO_COME = ("ORDERING_REDIS_URL", "ORDERING_DATABASE_REPLICA_URL")
+TO_COME = ("ORDERING_DATABASE_REPLICA_URL",)
 NOT_OURS = ("TEST_", "BENCH_", "SERVICE_", "PORT_")
 """The tests', the benchmark's, and what Kubernetes sets for a service called ordering."""
 S3_URL = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9!_.*'()/-]*))?")
 MOST_CONNECTIONS = 1024
+MOST_WORKERS = 64
 LABEL = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?"
 ALLOWED_HOST = re.compile(rf"\.?{LABEL}(?:\.{LABEL})*|\[[0-9a-f:.]+\]")
 LONGEST_HOST = 253
@@ -53,6 +54,9 @@ class Bucket(Struct, frozen=True, kw_only=True):
 
 class Settings(Struct, frozen=True, kw_only=True):
     database_url: str
+    redis_url: str | None
+    workers: int
+    """Processes on this machine."""
     secret_key: bytes
     public_url: str | None
     host: str
@@ -93,10 +97,12 @@ def read(
     environment = os.environ if environment is None else environment
     _check_names(environment)
     url = databases.checked(database_url or environment.get("ORDERING_DATABASE_URL") or EMBEDDED)
-    _one_process(environment)
+    redis_url = redis.checked(environment.get("ORDERING_REDIS_URL"))
     key = given_secret(environment.get("ORDERING_SECRET_KEY"), url)
     chosen = Settings(
         database_url=url,
+        redis_url=redis_url,
+        workers=_workers(environment.get("ORDERING_WORKERS"), url, redis_url),
         secret_key=key or b"",
         public_url=_public_url(environment.get("ORDERING_PUBLIC_URL")),
         host=_host(environment.get("ORDERING_HOST")),
@@ -133,9 +139,13 @@ def _check_names(environment: Mapping[str, str]) -> None:
         raise WrongSetting(f"{name}: unknown" + (f"; {like[0]} was meant?" if like else ", there is no such setting"))
 
 
-def _one_process(environment: Mapping[str, str]) -> None:
-    if _number("ORDERING_WORKERS", environment.get("ORDERING_WORKERS") or "1", 1, 64) > 1:
-        fail("ORDERING_WORKERS", "1: more than one process needs Redis, which is still to come")
+def _workers(value: str | None, database_url: str, redis_url: str | None) -> int:
+    workers = _number("ORDERING_WORKERS", value or "1", 1, MOST_WORKERS)
+    if workers > 1 and databases.sqlite_file(database_url) is not None:
+        fail("ORDERING_WORKERS", "1 on SQLite: more than one process needs a database server, and Redis")
+    if workers > 1 and redis_url is None:
+        fail("ORDERING_WORKERS", "1 without Redis: more than one process needs ORDERING_REDIS_URL")
+    return workers
 
 
 def media(environment: Mapping[str, str], location: str) -> Path | Bucket:

@@ -1,6 +1,7 @@
 """A MariaDB that may be killed, and scenes on it and on SQLite."""
 
 import asyncio
+import os
 import random
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -13,7 +14,8 @@ from ordering import migrate
 from tests.faults.chance import dice as thrown
 from tests.faults.service import Scene, a_scene
 from tests.faults.starter import Starter
-from tests.servers import NotInstalled, Server, fresh_database, start_mariadb
+from tests.servers import NotInstalled, Redis, Server, fresh_database, start_mariadb, start_redis
+from tests.servers.plugin import shared_server
 
 
 @pytest.fixture
@@ -42,6 +44,26 @@ def killable() -> Iterator[Server]:
             pytest.skip(str(missing))
         yield server
         server.kill()
+
+
+@pytest.fixture(scope="session")
+def shared_redis(pytestconfig: pytest.Config) -> Iterator[Server]:
+    """Our own, also where another Redis is given."""
+    with pytest.MonkeyPatch.context() as on:
+        on.delenv("ORDERING_TEST_REDIS_URL", raising=False)
+        yield from shared_server(start_redis, pytestconfig, needed=os.environ.get("CI") == "true")
+
+
+@pytest.fixture
+def killable_redis(shared_redis: Redis) -> Iterator[Redis]:
+    """Running and empty at the beginning of each test."""
+    with shared_redis.client() as client:
+        client.flushall()
+    yield shared_redis
+    shared_redis.thaw()
+    shared_redis.start()
+    with shared_redis.client() as client:
+        client.config_set("maxmemory", 0)
 
 
 @pytest.fixture(scope="session")

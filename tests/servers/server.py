@@ -1,4 +1,4 @@
-"""A database server that tests may stop, freeze, kill and start again."""
+"""A server that tests may stop, freeze, kill and start again."""
 
 import secrets
 import signal
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.servers.sql import ask
 
-Kind = Literal["mariadb", "mysql"]
+Kind = Literal["mariadb", "mysql", "redis"]
 
 LOGIN_SECONDS = 60.0
 STOP_SECONDS = 20.0

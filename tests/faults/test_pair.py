@@ -1,0 +1,83 @@
+"""Two processes with Redis between them: what is done at one is known at the other at once.
+
+They look by themselves only once a minute here, so that it can only be Redis that tells.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.pair import Pair, a_pair
+from tests.faults.starter import Starter
+from tests.servers import Redis
+from tests.streams.reader import Served
+from tests.streams.test_board_stream import looking
+from tests.world import TABLE_PASSWORD
+
+NEVER = 60.0
+AT_ONCE_SECONDS = 2.0
+
+
+@pytest.fixture
+async def pair(starter: Starter, mariadb_url: str, killable_redis: Redis, tmp_path: Path) -> AsyncIterator[Pair]:
+    async with a_pair(
+        starter,
+        mariadb_url,
+        tmp_path,
+        killable_redis.url,
+        ordering__live__hub__LOOK_SECONDS=NEVER,
+        ordering__security__revocations__TRUSTED_SECONDS=NEVER,
+        ordering__menu__cache__TRUSTED_SECONDS=NEVER,
+    ) as made:
+        await made.until_redis("ok")
+        yield made
+
+
+@pytest.fixture
+async def there(pair: Pair) -> AsyncIterator[Served]:
+    served = Served(pair.there.bistro, pair.there.bistro.http, pair.there.service.port)
+    yield served
+    await asyncio.gather(*(reader.close() for reader in served.readers))
+
+
+async def test_an_order_here_is_on_the_streams_and_the_board_there(pair: Pair, there: Served) -> None:
+    readers = [await there.listen(who) for who in ("staff", 1)]
+    async with looking(there) as board:
+        await board.until(1)
+        order = await pair.bistro.ordered(1)
+        for reader in readers:
+            events = await reader.until(2, AT_ONCE_SECONDS)
+            assert [event.type for event in events] == ["session.opened", "order.placed"]
+            assert events[1].data["order"]["id"] == order["id"]
+        card = (await board.until(2, seconds=AT_ONCE_SECONDS))[1]
+        assert f'id="table-{pair.bistro.tables[1]}"' in card
+
+
+async def test_what_has_no_event_is_seen_there_too(pair: Pair, there: Served) -> None:
+    """A pairing: boards show it, and the log does not."""
+    async with looking(there) as board:
+        await board.until(1)
+        paired = {"store": pair.bistro.slug, "table_number": 2, "password": TABLE_PASSWORD}
+        assert (await pair.bistro.ask(None, "POST", "/auth/table", paired)).status_code == 200
+        await board.until(2, seconds=AT_ONCE_SECONDS)
+
+
+async def test_a_login_that_ends_here_ends_there(pair: Pair, there: Served) -> None:
+    reader = await there.listen("manager")
+    for scene in pair.scenes:
+        assert (await scene.bistro.ask("manager", "GET", "/me")).status_code == 200
+    assert (await pair.bistro.ask("manager", "POST", "/auth/logout")).status_code == 204
+    await reader.until_ended(AT_ONCE_SECONDS)
+    assert (await there.bistro.ask("manager", "GET", "/me")).status_code == 401
+
+
+async def test_a_dish_that_is_86d_here_is_sold_out_there(pair: Pair, there: Served) -> None:
+    before = (await there.bistro.ask(1, "GET", "/menu")).json()
+    sold_out = await pair.bistro.ask("staff", "PUT", f"/admin/items/{pair.bistro.items['냉면']}/sold-out")
+    assert sold_out.status_code == 200
+    async with asyncio.timeout(AT_ONCE_SECONDS):
+        while (now := (await there.bistro.ask(1, "GET", "/menu")).json()) == before:
+            await asyncio.sleep(0.02)
+    assert now["version"] == before["version"] + 1
