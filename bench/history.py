@@ -120,6 +120,7 @@ def _lines(restaurant: Restaurant, n: int) -> Iterator[dict[str, Any]]:
         yield {
             "order_id": FIRST_ID + n, "position": position, "store_id": restaurant.store_id, "item_id": item_id,
             "name": "a dish of the menu", "unit_price": 10_000, "quantity": 1, "options": [], "subtotal": 10_000,
+            "voided": 0,
         }  # fmt: skip
 
 

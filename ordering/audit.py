@@ -63,6 +63,7 @@ class Action(Enum):
     ORDER_OPENED = "order.opened", Subject.ORDER, Kind.ORDERS, "%(who)s looked at the new order %(what)s."
     ORDER_ADVANCED = "order.advanced", Subject.ORDER, Kind.ORDERS, "%(who)s moved order %(what)s to “%(status)s”."
     ORDER_CANCELLED = "order.cancelled", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled order %(what)s."
+    ORDER_VOIDED = "order.voided", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled %(line)s of order %(what)s."
     TABLE_CLOSED = "table.closed", Subject.TABLE, Kind.ORDERS, "%(who)s closed %(what)s."
     TABLE_ADDED = "table.added", Subject.TABLE, Kind.TABLES, "%(who)s added %(what)s."
     TABLE_CHANGED = "table.changed", Subject.TABLE, Kind.TABLES, "%(who)s changed %(what)s."

@@ -74,12 +74,21 @@ async def kept(database: Work | AsyncEngine, orders: Iterable[dict[str, Any]]) -
     assert rows.keys() == acknowledged.keys(), "I1: an acknowledged order is gone"
     for order_id, told in acknowledged.items():
         row = rows[order_id]
-        assert (row.number, row.total, row.table_session_id) == (
-            told["number"],
-            told["total"],
-            told["table_session_id"],
-        )
-        assert [line.subtotal for line in row.lines] == [line["subtotal"] for line in told["lines"]]
+        assert (row.number, row.table_session_id) == (told["number"], told["table_session_id"])
+        total = sum(line.quantity * line.each for line in row.lines)
+        assert row.total == total == told["total"] or row.version > told["version"]
+        assert [_ordered(line.quantity, line.voided, line.each) for line in row.lines] == [
+            _ordered(line["quantity"], line["voided"], _each(line)) for line in told["lines"]
+        ]
+
+
+def _ordered(quantity: int, voided: int, each: int) -> tuple[int, int]:
+    """Of a line, whatever was taken back since."""
+    return quantity + voided, each
+
+
+def _each(line: dict[str, Any]) -> int:
+    return int(line["unit_price"] + sum(option["price_delta"] for option in line["options"]))
 
 
 async def _told(pictures: Pictures, work: Work, store_id: int) -> dict[str, Any]:
@@ -163,8 +172,12 @@ def _totals_are_sums(rows: Rows) -> None:
         for line in order.lines:
             one = line.unit_price + sum(option.price_delta for option in line.options)
             assert line.subtotal == line.quantity * one, "I7: a line is not what it costs"
+            assert line.quantity >= 0 <= line.voided, "I7: more was taken back than was ordered"
+            assert line.quantity + line.voided > 0, "a line of nothing"
         assert [line.position for line in order.lines] == list(range(len(order.lines)))
         assert order.lines, "an order of nothing"
+        left = sum(line.quantity for line in order.lines)
+        assert left or order.status == Status.CANCELLED, "all was taken back, and it is not cancelled"
         assert order.total == sum(line.subtotal for line in order.lines), "I7: an order is not the sum of its lines"
     for stay in rows.sessions:
         orders = orders_of[stay.id]
@@ -224,7 +237,7 @@ def _every_order_was_told(rows: Rows) -> None:
             assert event.type == kind
             assert event.seq < closed_at.get(order.table_session_id, event.seq + 1), "an order changed after closing"
         for (_, before), (_, after) in pairwise(told):
-            _moved_along_the_table(before["order"]["status"], after["order"]["status"])
+            _moved_along_the_table(before["order"], after["order"])
         if told:
             now = msgspec.json.decode(msgspec.json.encode(OrderOut.of(order)))
             # The table may have been renamed since: an event shows it as it was.
@@ -233,10 +246,13 @@ def _every_order_was_told(rows: Rows) -> None:
             )
 
 
-def _moved_along_the_table(before: str, after: str) -> None:
-    allowed: Collection[Status] = MOVES[Status(before)]
-    cancelled = after == Status.CANCELLED and before != Status.CANCELLED
-    assert after in allowed or cancelled, f"I7: from {before} to {after}"
+def _moved_along_the_table(before: Event, after: Event) -> None:
+    was, now = before["status"], after["status"]
+    allowed: Collection[Status] = MOVES[Status(was)]
+    cancelled = now == Status.CANCELLED and was != Status.CANCELLED
+    voided = [sum(line["voided"] for line in order["lines"]) for order in (before, after)]
+    assert voided[0] <= voided[1], "I7: what was taken back came again"
+    assert now in allowed or cancelled or (was == now and voided[0] < voided[1]), f"I7: from {was} to {now}"
 
 
 def _session_of(event: StoreEvent) -> int:

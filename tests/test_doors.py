@@ -1,5 +1,6 @@
 """The door table: every route, tried by every kind of caller. A route without a row fails."""
 
+import re
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -85,6 +86,9 @@ DOORS: dict[tuple[str, str], Door] = {
     ),
     ("POST", f"{ADMIN}/orders/{{order_id}}/cancellation"): to_staff(
         200, an_order, lambda *_: {"reason": "품절", "version": 1}
+    ),
+    ("POST", f"{ADMIN}/orders/{{order_id}}/lines/{{line_id}}/cancellation"): to_staff(
+        200, an_order, lambda *_: {"quantity": 1, "reason": "품절", "version": 1}
     ),
     ("GET", f"{ADMIN}/calls"): to_staff(200, rival=200),
     ("PATCH", f"{ADMIN}/calls/{{call_id}}"): to_staff(200, a_call, lambda *_: {"status": "taken", "version": 1}),
@@ -261,8 +265,8 @@ async def test_another_stores_ids_in_a_body_are_not_there(bistro: Restaurant, ri
 
 
 def fill(path: str, row_id: int) -> str:
-    head, brace, rest = path.partition("{")
-    return f"{head}{row_id}{rest.partition('}')[2]}" if brace else path
+    """A line's id is made of its order's: here the first one of it."""
+    return re.sub(r"\{\w+\}", str(row_id), path.replace("{line_id}", f"{row_id}00"))
 
 
 def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Restaurant) -> dict[str, str]:

@@ -26,10 +26,10 @@ ORDER = (
     " fingerprint, placed_by, currency, status, version, total, placed_at, updated_at)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, 'table', 'KRW', 'pending', 1, 30000, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
 )
-LINE = "(%s, %s, %s, %s, 'a dish of the menu', 10000, 1, '[]', NULL, 10000)"
+LINE = "(%s, %s, %s, %s, 'a dish of the menu', 10000, 1, '[]', NULL, 10000, 0)"
 LINES = (
     "INSERT INTO order_line (order_id, position, store_id, item_id, name, unit_price, quantity, options, note,"
-    f" subtotal) VALUES {LINE}, {LINE}, {LINE}"
+    f" subtotal, voided) VALUES {LINE}, {LINE}, {LINE}"
 )
 EVENT = (
     "INSERT INTO store_event (store_id, seq, type, table_id, payload, at)"

@@ -27,7 +27,7 @@ from ordering.orders import actions, queries
 from ordering.orders.board import Board, board_json, orders_json
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
-from ordering.orders.shapes import Bill, Cancellation, Draft, GuestOrders, Move, OrderOut
+from ordering.orders.shapes import Bill, Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
 IdempotencyKey = Annotated[
@@ -173,6 +173,21 @@ class StaffOrders(Controller):
         `stale_version` or `session_closed`, each with the `order` as it is now.
         """
         return await staff.run(actions.cancel, order_id, data)
+
+    @post(
+        "/{order_id:int}/lines/{line_id:int}/cancellation",
+        status_code=200,
+        responses=answers(StaleVersion, IllegalTransition, SessionClosed),
+        summary="Cancel a part of an order",
+    )
+    async def void(
+        self, order_id: PathId, line_id: PathId, data: JSONBody[LineCancellation], staff: NamedDependency[StaffRequest]
+    ) -> OrderOut:
+        """So many of a line, or all that is left of it: they go from its `quantity` to its `voided`. What leaves
+        nothing of the order cancels it. Who may, and 409, as for cancelling, but the `version` comes first: repeated,
+        it is `stale_version`. 400 for more than is left.
+        """
+        return await staff.run(actions.void, order_id, line_id, data)
 
 
 @get("/board", responses=answers(answer=Board), tags=["Orders"], summary="Every table at a glance")

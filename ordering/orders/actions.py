@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.audit import Action
+from ordering.codes import Code
 from ordering.errors import (
     Forbidden,
     IllegalTransition,
+    Invalid,
     NoOpenSession,
     NotFound,
     SessionClosed,
@@ -20,7 +23,18 @@ from ordering.errors import (
 from ordering.live import log
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import Orders
-from ordering.orders.shapes import Cancellation, ClosedSession, Closing, Move, OrderEvent, OrderNamed, OrderOut
+from ordering.orders.shapes import (
+    Cancellation,
+    ClosedSession,
+    Closing,
+    LineCancellation,
+    Move,
+    OrderEvent,
+    OrderNamed,
+    OrderOut,
+    Voided,
+)
+from ordering.orders.shapes import line_id as line_id_of
 from ordering.security.callers import StaffCaller, TableCaller
 from ordering.stores.repository import Stores
 from ordering.tables.actions import leave
@@ -64,6 +78,36 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
     after = {"status": order.status, "reason": order.cancel_reason}
     audit.record(session, staff, Action.ORDER_CANCELLED, order.id, {"status": before}, after)
     _announce(session, order)
+    return OrderOut.of(order, for_staff=True)
+
+
+async def void(
+    session: AsyncSession, staff: StaffCaller, order_id: int, line_id: int, wanted: LineCancellation
+) -> OrderOut:
+    """Take back some of a line; if that leaves nothing of the order, it is cancelled.
+
+    Raises ``Invalid`` for more than is left, else as ``cancel``; the version comes first, so that repeating it is
+    ``StaleVersion`` and takes nothing back a second time.
+    """
+    order = await Orders(session).locked(staff.store_id, order_id)
+    line = next((line for line in order.lines if line_id_of(line) == line_id), None)
+    if line is None:
+        raise NotFound
+    with _showing(order):
+        order.may_change(wanted.version)
+    if not may_cancel(staff, order.status):
+        raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
+    left, before = line.quantity, order.status
+    quantity = left if wanted.quantity is None else wanted.quantity
+    if not 1 <= quantity <= left:
+        raise Invalid("quantity", Code.TOO_HIGH, n=left)
+    reason = wanted.reason.strip()
+    amount = order.void(line, quantity, reason, clock.now())
+    after = {"line": line.name, "voided": quantity, "reason": reason}
+    if order.status is not before:
+        after["status"] = order.status
+    audit.record(session, staff, Action.ORDER_VOIDED, order.id, after=after)
+    _announce(session, order, Voided(line_id, quantity, amount))
     return OrderOut.of(order, for_staff=True)
 
 
@@ -115,6 +159,6 @@ def _showing(order: Order) -> Iterator[None]:
         raise
 
 
-def _announce(session: AsyncSession, order: Order) -> None:
-    event = OrderEvent(OrderOut.of(order), order.table_session.total)
+def _announce(session: AsyncSession, order: Order, voided: Voided | UnsetType = UNSET) -> None:
+    event = OrderEvent(OrderOut.of(order), order.table_session.total, voided)
     log.append(session, order.store_id, log.EventType.ORDER_CHANGED, event, table_id=order.table_id)

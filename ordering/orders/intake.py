@@ -39,9 +39,9 @@ PLACED = (
 )
 LINES = (
     "INSERT INTO order_line (order_id, position, store_id, item_id, name, unit_price, quantity, options, note,"
-    " subtotal) VALUES "
+    " subtotal, voided) VALUES "
 )
-LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0)"
 RULES = (
     "SELECT s.currency, s.timezone, s.day_cutoff_hour, s.open_orders_per_table, s.seconds_between_orders,"
     " COALESCE(v.last, 0) FROM store s LEFT JOIN menu_version v ON v.store_id = s.id WHERE s.id = %s"

@@ -81,6 +81,19 @@ class OrderLine(Base):
     options: Mapped[list[ChosenOption]] = mapped_column(Document(list[ChosenOption]))
     note: Mapped[str | None] = mapped_column(String(200))
     subtotal: Mapped[type_money]
+    voided: Mapped[int] = mapped_column(SmallInteger)  # taken back since, and so not in quantity and subtotal
+
+    @property
+    def each(self) -> int:
+        """What one of it costs, with its options."""
+        return self.unit_price + sum(option.price_delta for option in self.options)
+
+    def take_back(self, quantity: int) -> int:
+        """So many of it, of those that are left; what they would have cost."""
+        self.quantity -= quantity
+        self.voided += quantity
+        self.subtotal = self.quantity * self.each
+        return quantity * self.each
 
 
 class Order(Base):
@@ -161,6 +174,21 @@ class Order(Base):
         self.may_change(version)
         self.cancel_reason = reason
         self._cancel("staff", at)
+
+    def void(self, line: OrderLine, quantity: int, reason: str, at: datetime) -> int:
+        """By staff, who ``may_change`` it: so many of a line are taken back. The last of all cancels the order.
+
+        Returns what they would have cost.
+        """
+        amount = line.take_back(quantity)
+        self.total -= amount
+        self.table_session.total -= amount
+        if any(one.quantity for one in self.lines):
+            self._move(self.status, at)
+        else:
+            self.cancel_reason = reason
+            self._cancel("staff", at)
+        return amount
 
     def undo(self, at: datetime, window: timedelta) -> None:
         """By the table itself, soon after placing it. Raises ``TooLate``, ``SessionClosed``."""

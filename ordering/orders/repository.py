@@ -151,6 +151,7 @@ class Orders(StoreRows[Order]):
             select(OrderLine.item_id, OrderLine.name, func.sum(OrderLine.quantity), sales)
             .join(Order, Order.id == OrderLine.order_id)
             .where(Order.store_id == store_id, Order.business_date == day, Order.status != Status.CANCELLED)
+            .where(OrderLine.quantity > 0)  # not what was taken back whole
             .group_by(OrderLine.item_id, OrderLine.name)
             .order_by(sales.desc(), OrderLine.item_id, OrderLine.name)
         )

@@ -23,8 +23,13 @@ class _Order(msgspec.Struct):
     total: int
 
 
+class _Voided(msgspec.Struct):
+    amount: int
+
+
 class _Told(msgspec.Struct):
     order: _Order
+    voided: _Voided | None = None
 
 
 TOLD = msgspec.json.Decoder(_Told)
@@ -41,12 +46,17 @@ class DailySales(msgspec.Struct):
         """The next event of the store; those before ``seq`` are counted already."""
         if event.seq <= self.seq or event.type not in (EventType.ORDER_PLACED, EventType.ORDER_CHANGED):
             return
-        order = TOLD.decode(event.payload).order
+        told = TOLD.decode(event.payload)
+        order = told.order
         if order.business_date != self.day:
             return
         if event.type == EventType.ORDER_PLACED:
             self.total += order.total
-        elif order.status is Status.CANCELLED:  # nothing changes an order after that, so this is heard once
+        if told.voided is not None:  # of the order's total before: what is left of that is in the event
+            self.total -= told.voided.amount
+        if (
+            event.type == EventType.ORDER_CHANGED and order.status is Status.CANCELLED
+        ):  # nothing changes an order after that, so this is heard once
             self.total -= order.total
 
 

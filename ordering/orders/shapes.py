@@ -43,9 +43,21 @@ class Cancellation(Struct, forbid_unknown_fields=True, frozen=True):
     version: Id
 
 
+class LineCancellation(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A part cancel: so many of a line, or all that is left of it."""
+
+    quantity: Annotated[int, Meta(ge=1, le=99)] | None = None
+    reason: Reason
+    version: Id
+
+
 class Closing(Struct, forbid_unknown_fields=True, frozen=True):
     force: bool = False
     table_session_id: Id | None = None
+
+
+def line_id(line: OrderLine) -> int:
+    return line.order_id * LINES_AT_MOST + line.position
 
 
 class OrderLineOut(Struct, frozen=True):
@@ -57,11 +69,13 @@ class OrderLineOut(Struct, frozen=True):
     options: list[ChosenOption]
     note: str | None
     subtotal: int
+    voided: int = 0
+    """How many were taken back; they are not in ``quantity`` any more."""
 
     @classmethod
     def of(cls, line: OrderLine) -> Self:
         return cls(
-            id=line.order_id * LINES_AT_MOST + line.position,
+            id=line_id(line),
             item_id=line.item_id,
             name=line.name,
             unit_price=line.unit_price,
@@ -69,6 +83,7 @@ class OrderLineOut(Struct, frozen=True):
             options=line.options,
             note=line.note,
             subtotal=line.subtotal,
+            voided=line.voided,
         )
 
 
@@ -143,11 +158,20 @@ class OrderOut(Struct, frozen=True, kw_only=True):
         )
 
 
+class Voided(Struct, frozen=True):
+    """What was just taken back of an order: so many of a line, and what they would have cost."""
+
+    line_id: int
+    quantity: int
+    amount: int
+
+
 class OrderEvent(Struct, frozen=True):
-    """The payload of ``order.placed`` and ``order.changed``."""
+    """The payload of ``order.placed`` and ``order.changed``; ``voided`` only where that is what has changed."""
 
     order: OrderOut
     session_total: int
+    voided: Voided | UnsetType = UNSET
 
 
 class GuestOrders(Struct, frozen=True):
@@ -208,13 +232,14 @@ class Bill(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, table: DiningTable, session: TableSession, orders: Sequence[Order], currency: str, seq: int) -> Self:
-        """Of the session's orders, in the sequence in which they were placed; cancelled ones are left out."""
+        """Of the session's orders, in the sequence in which they were placed; what was taken back is left out."""
         lines: dict[tuple[str, tuple[str, ...], int], BillLine] = {}
-        for line in (line for order in orders if order.status is not Status.CANCELLED for line in order.lines):
-            options, unit_price = tuple(option.name for option in line.options), line.subtotal // line.quantity
-            key = line.name, options, unit_price
+        owed = (line for order in orders if order.status is not Status.CANCELLED for line in order.lines)
+        for line in (line for line in owed if line.quantity):
+            options = tuple(option.name for option in line.options)
+            key = line.name, options, line.each
             quantity = line.quantity + (lines[key].quantity if key in lines else 0)
-            lines[key] = BillLine(line.name, [*options], quantity, unit_price, quantity * unit_price)
+            lines[key] = BillLine(line.name, [*options], quantity, line.each, quantity * line.each)
         total = sum(line.subtotal for line in lines.values())
         return cls(
             table=TableRef.of(table),

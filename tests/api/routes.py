@@ -21,6 +21,7 @@ route("order", 1, "POST", "/orders", lines=[LINE], note="x", expected_total=1, p
 route("order for", "staff", "POST", "/admin/tables/{table}/orders", lines=[LINE], note="x", expected_total=1, party=0)
 route("advance", "staff", "PATCH", "/admin/orders/{order}", status="preparing", version=1)
 route("cancel", "staff", "POST", "/admin/orders/{order}/cancellation", reason="r", version=1)
+route("void", "staff", "POST", "/admin/orders/{order}/lines/{line}/cancellation", quantity=1, reason="r", version=1)
 route("call", 1, "POST", "/calls", kind="plates", count=2, note="x", party=0)
 route("take call", "staff", "PATCH", "/admin/calls/{call}", status="taken", version=1)
 route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, table_session_id=1)
@@ -131,6 +132,11 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "order for": DRAFT,
     "advance": {"status": ["cancelled", "done", "", None, 1], "version": wrong_id()},
     "cancel": {"reason": [*wrong_text(200, least=1, controls=CONTROLS[:-1]), "   "], "version": wrong_id()},
+    "void": {
+        "quantity": wrong_number(1, 99, null=True),
+        "reason": [*wrong_text(200, least=1, controls=CONTROLS[:-1]), "   "],
+        "version": wrong_id(),
+    },
     "call": {
         "kind": ["coffee", "", "x" * 21, *NOT_TEXTS, None],
         "count": wrong_number(1, 20, null=True),
@@ -182,6 +188,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     },
 }
 OPTIONAL = {
+    "void": {"quantity"},
     "call": {"count", "note", "party"},
     "order": {"note", "expected_total", "party", "lines[0].options", "lines[0].note"},
     "add table": {"label", "area"},

@@ -12,6 +12,7 @@ def path_of(here: Restaurant, name: str) -> str:
     return ROUTES[name][2].format(
         table=here.tables[2],
         order=here.options["order"],
+        line=here.options["order"] * 100,
         call=here.options["call"],
         category=here.categories["식사"],
         item=here.items["냉면"],

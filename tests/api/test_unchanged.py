@@ -96,6 +96,15 @@ async def a_cancelled_order(here: Restaurant) -> list[Sent]:
     return [(at, {"reason": "y", "version": version}) for version in (1, 2)]
 
 
+async def a_line_taken_back(here: Restaurant) -> list[Sent]:
+    """Refused: repeated, it would take another one back."""
+    order = await here.ordered(1, ("냉면", 3))
+    at = f"/admin/orders/{order['id']}/lines/{order['lines'][0]['id']}/cancellation"
+    void = {"quantity": 1, "reason": "x", "version": 1}
+    assert (await here.ask("manager", "POST", at, void)).status_code == 200
+    return [(at, void)]
+
+
 async def a_call(here: Restaurant) -> list[Sent]:
     """Refused, as an order is."""
     call = (await here.ask(1, "POST", "/calls", {"kind": "water"})).json()
@@ -151,12 +160,17 @@ UNCHANGED: dict[tuple[str, str], Again] = {
     ("PATCH", "/api/v1/admin/calls/{call_id}"): a_call,
     ("PATCH", "/api/v1/admin/orders/{order_id}"): an_order,
     ("POST", "/api/v1/admin/orders/{order_id}/cancellation"): a_cancelled_order,
+    ("POST", "/api/v1/admin/orders/{order_id}/lines/{line_id}/cancellation"): a_line_taken_back,
     ("POST", "/api/v1/orders/{order_id}/cancellation"): an_order_taken_back,
     ("PATCH", "/api/v1/admin/staff/{staff_id}"): a_person,
     ("PATCH", "/api/v1/admin/store"): as_it_is("/admin/store", StorePatch),
     ("PATCH", "/api/v1/admin/tables/{table_id}"): as_it_is("/admin/tables/{table_id}", TablePatch),
 }
-STEPS = {"/api/v1/admin/orders/{order_id}", "/api/v1/admin/calls/{call_id}"}
+STEPS = {
+    "/api/v1/admin/orders/{order_id}",
+    "/api/v1/admin/orders/{order_id}/lines/{line_id}/cancellation",
+    "/api/v1/admin/calls/{call_id}",
+}
 REPEATABLE = re.compile(r"(PATCH|PUT) .*|(DELETE|POST) .*/(sold-out|cancellation)")
 
 

@@ -36,7 +36,7 @@ class Evening:
     def __init__(self, here: Restaurant, seed: int) -> None:
         self.here, self.dice = here, random.Random(seed)
         self.deeds: list[Deed] = [
-            *[self.order] * 3, *[self.advance] * 2, self.cancel, self.undo, self.close, self.relabel,
+            *[self.order] * 3, *[self.advance] * 2, self.cancel, *[self.void] * 2, self.undo, self.close, self.relabel,
             self.add_and_delete, *[self.call] * 2, self.take_call,
         ]  # fmt: skip
 
@@ -44,7 +44,7 @@ class Evening:
         await self.dice.choice(self.deeds)()
 
     async def order(self) -> None:
-        await self.here.order(self.dice.randint(1, 3), self.dice.choice(["냉면", "김치찌개"]))
+        await self.here.order(self.dice.randint(1, 3), ("냉면", self.dice.randint(1, 2)))
 
     async def advance(self) -> None:
         if order := await self._an_order():
@@ -55,6 +55,12 @@ class Evening:
         if order := await self._an_order():
             why = {"reason": f"이유 {self.dice.randrange(9)}", "version": order["version"]}
             await self._do("POST", f"/orders/{order['id']}/cancellation", why)
+
+    async def void(self) -> None:
+        if order := await self._an_order():
+            line = self.dice.choice(order["lines"])
+            why = {"quantity": 1, "reason": "식었음", "version": order["version"]}
+            await self._do("POST", f"/orders/{order['id']}/lines/{line['id']}/cancellation", why)
 
     async def undo(self) -> None:
         if order := await self._an_order():

@@ -177,8 +177,8 @@ class Book:
         self.menu_version += 1
         self.tell("menu.changed", {"version": self.menu_version})
 
-    def tell_order(self, kind: str, order: Order) -> None:
-        self.tell(kind, {"order": self.shown(order), "session_total": self.total(self.stays[order.stay])})
+    def tell_order(self, kind: str, order: Order, **more: Json) -> None:
+        self.tell(kind, {"order": self.shown(order), "session_total": self.total(self.stays[order.stay]), **more})
 
     def tell_table(self, kind: str, table: Table, stay: Stay | None) -> None:
         shown = {"table": table.told, "party": table.party, "table_session": self.shown_stay(stay), "deleted": False}

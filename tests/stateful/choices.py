@@ -11,7 +11,7 @@ from tests.stateful.looking_deeds import LookAtBoard, LookAtMenu, LookAtOrder, L
 from tests.stateful.ordering_deeds import Line, Place
 from tests.stateful.running_deeds import ChangeItem, ChangeStore, ChangeTable, Mark
 from tests.stateful.service import Service
-from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo
+from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo, Void
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 OTHER_PASSWORD, OTHER_TABLE_PASSWORD = "another-horse-2", "4321"
@@ -145,6 +145,13 @@ def advanced(draw: st.DrawFn) -> Advance:
 def cancelled(draw: st.DrawFn) -> Cancel:
     order, version = draw(some("versions"))
     return Cancel(draw(some("staff")), order, version, draw(st.sampled_from(["재료 소진", " 손님이 취소 "])))
+
+
+@st.composite
+def voided(draw: st.DrawFn) -> Void:
+    order, version = draw(some("versions"))
+    quantity = draw(st.sampled_from([None, 1, 1, 2, 99]))
+    return Void(draw(some("staff")), order, draw(st.sampled_from([0, 0, 0, 1, 2])), quantity, version)
 
 
 UNDONE = st.builds(Undo, some("tablets"), some("orders"))

@@ -161,7 +161,7 @@ class LookAtSummary:
             totals = hours.setdefault(hour, {"hour": hour, "orders": 0, "sales": 0})
             totals["orders"] += 1
             totals["sales"] += order.total
-            for line in order.shown["lines"]:
+            for line in (line for line in order.shown["lines"] if line["quantity"]):
                 quantity[line["item_id"], line["name"]] += line["quantity"]
                 sales[line["item_id"], line["name"]] += line["subtotal"]
         by_item = [

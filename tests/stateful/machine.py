@@ -15,7 +15,7 @@ from tests.stateful.expected import Deed
 from tests.stateful.followers import Follower
 from tests.stateful.looking_deeds import LookAtPage, LookAtSummary
 from tests.stateful.ordering_deeds import Place, priced_line
-from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo
+from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo, Void
 from tests.stateful.stream import Stream
 from tests.world import PASSWORD
 
@@ -144,6 +144,10 @@ class Machine(Choices, RuleBasedStateMachine):
     def cancel(self, change: Cancel) -> None:
         self.do(change)
 
+    @rule(change=choices.voided())
+    def void(self, change: Void) -> None:
+        self.do(change)
+
     @rule(change=choices.UNDONE)
     def undo(self, change: Undo) -> None:
         self.do(change)
@@ -156,7 +160,7 @@ class Machine(Choices, RuleBasedStateMachine):
         first=choices.placed(by="tablets"),
         others=st.lists(
             choices.placed(by="tablets") | choices.placed(by="staff") | choices.advanced() | choices.cancelled()
-            | choices.UNDONE | choices.CLOSED,
+            | choices.voided() | choices.UNDONE | choices.CLOSED,
             min_size=1,
             max_size=2,
         ),
@@ -169,7 +173,11 @@ class Machine(Choices, RuleBasedStateMachine):
         self.do(*[first, *([first] if twice else []), *others][:3])
         self.placed.append(first)
 
-    @rule(changes=st.lists(choices.advanced() | choices.cancelled() | choices.CLOSED, min_size=2, max_size=3))
+    @rule(
+        changes=st.lists(
+            choices.advanced() | choices.cancelled() | choices.voided() | choices.CLOSED, min_size=2, max_size=3
+        )
+    )
     def press_at_once(self, changes: list[Deed]) -> None:
         self.do(*changes)
 

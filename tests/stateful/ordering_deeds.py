@@ -139,6 +139,7 @@ class Place:
                     "options": cost["options"],
                     "note": line.note or None,
                     "subtotal": cost["subtotal"],
+                    "voided": 0,
                 }
                 for i, (line, cost) in enumerate(zip(self.lines, priced, strict=True))
             ],

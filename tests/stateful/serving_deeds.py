@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.stateful.books import Book, Order, instant
+from tests.stateful.books import Book, Json, Order, instant
 from tests.stateful.expected import MANAGERS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
 
 MOVES = {
@@ -71,6 +71,53 @@ class Cancel:
             return refused(403, "forbidden")
         order.reason = self.reason.strip()
         _cancelled(book, order, "staff")
+        return Expected(200, book.shown(order, to_staff=True))
+
+
+@dataclass(frozen=True)
+class Void:
+    """``quantity`` None: all that is left."""
+
+    who: str
+    order: int
+    line: int
+    quantity: int | None
+    version: int
+    reason: str = "하나는 식었음"
+
+    def ask(self, book: Book) -> Ask:
+        path = f"/admin/orders/{self.order}/lines/{self.order * 100 + self.line}/cancellation"
+        many = {} if self.quantity is None else {"quantity": self.quantity}
+        return Ask(self.who, "POST", path, {"reason": self.reason, "version": self.version, **many})
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *STAFF):
+            return no
+        order = book.orders.get(self.order)
+        if order is None or self.line >= len(order.shown["lines"]):
+            return NOT_FOUND
+        if no := _frozen(book, order, self.version):
+            return no
+        if order.status == "cancelled":
+            return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
+        if book.role(self.who) not in MANAGERS and order.status != "pending":
+            return refused(403, "forbidden")
+        line = {**order.shown["lines"][self.line]}
+        quantity = line["quantity"] if self.quantity is None else self.quantity
+        if not 0 < quantity <= line["quantity"]:
+            return refused(400, "invalid")
+        amount = quantity * (line["unit_price"] + sum(one["price_delta"] for one in line["options"]))
+        line |= {"quantity": line["quantity"] - quantity, "voided": line["voided"] + quantity}
+        line["subtotal"] -= amount
+        lines = [*order.shown["lines"]]
+        lines[self.line] = line
+        order.shown |= {"lines": lines, "total": order.total - amount}
+        voided = {"line_id": line["id"], "quantity": quantity, "amount": amount}
+        if any(one["quantity"] for one in lines):
+            _move(book, order, order.status, voided=voided)
+        else:
+            order.reason = self.reason.strip()
+            _cancelled(book, order, "staff", voided=voided)
         return Expected(200, book.shown(order, to_staff=True))
 
 
@@ -148,12 +195,12 @@ def _frozen(book: Book, order: Order, version: int) -> Expected | None:
     return refused(409, "stale_version", order=shown) if version != order.version else None
 
 
-def _cancelled(book: Book, order: Order, by: str) -> None:
+def _cancelled(book: Book, order: Order, by: str, **told: Json) -> None:
     order.shown["status_times"] = {**order.shown["status_times"], "cancelled": instant(book.now)}
     order.shown["cancelled"] = {"by": by, "at": instant(book.now)}
-    _move(book, order, "cancelled")
+    _move(book, order, "cancelled", **told)
 
 
-def _move(book: Book, order: Order, to: str) -> None:
+def _move(book: Book, order: Order, to: str, **told: Json) -> None:
     order.shown |= {"status": to, "version": order.version + 1, "updated_at": instant(book.now)}
-    book.tell_order("order.changed", order)
+    book.tell_order("order.changed", order, **told)

@@ -78,6 +78,9 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/admin/orders/{order_id}/status"): to_staff(303, {"status": "preparing", "version": "1"}, an_order),
     ("POST", "/admin/orders/{order_id}/opening"): to_staff(204, make=an_order),
     ("POST", "/admin/orders/{order_id}/cancellation"): to_staff(303, {"reason": "x", "version": "1"}, an_order),
+    ("POST", "/admin/orders/{order_id}/lines/{line_id}/cancellation"): to_staff(
+        303, {"reason": "x", "version": "1"}, an_order
+    ),
     ("POST", "/admin/calls/{call_id}/status"): to_staff(303, {"status": "taken", "version": "1"}, a_call),
     ("POST", "/admin/tables/{table_id}/closing"): to_staff(303, {"force": "true"}, a_party),
     ("GET", "/admin/tables/{table_id}/orders"): to_staff(200, make=a_party),
@@ -163,9 +166,14 @@ async def test_a_page_opens_for_whom_it_should(door: tuple[str, str], bistro: Re
             client = browser(rival if who == "rival" else bistro, {"nobody": None, "rival": "owner"}.get(who, who))
         row = DOORS[door]
         row_id = await row.make(bistro) if row.make else 0
-        answer = await client.request(door[0], re.sub(r"{\w+}", str(row_id), door[1]), data=row.form)
+        answer = await client.request(door[0], fill(door[1], row_id), data=row.form)
         assert answer.status_code == row.answers[who], (who, answer.text[:2000])
         if answer.status_code == 303 and row.answers["owner"] != 303:
             assert answer.headers["Location"].startswith("/admin/login"), who
         if who == "rival":
             assert bistro.slug not in answer.text
+
+
+def fill(path: str, row_id: int) -> str:
+    """A line's id is made of its order's: here the first one of it."""
+    return re.sub(r"{\w+}", str(row_id), path.replace("{line_id}", f"{row_id}00"))

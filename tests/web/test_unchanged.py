@@ -14,6 +14,7 @@ from tests.api.test_unchanged import (
     a_call,
     a_cancelled_order,
     a_category,
+    a_line_taken_back,
     an_order,
     categories_in_order,
     ids,
@@ -98,6 +99,12 @@ async def cancelled(here: Restaurant) -> list[Sent]:
     return [(path, {"reason": "z", "version": "2"}) for path, _ in await a_cancelled_order(here)]
 
 
+async def taken_back(here: Restaurant) -> list[Sent]:
+    """Pressed again before the drawer shows it."""
+    [(path, void)] = await a_line_taken_back(here)
+    return [(path.replace("/api/v1", ""), {name: str(value) for name, value in void.items()})]
+
+
 async def looked_at(here: Restaurant) -> list[Sent]:
     """Once, and what the kitchen has is not even noted once."""
     order, begun = await here.ordered(1), await here.ordered(2)
@@ -141,6 +148,7 @@ FORMS: dict[str, Again] = {
     "/admin/orders/{order_id}/status": the_same_step,
     "/admin/orders/{order_id}/opening": looked_at,
     "/admin/orders/{order_id}/cancellation": cancelled,
+    "/admin/orders/{order_id}/lines/{line_id}/cancellation": taken_back,
     "/admin/menu/categories": made_once("/admin/menu/categories", {"name": "주류"}),
     "/admin/menu/items/new": made_once(
         "/admin/menu/items/new", {"category_id": "{category_id}", "name": "수육", "price": "30000", "hidden": "false"}

@@ -6,13 +6,13 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from ordering.audit import Action
-from ordering.errors import Forbidden, IllegalTransition, Refusal, SessionClosed, StaleVersion
+from ordering.errors import Forbidden, IllegalTransition, Invalid, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
 from ordering.orders import actions, opened, queries
 from ordering.orders.model import Status
 from ordering.orders.queries import OrderDetail
-from ordering.orders.shapes import Cancellation, Move, OrderOut
+from ordering.orders.shapes import Cancellation, LineCancellation, Move, OrderOut
 from ordering.web.board.page import show_board, show_changes
 from ordering.web.kit import htmx
 from ordering.web.kit.activity_text import tell
@@ -81,6 +81,23 @@ class OrderDrawer(Controller):
             form = Form()
         return await _after(screen, "drawer", order_id, form, headers=toast)
 
+    @post("/lines/{line_id:int}/cancellation", status_code=200)
+    async def void(self, order_id: PathId, line_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+        """Some of a line: the note says what, or why not."""
+        form, status = await read_form(screen.request), 200
+        try:
+            wanted = form.read(LineCancellation)
+            order = await screen.run(actions.void, order_id, line_id, wanted)
+            toast = htmx.toast(
+                screen.say("%(number)s: cancelled in part", number=order_number(order.number)), voided={}
+            )
+        except OUTPACED as refusal:
+            toast, status = htmx.toast(await _outpaced(screen, order_id, refusal), "late"), STATUS[type(refusal)]
+        except (Forbidden, Invalid) as refusal:
+            first = next(iter(form.errors.values()), refusal)
+            toast, status = htmx.toast(say_refusal(screen.view.language, first), "late"), 422
+        return await _after(screen, "drawer", order_id, Form(), status=status, headers=toast)
+
 
 async def _after(screen: Screen, target: str, order_id: int, form: Form, **answer: Any) -> Response[Any]:
     """What the screen shows then: the card, and the drawer if that is where it was done."""
@@ -106,6 +123,7 @@ def _wants(screen: Screen, detail: OrderDetail) -> dict[str, Any]:
     return {
         "detail": detail,
         "order": detail.order,
+        "blank": Form(),
         "cancellable": detail.table_session is not None and actions.may_cancel(screen.caller, detail.order.status),
         "tell": lambda view, entry: tell(view, entry, names),
     }

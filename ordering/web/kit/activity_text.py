@@ -107,11 +107,13 @@ def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
     """The sentence, with whoever did it and whatever it was done to standing out."""
     if entry.deed is None:
         return _say(view, UNKNOWN, who=_who(view, entry), action=_strong(entry.action))
+    after = entry.after or {}
     values = {
         "who": _who(view, entry),
         "what": _what(view, entry, names),
-        "status": view.gettext(STATUSES[Status((entry.after or {}).get("status", Status.PENDING))]),
+        "status": view.gettext(STATUSES[Status(after.get("status", Status.PENDING))]),
         "name": _strong(entry.actor_name),
+        "line": _strong("{voided} × {line}".format(**after)) if "voided" in after else "",
     }
     return Markup(view.gettext(entry.deed.sentence)) % values  # noqa: S704 - a message of ours
 

@@ -149,8 +149,8 @@ def order_number(number: str) -> str:
 
 def gist(order: OrderOut) -> str:
     """``#0042 2 김치찌개, 1 냉면``: an order in one line of plain text."""
-    dishes = [f"{line.quantity} {line.name}" for line in order.lines[:GIST]]
-    return f"{order_number(order.number)} {', '.join(dishes)}{' …' if len(order.lines) > GIST else ''}"
+    dishes = [f"{line.quantity} {line.name}" for line in order.lines if line.quantity]
+    return f"{order_number(order.number)} {', '.join(dishes[:GIST])}{' …' if len(dishes) > GIST else ''}"
 
 
 def machine(user_agent: str) -> str:

@@ -62,7 +62,8 @@ export function putBack(cart, entry, newKey) {
 
 /** What an order was made of, once more; of a cancelled one also the word for the kitchen, unless there is one. */
 export function withOrder(cart, order, newKey) {
-  const whole = order.lines.reduce((all, line) => add(all, chosen(line), newKey), cart);
+  const left = order.lines.filter(({ quantity }) => quantity > 0); // the staff may have taken some back
+  const whole = left.reduce((all, line) => add(all, chosen(line), newKey), cart);
   return order.status === "cancelled" && order.note && !whole.note && whole.lines.length ? setNote(whole, order.note) : whole;
 }
 

@@ -4,7 +4,7 @@ import { itemsOf, problemOf } from "../cart.js";
 import { h, icon, refill, retell } from "../dom.js";
 import { atNewPrices, mayBeTakenBack, theRest } from "../outbox.js";
 import { money, shortNumber, spoken, t } from "../wording.js";
-import { againButton, chooseAgain, choices, count, guarded, handles, orderLine, ticks, totalRow, undoButton, watch } from "./parts.js";
+import { againButton, chooseAgain, choices, count, guarded, handles, linesOf, orderLine, ticks, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 const SEEN_MS = 12000;
@@ -81,23 +81,23 @@ function done(order) {
     h("div", { class: `say ${look}` },
       h("span", { class: "badge" }, icon(order.status === "cancelled" ? "close" : "check")),
       h("h3", {}, `${title} ${shortNumber(order.number)}`), order.status !== "cancelled" && h("p", {}, t("fate.received.hint"))),
-    h("div", { class: order.status === "cancelled" ? "cancelled" : null, ...handles(order) }, summary(order.lines, order.total)),
+    h("div", { class: order.status === "cancelled" ? "cancelled" : null, ...handles(order) }, summary(order)),
   ];
 }
 
-const summary = (lines, total) => [h("ul", { class: "lines" }, lines.map((line) => orderLine(line))), totalRow(t("cart.total"), total)];
+const summary = (order) => [linesOf(order), totalRow(t("cart.total"), order.total)];
 
 function underWay(tablet, sheet, entry) {
   const back = mayBeTakenBack(entry) && toCart(tablet, sheet, entry);
   const buttons = [back, ok(sheet)];
   if (entry.refusal) {
     const hint = ticks(h("p", {}), () => t("fate.too_many.hint", { seconds: tablet.courier.secondsLeft(entry.key) }));
-    return { body: [say("wait", "clock", t("fate.too_many"), hint), summary(entry.lines, entry.total)], buttons };
+    return { body: [say("wait", "clock", t("fate.too_many"), hint), summary(entry)], buttons };
   }
   const said = tablet.link === "lost"
     ? say("wait", "offline", t("fate.offline"), t("fate.offline.hint"))
     : say("cook", "send", t("fate.sending"), t("fate.sending.hint"));
-  return { body: [said, summary(entry.lines, entry.total)], buttons };
+  return { body: [said, summary(entry)], buttons };
 }
 
 function refused(tablet, sheet, entry, toMend) {
@@ -114,11 +114,11 @@ function refused(tablet, sheet, entry, toMend) {
   }
   if (code === "idempotency_key_reused") {
     return {
-      body: [say("late", "close", t("fate.reused"), t("fate.reused.hint")), summary(entry.lines, entry.total)],
+      body: [say("late", "close", t("fate.reused"), t("fate.reused.hint")), summary(entry)],
       buttons: [back, brand(t("orders.see"), () => sheet.open("orders"))],
     };
   }
-  return { body: [say("late", "close", t("fate.refused"), t("fate.refused.hint", { detail })), summary(entry.lines, entry.total)], buttons: [back] };
+  return { body: [say("late", "close", t("fate.refused"), t("fate.refused.hint", { detail })), summary(entry)], buttons: [back] };
 }
 
 /** What was refused, by the lines' indexes; our menu knows which options are meant, once it is the newest. */

@@ -2,7 +2,7 @@
 
 import { h, icon, refill } from "../dom.js";
 import { money, shortNumber, t, timeOf } from "../wording.js";
-import { againButton, count, handles, orderLine, totalRow, undoButton, watch } from "./parts.js";
+import { againButton, count, handles, linesOf, orderLine, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
 const LOOKS = { pending: "wait", preparing: "cook", completed: "done", cancelled: "late" };
@@ -45,7 +45,7 @@ function orderCard(tablet, tools, order, alarm) {
       h("small", {}, timeOf(order.placed_at), order.placed_by === "staff" && ` · ${t("orders.by_staff")}`),
       pill(LOOKS[order.status], t(`status.${order.status}`)),
     ),
-    h("ul", { class: "lines" }, order.lines.map((line) => orderLine(line))),
+    linesOf(order),
     order.note && h("p", { class: "choices said" }, `“${order.note}”`),
     h("div", { class: "order-foot" }, undoButton(tablet, order, alarm, () => tools.sheet.open("fate", { id: order.id })) ?? again(tablet, tools, order, isCancelled), h("strong", { class: "price" }, money(order.total))),
   );

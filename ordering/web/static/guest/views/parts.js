@@ -125,6 +125,14 @@ export function chooseAgain(tablet, sheet, line, { then = null, first = () => tr
 /** What scripts and tests know an order by. */
 export const handles = (order) => ({ "data-order": order.id, "data-number": order.number.split("-").pop(), "data-status": order.status });
 
+/** The dishes of an order; what the staff took back of it is struck through. */
+export const linesOf = (order) => h("ul", { class: "lines" }, order.lines.flatMap((line) => [
+  (line.quantity > 0 || !line.voided) && orderLine(line),
+  line.voided > 0 && h("li", { class: "line taken-back" },
+    h("span", { class: "times" }, String(line.voided)),
+    h("div", {}, h("strong", {}, line.name), h("span", { class: "unseen" }, ` ${t("status.cancelled")}`)), h("span", {})),
+]));
+
 /** A dish in a list of an order: how many first, then its name and price; `more` is what can be done about its problem. */
 export function orderLine(line, more = false) {
   return h("li", { class: line.problem ? "line problem" : "line" },
@@ -172,7 +180,7 @@ export function undoButton(tablet, order, alarm, undone = () => {}) {
 /** Puts an order's lines into the cart; null where the menu has none of them any more. `words` say what for. */
 export function againButton(tablet, { sheet, look }, order, words, attributes) {
   const items = itemsOf(tablet.menu);
-  if (!order.lines.some((line) => items.has(line.item_id))) return null;
+  if (!order.lines.some((line) => line.quantity > 0 && items.has(line.item_id))) return null;
   const party = tablet.sitting;
   const again = async () => {
     button.disabled = true; // a double tap is one portion

@@ -70,6 +70,10 @@ body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
   detail.shouldSwap = false;
   for (const version of detail.target.querySelectorAll("[name=version]")) version.value = fresh.value;
 });
+// What was taken back is not there to be taken back again: all that is open there is of before.
+document.body.addEventListener("voided", () => {
+  for (const open of body.querySelectorAll("#order-cancel details[open]")) open.open = false;
+});
 asking.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.id === "asking-body" && !asking.open) asking.showModal();
 });
