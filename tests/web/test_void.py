@@ -18,6 +18,7 @@ async def test_each_line_can_be_taken_back_in_part(bistro: Restaurant) -> None:
     assert '<li class="taken-back">' in done.text
     assert "cancelled <b>2 × 냉면</b> of order" in done.text
     assert "₩20,500" in done.text
+    assert "too salty" in done.text
     again = await manager.post(f"{path}/lines/{cold}/cancellation", data=void, headers=HTMX)
     assert again.status_code == 409
     assert "cancelled 2 × 냉면 of order" in again.headers["HX-Trigger"].encode().decode("unicode_escape")
