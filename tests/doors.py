@@ -1,5 +1,6 @@
 """Doors: what a route answers each kind of caller, and the rows that its path and body are about."""
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
@@ -191,3 +192,20 @@ async def all_categories(here: Restaurant, _: int) -> Any:
 
 async def listed(here: Restaurant, what: str) -> list[Any]:
     return list((await here.ask("owner", "GET", f"/admin/{what}")).json()["items"])
+
+
+def fill(path: str, row_id: int) -> str:
+    """A line's id is made of its order's: here the first one of it."""
+    return re.sub(r"\{\w+\}", str(row_id), path.replace("{line_id}", f"{row_id}00"))
+
+
+async def furnish_with_marks(here: Restaurant) -> None:
+    """Rows of every kind that nobody of another store may ever see."""
+    await an_item(here)
+    await a_person(here)
+    await a_category(here)
+    await an_order(here)
+    await a_call(here)
+    table = await a_party(here)
+    assert (await here.ask("staff", "POST", f"/admin/tables/{table}/closing", {"force": True})).status_code == 200
+    await here.services.work.run(pair, here, 3, MARK)

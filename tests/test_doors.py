@@ -1,6 +1,5 @@
 """The door table: every route, tried by every kind of caller. A route without a row fails."""
 
-import re
 import secrets
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -34,7 +33,9 @@ from tests.doors import (
     an_item,
     an_order,
     draft,
+    fill,
     folders_of,
+    furnish_with_marks,
     its_address,
     key,
     new_number,
@@ -264,11 +265,6 @@ async def test_another_stores_ids_in_a_body_are_not_there(bistro: Restaurant, ri
     assert [one["items"] for one in filtered] == [[], []]
 
 
-def fill(path: str, row_id: int) -> str:
-    """A line's id is made of its order's: here the first one of it."""
-    return re.sub(r"\{\w+\}", str(row_id), path.replace("{line_id}", f"{row_id}00"))
-
-
 def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Restaurant) -> dict[str, str]:
     own = key() if door in NEEDS_A_KEY else {}
     if who == "nobody":
@@ -281,18 +277,6 @@ def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Resta
     }
     token = tokens[who]() if who in tokens else bistro.token(who)
     return {**own, "Authorization": f"Bearer {token}"}
-
-
-async def furnish_with_marks(here: Restaurant) -> None:
-    """Rows of every kind that nobody of another store may ever see."""
-    await an_item(here)
-    await a_person(here)
-    await a_category(here)
-    await an_order(here)
-    await a_call(here)
-    table = await a_party(here)
-    assert (await here.ask("staff", "POST", f"/admin/tables/{table}/closing", {"force": True})).status_code == 200
-    await here.services.work.run(pair, here, 3, MARK)
 
 
 async def log_in_again(*restaurants: Restaurant) -> None:
