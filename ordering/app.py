@@ -87,7 +87,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "board_feeds": Provide(lambda: state.board_feeds, sync_to_thread=False),
             "services": Provide(lambda: state.services, sync_to_thread=False),
             "staff": Provide(callers.provide_staff, sync_to_thread=False),
-            "tablet": Provide(callers.provide_tablet, sync_to_thread=False),
+            "guest": Provide(callers.provide_guest, sync_to_thread=False),
         },
         middleware=metrics,
         exception_handlers=failures.handlers(state.pages),

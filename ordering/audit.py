@@ -72,6 +72,7 @@ class Action(Enum):
     CALL_DONE = "call.done", Subject.CALL, Kind.ORDERS, "%(who)s saw to a call of %(what)s."
     CALL_REOPENED = "call.reopened", Subject.CALL, Kind.ORDERS, "%(who)s put a call of %(what)s back."
     CALL_WITHDRAWN = "call.withdrawn", Subject.CALL, Kind.ORDERS, "%(who)s withdrew a call."
+    CODE_RENEWED = "code.renewed", Subject.TABLE, Kind.TABLES, "%(who)s made a new code for phones at %(what)s."
     DEVICE_PAIRED = "device.paired", Subject.DEVICE, Kind.TABLES, "A tablet was paired with %(what)s."
     DEVICE_UNPAIRED = "device.unpaired", Subject.DEVICE, Kind.TABLES, "%(who)s unpaired a tablet of %(what)s."
     DEVICE_REPLACED = (

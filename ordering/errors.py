@@ -56,6 +56,33 @@ class DeviceRevoked(Refusal):
     detail = "This device is not paired any more: pair it again."
 
 
+class VisitOver(Refusal):
+    code = "visit_over"
+    detail = "This code is not good any more: ask the staff for a new one."
+
+
+class VisitMoved(Refusal):
+    """A phone's visit was not where this process thought it was."""
+
+    code = "busy"
+    detail = "The party has just moved to another table. Try again in a moment."
+
+
+class PhonesOff(Refusal):
+    code = "phones_off"
+    detail = "Guests don't order by their own phones here."
+
+
+class TooManyPhones(Refusal):
+    code = "too_many_phones"
+    detail = "As many phones as can be are with this party already."
+
+
+class NotYours(Refusal):
+    code = "not_yours"
+    detail = "Another phone or the table has ordered this: it can be taken back only there."
+
+
 class PairingClosed(Refusal):
     code = "pairing_closed"
     detail = "Tablets can be paired here only while the staff let them: ask the staff to open pairing."

@@ -16,6 +16,7 @@ from ordering.security.callers import CommandLine
 from ordering.stores.model import Store
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
+from ordering.tables.visits import Phones
 
 ALL = timedelta(days=1)
 
@@ -50,4 +51,5 @@ async def _jump(session: AsyncSession, store_id: int) -> None:
     further = JUMP + secrets.randbelow(JUMP)  # at random: the same backup may be put back twice
     await StaffMembers(session).end_all_tokens(store_id, further)
     await Devices(session).end_all_tokens(store_id, further)
+    await Phones(session).end_all_tokens(store_id, further)
     await StoreEvents(session).begin_anew(store_id)

@@ -23,7 +23,7 @@ from ordering.orders.sales import best_sellers
 from ordering.peers.news import News
 from ordering.peers.peers import Peers
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import TableCaller
+from ordering.security.callers import Sitting, TableCaller
 from ordering.security.revocations import Account, Facts, Kind, Revocations
 from ordering.settings import Bucket, Settings
 from ordering.settings.hosts import Hosts
@@ -33,6 +33,7 @@ from ordering.storage.s3 import S3
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import AccessRevoked
 from ordering.tables.repository import Devices
+from ordering.tables.visits import Phones
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,17 +84,19 @@ class Services(Struct):
     def https(self) -> bool:
         return (self.public_url or "").startswith("https://")
 
-    def announce(self, committed: list[log.Event | log.Hint]) -> None:
+    def announce(self, committed: list[log.Event | log.Hint | log.AccessEnded]) -> None:
         """Tell everybody that it is news to: in this process, then in others."""
         for news in committed:
             if isinstance(news, log.Hint):
                 self.hub.hint(news.store_id)
                 continue
+            if isinstance(news, log.AccessEnded):
+                self._find_out_whose()
+                continue
             if news.type == log.EventType.MENU_CHANGED:
                 self.menus.clear(news.store_id)
             elif news.type == log.EventType.ACCESS_REVOKED:
-                self.revocations.forget()
-                self.hub.recheck()
+                self._find_out_whose()
             self.pictures.hear(news)
             self.hub.tell(news)
         if self.peers is not None:
@@ -109,6 +112,10 @@ class Services(Struct):
             self.hub.wake(store_id)
         for store_id in news.hints:
             self.hub.hint(store_id)
+
+    def _find_out_whose(self) -> None:
+        self.revocations.forget()
+        self.hub.recheck()
 
     def forget(self, store_id: int) -> None:
         """Whatever was known of a store is of a history that is lost."""
@@ -163,8 +170,10 @@ def build(settings: Settings) -> Services:
     return services
 
 
-def _tell(peers: Peers, committed: list[log.Event | log.Hint]) -> None:
+def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded]) -> None:
     for news in committed:
+        if isinstance(news, log.AccessEnded):
+            continue  # they look by themselves, soon enough
         if isinstance(news, log.Hint):
             peers.hint(news.store_id)
             continue
@@ -193,20 +202,26 @@ def storage_at(location: Path | Bucket) -> Storage:
 async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:
     """The facts behind every active account."""
     devices = {account_id for kind, account_id, _ in accounts if kind is Kind.DEVICE}
+    phones = {account_id for kind, account_id, _ in accounts if kind is Kind.PHONE}
     staff = {account_id for kind, account_id, _ in accounts if kind is Kind.STAFF}
     epochs: dict[Account, int] = {}
     dead: frozenset[str] = frozenset()
     unused: set[Account] = set()
+    sittings: dict[Account, Sitting] = {}
     if devices:
         for device_id, key, epoch, used in await Devices(session).standing(devices):
             epochs[Kind.DEVICE, device_id, key] = epoch
             if not used:
                 unused.add((Kind.DEVICE, device_id, key))
+    if phones:
+        for phone_id, key, epoch, sitting in await Phones(session).standing(phones):
+            epochs[Kind.PHONE, phone_id, key] = epoch
+            sittings[Kind.PHONE, phone_id, key] = sitting
     if staff:
         people = StaffMembers(session)
         epochs |= {(Kind.STAFF, *account): epoch for account, epoch in (await people.epochs(staff)).items()}
         dead = await people.revoked_jtis(staff)
-    return Facts(epochs, dead, frozenset(unused))
+    return Facts(epochs, dead, frozenset(unused), sittings)
 
 
 async def _used(session: AsyncSession, tablet: TableCaller) -> None:

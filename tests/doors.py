@@ -17,7 +17,7 @@ from tests.world import PASSWORD, Restaurant, pair
 Maker = Callable[[Restaurant], Awaitable[int]]
 Body = Callable[[Restaurant, int], Any]
 MARK = "only-in-the-bistro"
-CALLERS = ("nobody", "broken", "table", "staff", "manager", "owner", "rival_owner", "rival_table")
+CALLERS = ("nobody", "broken", "table", "phone", "staff", "manager", "owner", "rival_owner", "rival_table")
 
 
 class Door(msgspec.Struct):
@@ -36,9 +36,12 @@ def to_anyone(ok: int) -> Door:
     return Door({**dict.fromkeys(CALLERS, ok), "nobody": 401, "broken": 401})
 
 
-def to_tables(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
-    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, "table": ok, "rival_table": rival},
-                make, body)  # fmt: skip
+def to_guests(
+    ok: int, make: Maker | None = None, body: Body | None = None, *, phone: int | None = None, rival: int = 404
+) -> Door:
+    """A tablet, and a guest's phone unless it is answered otherwise."""
+    them = {"table": ok, "phone": ok if phone is None else phone, "rival_table": rival}
+    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, **them}, make, body)
 
 
 def to_staff(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
@@ -97,6 +100,10 @@ async def none_waits(here: Restaurant) -> int:
     call = await a_call(here)
     assert (await here.ask(1, "DELETE", f"/calls/{call}")).status_code == 204
     return 0
+
+
+async def the_code(here: Restaurant, _: int) -> Any:
+    return {"code": await here.code(1)}
 
 
 async def a_party(here: Restaurant) -> int:

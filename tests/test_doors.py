@@ -42,13 +42,14 @@ from tests.doors import (
     none_waits,
     routes_of,
     the_cheese,
+    the_code,
     the_meals,
     to_all,
     to_anyone,
+    to_guests,
     to_managers,
     to_owners,
     to_staff,
-    to_tables,
 )
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, pair
 
@@ -65,19 +66,21 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{V1}/auth/table/refresh"): to_all(
         200, lambda _, number: {"device_token": f"device token {number}"}, a_device_token
     ),
+    ("POST", f"{V1}/auth/phone"): to_all(200, the_code),
     ("POST", f"{V1}/auth/logout"): to_anyone(204),
     ("GET", f"{V1}/me"): to_anyone(200),
-    ("GET", f"{V1}/menu"): to_tables(200, rival=200),
+    ("GET", f"{V1}/menu"): to_guests(200, rival=200),
     # Another store's item is as unknown as one that never was.
-    ("POST", f"{V1}/orders"): to_tables(201, None, draft, rival=409),
-    ("GET", f"{V1}/orders"): to_tables(200, rival=200),
-    ("GET", f"{V1}/orders/{{order_id}}"): to_tables(200, an_order),
-    ("POST", f"{V1}/orders/{{order_id}}/cancellation"): to_tables(200, an_order),
-    ("GET", f"{V1}/bill"): to_tables(200, an_order, rival=404),
-    ("POST", f"{V1}/calls"): to_tables(201, none_waits, lambda *_: {"kind": "water"}, rival=201),
-    ("GET", f"{V1}/calls"): to_tables(200, rival=200),
-    ("DELETE", f"{V1}/calls/{{call_id}}"): to_tables(204, a_call),
-    ("GET", f"{V1}/events"): to_tables(200, a_closing_hub, rival=200),
+    ("POST", f"{V1}/orders"): to_guests(201, None, draft, rival=409),
+    ("GET", f"{V1}/orders"): to_guests(200, rival=200),
+    ("GET", f"{V1}/orders/{{order_id}}"): to_guests(200, an_order),
+    ("POST", f"{V1}/orders/{{order_id}}/cancellation"): to_guests(200, an_order, phone=403),
+    ("GET", f"{V1}/code"): to_guests(200, phone=403, rival=409),
+    ("GET", f"{V1}/bill"): to_guests(200, an_order, rival=404),
+    ("POST", f"{V1}/calls"): to_guests(201, none_waits, lambda *_: {"kind": "water"}, rival=201),
+    ("GET", f"{V1}/calls"): to_guests(200, rival=200),
+    ("DELETE", f"{V1}/calls/{{call_id}}"): to_guests(204, a_call),
+    ("GET", f"{V1}/events"): to_guests(200, a_closing_hub, rival=200),
     ("GET", f"{ADMIN}/events"): to_staff(200, a_closing_hub, rival=200),
     ("GET", f"{ADMIN}/board"): to_staff(200, rival=200),
     ("GET", f"{ADMIN}/orders"): to_staff(200, rival=200),
@@ -103,6 +106,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{ADMIN}/tables/{{table_id}}/orders"): to_staff(201, a_table, draft),
     ("POST", f"{ADMIN}/tables/{{table_id}}/closing"): to_staff(200, a_party, lambda *_: {"force": True}),
     ("GET", f"{ADMIN}/tables/{{table_id}}/bill"): to_staff(200, a_party),
+    ("GET", f"{ADMIN}/tables/{{table_id}}/code"): to_staff(200, a_table),
+    ("POST", f"{ADMIN}/tables/{{table_id}}/code"): to_staff(201, a_table),
     ("GET", f"{ADMIN}/tables/{{table_id}}/history"): to_staff(200, a_table),
     ("GET", f"{ADMIN}/history"): to_staff(200, rival=200),
     ("GET", f"{ADMIN}/summary"): to_staff(200, rival=200),
@@ -170,6 +175,8 @@ async def town(
     async with deployed(f"sqlite+aiosqlite:///{file}") as here:
         bistro, rival = await here.restaurant("bistro"), await here.restaurant("rival")
         await furnish_with_marks(bistro)
+        await bistro.open_to_phones()
+        bistro.phones[1] = await bistro.let_in(1)
         yield bistro, rival
 
 
@@ -199,6 +206,7 @@ async def test_a_door_opens_for_whom_it_should(door: tuple[str, str], town: tupl
             assert after == before, f"{who} was refused, and a row has changed"
     if door[1].endswith("/logout"):
         await log_in_again(bistro, rival)
+        bistro.phones[1] = await bistro.let_in(1)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -272,6 +280,7 @@ def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Resta
     tokens: dict[str, Callable[[], str]] = {
         "broken": lambda: bistro.token("owner")[:-4] + "AAAA",
         "table": lambda: bistro.token(1),
+        "phone": lambda: bistro.token(bistro.phones[1]),
         "rival_owner": lambda: rival.token("owner"),
         "rival_table": lambda: rival.token(1),
     }

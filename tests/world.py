@@ -19,7 +19,7 @@ from ordering import clock
 from ordering.http.edge import Edge
 from ordering.menu import actions as menu
 from ordering.menu.shapes import CategoryIn, NewItem, OptionGroupIn, OptionIn
-from ordering.security.callers import CommandLine, Role, StaffCaller, TableCaller
+from ordering.security.callers import CommandLine, PhoneCaller, Role, StaffCaller, TableCaller
 from ordering.security.tokens import device_token_hash, new_account_key
 from ordering.services import Services, of_app
 from ordering.stores import actions as stores
@@ -41,6 +41,10 @@ def hashed(password: str) -> str:
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
 
 
+Who = Role | int | str | PhoneCaller
+"""A role, the tablet at a table number, or a guest's phone."""
+
+
 @dataclass
 class Restaurant:
     """A store with its app: ``http`` asks as nobody, ``headers`` make it somebody."""
@@ -51,6 +55,8 @@ class Restaurant:
     store_id: int = 0
     people: dict[Role, StaffCaller] = field(default_factory=dict)
     tablets: dict[int, TableCaller] = field(default_factory=dict)
+    phones: dict[int, PhoneCaller] = field(default_factory=dict)
+    """A guest's phone at a table number, where a test has let one in to stay."""
     tables: dict[int, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
@@ -61,14 +67,16 @@ class Restaurant:
     def services(self) -> Services:
         return of_app(self.app.app)
 
-    def token(self, who: Role | int | str, login: str | None = None) -> str:
-        """Of a role, or of the tablet at a table number; ``login`` names another one of theirs."""
+    def token(self, who: Who, login: str | None = None) -> str:
+        """Somebody's; ``login`` names another one of a person's or a tablet's."""
+        if isinstance(who, PhoneCaller):
+            return self.services.authenticator.tokens.issue(who)
         caller = self.tablets[who] if isinstance(who, int) else self.people[Role(who)]
         return self.services.authenticator.tokens.issue(structs.replace(caller, jti=login) if login else caller)
 
     async def ask(
         self,
-        who: Role | int | str | None,
+        who: Who | None,
         method: str,
         path: str,
         json: Any = None,
@@ -91,19 +99,41 @@ class Restaurant:
         return [{"item_id": self.items[name], "quantity": quantity} for name, quantity in named]
 
     async def order(
-        self, table: int, *wanted: str | tuple[str, int], key: str | None = None, by: Role | None = None, **more: Any
+        self,
+        table: int | PhoneCaller,
+        *wanted: str | tuple[str, int],
+        key: str | None = None,
+        by: Role | None = None,
+        **more: Any,
     ) -> httpx.Response:
-        """Place an order at a table number; by its tablet, or by staff for it."""
-        path = f"/admin/tables/{self.tables[table]}/orders" if by else "/orders"
+        """Place an order at a table number, by its tablet or by staff for it; or by a phone."""
+        path = f"/admin/tables/{self.tables[table]}/orders" if by and isinstance(table, int) else "/orders"
         body = {"lines": self.lines(*(wanted or ("김치찌개",))), **more}
         return await self.ask(by or table, "POST", path, body, {"Idempotency-Key": key or self.new_key()})
 
-    async def ordered(self, table: int, *wanted: str | tuple[str, int], **more: Any) -> dict[str, Any]:
+    async def ordered(self, table: int | PhoneCaller, *wanted: str | tuple[str, int], **more: Any) -> dict[str, Any]:
         """As ``order``, and it must be accepted."""
         answer = await self.order(table, *wanted, **more)
         assert answer.status_code == 201, answer.text
         order: dict[str, Any] = answer.json()
         return order
+
+    async def open_to_phones(self) -> None:
+        assert (await self.ask("manager", "PATCH", "/admin/store", {"phones": True})).status_code == 200
+
+    async def code(self, table: int) -> str:
+        """The one that the table's tablet shows."""
+        answer = await self.ask(table, "GET", "/code")
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["code"])
+
+    async def let_in(self, table: int) -> PhoneCaller:
+        """Another phone of the party at a table."""
+        answer = await self.ask(None, "POST", "/auth/phone", {"code": await self.code(table)})
+        assert answer.status_code == 200, answer.text
+        caller = self.services.authenticator.tokens.read(answer.json()["access_token"])
+        assert isinstance(caller, PhoneCaller)
+        return caller
 
     async def close(self, table: int, **closing: Any) -> httpx.Response:
         return await self.ask("staff", "POST", f"/admin/tables/{self.tables[table]}/closing", closing)

@@ -1,4 +1,4 @@
-"""Calls for a waiter: placed and withdrawn by tablets, seen to by staff."""
+"""Calls for a waiter: placed and withdrawn by guests, seen to by staff."""
 
 from typing import Annotated, Any, Literal
 
@@ -8,7 +8,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from ordering.errors import IllegalTransition, PartyChanged, StaleVersion, TooLate
 from ordering.http import callers
-from ordering.http.callers import StaffRequest, TabletRequest
+from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.openapi import TABLE, answers
 from ordering.http.paging import Cursor, Limit, Page, PageQuery, PathId, before_id, page
 from ordering.tables import calls
@@ -19,25 +19,25 @@ class GuestCalling(Controller):
     path = "/calls"
     tags = ["Tables"]
     security = TABLE
-    guards = [callers.tablets]
+    guards = [callers.guests]
 
     @post(responses=answers(PartyChanged, answer=CallOut), summary="Call for something")
-    async def call(self, data: JSONBody[NewCall], tablet: NamedDependency[TabletRequest]) -> Response[CallOut]:
+    async def call(self, data: JSONBody[NewCall], guest: NamedDependency[GuestRequest]) -> Response[CallOut]:
         """While one of that kind waits at this table: 200, and the same call with the new count and note, however
         often it is sent. Works before the first order, too.
         """
-        call, repeated = await tablet.run(calls.call, data)
+        call, repeated = await guest.run(calls.call, data)
         return Response(call, status_code=200 if repeated else 201)
 
     @get(summary="This party's calls")
-    async def listed(self, tablet: NamedDependency[TabletRequest]) -> GuestCalls:
+    async def listed(self, guest: NamedDependency[GuestRequest]) -> GuestCalls:
         """Newest first, the latest 100. Follow the event stream after `cursor`."""
-        return await tablet.read(calls.calls_of_party)
+        return await guest.read(calls.calls_of_party)
 
     @delete("/{call_id:int}", responses=answers(TooLate), summary="Withdraw a call")
-    async def withdraw(self, call_id: PathId, tablet: NamedDependency[TabletRequest]) -> None:
+    async def withdraw(self, call_id: PathId, guest: NamedDependency[GuestRequest]) -> None:
         """Repeatable. 409 `too_late` for one that was seen to."""
-        await tablet.run(calls.withdraw, call_id)
+        await guest.run(calls.withdraw, call_id)
 
 
 class CallsQuery(PageQuery, frozen=True, kw_only=True):

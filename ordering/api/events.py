@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from litestar import Request, get
 from litestar.params import QueryParameter
 
-from ordering.http.callers import tablets
+from ordering.http.callers import guests
 from ordering.http.sse import EventStream, stream
 
 After = Annotated[str | None, QueryParameter(description="The cursor, where `Last-Event-ID` can't be sent")]
 
 
-@get("/events", guards=[tablets], include_in_schema=False)
+@get("/events", guards=[guests], include_in_schema=False)
 async def table_events(request: Request[Any, Any, Any], after: After = None) -> EventStream:
     """Server-Sent Events: this table's orders and sessions, and `menu.changed`.
 

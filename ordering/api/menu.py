@@ -12,7 +12,7 @@ from litestar.types import Scope
 from ordering import services
 from ordering.errors import CategoryNotEmpty, NotFound, PricesOutOfRange
 from ordering.http import callers
-from ordering.http.callers import StaffRequest, admit_tablet, known_tablet
+from ordering.http.callers import StaffRequest, admit_guest, known_guest
 from ordering.http.headers import header
 from ordering.http.openapi import NOT_MODIFIED, TABLE, answers
 from ordering.http.paging import Items, PathId
@@ -36,7 +36,7 @@ from ordering.services import Services
 @get(
     "/menu",
     security=TABLE,
-    opt={ADMITS: admit_tablet},
+    opt={ADMITS: admit_guest},
     responses=answers(answer=GuestMenu) | NOT_MODIFIED,
     tags=["Menu"],
     summary="The menu",
@@ -47,7 +47,7 @@ async def guest_menu(request: Request[Any, Any, Any]) -> ASGIResponse:
 
     Send the `ETag` back as `If-None-Match`: 304 while nothing has changed.
     """
-    await admit_tablet(request)  # not by a guard: what the framework does for one costs half as much as the answer
+    await admit_guest(request)  # not by a guard: what the framework does for one costs half as much as the answer
     menus = services.of(request).menus
     store_id = request.user.store_id
     menu = menus.fresh(store_id) or await menus.of(store_id)
@@ -58,8 +58,8 @@ def menu_at_once(here: Services, scope: Scope) -> ASGIResponse | None:
     """The same for the edge, where it can be told without waiting: what the framework does for a request that needs
     nothing takes four times as long as this, and most requests of a full house are this one.
     """
-    tablet = known_tablet(here, scope)
-    menu = here.menus.fresh(tablet.store_id) if tablet is not None else None
+    guest = known_guest(here, scope)
+    menu = here.menus.fresh(guest.store_id) if guest is not None else None
     return None if menu is None else _answer(menu, header(scope, b"if-none-match"))
 
 

@@ -1,7 +1,7 @@
 """Who is calling: guards that read the bearer token, and whom they found."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from litestar import Request
 from litestar.connection import ASGIConnection
@@ -9,19 +9,24 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import Scope
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import services
-from ordering.errors import Forbidden, NotLoggedIn
+from ordering.errors import Forbidden, NotLoggedIn, VisitMoved
 from ordering.http.addresses import address_of
 from ordering.http.headers import header
-from ordering.security.callers import Role, StaffCaller, TableCaller
+from ordering.security.callers import GuestCaller, PhoneCaller, Role, StaffCaller
+from ordering.security.revocations import Caller
 from ordering.services import CallerWork, Services
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
+Deed = Callable[Concatenate[AsyncSession, GuestCaller, P], Awaitable[T]]
 Guard = Callable[[Connection, BaseRouteHandler], Any]
 
 
-def _said(here: Services, scope: Scope) -> TableCaller | StaffCaller:
+def _said(here: Services, scope: Scope) -> Caller:
     """Whom the bearer token stands for, if it still does."""
     scheme, _, token = (header(scope, b"authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
@@ -29,35 +34,41 @@ def _said(here: Services, scope: Scope) -> TableCaller | StaffCaller:
     return here.authenticator.tokens.read(token.strip())
 
 
-async def _caller(connection: Connection) -> TableCaller | StaffCaller:
+async def _caller(connection: Connection) -> Caller:
     here = services.of(connection)
-    caller = replace(_said(here, connection.scope), address=address_of(connection))
-    await here.revocations.check(caller)
+    caller = await here.revocations.check(replace(_said(here, connection.scope), address=address_of(connection)))
     connection.scope["user"] = caller
     return caller
 
 
-def known_tablet(here: Services, scope: Scope) -> TableCaller | None:
-    """A tablet that can be let in at once; None for whoever is to be asked about, or refused."""
+def known_guest(here: Services, scope: Scope) -> GuestCaller | None:
+    """A tablet or a phone that can be let in at once; None for whoever is to be asked about, or refused."""
     try:
         caller = _said(here, scope)
     except NotLoggedIn:
         return None
-    return caller if isinstance(caller, TableCaller) and here.revocations.known(caller) else None
+    return None if isinstance(caller, StaffCaller) or not here.revocations.known(caller) else caller
 
 
 async def anyone(connection: Connection, _: BaseRouteHandler) -> None:
-    """A tablet or a member of staff."""
+    """A tablet, a phone or a member of staff."""
     await _caller(connection)
 
 
-async def tablets(connection: Connection, _: BaseRouteHandler) -> None:
-    await admit_tablet(connection)
+async def guests(connection: Connection, _: BaseRouteHandler) -> None:
+    """A tablet or a guest's phone."""
+    await admit_guest(connection)
 
 
-async def admit_tablet(connection: Connection) -> None:
-    if not isinstance(await _caller(connection), TableCaller):
-        raise Forbidden("This is for tablets: a staff token opens the admin routes.")
+async def admit_guest(connection: Connection) -> None:
+    if isinstance(await _caller(connection), StaffCaller):
+        raise Forbidden("This is for guests: a staff token opens the admin routes.")
+
+
+def tablets(connection: Connection, _: BaseRouteHandler) -> None:
+    """On top of ``guests``: what the table's own tablet may, and no phone."""
+    if isinstance(connection.user, PhoneCaller):
+        raise Forbidden("This is for the table's tablet, not for phones.")
 
 
 async def staff(connection: Connection, _: BaseRouteHandler) -> None:
@@ -84,16 +95,32 @@ class StaffRequest(CallerWork[StaffCaller], Struct, frozen=True):
     services: Services
 
 
-class TabletRequest(CallerWork[TableCaller], Struct, frozen=True):
-    """A request of a table's tablet, and the services behind it."""
+class GuestRequest(CallerWork[GuestCaller], Struct, frozen=True):
+    """A request of a table's tablet or a guest's phone, and the services behind it."""
 
-    caller: TableCaller
+    caller: GuestCaller
     services: Services
+
+    async def read(self, query: Deed[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await super().read(query, *args, **kwargs)
+        except VisitMoved:
+            return await self.services.work.read(query, await self.caller_now(), *args, **kwargs)
+
+    async def run(self, action: Deed[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return await super().run(action, *args, **kwargs)
+        except VisitMoved:
+            return await self.services.work.run(action, await self.caller_now(), *args, **kwargs)
+
+    async def caller_now(self) -> GuestCaller:
+        """A phone whose visit was not where this process thought it was. Raises ``VisitOver``."""
+        return await self.services.revocations.anew(self.caller)
 
 
 def provide_staff(request: Request[Any, Any, Any]) -> StaffRequest:
     return StaffRequest(request.user, services.of(request))
 
 
-def provide_tablet(request: Request[Any, Any, Any]) -> TabletRequest:
-    return TabletRequest(request.user, services.of(request))
+def provide_guest(request: Request[Any, Any, Any]) -> GuestRequest:
+    return GuestRequest(request.user, services.of(request))

@@ -19,6 +19,8 @@ API, MENU = "/api/", "/api/v1/menu"
 CACHE_CONTROL = b"cache-control"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 WENT_AWAY = 499  # nginx's word for it: the client left before its answer
+CODED = re.compile(r"/*t/.*", re.DOTALL)
+"""A phone's page, however its slashes are spelled: what is behind lets whoever reads it in, and is in no log."""
 PROCESS, COUNT = f"{secrets.token_hex(6)}-", itertools.count(1)
 """A request's id is one that no other process has given, and its number: chance for each would take longer."""
 END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
@@ -88,7 +90,8 @@ class Exchange:
     def log(self) -> None:
         took = round((time.perf_counter() - self._began) * 1000, 2)
         status = WENT_AWAY if self.left else self.status
-        logs.tell_request(self.request_id, self._method, self._path, status, took, self._address)
+        path = "/t/…" if CODED.fullmatch(self._path) else self._path
+        logs.tell_request(self.request_id, self._method, path, status, took, self._address)
 
 
 def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:

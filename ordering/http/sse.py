@@ -13,7 +13,7 @@ from ordering import services
 from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
 from ordering.live.subscription import StreamSubscription
-from ordering.security.callers import TableCaller
+from ordering.security.callers import StaffCaller
 
 HEADERS = {"Cache-Control": "no-cache", "Connection": "keep-alive", "X-Accel-Buffering": "no"}
 Frames = AsyncIterator[bytes]
@@ -58,7 +58,7 @@ class EventStream(ASGIStreamingResponse):
 def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
     """The caller's events after a cursor (the header wins over ``after``), then live."""
     hub, cursor = services.of(request).hub, request.headers.get("last-event-id") or after
-    pulses = isinstance(request.user, TableCaller)
+    pulses = not isinstance(request.user, StaffCaller)
     return EventStream(request, lambda connection: _followed(hub, connection, cursor), pulses=pulses)
 
 

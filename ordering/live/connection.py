@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from ordering import clock
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.revocations import Caller
 
 HEARTBEAT_SECONDS = 15.0
 PULSE_SECONDS, PULSE = 2.0, b":\n\n"
@@ -25,9 +25,7 @@ class StreamConnection:
         "caller", "ended", "replaced", "sending_since",
     )  # fmt: skip
 
-    def __init__(
-        self, caller: TableCaller | StaffCaller, hang_up: Callable[[], object] | None = None, *, pulses: bool = False
-    ) -> None:
+    def __init__(self, caller: Caller, hang_up: Callable[[], object] | None = None, *, pulses: bool = False) -> None:
         now = time.monotonic()
         self.caller = caller
         self.ended: str | None = None

@@ -18,7 +18,8 @@ from ordering.live import log
 from ordering.live.connection import StreamConnection
 from ordering.live.log import Event, StoreEvents, goes_on
 from ordering.live.subscription import Subscription
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import TableCaller
+from ordering.security.revocations import Caller
 
 PAGE = 500
 LOOK_SECONDS = 1.0
@@ -53,7 +54,7 @@ class Hub:
     def __init__(
         self,
         work: Work,
-        ended: Callable[[Collection[TableCaller | StaffCaller]], Awaitable[Collection[TableCaller | StaffCaller]]],
+        ended: Callable[[Collection[Caller]], Awaitable[Collection[Caller]]],
         listening: Callable[[Collection[TableCaller]], None],
         forget: Callable[[int], None],
     ) -> None:

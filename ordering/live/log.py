@@ -56,6 +56,7 @@ class EventType(StrEnum):
     TABLE_CHANGED = "table.changed"
     CALL_PLACED = "call.placed", Tablets.OWN, True
     CALL_CHANGED = "call.changed", Tablets.OWN, True
+    VISIT_CHANGED = "visit.changed", Tablets.OWN
     ACCESS_REVOKED = "access.revoked"
 
 
@@ -203,6 +204,15 @@ class Hint(msgspec.Struct, frozen=True):
 def hint(session: AsyncSession, store_id: int) -> None:
     """Let the screens of this process look again once this transaction is committed; others do so by and by."""
     session.info.setdefault("announcements", []).append(Hint(store_id))
+
+
+class AccessEnded(msgspec.Struct, frozen=True):
+    """Somebody's access ended with this commit, which no event tells of."""
+
+
+def access_ended(session: AsyncSession) -> None:
+    """Let this process find out at once whose access ended; others do within seconds."""
+    session.info.setdefault("announcements", []).append(AccessEnded())
 
 
 class StoreEvents(Repository):

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from ordering.live.connection import StreamConnection
 from ordering.live.log import Event
-from ordering.security.callers import TableCaller
+from ordering.security.callers import StaffCaller
 
 QUEUED = 1000
 
@@ -41,7 +41,7 @@ class StreamSubscription(Subscription):
 
     def __init__(self, connection: StreamConnection) -> None:
         caller = connection.caller
-        super().__init__(caller.store_id, caller.table_id if isinstance(caller, TableCaller) else None)
+        super().__init__(caller.store_id, None if isinstance(caller, StaffCaller) else caller.table_id)
         self._connection = connection
 
     def hear(self, event: Event, frame: bytes) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from ordering.errors import NotFound
 from ordering.orders.picture import Picture, PicturedTable
 from ordering.orders.shapes import GuestOrders, OrderOut
+from ordering.security.callers import GuestCaller, PhoneCaller
 from ordering.tables.calls import CallOut
 from ordering.tables.shapes import TableOut, TableSessionOut
 
@@ -55,6 +56,12 @@ def for_people(pictured: PicturedTable, most: int) -> BoardTable:
     """They also see every order that is unfinished, however many came after it."""
     ranked = enumerate(pictured.latest)
     return BoardTable.of(pictured, [order for rank, order in ranked if rank < most or order.status.unfinished])
+
+
+def is_elsewhere(picture: Picture, guest: GuestCaller) -> bool:
+    """Whether a phone's visit has left the table where this process thinks it is: another party may sit there."""
+    pictured = picture.tables.get(guest.table_id)
+    return isinstance(guest, PhoneCaller) and (pictured is None or pictured.table.party != guest.at.party)
 
 
 def orders_json(picture: Picture, table_id: int) -> bytes:

@@ -23,7 +23,9 @@ T = TypeVar("T")
 ORDER_EVENT = msgspec.json.Decoder(OrderEvent)
 TABLE_EVENT = msgspec.json.Decoder(TableEvent)
 CALL_EVENT = msgspec.json.Decoder(CallEvent)
-WITHOUT_A_PICTURE = {EventType.MENU_CHANGED, EventType.STORE_CHANGED, EventType.ACCESS_REVOKED}
+WITHOUT_A_PICTURE = {
+    *(EventType.MENU_CHANGED, EventType.STORE_CHANGED, EventType.VISIT_CHANGED, EventType.ACCESS_REVOKED)
+}
 """Events that change nothing that a picture shows."""
 
 

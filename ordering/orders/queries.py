@@ -29,7 +29,7 @@ from ordering.orders.shapes import (
     OrderOut,
     Summary,
 )
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import GuestCaller, StaffCaller
 from ordering.stores import queries as stores
 from ordering.stores.model import Staff
 from ordering.stores.repository import Stores
@@ -37,6 +37,7 @@ from ordering.stores.shapes import StaffOut
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
+from ordering.tables.visits import check_sitting
 
 TRAIL = 20
 Row = tuple[str, int]
@@ -52,9 +53,10 @@ NAMED: dict[Subject, tuple[Any, str]] = {
 }
 
 
-async def one_of_party(session: AsyncSession, tablet: TableCaller, order_id: int) -> OrderOut:
-    table_session = await TableSessions(session).find(tablet.store_id, table_id=tablet.table_id)
-    order = await Orders(session).of(tablet.store_id, order_id)
+async def one_of_party(session: AsyncSession, guest: GuestCaller, order_id: int) -> OrderOut:
+    table, table_session = await Tables(session).with_session(guest.store_id, guest.table_id)
+    await check_sitting(session, guest, table)
+    order = await Orders(session).of(guest.store_id, order_id)
     if table_session is None or order.table_session_id != table_session.id:
         raise NotFound
     return OrderOut.of(order)
@@ -100,7 +102,7 @@ async def trail(session: AsyncSession, staff: StaffCaller, order_id: int) -> lis
 
 
 async def bill(
-    session: AsyncSession, caller: StaffCaller | TableCaller, table_id: int, heads: int | None = None
+    session: AsyncSession, caller: StaffCaller | GuestCaller, table_id: int, heads: int | None = None
 ) -> Bill:
     """What the table's party owes, divided by ``heads``. Raises ``NotFound`` also where nobody sits.
 
@@ -108,6 +110,8 @@ async def bill(
     """
     seq = await StoreEvents(session).head(caller.store_id)
     table, table_session = await Tables(session).with_session(caller.store_id, table_id)
+    if not isinstance(caller, StaffCaller):
+        await check_sitting(session, caller, table)
     if table_session is None:
         raise NotFound
     orders = (await Orders(session).of_session(caller.store_id, table_session.id))[::-1]

@@ -20,6 +20,7 @@ class ActorKind(StrEnum):
 
     STAFF = "staff"
     TABLE = "table"
+    PHONE = "phone"
     COMMAND = "command"
     STRANGER = "stranger"
 
@@ -43,7 +44,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
 
 
-class TableCaller(Caller, frozen=True, kw_only=True):
+class TableCaller(Caller, frozen=True, kw_only=True, tag="table"):
     """A tablet: it may do what the party at its table may."""
 
     device_id: int
@@ -61,6 +62,49 @@ class TableCaller(Caller, frozen=True, kw_only=True):
     @property
     def actor(self) -> tuple[ActorKind, int | None, str]:
         return ActorKind.TABLE, self.device_id, f"{AT_TABLE}{self.table_number}"
+
+
+class Sitting(msgspec.Struct, frozen=True):
+    """Where a visit is: its table, and which of that table's parties it is."""
+
+    table_id: int
+    table_number: int
+    party: int
+
+
+class PhoneCaller(Caller, frozen=True, kw_only=True, tag="phone"):
+    """A guest's own phone: it may do what the party of its visit may, wherever that sits.
+
+    No token says where: ``sitting`` is looked up for each request, since a party may move.
+    """
+
+    phone_id: int
+    visit_id: int
+    sitting: Sitting | None = None
+
+    STREAMS: ClassVar[int] = 4
+
+    @property
+    def holder(self) -> tuple[str, str]:
+        return "phone", str(self.phone_id)
+
+    @property
+    def at(self) -> Sitting:
+        """Where its visit sits. A caller that was let in has it."""
+        assert self.sitting is not None  # noqa: S101 - see Revocations.check
+        return self.sitting
+
+    @property
+    def table_id(self) -> int:
+        return self.at.table_id
+
+    @property
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.PHONE, self.phone_id, f"{AT_TABLE}{self.at.table_number}"
+
+
+GuestCaller = TableCaller | PhoneCaller
+"""Tagged, since handlers take either, and msgspec has to tell them apart."""
 
 
 class Tablet(msgspec.Struct, frozen=True):

@@ -8,12 +8,14 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from ordering.database.work import in_time
-from ordering.errors import NotLoggedIn
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.errors import NotLoggedIn, VisitOver
+from ordering.security.callers import PhoneCaller, Sitting, StaffCaller, TableCaller
 
 TRUSTED_SECONDS = 2.0
 FORGOTTEN_SECONDS = 60.0
@@ -21,23 +23,27 @@ FORGOTTEN_SECONDS = 60.0
 
 class Kind(StrEnum):
     DEVICE = "device"
+    PHONE = "phone"
     STAFF = "staff"
 
 
 Account = tuple[Kind, int, str]
 """Kind, id and account key: after a backup was put back another may have the id."""
-Caller = TableCaller | StaffCaller
+Caller = TableCaller | PhoneCaller | StaffCaller
+
+C = TypeVar("C", bound=Caller)
 
 
 class Facts(msgspec.Struct, frozen=True):
     """What the database says: the epoch of each account that stands, and the logged-out tokens among them.
 
-    ``unused`` are the tablets that have asked for nothing yet.
+    ``unused`` are the tablets that have asked for nothing yet, ``sittings`` where the visits of phones are.
     """
 
     epochs: dict[Account, int]
     revoked_jtis: frozenset[str]
     unused: frozenset[Account]
+    sittings: dict[Account, Sitting]
 
 
 Load = Callable[[Collection[Account]], Awaitable[Facts]]
@@ -47,6 +53,8 @@ Use = Callable[[TableCaller], Awaitable[None]]
 def account_of(caller: Caller) -> Account:
     if isinstance(caller, TableCaller):
         return Kind.DEVICE, caller.device_id, caller.account_key
+    if isinstance(caller, PhoneCaller):
+        return Kind.PHONE, caller.phone_id, caller.account_key
     return Kind.STAFF, caller.staff_id, caller.account_key
 
 
@@ -62,6 +70,7 @@ class Revocations:
         self._epochs: dict[Account, int | None] = {}
         self._dead: set[str] = set()
         self._unused: set[Account] = set()
+        self._sittings: dict[Account, Sitting] = {}
         self._seen: dict[Account, float] = {}
         self._read_at = float("-inf")
         self._changes = 0
@@ -75,8 +84,9 @@ class Revocations:
         self._seen[account] = now
         return self._stands(caller)
 
-    async def check(self, caller: Caller) -> None:
-        """Raises ``NotLoggedIn`` if the caller's token has been ended.
+    async def check(self, caller: C) -> C:
+        """The caller, a phone with where its visit sits. Raises ``NotLoggedIn`` if its token has been ended, of a phone
+        ``VisitOver``.
 
         A tablet's first use is on the disk before it is answered: one that was never used may have to make room.
         """
@@ -86,18 +96,24 @@ class Revocations:
         if account not in self._epochs or now - self._read_at > TRUSTED_SECONDS:
             await self._read(account)
         if not self._stands(caller):
-            raise NotLoggedIn
+            raise VisitOver if isinstance(caller, PhoneCaller) else NotLoggedIn
         if isinstance(caller, TableCaller) and account in self._unused:
             await self._use(caller)
             self._unused.discard(account)
+        return replace(caller, sitting=self._sittings[account]) if isinstance(caller, PhoneCaller) else caller
+
+    async def anew(self, caller: C) -> C:
+        """As ``check``, for somebody who was not where this process thought: the database is asked."""
+        self.forget()
+        return await self.check(caller)
 
     async def ended(self, callers: Collection[Caller]) -> list[Caller]:
-        """Which of these callers' tokens have been ended; one look at the database for all of them."""
+        """Whose tokens have been ended, or whose visit has moved; one look at the database for all of them."""
         now = time.monotonic()
         self._seen |= dict.fromkeys((account_of(caller) for caller in callers), now)
         if now - self._read_at > TRUSTED_SECONDS or any(account_of(caller) not in self._epochs for caller in callers):
             await self._read(*(account_of(caller) for caller in callers))
-        return [caller for caller in callers if not self._stands(caller)]
+        return [caller for caller in callers if not self._stands(caller) or self._has_moved(caller)]
 
     def forget(self) -> None:
         """Something ended in this process: whoever asks next asks the database."""
@@ -114,6 +130,10 @@ class Revocations:
     def _stands(self, caller: Caller) -> bool:
         return self._epochs.get(account_of(caller)) == caller.epoch and caller.jti not in self._dead
 
+    def _has_moved(self, caller: Caller) -> bool:
+        """A stream tells of the table where its visit sat when it was opened."""
+        return isinstance(caller, PhoneCaller) and self._sittings.get(account_of(caller)) != caller.sitting
+
     async def _read(self, *accounts: Account) -> None:
         async with in_time(), self._reading:
             now = time.monotonic()
@@ -127,5 +147,6 @@ class Revocations:
                 self._epochs = {account: facts.epochs.get(account) for account in active}
                 self._dead = set(facts.revoked_jtis)
                 self._unused = set(facts.unused)
+                self._sittings = facts.sittings
                 self._seen = {account: seen for account, seen in self._seen.items() if now - seen < FORGOTTEN_SECONDS}
                 self._read_at = now = time.monotonic()

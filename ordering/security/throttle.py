@@ -3,8 +3,8 @@
 import asyncio
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 from time import monotonic
@@ -12,7 +12,7 @@ from time import monotonic
 from msgspec import Struct
 
 from ordering.database.work import in_time
-from ordering.errors import BadCredentials, TooManyAttempts
+from ordering.errors import BadCredentials, TooManyAttempts, VisitOver
 from ordering.security.failures import WINDOW_SECONDS, Failures, Name, name_of
 from ordering.security.turns import Lane, Turns
 
@@ -30,6 +30,7 @@ class Door(StrEnum):
 
     STAFF = "staff"
     PAIRING = "pairing"
+    CODE = "code"
 
 
 class Attempt(Struct, frozen=True):
@@ -101,6 +102,24 @@ class Throttle:
                 self._under_way = +self._under_way  # forgets what is at 0
                 self._one_ended.set()
                 self._one_ended = asyncio.Event()
+
+    @contextmanager
+    def guess(self, address: str) -> Iterator[None]:
+        """Around looking up a phone's code; a ``VisitOver`` from inside counts as a failure of the address alone.
+
+        A right one is never kept waiting, since all guests share an address: whoever has failed too often is told so
+        only once the code was found to be none. It has 96 random bits, so there is nothing to guess meanwhile.
+        """
+        site = name_of(Door.CODE, "address", site_of(address))
+        try:
+            yield
+        except VisitOver:
+            failed = self._failures.of(site)
+            if len(failed) < PER_ADDRESS:
+                self._failures.add(site, PER_ADDRESS)
+                raise
+            wait = failed[0] + WINDOW_SECONDS - monotonic()
+            raise TooManyAttempts(retry_after=max(1, math.ceil(wait))) from None
 
     def _check(self, door: Door, limits: Mapping[Name, int]) -> bool:
         """Whether it depends on those that are under way. Raises ``TooManyAttempts``."""

@@ -11,15 +11,17 @@ from msgspec import Meta, Struct, ValidationError, convert, to_builtins
 
 from ordering import clock
 from ordering.errors import NotLoggedIn
-from ordering.security.callers import Role, StaffCaller, TableCaller
+from ordering.security.callers import PhoneCaller, Role, StaffCaller, TableCaller
 
 LIFETIME = timedelta(hours=16)
+PHONE_LIFETIME = timedelta(hours=12)
 ISSUER: Literal["ordering"] = "ordering"
 TABLE: Literal["ordering:table"] = "ordering:table"
 STAFF: Literal["ordering:staff"] = "ordering:staff"
 LAST_SECOND = 253402300799
 """Of the year 9999."""
 REMEMBERED = 4096
+AnyCaller = TableCaller | PhoneCaller | StaffCaller
 
 
 class Claims(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -41,6 +43,13 @@ class TableClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True)
     number: int
 
 
+class PhoneClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A phone's audience is a table's: its visit is what tells the two apart."""
+
+    aud: Literal["ordering:table"] = TABLE
+    visit: int
+
+
 class StaffClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True):
     aud: Literal["ordering:staff"] = STAFF
     name: str
@@ -56,12 +65,12 @@ class Tokens:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
-        self._read: OrderedDict[str, TableCaller | StaffCaller] = OrderedDict()
+        self._read: OrderedDict[str, AnyCaller] = OrderedDict()
 
-    def issue(self, caller: TableCaller | StaffCaller) -> str:
+    def issue(self, caller: AnyCaller) -> str:
         return jwt.encode(to_builtins(_claims(caller)), self._secret, algorithm="HS256")
 
-    def read(self, token: str) -> TableCaller | StaffCaller:
+    def read(self, token: str) -> AnyCaller:
         """Whom a token stands for. Raises ``NotLoggedIn`` unless it is ours, whole and not expired."""
         caller = self._read.get(token)
         if caller is None:
@@ -73,7 +82,7 @@ class Tokens:
             raise NotLoggedIn
         return caller
 
-    def _verify(self, token: str) -> TableCaller | StaffCaller:
+    def _verify(self, token: str) -> AnyCaller:
         try:
             # Neither iat nor exp here: the first must not log everybody out when a clock is set back, the second is
             # looked at every time.
@@ -89,12 +98,16 @@ class Tokens:
                     "verify_exp": False,
                 },
             )
-            return _caller(convert(said, TableClaims) if said["aud"] == TABLE else convert(said, StaffClaims))
+            if said["aud"] == STAFF:
+                return _caller(convert(said, StaffClaims))
+            if "visit" in said:
+                return _caller(convert(said, PhoneClaims))
+            return _caller(convert(said, TableClaims))
         except (jwt.InvalidTokenError, ValidationError) as error:
             raise NotLoggedIn from error
 
 
-def _claims(caller: TableCaller | StaffCaller) -> Claims:
+def _claims(caller: AnyCaller) -> Claims:
     common: dict[str, Any] = {
         "iat": int(clock.now().timestamp()),
         "exp": int(caller.expires_at.timestamp()),
@@ -105,10 +118,12 @@ def _claims(caller: TableCaller | StaffCaller) -> Claims:
     }
     if isinstance(caller, TableCaller):
         return TableClaims(**common, sub=str(caller.device_id), table=caller.table_id, number=caller.table_number)
+    if isinstance(caller, PhoneCaller):
+        return PhoneClaims(**common, sub=str(caller.phone_id), visit=caller.visit_id)
     return StaffClaims(**common, sub=str(caller.staff_id), name=caller.username, role=caller.role)
 
 
-def _caller(said: TableClaims | StaffClaims) -> TableCaller | StaffCaller:
+def _caller(said: TableClaims | PhoneClaims | StaffClaims) -> AnyCaller:
     common: dict[str, Any] = {
         "store_id": said.store,
         "account_key": said.key,
@@ -118,6 +133,8 @@ def _caller(said: TableClaims | StaffClaims) -> TableCaller | StaffCaller:
     }
     if isinstance(said, TableClaims):
         return TableCaller(**common, device_id=int(said.sub), table_id=said.table, table_number=said.number)
+    if isinstance(said, PhoneClaims):
+        return PhoneCaller(**common, phone_id=int(said.sub), visit_id=said.visit)
     return StaffCaller(**common, staff_id=int(said.sub), username=said.name, role=said.role)
 
 
@@ -128,6 +145,11 @@ def new_jti() -> str:
 def new_account_key() -> str:
     """What stands beside an account's id in every token of it: an id can come again after a restore, this can't."""
     return secrets.token_hex(16)
+
+
+def new_visit_code() -> str:
+    """96 random bits, in as many characters as a code that is still read from across a table."""
+    return secrets.token_urlsafe(12)
 
 
 def new_device_token() -> str:

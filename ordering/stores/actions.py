@@ -69,6 +69,8 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         retention_days=183,
         devices_per_table=new.devices_per_table,
         pairing=Pairing.ALWAYS,
+        phones=False,
+        phones_term=0,
         created_at=clock.now(),
     )
     session.add(store)
@@ -116,6 +118,9 @@ async def change(
         if name in PICTURES:
             await _change_picture(session, store.id, before[name], changes[name])
         setattr(store, name, changes[name])
+    if before.get("phones"):
+        store.phones_term += 1
+        log.access_ended(session)
     if before:
         after = {name: changes[name] for name in before}
         audit.record(session, staff, Action.STORE_CHANGED, store.id, before, after)

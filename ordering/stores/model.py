@@ -50,6 +50,8 @@ class Store(Base):
     devices_per_table: Mapped[int]  # 0 is any number
     pairing: Mapped[Pairing]
     pairing_open_until: Mapped[datetime | None]
+    phones: Mapped[bool]  # guests may order by their own
+    phones_term: Mapped[int]  # how often they were switched off: visits of an earlier term are over
     logo_id: Mapped[int | None]
     cover_id: Mapped[int | None]
     accent: Mapped[str | None] = mapped_column(String(7))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.images.shapes import UrlOf
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import GuestCaller, StaffCaller
 from ordering.stores.model import Pairing, Staff
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import StaffOut, StoreOut, StoreRef
@@ -21,7 +21,7 @@ class PairingState(Struct, frozen=True):
     open_until: datetime | None
 
 
-async def store(session: AsyncSession, caller: StaffCaller | TableCaller, url_of: UrlOf) -> StoreRef:
+async def store(session: AsyncSession, caller: StaffCaller | GuestCaller, url_of: UrlOf) -> StoreRef:
     """The store as everybody there may know it."""
     return StoreRef.of(await Stores(session).with_pictures(caller.store_id), url_of)
 

@@ -62,6 +62,7 @@ class StoreRef(Struct, frozen=True):
     logo: ImageOut | None = None
     cover: ImageOut | None = None
     accent: str | None = None
+    phones: bool = False
     call_kinds: tuple[CallKind, ...] = field(default_factory=lambda: CALL_KINDS)
 
     @classmethod
@@ -77,6 +78,7 @@ class StoreRef(Struct, frozen=True):
             logo=ImageOut.of(store.logo, url_of) if store.logo else None,
             cover=ImageOut.of(store.cover, url_of) if store.cover else None,
             accent=store.accent,
+            phones=store.phones,
         )
 
 
@@ -110,6 +112,7 @@ class StoreOut(Struct, frozen=True):
     logo_id: int | None = None
     cover_id: int | None = None
     accent: str | None = None
+    phones: bool = False
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -129,6 +132,7 @@ class StoreOut(Struct, frozen=True):
             logo_id=store.logo_id,
             cover_id=store.cover_id,
             accent=store.accent,
+            phones=store.phones,
         )
 
 
@@ -153,6 +157,7 @@ class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
     logo_id: Id | None | UnsetType = UNSET
     cover_id: Id | None | UnsetType = UNSET
     accent: Colour | None | UnsetType = UNSET
+    phones: bool | UnsetType = UNSET
 
 
 class NewStore(Struct, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from ordering.tables.calls import ServiceCalls, end_calls
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import MOST_AT_ONCE, NewTable, NewTables, TableEvent, TableOut, TablePatch, TableSessionOut
+from ordering.tables.visits import end_visit
 from ordering.text import TablePassword
 
 
@@ -102,6 +103,7 @@ async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> N
     if await ServiceCalls(session).count(table.store_id, table_id=table.id):
         raise TableOccupied("Somebody at this table has called: see to it first.")
     table.live = None
+    await end_visit(session, table)
     await pairing.unpair_all(session, staff, table)
     audit.record(session, staff, Action.TABLE_REMOVED, table.id, before={"number": table.number})
     announce(session, log.EventType.TABLE_CHANGED, table, None)
@@ -115,6 +117,7 @@ async def leave(
     ``unfinished`` are the orders that it leaves behind.
     """
     await end_calls(session, staff, table)
+    await end_visit(session, table)
     table_session.close(clock.now(), table)
     after = {"table_session_id": table_session.id, "total": table_session.total, "unfinished": unfinished}
     audit.record(session, staff, Action.TABLE_CLOSED, table.id, after=after)

@@ -19,13 +19,14 @@ from ordering.database.types import MYSQL_TABLE, Base, type_id
 from ordering.errors import IllegalTransition, NotFound, PartyChanged, StaleVersion, TooLate
 from ordering.live import log
 from ordering.live.log import StoreEvents
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import GuestCaller, PhoneCaller, StaffCaller
 from ordering.shapes import OfRow
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import call_kind
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableRef
+from ordering.tables.visits import check_sitting, table_of
 from ordering.text import LINES, Id
 
 OF_A_PARTY = 100
@@ -205,15 +206,16 @@ DEEDS = {
 }
 
 
-async def call(session: AsyncSession, tablet: TableCaller, new: NewCall) -> tuple[CallOut, bool]:
+async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple[CallOut, bool]:
     """A party asks for something. Repeating it makes no second call, and changes how many and the note.
 
     Returns the call, and whether it waited already. Raises ``Invalid`` and ``PartyChanged``.
     """
     kind, note = call_kind(new.kind, new.count), (new.note or "").strip() or None
     count = (new.count or 1) if kind.counted else None
-    table = await Tables(session).of(tablet.store_id, tablet.table_id, lock=True)
-    if new.party not in (None, table.party):
+    table = await Tables(session).of(guest.store_id, guest.table_id, lock=True)
+    await check_sitting(session, guest, table)
+    if new.party not in (None, table.party) and not isinstance(guest, PhoneCaller):  # whose visit says whose it is
         raise PartyChanged(party=table.party)
     waiting = await ServiceCalls(session).find(table.store_id, table_id=table.id, kind=kind.key)
     if waiting is not None:
@@ -241,15 +243,15 @@ async def call(session: AsyncSession, tablet: TableCaller, new: NewCall) -> tupl
     return CallOut.of(placed).for_guests(), False
 
 
-async def withdraw(session: AsyncSession, tablet: TableCaller, call_id: int) -> None:
+async def withdraw(session: AsyncSession, guest: GuestCaller, call_id: int) -> None:
     """The party needs it no more. Repeatable. Raises ``TooLate`` for one that was seen to."""
-    call = await ServiceCalls(session).locked(tablet.store_id, call_id)
-    if call.table_id != tablet.table_id or call.party != call.table.party:
+    call = await ServiceCalls(session).locked(guest.store_id, call_id)
+    if call.table_id != await table_of(session, guest) or call.party != call.table.party:
         raise NotFound
     if call.status is CallStatus.WITHDRAWN:
         return
     call.withdraw(clock.now())
-    _record(session, tablet, Action.CALL_WITHDRAWN, call)
+    _record(session, guest, Action.CALL_WITHDRAWN, call)
     _announce(session, log.EventType.CALL_CHANGED, call)
 
 
@@ -284,11 +286,12 @@ def _announce(session: AsyncSession, kind: log.EventType, call: ServiceCall) -> 
     log.append(session, call.store_id, kind, CallEvent(CallOut.of(call).for_guests()), table_id=call.table_id)
 
 
-async def calls_of_party(session: AsyncSession, tablet: TableCaller) -> GuestCalls:
+async def calls_of_party(session: AsyncSession, guest: GuestCaller) -> GuestCalls:
     """The latest calls of who sits there, newest first. The cursor is read first: events after it may be in."""
-    cursor = await StoreEvents(session).head(tablet.store_id)
-    here = await Tables(session).of(tablet.store_id, tablet.table_id)
-    mine = await ServiceCalls(session).latest(tablet.store_id, OF_A_PARTY, table_id=here.id, party=here.party)
+    cursor = await StoreEvents(session).head(guest.store_id)
+    here = await Tables(session).of(guest.store_id, guest.table_id)
+    await check_sitting(session, guest, here)
+    mine = await ServiceCalls(session).latest(guest.store_id, OF_A_PARTY, table_id=here.id, party=here.party)
     return GuestCalls(cursor, [CallOut.of(call).for_guests() for call in mine])
 
 

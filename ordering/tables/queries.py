@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.images.shapes import UrlOf
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import GuestCaller, StaffCaller
 from ordering.stores.queries import store
 from ordering.stores.shapes import StoreRef
 from ordering.tables.model import DiningTable
@@ -28,15 +28,15 @@ async def tables(session: AsyncSession, staff: StaffCaller) -> list[TableOut]:
 
 
 async def table(
-    session: AsyncSession, caller: StaffCaller | TableCaller, table_id: int, *, archived: bool = False
+    session: AsyncSession, caller: StaffCaller | GuestCaller, table_id: int, *, archived: bool = False
 ) -> TableOut:
     """One table. Raises ``NotFound`` also for another store's."""
     return TableOut.of(await Tables(session).of(caller.store_id, table_id, archived=archived))
 
 
-async def store_and_table(session: AsyncSession, tablet: TableCaller, url_of: UrlOf) -> tuple[StoreRef, TableOut]:
-    """Where a tablet is."""
-    return await store(session, tablet, url_of), await table(session, tablet, tablet.table_id)
+async def store_and_table(session: AsyncSession, guest: GuestCaller, url_of: UrlOf) -> tuple[StoreRef, TableOut]:
+    """Where a tablet or a phone is."""
+    return await store(session, guest, url_of), await table(session, guest, guest.table_id)
 
 
 async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> list[DiningTable]:

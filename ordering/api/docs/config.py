@@ -32,6 +32,7 @@ TAGS = {
     "Orders": "Placing orders, following them, moving them along",
     "Tables": "The tables, ordering for one, closing it when its party leaves, and what was there before",
     "Devices": "The tablets paired with tables",
+    "Phones": "Guests' own phones, and the codes that let them in",
     "Store": "The store's settings, a day's totals, and who did what",
     "Staff": "The people who work here",
 }
@@ -50,7 +51,10 @@ def config() -> OpenAPIConfig:
         tags=[Tag(name, description) for name, description in TAGS.items()],
         components=Components(
             security_schemes={
-                "tableToken": _bearer("A tablet's: from `POST /api/v1/auth/table`, for 16 hours, then refreshed"),
+                "tableToken": _bearer(
+                    "A tablet's: from `POST /api/v1/auth/table`, for 16 hours, then refreshed; or a guest's phone's:"
+                    " from `POST /api/v1/auth/phone`, for 12 hours or until the party leaves"
+                ),
                 "staffToken": _bearer("A person's: from `POST /api/v1/auth/staff`, for 16 hours"),
             }
         ),

@@ -80,6 +80,7 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "logo_id": (N_("Logo"), Means.THING),
     "cover_id": (N_("Cover picture"), Means.THING),
     "accent": (N_("Colour"), Means.TEXT),
+    "phones": (N_("Guests order by their own phones"), Means.FLAG),
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
@@ -139,6 +140,8 @@ def icon_of(entry: AuditEntry) -> str:
 def _who(view: View, entry: AuditEntry) -> Markup:
     if entry.actor_kind == ActorKind.TABLE:
         return _say(view, N_("The tablet at table %(number)s"), number=entry.table_number)
+    if entry.actor_kind == ActorKind.PHONE:
+        return _say(view, N_("A guest's phone at table %(number)s"), number=entry.table_number)
     if entry.actor_kind == ActorKind.COMMAND:
         return _say(view, N_("The command line"))
     return _say(view, N_("%(person)s"), person=_strong(entry.actor_name))

@@ -46,11 +46,12 @@ async def caller_of(connection: Connection) -> StaffCaller | None:
     here = services.of(connection)
     token = connection.cookies.get(_name(here.https))
     try:
-        caller = replace(here.authenticator.tokens.read(token or ""), address=address_of(connection))
-        await here.revocations.check(caller)
+        caller = here.authenticator.tokens.read(token or "")
+        if not isinstance(caller, StaffCaller):
+            return None
+        return await here.revocations.check(replace(caller, address=address_of(connection)))
     except NotLoggedIn:
         return None
-    return caller if isinstance(caller, StaffCaller) else None
 
 
 def _name(https: bool) -> str:

@@ -6,10 +6,8 @@ import msgspec
 import segno
 from markupsafe import Markup
 
-from ordering.http.listening import is_loopback, lan_address, url_of
-from ordering.settings.hosts import Hosts
-from ordering.settings.urls import origin
-from ordering.settings.wrong import WrongSetting
+from ordering.http.listening import is_loopback
+from ordering.http.origins import as_typed, reached
 from ordering.tables.shapes import TableOut
 from ordering.web.kit.forms import Form
 from ordering.web.kit.screen import Screen
@@ -52,35 +50,17 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
 
 def origin_of(screen: Screen, form: Form | None = None) -> Origin:
     """What was typed; else what the settings say; else how this request came, and from this machine the network's."""
-    here, request = screen.services, screen.request
+    here = screen.services
     if here.public_url:
         return Origin(url=here.public_url, fixed=True)
-    came = _typed(f"{request.scope['scheme']}://{request.headers.get('host')}", here.hosts)
-    open_to_network = not is_loopback(here.host)
-    lan = lan_address()
-    port = (request.scope.get("server") or ("", 80))[1] or 80
-    by_lan = url_of(lan, port) if lan and here.hosts.allow(lan) else None
-    from_here = came is None or is_loopback(urlsplit(came).hostname or "")
-    usual = (by_lan if from_here and open_to_network else came) or came or by_lan or "http://localhost"
+    found = reached(screen.request)
     typed = form.value("address").strip() if form else ""
-    address = _typed(typed, here.hosts)
-    offered = [candidate for candidate in dict.fromkeys((usual, by_lan, came)) if candidate]
+    address = as_typed(typed, here.hosts)
+    offered = [candidate for candidate in dict.fromkeys((found.usual, found.by_lan, found.came)) if candidate]
     wrong = typed if typed and address is None else None
-    return Origin(url=address or usual, fixed=False, offered=offered, open_to_network=open_to_network, wrong=wrong)
-
-
-def _typed(text: str, hosts: Hosts) -> str | None:
-    """With http where no scheme was typed: so people write addresses. None for one that we would not answer to."""
-    try:
-        url = origin("", text if "://" in text else f"http://{text}", "") if text else None
-    except WrongSetting:
-        return None
-    return url if url and hosts.allow(_name_in(url)) else None
-
-
-def _name_in(url: str) -> str:
-    name = urlsplit(url).hostname or ""
-    return f"[{name}]" if ":" in name else name
+    return Origin(
+        url=address or found.usual, fixed=False, offered=offered, open_to_network=found.open_to_network, wrong=wrong
+    )
 
 
 def card_of(origin: str, slug: str, table: TableOut) -> Card:
