@@ -22,6 +22,7 @@ from ordering.orders.model import Order, OrderCounter, OrderLine
 from ordering.storage import Storage
 from ordering.stores.model import RevokedToken, Store
 from ordering.tables.model import TableSession
+from ordering.tables.visits import Phone, Visit
 
 AT_ONCE = 1000
 SESSIONS_AT_ONCE = 50
@@ -34,8 +35,9 @@ Batch = Callable[[AsyncSession, int, int], Awaitable[int]]
 
 
 async def purge(work: Work, storage: Storage) -> Counter[str]:
-    """Delete closed sessions with their orders, and whatever its repository keeps no longer, past each store's
-    retention, events past their week, logged-out tokens that have expired, and pictures that nothing shows.
+    """Delete closed sessions with their orders, visits with their phones, and whatever its repository keeps no longer,
+    past each store's retention, events past their week, logged-out tokens that have expired, and pictures that
+    nothing shows.
 
     Returns how many rows went, by what they were. May run at any time, and again after a crash. Raises
     ``StorageDown``, with all but the pictures done.
@@ -44,6 +46,7 @@ async def purge(work: Work, storage: Storage) -> Counter[str]:
     for store_id in await work.read(_stores):
         gone["sessions"] += await in_batches(work, _sessions, store_id, SESSIONS_AT_ONCE)
         await work.run(_days, store_id)
+        gone["visits"] += await in_batches(work, _visits, store_id)
         gone["events"] += await in_batches(work, _events, store_id)
         for repository in StoreRows.__subclasses__():
             if repository.kept_from is not None:
@@ -90,6 +93,15 @@ async def _sessions(session: AsyncSession, store_id: int, limit: int) -> int:
     await session.execute(delete(OrderLine).where(OrderLine.order_id.in_(orders)))
     await session.execute(delete(Order).where(Order.id.in_(orders)))
     await session.execute(delete(TableSession).where(TableSession.id.in_(ids)))
+    return len(ids)
+
+
+async def _visits(session: AsyncSession, store_id: int, limit: int) -> int:
+    before, _ = await _retained(session, store_id)
+    past = select(Visit.id).where(Visit.store_id == store_id, Visit.ended_at < before)
+    ids = list(await session.scalars(past.order_by(Visit.ended_at).limit(limit)))
+    await session.execute(delete(Phone).where(Phone.visit_id.in_(ids)))
+    await session.execute(delete(Visit).where(Visit.id.in_(ids)))
     return len(ids)
 
 

@@ -1,4 +1,4 @@
-"""Orders: placed and watched by tablets, seen and moved by staff."""
+"""Orders: placed and watched by guests, seen and moved by staff."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -7,11 +7,13 @@ from litestar import Controller, Response, get, patch, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
+from msgspec.structs import replace
 
 from ordering.errors import (
     IllegalTransition,
     KeyReused,
     NotOrderable,
+    NotYours,
     PartyChanged,
     PriceChanged,
     SessionClosed,
@@ -20,11 +22,11 @@ from ordering.errors import (
     TooManyOrders,
 )
 from ordering.http import callers
-from ordering.http.callers import StaffRequest, TabletRequest
+from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, queries
-from ordering.orders.board import Board, board_json, orders_json
+from ordering.orders.board import Board, board_json, is_elsewhere, orders_json
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Bill, Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
@@ -43,7 +45,7 @@ IdempotencyKey = Annotated[
 PLACING = answers(PartyChanged, NotOrderable, PriceChanged, KeyReused, TooManyOrders) | replayed(OrderOut)
 
 
-async def place(sender: TabletRequest | StaffRequest, table_id: int, key: str, draft: Draft) -> Response[OrderOut]:
+async def place(sender: GuestRequest | StaffRequest, table_id: int, key: str, draft: Draft) -> Response[OrderOut]:
     """201 with the order; 200 and ``Idempotency-Replayed`` when the key was used for it before."""
     placed = await sender.services.order_queue.place(Submission(sender.caller, table_id, key, draft))
     if placed.replayed:
@@ -55,11 +57,11 @@ class GuestOrdering(Controller):
     path = "/orders"
     tags = ["Orders"]
     security = TABLE
-    guards = [callers.tablets]
+    guards = [callers.guests]
 
     @post(responses=PLACING, summary="Place an order")
     async def place(
-        self, data: JSONBody[Draft], key: IdempotencyKey, tablet: NamedDependency[TabletRequest]
+        self, data: JSONBody[Draft], key: IdempotencyKey, guest: NamedDependency[GuestRequest]
     ) -> Response[OrderOut]:
         """All of it or nothing. 409 says why: `party_changed`; `not_orderable` with every line that can't be had and
         its reason; `price_changed` with the total and lines as they would be now. 429 `too_many_orders`: wait.
@@ -67,34 +69,44 @@ class GuestOrdering(Controller):
         A retry with the same key and body answers 200 with the order as it is now, and never orders twice. A refused
         order does not use its key up.
         """
-        return await place(tablet, tablet.caller.table_id, key, data)
+        return await place(guest, guest.caller.table_id, key, data)
 
     @get(summary="This party's orders", responses=answers(answer=GuestOrders))
-    async def listed(self, tablet: NamedDependency[TabletRequest]) -> ASGIResponse:
+    async def listed(self, guest: NamedDependency[GuestRequest]) -> ASGIResponse:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
-        picture = await tablet.services.pictures.now(tablet.caller.store_id)
-        return ASGIResponse(body=orders_json(picture, tablet.caller.table_id), media_type="application/json")
+        picture = await guest.services.pictures.now(guest.caller.store_id)
+        if is_elsewhere(picture, guest.caller):
+            guest = replace(guest, caller=await guest.caller_now())
+            picture = await guest.services.pictures.now(guest.caller.store_id)
+        return ASGIResponse(body=orders_json(picture, guest.caller.table_id), media_type="application/json")
 
     @get("/{order_id:int}", summary="One of this party's orders")
-    async def one(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
+    async def one(self, order_id: PathId, guest: NamedDependency[GuestRequest]) -> OrderOut:
         """404 for everybody else's, and once the table has been closed."""
-        return await tablet.read(queries.one_of_party, order_id)
+        return await guest.read(queries.one_of_party, order_id)
 
-    @post("/{order_id:int}/cancellation", status_code=200, responses=answers(TooLate), summary="Take an order back")
-    async def undo(self, order_id: PathId, tablet: NamedDependency[TabletRequest]) -> OrderOut:
-        """Within the store's undo window, while it is pending; else 409 `too_late`. Repeatable."""
-        return await tablet.run(actions.undo, order_id)
+    @post(
+        "/{order_id:int}/cancellation",
+        status_code=200,
+        responses=answers(TooLate, NotYours),
+        summary="Take an order back",
+    )
+    async def undo(self, order_id: PathId, guest: NamedDependency[GuestRequest]) -> OrderOut:
+        """Within the store's undo window, while it is pending; else 409 `too_late`. Repeatable. A phone takes back only
+        what it has ordered itself: 403 `not_yours`.
+        """
+        return await guest.run(actions.undo, order_id)
 
 
 Heads = Annotated[int | None, QueryParameter(ge=1, le=99, description="Divide the total by so many")]
 
 
-@get("/bill", guards=[callers.tablets], security=TABLE, tags=["Orders"], summary="This party's bill")
-async def bill(tablet: NamedDependency[TabletRequest], heads: Heads = None) -> Bill:
+@get("/bill", guards=[callers.guests], security=TABLE, tags=["Orders"], summary="This party's bill")
+async def bill(guest: NamedDependency[GuestRequest], heads: Heads = None) -> Bill:
     """Equal lines added up, without what is cancelled. `shares` add up to `total`, the larger ones first. 404
     before the first order.
     """
-    return await tablet.read(queries.bill, tablet.caller.table_id, heads)
+    return await guest.read(queries.bill, guest.caller.table_id, heads)
 
 
 class OrdersQuery(PageQuery, frozen=True, kw_only=True):

@@ -50,6 +50,20 @@ def drop_index(table: str, columns: Sequence[str]) -> None:
     _drop_index(table, _index(table, columns))
 
 
+def create_unique_key(table: str, columns: Sequence[str]) -> None:
+    """Named after its table and columns, as the models' are."""
+    name = _unique_key(table, columns)
+    if name not in _unique_keys(table):
+        _change(table, lambda batch: batch.create_unique_constraint(name, list(columns)))
+
+
+def drop_unique_key(table: str, columns: Sequence[str]) -> None:
+    """Once no foreign key needs it: neither one of its own columns, nor one that points at them."""
+    name = _unique_key(table, columns)
+    if name in _unique_keys(table):
+        _change(table, lambda batch: batch.drop_constraint(name, type_="unique"))
+
+
 def add_column(table: str, column: sa.Column[Any], *, existing: str | None = None) -> None:
     """``existing`` is the SQL of what rows have in it that are there already; a column that may be NULL needs none."""
     if column.name not in _columns(table):
@@ -134,12 +148,20 @@ def _indexes(table: str) -> set[str | None]:
     return {index["name"] for index in _look().get_indexes(table)}
 
 
+def _unique_keys(table: str) -> set[str | None]:
+    return {key["name"] for key in _look().get_unique_constraints(table)}
+
+
 def _keys(table: str) -> set[str | None]:
     return {key["name"] for key in _look().get_foreign_keys(table)}
 
 
 def _index(table: str, columns: Sequence[str]) -> str:
     return f"ix_{table}_{'_'.join(columns)}"
+
+
+def _unique_key(table: str, columns: Sequence[str]) -> str:
+    return f"uq_{table}_{'_'.join(columns)}"
 
 
 def _key(table: str, columns: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from ordering.errors import (
     Invalid,
     NoOpenSession,
     NotFound,
+    NotYours,
     SessionClosed,
     StaleVersion,
     UnfinishedOrders,
@@ -35,10 +36,11 @@ from ordering.orders.shapes import (
     Voided,
 )
 from ordering.orders.shapes import line_id as line_id_of
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import GuestCaller, PhoneCaller, StaffCaller
 from ordering.stores.repository import Stores
 from ordering.tables.actions import leave
 from ordering.tables.repository import Tables, TableSessions
+from ordering.tables.visits import table_of
 
 
 async def has_orders(session: AsyncSession, store_id: int) -> bool:
@@ -116,17 +118,22 @@ def may_cancel(staff: StaffCaller, status: Status) -> bool:
     return status is not Status.CANCELLED and (staff.manages or status is Status.PENDING)
 
 
-async def undo(session: AsyncSession, tablet: TableCaller, order_id: int) -> OrderOut:
-    """The table changes its mind, soon enough. Repeating it is no error. Raises ``TooLate``."""
-    order = await Orders(session).locked(tablet.store_id, order_id)
-    if order.table_id != tablet.table_id or not order.table_session.is_open:
+async def undo(session: AsyncSession, guest: GuestCaller, order_id: int) -> OrderOut:
+    """The party changes its mind, soon enough. Repeating it is no error.
+
+    Raises ``TooLate``, and ``NotYours`` to a phone that has not placed it.
+    """
+    order = await Orders(session).locked(guest.store_id, order_id)
+    if order.table_id != await table_of(session, guest) or not order.table_session.is_open:
         raise NotFound
+    if isinstance(guest, PhoneCaller) and order.phone_id != guest.phone_id:
+        raise NotYours
     if order.status is Status.CANCELLED:
         return OrderOut.of(order)
-    store = await Stores(session).of(tablet.store_id)
+    store = await Stores(session).of(guest.store_id)
     order.undo(clock.now(), timedelta(seconds=store.undo_seconds))
     change = {"status": Status.PENDING}, {"status": order.status}
-    audit.record(session, tablet, Action.ORDER_CANCELLED, order.id, *change)
+    audit.record(session, guest, Action.ORDER_CANCELLED, order.id, *change)
     _announce(session, order)
     return OrderOut.of(order)
 

@@ -30,9 +30,10 @@ SESSIONS = (
 )
 ORDERS = (
     "INSERT INTO placed_order (store_id, table_id, table_session_id, business_date, day_number, idempotency_key,"
-    " fingerprint, placed_by, staff_id, currency, status, version, total, note, placed_at, updated_at) VALUES "
+    " fingerprint, placed_by, staff_id, visit_id, phone_id, currency, status, version, total, note, placed_at,"
+    " updated_at) VALUES "
 )
-ORDER = f"(%s, %s, {SESSION}, %s, {DRAWN}, %s, %s, %s, %s, %s, 'pending', 1, %s, %s, %s, %s)"
+ORDER = f"(%s, %s, {SESSION}, %s, {DRAWN}, %s, %s, %s, %s, %s, %s, %s, 'pending', 1, %s, %s, %s, %s)"
 PLACED = (
     "SELECT id, day_number, table_session_id FROM placed_order"
     f" WHERE store_id = %s AND business_date = %s AND day_number > {DRAWN} ORDER BY day_number"
@@ -63,6 +64,13 @@ class Seat(Struct):
 
     table: TableOut
     visit: Visit | None
+    used_keys: dict[str, tuple[int, str]]  # order id, fingerprint
+
+
+class PhoneVisit(Struct):
+    """Where a visit that goes on sits, and what its phones' idempotency keys were used for."""
+
+    table_id: int
     used_keys: dict[str, tuple[int, str]]  # order id, fingerprint
 
 
@@ -100,6 +108,8 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     fingerprint: str
     placed_by: By
     staff_id: int | None
+    visit_id: int | None
+    phone_id: int | None
     note: str | None
     total: int
     lines: list[NewLine]
@@ -112,14 +122,18 @@ class Numbered(Struct, frozen=True):
 
 
 async def seats(
-    transaction: Transaction, store_id: int, table_ids: Collection[int], keys: Collection[str]
-) -> tuple[dict[int, Seat], Rules]:
+    transaction: Transaction, store_id: int, table_ids: Collection[int], keys: Collection[str], visits: Collection[int]
+) -> tuple[dict[int, Seat], dict[int, PhoneVisit], Rules]:
     """Lock these tables, and read their open sessions and used keys, and the store's rules; those of archived tables
-    are missing.
+    are missing. Read where these visits sit, now that nobody moves to or from these tables; those that are over are
+    missing.
     """
-    ids, wanted = sorted(table_ids), sorted(keys)
+    ids, wanted, phones = sorted(table_ids), sorted(keys), sorted(visits)
     look = Statement(_seats(transaction.dialect, len(ids), len(wanted)), [*wanted, store_id, *ids])
-    rows, rules = await transaction.send(look, Statement(RULES, [store_id]))
+    sent = [look, Statement(RULES, [store_id])]
+    if phones:
+        sent.append(Statement(_visits(len(phones), len(wanted)), [*wanted, store_id, *phones]))
+    rows, rules, *sitting = await transaction.send(*sent)
     found: dict[int, Seat] = {}
     for table_id, number, label, area, party, *rest in rows:
         session_id, opened_at, last_order_at, open_orders, total, order_id, key, fingerprint = rest
@@ -129,7 +143,12 @@ async def seats(
                 seat.visit = Visit(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
         if key is not None:
             seat.used_keys[key] = order_id, fingerprint
-    return found, Rules(*rules[0])
+    sits: dict[int, PhoneVisit] = {}
+    for visit_id, table_id, order_id, key, fingerprint in sitting[0] if sitting else ():
+        visit = sits.setdefault(visit_id, PhoneVisit(table_id, {}))
+        if key is not None:
+            visit.used_keys[key] = order_id, fingerprint
+    return found, sits, Rules(*rules[0])
 
 
 async def write_orders(
@@ -191,7 +210,7 @@ def _order(store_id: int, rules: Rules, order: NewOrder, day: str, at: str, befo
     table_id = order.seat.table.id
     return (
         store_id, table_id, table_id, day, store_id, day, before_last, order.key, order.fingerprint, order.placed_by,
-        order.staff_id, rules.currency, order.total, order.note, at, at,
+        order.staff_id, order.visit_id, order.phone_id, rules.currency, order.total, order.note, at, at,
     )  # fmt: skip
 
 
@@ -206,4 +225,14 @@ def _seats(dialect: str, tables: int, keys: int) -> str:
         f" FROM dining_table t {by_key} LEFT JOIN table_session s ON s.table_id = t.id AND s.live = 1"
         f" LEFT JOIN placed_order o ON o.table_id = t.id AND o.idempotency_key IN ({marks(keys)})"
         f" WHERE t.store_id = %s AND t.id IN ({marks(tables)}) AND t.live = 1 ORDER BY t.id {lock}"
+    )
+
+
+@lru_cache(1024)
+def _visits(visits: int, keys: int) -> str:
+    return (
+        "SELECT v.id, v.table_id, o.id, o.idempotency_key, o.fingerprint"
+        " FROM visit v JOIN store s ON s.id = v.store_id AND s.phones AND s.phones_term = v.term"
+        f" LEFT JOIN placed_order o ON o.visit_id = v.id AND o.idempotency_key IN ({marks(keys)})"
+        f" WHERE v.store_id = %s AND v.id IN ({marks(visits)}) AND v.live = 1"
     )

@@ -33,7 +33,7 @@ MOVES = {
 }
 
 
-By = Literal["table", "staff"]
+By = Literal["table", "staff", "phone"]
 """Whoever placed or cancelled an order."""
 
 
@@ -108,7 +108,10 @@ class Order(Base):
         ),
         UniqueConstraint("store_id", "id"),
         UniqueConstraint("store_id", "business_date", "day_number"),
+        ForeignKeyConstraint(["store_id", "visit_id"], ["visit.store_id", "visit.id"]),
+        ForeignKeyConstraint(["store_id", "phone_id"], ["phone.store_id", "phone.id"]),
         UniqueConstraint("table_id", "idempotency_key"),
+        UniqueConstraint("visit_id", "idempotency_key"),
         Index(None, "table_session_id", "id"),
         MYSQL_TABLE,
     )
@@ -123,6 +126,8 @@ class Order(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))  # of the body that the key was used with
     placed_by: Mapped[By]
     staff_id: Mapped[int | None]
+    visit_id: Mapped[int | None]  # of a guest's phone, to which the key belongs wherever that moves
+    phone_id: Mapped[int | None]
     currency: Mapped[str] = mapped_column(String(3))
     status: Mapped[Status]
     version: Mapped[int]

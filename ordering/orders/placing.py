@@ -13,15 +13,16 @@ import msgspec
 
 from ordering import clock
 from ordering.database.lane import Transaction
-from ordering.errors import KeyReused, NotFound, PartyChanged, Refusal, TooManyOrders
+from ordering.errors import KeyReused, NotFound, PartyChanged, Refusal, TooManyOrders, VisitOver
 from ordering.live.log import EventType, NewEvent
 from ordering.menu.orderable import OrderableItem
 from ordering.orders import intake
-from ordering.orders.intake import NewLine, NewOrder, Numbered, Rules, Seat, Visit
-from ordering.orders.model import Status, number_of
+from ordering.orders.intake import NewLine, NewOrder, Numbered, PhoneVisit, Rules, Seat, Visit
+from ordering.orders.model import By, Status, number_of
 from ordering.orders.pricing import price
 from ordering.orders.shapes import LINES_AT_MOST, Draft, OrderEvent, OrderLineOut, OrderOut, StatusTimes
-from ordering.security.callers import StaffCaller, TableCaller
+from ordering.security.callers import PhoneCaller, StaffCaller
+from ordering.security.revocations import Caller
 from ordering.tables.shapes import TableEvent, TableRef, TableSessionOut
 
 RETRY_WHEN_SERVED = 30
@@ -29,12 +30,23 @@ RETRY_WHEN_SERVED = 30
 
 
 class Submission(msgspec.Struct, frozen=True):
-    """One order that somebody sent, under an idempotency key whose scope is the table."""
+    """One order that somebody sent, under an idempotency key whose scope is the table; a phone's is its visit."""
 
-    caller: TableCaller | StaffCaller
+    caller: Caller
     table_id: int
     key: str
     draft: Draft
+
+    @property
+    def visit_id(self) -> int | None:
+        return self.caller.visit_id if isinstance(self.caller, PhoneCaller) else None
+
+    @property
+    def stored_key(self) -> str:
+        """As an order keeps it. A phone's names its visit, so that it is nobody else's whatever table that sits at."""
+        if self.visit_id is None:
+            return self.key
+        return hashlib.sha256(f"{self.visit_id} {self.key}".encode()).hexdigest()
 
     @property
     def fingerprint(self) -> str:
@@ -63,6 +75,15 @@ class Replay(msgspec.Struct, frozen=True, eq=False):
     of: int | Accepted
 
 
+class Elsewhere(msgspec.Struct, frozen=True, eq=False):
+    """The visit that this is for sits at another table by now: it is to be sent from there."""
+
+    table_id: int
+
+
+Verdict = Accepted | Replay | Elsewhere | Refusal
+
+
 class OtherMenu(Exception):
     """The menu that orders were to be judged by is no longer the store's."""
 
@@ -74,39 +95,55 @@ class Menu(msgspec.Struct, frozen=True):
     items: Mapping[int, OrderableItem]
 
 
-async def place(
-    transaction: Transaction, store_id: int, batch: Sequence[Submission], menu: Menu
-) -> list[Accepted | Replay | Refusal]:
+async def place(transaction: Transaction, store_id: int, batch: Sequence[Submission], menu: Menu) -> list[Verdict]:
     """Judge and write a batch of one store; the outcome of each, in the same sequence. Raises ``OtherMenu``."""
     now = clock.now()
-    tables, keys = {one.table_id for one in batch}, {one.key for one in batch}
-    seats, rules = await intake.seats(transaction, store_id, tables, keys)
+    tables, keys = {one.table_id for one in batch}, {one.stored_key for one in batch}
+    phones = {one.visit_id for one in batch if one.visit_id is not None}
+    seats, visits, rules = await intake.seats(transaction, store_id, tables, keys, phones)
     if menu.version not in (None, rules.menu_version):
         raise OtherMenu
-    judged: list[Accepted | Replay | Refusal] = []
+    judged: list[Verdict] = []
     used: dict[tuple[int, str], Accepted] = {}
     for one in batch:
         try:
-            verdict = _replay(one, seats, used) or _accept(one, seats[one.table_id], rules, menu.items, now)
+            known = _elsewhere(one, visits) or _replay(one, seats, visits, used)
+            verdict = known or _accept(one, seats[one.table_id], rules, menu.items, now)
         except Refusal as refusal:
             judged.append(refusal)
             continue
         if isinstance(verdict, Accepted):
-            used[one.table_id, one.key] = verdict
+            used[one.table_id, one.stored_key] = verdict
         judged.append(verdict)
     if used:
         await _write(transaction, store_id, rules, list(used.values()), now)
     return judged
 
 
-def _replay(one: Submission, seats: Mapping[int, Seat], used: Mapping[tuple[int, str], Accepted]) -> Replay | None:
+def _elsewhere(one: Submission, visits: Mapping[int, PhoneVisit]) -> Elsewhere | None:
+    if one.visit_id is None:
+        return None
+    if one.visit_id not in visits:
+        raise VisitOver
+    table_id = visits[one.visit_id].table_id
+    return Elsewhere(table_id) if table_id != one.table_id else None
+
+
+def _replay(
+    one: Submission,
+    seats: Mapping[int, Seat],
+    visits: Mapping[int, PhoneVisit],
+    used: Mapping[tuple[int, str], Accepted],
+) -> Replay | None:
     if one.table_id not in seats:
         raise NotFound
     before: int | Accepted
-    if one.key in seats[one.table_id].used_keys:
-        before, fingerprint = seats[one.table_id].used_keys[one.key]
-    elif (one.table_id, one.key) in used:
-        before = used[one.table_id, one.key]
+    key = one.stored_key
+    used_keys = (seats[one.table_id] if one.visit_id is None else visits[one.visit_id]).used_keys
+    if key in used_keys:
+        before, fingerprint = used_keys[key]
+    elif (one.table_id, key) in used:
+        before = used[one.table_id, key]
         fingerprint = before.order.fingerprint
     else:
         return None
@@ -117,7 +154,8 @@ def _replay(one: Submission, seats: Mapping[int, Seat], used: Mapping[tuple[int,
 
 def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, OrderableItem], now: datetime) -> Accepted:
     """Everything that can be said against a new order, in the contract's order; then the party's session is charged."""
-    if one.draft.party not in (None, seat.table.party):
+    # A phone's visit is one party's, wherever that has gone.
+    if one.visit_id is None and one.draft.party not in (None, seat.table.party):
         raise PartyChanged(party=seat.table.party)
     lines = _lines(one.draft, items)
     opens_session = seat.visit is None
@@ -129,18 +167,26 @@ def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, Order
     seat.visit.last_order_at = now
     seat.visit.open_orders += 1
     seat.visit.total += total
-    staff_id = one.caller.staff_id if isinstance(one.caller, StaffCaller) else None
+    caller = one.caller
     order = NewOrder(
         seat=seat,
-        key=one.key,
+        key=one.stored_key,
         fingerprint=one.fingerprint,
-        placed_by="table" if staff_id is None else "staff",
-        staff_id=staff_id,
+        placed_by=_placed_by(caller),
+        staff_id=caller.staff_id if isinstance(caller, StaffCaller) else None,
+        visit_id=one.visit_id,
+        phone_id=caller.phone_id if isinstance(caller, PhoneCaller) else None,
         note=one.draft.note or None,
         total=total,
         lines=lines,
     )
     return Accepted(one, order, seat.visit.total, opens_session)
+
+
+def _placed_by(caller: Caller) -> By:
+    if isinstance(caller, StaffCaller):
+        return "staff"
+    return "phone" if isinstance(caller, PhoneCaller) else "table"
 
 
 def _lines(draft: Draft, items: Mapping[int, OrderableItem]) -> list[NewLine]:

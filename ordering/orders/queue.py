@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Collection, Mapping, Sequence
 
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work, in_time
@@ -11,7 +12,7 @@ from ordering.errors import Busy, NotFound, Refusal
 from ordering.menu.cache import MenuCache
 from ordering.orders import pricing
 from ordering.orders.model import Order
-from ordering.orders.placing import Accepted, Menu, OtherMenu, Placed, Replay, Submission, place
+from ordering.orders.placing import Accepted, Elsewhere, Menu, OtherMenu, Placed, Replay, Submission, Verdict, place
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import StaffCaller
@@ -93,9 +94,13 @@ class OrderQueue:
     async def _place(self, store_id: int, batch: list[Submission]) -> list[Placed | Exception]:
         try:
             judged = await self._judge(store_id, batch)
+            followed = await self._follow(store_id, batch, judged)
             stored = {one.of for one in judged if isinstance(one, Replay) and isinstance(one.of, int)}
             replays = await self._work.read(_by_id, store_id, stored) if stored else {}
-            return [_outcome(*one, replays) for one in zip(judged, batch, strict=True)]
+            return [
+                followed[rank] if isinstance(verdict, Elsewhere) else _outcome(verdict, one, replays)
+                for rank, (one, verdict) in enumerate(zip(batch, judged, strict=True))
+            ]
         except Busy as busy:
             return [busy] * len(batch)
         except Exception as error:
@@ -104,7 +109,19 @@ class OrderQueue:
             # One of them breaks the transaction: each for itself then, so that its neighbours don't suffer.
             return [(await self._place(store_id, [one]))[0] for one in batch]
 
-    async def _judge(self, store_id: int, batch: list[Submission]) -> list[Accepted | Replay | Refusal]:
+    async def _follow(
+        self, store_id: int, batch: Sequence[Submission], judged: Sequence[Verdict]
+    ) -> dict[int, Placed | Exception]:
+        """The outcomes of those whose visit sits at another table by now, by their rank: they are placed there."""
+        moved = {
+            rank: replace(one, table_id=verdict.table_id)
+            for rank, (one, verdict) in enumerate(zip(batch, judged, strict=True))
+            if isinstance(verdict, Elsewhere)
+        }
+        placed = await self._place(store_id, [*moved.values()]) if moved else []
+        return dict(zip(moved, placed, strict=True))
+
+    async def _judge(self, store_id: int, batch: list[Submission]) -> list[Verdict]:
         known = await self._menus.latest(store_id)
         try:
             return await self._work.lean(place, store_id, batch, Menu(known.version, known.items))
