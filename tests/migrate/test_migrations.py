@@ -159,6 +159,10 @@ CROSSINGS = [
     ("placed_order", {"table_id": "dining_table"}),
     ("placed_order", {"table_session_id": "table_session"}),
     ("placed_order", {"table_id": "dining_table", "table_session_id": "table_session"}),
+    ("placed_order", {"visit_id": "visit"}),
+    ("placed_order", {"phone_id": "phone"}),
+    ("visit", {"table_id": "dining_table"}),
+    ("phone", {"visit_id": "visit"}),
     ("order_line", {"order_id": "placed_order"}),
     ("order_line", {"item_id": "menu_item"}),
     ("menu_item", {"category_id": "menu_category"}),
@@ -172,6 +176,7 @@ ANEW: dict[str, dict[str, Any]] = {
     "device": {"token_hash": "another"},
     "table_session": {"live": None},
     "placed_order": {"day_number": 999, "idempotency_key": "another"},
+    "visit": {"code": "another", "live": None},
     "order_line": {"position": 77},
     "store_event": {"seq": 9999},
 }
@@ -181,6 +186,8 @@ ANEW: dict[str, dict[str, Any]] = {
 async def test_the_database_itself_keeps_stores_apart(bistro: Restaurant, rival: Restaurant) -> None:
     for here in (bistro, rival):
         await here.ordered(1, "냉면")
+        await here.open_to_phones()
+        await here.let_in(1)
         await hung(here, "냉면")
     engine = bistro.services.work.engine
     for column in ("logo_id", "cover_id"):
