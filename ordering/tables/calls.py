@@ -26,7 +26,7 @@ from ordering.stores.shapes import call_kind
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableRef
-from ordering.tables.visits import check_sitting, table_of
+from ordering.tables.visits import table_here, table_of
 from ordering.text import LINES, Id
 
 OF_A_PARTY = 100
@@ -213,8 +213,7 @@ async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple
     """
     kind, note = call_kind(new.kind, new.count), (new.note or "").strip() or None
     count = (new.count or 1) if kind.counted else None
-    table = await Tables(session).of(guest.store_id, guest.table_id, lock=True)
-    await check_sitting(session, guest, table)
+    table = await table_here(session, guest, lock=True)
     if new.party not in (None, table.party) and not isinstance(guest, PhoneCaller):  # whose visit says whose it is
         raise PartyChanged(party=table.party)
     waiting = await ServiceCalls(session).find(table.store_id, table_id=table.id, kind=kind.key)
@@ -222,13 +221,12 @@ async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple
         if waiting.repeat(count, note):
             _announce(session, log.EventType.CALL_CHANGED, waiting)
         return CallOut.of(waiting).for_guests(), True
-    store = await Stores(session).of(table.store_id)
     placed = ServiceCall(
         store_id=table.store_id,
         table_id=table.id,
         party=table.party,
         kind=kind.key,
-        label=kind.label[store.locale],
+        label=kind.label[(await Stores(session).of(table.store_id)).locale],
         count=count,
         note=note,
         status=CallStatus.OPEN,
@@ -289,8 +287,7 @@ def _announce(session: AsyncSession, kind: log.EventType, call: ServiceCall) -> 
 async def calls_of_party(session: AsyncSession, guest: GuestCaller) -> GuestCalls:
     """The latest calls of who sits there, newest first. The cursor is read first: events after it may be in."""
     cursor = await StoreEvents(session).head(guest.store_id)
-    here = await Tables(session).of(guest.store_id, guest.table_id)
-    await check_sitting(session, guest, here)
+    here = await table_here(session, guest)
     mine = await ServiceCalls(session).latest(guest.store_id, OF_A_PARTY, table_id=here.id, party=here.party)
     return GuestCalls(cursor, [CallOut.of(call).for_guests() for call in mine])
 

@@ -195,6 +195,13 @@ async def check_sitting(session: AsyncSession, guest: GuestCaller, table: Dining
         raise VisitMoved(retry_after=1)
 
 
+async def table_here(session: AsyncSession, guest: GuestCaller, *, lock: bool = False) -> DiningTable:
+    """The table where the guest's party sits. Raises as ``check_sitting``, and ``NotFound``."""
+    table = await Tables(session).of(guest.store_id, guest.table_id, lock=lock)
+    await check_sitting(session, guest, table)
+    return table
+
+
 async def _visit_at(session: AsyncSession, caller: Caller, table_id: int) -> Visit:
     """With its table locked."""
     table = await Tables(session).of(caller.store_id, table_id, lock=True)
