@@ -86,6 +86,20 @@ def fill_column(table: str, column: str, make: Callable[[], Any]) -> None:
         _do(table, lambda made=made: op.get_bind().execute(put, made))  # type: ignore[misc]  # mypy infers no lambda with a default
 
 
+def copy_column(table: str, column: str, source: str) -> None:
+    """Put into each row that has nothing there what it has in another column, some rows at a time, along its ``id``."""
+    rows = sa.table(table, sa.column("id"), sa.column(column), sa.column(source))
+    empty, last = rows.c[column].is_(None), 0
+    while ids := list(op.get_bind().scalars(_along(rows, empty, last))):
+        these = sa.update(rows).where(rows.c.id.between(ids[0], ids[-1]), empty).values({column: rows.c[source]})
+        _do(table, lambda these=these: op.get_bind().execute(these))  # type: ignore[misc]  # as above
+        last = ids[-1]
+
+
+def _along(rows: sa.TableClause, which: sa.ColumnElement[bool], last: int) -> sa.Select[Any]:
+    return sa.select(rows.c.id).where(rows.c.id > last, which).order_by(rows.c.id).limit(AT_ONCE)
+
+
 def require_column(table: str, column: sa.Column[Any]) -> None:
     """No row may lack it from now on."""
     if _columns(table)[column.name]["nullable"]:
