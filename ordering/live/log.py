@@ -80,6 +80,7 @@ class StoreEvent(Base):
     __tablename__ = "store_event"
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
+        ForeignKeyConstraint(["store_id", "other_table_id"], ["dining_table.store_id", "dining_table.id"]),
         MYSQL_TABLE,
     )
 
@@ -88,6 +89,7 @@ class StoreEvent(Base):
     seq: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     type: Mapped[str] = mapped_column(String(20))
     table_id: Mapped[int | None]  # whose table's tablets may see it
+    other_table_id: Mapped[int | None]  # and those of the table that somebody went to from there
     payload: Mapped[bytes]
     at: Mapped[datetime]
 
@@ -114,12 +116,13 @@ class Event(msgspec.Struct, frozen=True):
     type: str
     table_id: int | None
     payload: bytes
+    other_table_id: int | None = None
 
     def is_for(self, table_id: int | None) -> bool:
         """Whether the tablets of a table may see it; None is the staff, who see everything."""
         if table_id is None or self.type in FOR_ALL_TABLETS:
             return True
-        return self.table_id == table_id and self.type in FOR_OWN_TABLETS
+        return table_id in (self.table_id, self.other_table_id) and self.type in FOR_OWN_TABLETS
 
 
 class NewEvent(msgspec.Struct, frozen=True):
@@ -131,13 +134,21 @@ class NewEvent(msgspec.Struct, frozen=True):
 
 
 def append(
-    session: AsyncSession, store_id: int, kind: EventType, data: msgspec.Struct, *, table_id: int | None = None
+    session: AsyncSession,
+    store_id: int,
+    kind: EventType,
+    data: msgspec.Struct,
+    *,
+    table_id: int | None = None,
+    other_table_id: int | None = None,
 ) -> None:
     """Note an event for the end of this transaction. ``data`` is encoded now: it must show the state after the change.
 
-    ``table_id``: the table whose tablets may see it too; None for the staff's eyes only.
+    ``table_id``: the table whose tablets may see it too; None for the staff's eyes only. ``other_table_id``: where
+    somebody went to from there, who may see it as well.
     """
-    row = {"type": kind, "table_id": table_id, "payload": msgspec.json.encode(data), "at": clock.now()}
+    tables = {"table_id": table_id, "other_table_id": other_table_id}
+    row = {"type": kind, "payload": msgspec.json.encode(data), "at": clock.now(), **tables}
     session.info.setdefault("events", {}).setdefault(store_id, []).append(row)
 
 
@@ -153,7 +164,8 @@ async def write(session: AsyncSession) -> None:
         numbered = [{**row, "store_id": store_id, "seq": first + i} for i, row in enumerate(rows)]
         await session.execute(INSERT, numbered)
         session.info.setdefault("announcements", []).extend(
-            Event(store_id, row["seq"], row["type"], row["table_id"], row["payload"]) for row in numbered
+            Event(store_id, row["seq"], row["type"], row["table_id"], row["payload"], row["other_table_id"])
+            for row in numbered
         )
 
 
@@ -179,9 +191,13 @@ async def commit(
     ]
 
 
-AFTER = "SELECT store_id, seq, type, table_id, payload FROM store_event WHERE store_id = %s AND seq > %s"
+AFTER = (
+    "SELECT store_id, seq, type, table_id, payload, other_table_id FROM store_event WHERE store_id = %s AND seq > %s"
+)
 OWN, ALL = (sorted(one.value for one in types) for types in (FOR_OWN_TABLETS, FOR_ALL_TABLETS))
-FOR_A_TABLE = f" AND (table_id = %s AND type IN ({marks(len(OWN))}) OR type IN ({marks(len(ALL))}))"
+FOR_A_TABLE = (
+    f" AND ((table_id = %s OR other_table_id = %s) AND type IN ({marks(len(OWN))}) OR type IN ({marks(len(ALL))}))"
+)
 
 
 def after(store_id: int, seq: int, limit: int, *, upto: int | None = None, table_id: int | None = None) -> Statement:
@@ -191,7 +207,7 @@ def after(store_id: int, seq: int, limit: int, *, upto: int | None = None, table
     if upto is not None:
         sql, parameters = sql + " AND seq <= %s", [*parameters, upto]
     if table_id is not None:
-        sql, parameters = sql + FOR_A_TABLE, [*parameters, table_id, *OWN, *ALL]
+        sql, parameters = sql + FOR_A_TABLE, [*parameters, table_id, table_id, *OWN, *ALL]
     return Statement(sql + " ORDER BY seq LIMIT %s", [*parameters, limit])
 
 
