@@ -108,7 +108,8 @@ def _order(restaurant: Restaurant, n: int) -> dict[str, Any]:
     day, at = _when(n)
     return {
         "id": FIRST_ID + n, "store_id": restaurant.store_id, "table_id": _seat(restaurant, n).table_id,
-        "table_session_id": FIRST_ID + n // A_SESSION, "business_date": day, "day_number": 1 + n % A_DAY,
+        "placed_at_table_id": _seat(restaurant, n).table_id, "table_session_id": FIRST_ID + n // A_SESSION,
+        "business_date": day, "day_number": 1 + n % A_DAY,
         "idempotency_key": f"bench-history-{n:09}", "fingerprint": f"{n:064}", "placed_by": "table",
         "currency": "KRW", "status": "completed", "version": 3, "total": 30_000,
         "placed_at": at, "updated_at": at, "preparing_at": at, "completed_at": at,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -92,6 +92,9 @@ async def _sessions(session: AsyncSession, store_id: int, limit: int) -> int:
     orders = list(await session.scalars(select(Order.id).where(Order.table_session_id.in_(ids))))
     await session.execute(delete(OrderLine).where(OrderLine.order_id.in_(orders)))
     await session.execute(delete(Order).where(Order.id.in_(orders)))
+    # Whoever joined has gone before, or goes now: in whatever sequence the rows do.
+    joined = update(TableSession).where(TableSession.store_id == store_id, TableSession.joined_into.in_(ids))
+    await session.execute(joined.values(joined_into=None))
     await session.execute(delete(TableSession).where(TableSession.id.in_(ids)))
     return len(ids)
 

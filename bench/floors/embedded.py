@@ -46,7 +46,7 @@ def order(connection: sqlite3.Connection, by: Writer, payload: int, session_id: 
     """One order, with its COMMIT."""
     connection.execute("BEGIN IMMEDIATE")
     number = connection.execute(READ, (by.store_id, DAY)).fetchone()[0] + 1
-    row = (by.store_id, by.table_id, session_id, DAY, number, key, "f" * 64)
+    row = (by.store_id, by.table_id, by.table_id, session_id, DAY, number, key, "f" * 64)
     order_id = connection.execute(INSERT_ORDER, row).lastrowid
     lines = [value for i, item in enumerate(by.items) for value in (order_id, i, by.store_id, item)]
     connection.execute(INSERT_LINES, lines)

@@ -22,9 +22,9 @@ DAY = "2000-01-01"
 LOCK = "SELECT last FROM order_counter WHERE store_id = %s AND business_date = %s FOR UPDATE"
 BUMP = "UPDATE order_counter SET last = last + 1 WHERE store_id = %s AND business_date = %s"
 ORDER = (
-    "INSERT INTO placed_order (store_id, table_id, table_session_id, business_date, day_number, idempotency_key,"
-    " fingerprint, placed_by, currency, status, version, total, placed_at, updated_at)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, 'table', 'KRW', 'pending', 1, 30000, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
+    "INSERT INTO placed_order (store_id, table_id, placed_at_table_id, table_session_id, business_date, day_number,"
+    " idempotency_key, fingerprint, placed_by, currency, status, version, total, placed_at, updated_at)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'table', 'KRW', 'pending', 1, 30000, UTC_TIMESTAMP(6), UTC_TIMESTAMP(6))"
 )
 LINE = "(%s, %s, %s, %s, 'a dish of the menu', 10000, 1, '[]', NULL, 10000, 0)"
 LINES = (
@@ -75,7 +75,7 @@ async def order(cursor: Any, by: Writer, payload: int, session_id: int, key: str
     """One order, up to its COMMIT."""
     await cursor.execute(LOCK, (by.store_id, DAY))
     number = (await cursor.fetchone())[0] + 1
-    await cursor.execute(ORDER, (by.store_id, by.table_id, session_id, DAY, number, key, "f" * 64))
+    await cursor.execute(ORDER, (by.store_id, by.table_id, by.table_id, session_id, DAY, number, key, "f" * 64))
     order_id = cursor.lastrowid
     lines = [value for i, item in enumerate(by.items) for value in (order_id, i, by.store_id, item)]
     await cursor.execute(LINES, lines)

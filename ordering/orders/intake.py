@@ -29,11 +29,11 @@ SESSIONS = (
     " live) VALUES "
 )
 ORDERS = (
-    "INSERT INTO placed_order (store_id, table_id, table_session_id, business_date, day_number, idempotency_key,"
-    " fingerprint, placed_by, staff_id, visit_id, phone_id, currency, status, version, total, note, placed_at,"
-    " updated_at) VALUES "
+    "INSERT INTO placed_order (store_id, table_id, placed_at_table_id, table_session_id, business_date, day_number,"
+    " idempotency_key, fingerprint, placed_by, staff_id, visit_id, phone_id, currency, status, version, total, note,"
+    " placed_at, updated_at) VALUES "
 )
-ORDER = f"(%s, %s, {SESSION}, %s, {DRAWN}, %s, %s, %s, %s, %s, %s, %s, 'pending', 1, %s, %s, %s, %s)"
+ORDER = f"(%s, %s, %s, {SESSION}, %s, {DRAWN}, %s, %s, %s, %s, %s, %s, %s, 'pending', 1, %s, %s, %s, %s)"
 PLACED = (
     "SELECT id, day_number, table_session_id FROM placed_order"
     f" WHERE store_id = %s AND business_date = %s AND day_number > {DRAWN} ORDER BY day_number"
@@ -209,8 +209,8 @@ def _sessions(store_id: int, visits: Mapping[int, Seat], day: str, at: str) -> S
 def _order(store_id: int, rules: Rules, order: NewOrder, day: str, at: str, before_last: int) -> Sequence[object]:
     table_id = order.seat.table.id
     return (
-        store_id, table_id, table_id, day, store_id, day, before_last, order.key, order.fingerprint, order.placed_by,
-        order.staff_id, order.visit_id, order.phone_id, rules.currency, order.total, order.note, at, at,
+        store_id, table_id, table_id, table_id, day, store_id, day, before_last, order.key, order.fingerprint,
+        order.placed_by, order.staff_id, order.visit_id, order.phone_id, rules.currency, order.total, order.note, at, at,
     )  # fmt: skip
 
 
@@ -223,7 +223,7 @@ def _seats(dialect: str, tables: int, keys: int) -> str:
         "SELECT t.id, t.number, t.label, t.area, t.party,"
         " s.id, s.opened_at, s.last_order_at, s.open_orders, s.total, o.id, o.idempotency_key, o.fingerprint"
         f" FROM dining_table t {by_key} LEFT JOIN table_session s ON s.table_id = t.id AND s.live = 1"
-        f" LEFT JOIN placed_order o ON o.table_id = t.id AND o.idempotency_key IN ({marks(keys)})"
+        f" LEFT JOIN placed_order o ON o.placed_at_table_id = t.id AND o.idempotency_key IN ({marks(keys)})"
         f" WHERE t.store_id = %s AND t.id IN ({marks(tables)}) AND t.live = 1 ORDER BY t.id {lock}"
     )
 

@@ -97,28 +97,31 @@ class OrderLine(Base):
 
 
 class Order(Base):
-    """One submission of a table session. ``version`` counts its changes; a change names the one it was made from."""
+    """One submission of a table session. ``version`` counts its changes; a change names the one it was made from.
+
+    ``table_id`` is where its session is now. Its idempotency key belongs to the table where it was placed.
+    """
 
     __tablename__ = "placed_order"
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
-        ForeignKeyConstraint(
-            ["store_id", "table_id", "table_session_id"],
-            ["table_session.store_id", "table_session.table_id", "table_session.id"],
-        ),
+        ForeignKeyConstraint(["store_id", "placed_at_table_id"], ["dining_table.store_id", "dining_table.id"]),
+        ForeignKeyConstraint(["store_id", "table_session_id"], ["table_session.store_id", "table_session.id"]),
         UniqueConstraint("store_id", "id"),
         UniqueConstraint("store_id", "business_date", "day_number"),
         ForeignKeyConstraint(["store_id", "visit_id"], ["visit.store_id", "visit.id"]),
         ForeignKeyConstraint(["store_id", "phone_id"], ["phone.store_id", "phone.id"]),
-        UniqueConstraint("table_id", "idempotency_key"),
+        UniqueConstraint("placed_at_table_id", "idempotency_key"),
         UniqueConstraint("visit_id", "idempotency_key"),
         Index(None, "table_session_id", "id"),
+        Index(None, "store_id", "table_id"),
         MYSQL_TABLE,
     )
 
     id: Mapped[type_id]
     store_id: Mapped[int]
     table_id: Mapped[int]
+    placed_at_table_id: Mapped[int]
     table_session_id: Mapped[int]
     business_date: Mapped[date] = mapped_column(Date)
     day_number: Mapped[int]
@@ -149,6 +152,9 @@ class Order(Base):
     )
     table: Mapped[DiningTable] = relationship(
         primaryjoin="foreign(Order.table_id) == DiningTable.id", viewonly=True, lazy="raise"
+    )
+    placed_at_table: Mapped[DiningTable] = relationship(
+        primaryjoin="foreign(Order.placed_at_table_id) == DiningTable.id", viewonly=True, lazy="raise"
     )
     table_session: Mapped[TableSession] = relationship(
         primaryjoin="foreign(Order.table_session_id) == TableSession.id", viewonly=True, lazy="raise"

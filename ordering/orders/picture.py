@@ -78,6 +78,12 @@ class PicturedTable(Struct):
         self.calls = {call_id: replace(call, table=ref) for call_id, call in self.calls.items()}
         self.changed()
 
+    def rename_origin(self, ref: TableRef) -> None:
+        """Another table was, from which some of these orders have come here; or this one, where they were placed."""
+        placed_there = {one.id: one for one in self.orders.values() if one.placed_at_table.id == ref.id}
+        self.orders |= {order_id: replace(order, placed_at_table=ref) for order_id, order in placed_there.items()}
+        self.changed()
+
 
 class Picture(Struct):
     """``seq`` is the event up to which everything is in.
@@ -185,6 +191,8 @@ class Picture(Struct):
             self.tables.pop(event.table.id, None)
         elif event.table.id in self.tables:
             self.tables[event.table.id].rename(event.table)
+            for pictured in self.tables.values():
+                pictured.rename_origin(TableRef(event.table.id, event.table.number, event.table.label))
         else:
             self.tables[event.table.id] = PicturedTable(event.table, event.table_session)
 

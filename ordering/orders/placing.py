@@ -226,13 +226,15 @@ async def _write(
 
 
 def _answer(order: NewOrder, numbered: Numbered, rules: Rules, now: datetime) -> OrderOut:
-    day, table = rules.business_date(now), order.seat.table
+    day, at = rules.business_date(now), order.seat.table
+    table = TableRef(at.id, at.number, at.label)
     return OrderOut(
         id=numbered.order_id,
         number=number_of(day, numbered.day_number),
         business_date=day,
         currency=rules.currency,
-        table=TableRef(table.id, table.number, table.label),
+        table=table,
+        placed_at_table=table,
         table_session_id=numbered.table_session_id,
         placed_by=order.placed_by,
         status=Status.PENDING,

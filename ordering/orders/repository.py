@@ -18,7 +18,8 @@ from ordering.tables.calls import ServiceCall
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables
 
-WHOLE = (selectinload(Order.lines), joinedload(Order.table, innerjoin=True))
+TABLES = (joinedload(Order.table, innerjoin=True), joinedload(Order.placed_at_table, innerjoin=True))
+WHOLE = (selectinload(Order.lines), *TABLES)
 
 
 class OrderFilter(Struct, frozen=True, kw_only=True):
@@ -77,7 +78,7 @@ class Orders(StoreRows[Order]):
 
     async def by_id(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
         """These orders whole, in one statement."""
-        whole = joinedload(Order.lines), joinedload(Order.table, innerjoin=True)
+        whole = joinedload(Order.lines), *TABLES
         mine = select(Order).where(Order.store_id == store_id, Order.id.in_(order_ids)).options(*whole)
         return {order.id: order for order in (await self.session.scalars(mine)).unique()}
 

@@ -102,11 +102,14 @@ class Cancelled(Struct, frozen=True):
 
 
 class OrderOut(Struct, frozen=True, kw_only=True):
+    """``placed_at_table`` is where it was taken; ``table`` is where its party has moved to since."""
+
     id: int
     number: str
     business_date: date
     currency: str
     table: TableRef
+    placed_at_table: TableRef
     table_session_id: int
     placed_by: By
     status: Status
@@ -142,6 +145,7 @@ class OrderOut(Struct, frozen=True, kw_only=True):
             business_date=order.business_date,
             currency=order.currency,
             table=TableRef.of(order.table),
+            placed_at_table=TableRef.of(order.placed_at_table),
             table_session_id=order.table_session_id,
             placed_by=order.placed_by,
             status=order.status,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ordering.database.types import MYSQL_TABLE, Base, type_id, type_money
+from ordering.database.types import MYSQL_TABLE, Base, Document, type_id, type_money
 
 
 class DiningTable(Base):
@@ -73,7 +73,10 @@ class TableSession(Base):
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
         UniqueConstraint("table_id", "live"),
-        UniqueConstraint("store_id", "table_id", "id"),
+        ForeignKeyConstraint(["store_id", "joined_into"], ["table_session.store_id", "table_session.id"]),
+        UniqueConstraint("store_id", "id"),
+        Index(None, "store_id", "table_id"),
+        Index(None, "store_id", "joined_into"),
         Index(None, "store_id", "closed_at", "id"),
         Index(None, "store_id", "business_date"),
         MYSQL_TABLE,
@@ -89,6 +92,8 @@ class TableSession(Base):
     last_order_at: Mapped[datetime]
     open_orders: Mapped[int]  # pending or preparing
     total: Mapped[type_money]  # of the orders that are not cancelled
+    joined_into: Mapped[int | None]  # the session that the party's orders went to, with which this one ended
+    joined_orders: Mapped[list[int] | None] = mapped_column(Document(list[int]))  # and which they were
     live: Mapped[int | None] = mapped_column(SmallInteger)
 
     table: Mapped[DiningTable] = relationship(

@@ -195,7 +195,8 @@ class Book:
         cancelled = order.shown["cancelled"]
         if cancelled and to_staff:
             cancelled = {**cancelled, "reason": order.reason}
-        return {**order.shown, "table": self.tables[order.table].ref, "cancelled": cancelled}
+        ref = self.tables[order.table].ref
+        return {**order.shown, "table": ref, "placed_at_table": ref, "cancelled": cancelled}
 
     def shown_stay(self, stay: Stay | None) -> Json | None:
         if stay is None:

@@ -119,6 +119,7 @@ class Place:
             "business_date": day.isoformat(),
             "currency": book.store["currency"],
             "table": None,
+            "placed_at_table": None,
             "table_session_id": stay.id,
             "placed_by": "table" if self.at is None else "staff",
             "status": "pending",
