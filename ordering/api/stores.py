@@ -16,7 +16,7 @@ from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, Items, Limit, Page, PageQuery, PathId, before_id, page
 from ordering.orders import queries as orders
 from ordering.orders.actions import has_orders
-from ordering.orders.shapes import Summary
+from ordering.orders.sales import Summary
 from ordering.stores import actions, queries
 from ordering.stores.shapes import NewStaff, StaffOut, StaffPatch, StoreOut, StorePatch
 

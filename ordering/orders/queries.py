@@ -20,14 +20,12 @@ from ordering.menu.model import MenuCategory, MenuItem, Option
 from ordering.menu.repository import Items
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
+from ordering.orders.sales import HourTotals, ItemTotals, Summary
 from ordering.orders.shapes import (
     Bill,
     ClosedSession,
-    HourTotals,
-    ItemTotals,
     OrderNamed,
     OrderOut,
-    Summary,
 )
 from ordering.security.callers import GuestCaller, StaffCaller
 from ordering.stores import queries as stores

@@ -35,6 +35,31 @@ class _Told(msgspec.Struct):
 TOLD = msgspec.json.Decoder(_Told)
 
 
+class HourTotals(msgspec.Struct):
+    hour: int
+    orders: int
+    sales: int
+
+
+class ItemTotals(msgspec.Struct):
+    item_id: int
+    name: str
+    quantity: int
+    sales: int
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """A business day. ``orders`` and ``sales`` are without the cancelled ones; hours are the store's wall clock."""
+
+    date: date
+    orders: int
+    sessions: int
+    sales: int
+    cancelled: int
+    by_hour: list[HourTotals]
+    by_item: list[ItemTotals]
+
+
 class DailySales(msgspec.Struct):
     """``total`` is without the cancelled orders, as of the event ``seq``."""
 

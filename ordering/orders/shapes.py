@@ -276,28 +276,3 @@ class PricedLine(Struct, frozen=True):
     unit_price: int
     options: list[ChosenOption]
     subtotal: int
-
-
-class HourTotals(Struct):
-    hour: int
-    orders: int
-    sales: int
-
-
-class ItemTotals(Struct):
-    item_id: int
-    name: str
-    quantity: int
-    sales: int
-
-
-class Summary(Struct, frozen=True):
-    """A business day. ``orders`` and ``sales`` are without the cancelled ones; hours are the store's wall clock."""
-
-    date: date
-    orders: int
-    sessions: int
-    sales: int
-    cancelled: int
-    by_hour: list[HourTotals]
-    by_item: list[ItemTotals]

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.orders.model import Order
-from ordering.orders.shapes import HourTotals, Summary
+from ordering.orders.sales import HourTotals, Summary
 from ordering.tables.model import TableSession
 from ordering.web.kit.languages import Language
 from ordering.web.kit.view import View

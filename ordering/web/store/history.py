@@ -14,7 +14,8 @@ from ordering.http.paging import Page, before_closing, page
 from ordering.orders import queries
 from ordering.orders.queries import PastOrders
 from ordering.orders.repository import OrderFilter
-from ordering.orders.shapes import ClosedSession, HourTotals, Summary
+from ordering.orders.sales import HourTotals, Summary
+from ordering.orders.shapes import ClosedSession
 from ordering.web.kit.formats import hour
 from ordering.web.kit.forms import query_form
 from ordering.web.kit.screen import Screen

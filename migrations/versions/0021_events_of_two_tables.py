@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from ordering.migrate import steps
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from ordering.migrate import steps
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 OF_SESSION = ["store_id", "table_session_id"]
 OF_SESSION_AT_TABLE = ["store_id", "table_id", "table_session_id"]

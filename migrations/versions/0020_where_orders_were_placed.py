@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from ordering.migrate import steps
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:
