@@ -210,7 +210,8 @@ def _order(store_id: int, rules: Rules, order: NewOrder, day: str, at: str, befo
     table_id = order.seat.table.id
     return (
         store_id, table_id, table_id, table_id, day, store_id, day, before_last, order.key, order.fingerprint,
-        order.placed_by, order.staff_id, order.visit_id, order.phone_id, rules.currency, order.total, order.note, at, at,
+        order.placed_by, order.staff_id, order.visit_id, order.phone_id, rules.currency, order.total, order.note,
+        at, at,
     )  # fmt: skip
 
 

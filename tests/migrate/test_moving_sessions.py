@@ -9,7 +9,7 @@ from tests.migrate.looking import EmptyDatabase, on
 from tests.migrate.test_migrations import contents, dangling
 from tests.world import Restaurant
 
-BEFORE = "0018"
+BEFORE = "0021"
 NEW = {
     "placed_order": ["placed_at_table_id"],
     "store_event": ["other_table_id"],

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from ordering.migrate import steps
 
-revision = "0021"
-down_revision = "0020"
+revision = "0024"
+down_revision = "0023"
 
 
 def upgrade() -> None:

@@ -2,8 +2,8 @@
 
 from ordering.migrate import steps
 
-revision = "0019"
-down_revision = "0018"
+revision = "0022"
+down_revision = "0021"
 
 OF_SESSION = ["store_id", "table_session_id"]
 OF_SESSION_AT_TABLE = ["store_id", "table_id", "table_session_id"]

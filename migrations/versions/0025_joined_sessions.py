@@ -5,8 +5,8 @@ from sqlalchemy.dialects import mysql
 
 from ordering.migrate import steps
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 
 DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from ordering.migrate import steps
 
-revision = "0020"
-down_revision = "0019"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:
