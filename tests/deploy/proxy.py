@@ -6,15 +6,11 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
+from tests.servers.certificates import certificates
 from tests.servers.server import NotInstalled, free_port
 
 EXAMPLE = Path(__file__).parent.parent.parent / "deploy" / "nginx.conf"
@@ -28,7 +24,7 @@ def nginx(folder: Path, secure: int, upstream: int) -> Iterator[None]:
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if found is None:
         raise NotInstalled("No nginx here: `apt-get install nginx` brings it")
-    _certify(folder)
+    certificates(folder, NAME)
     plain = free_port()
     example = EXAMPLE.read_text()
     for ours, theirs in {
@@ -65,20 +61,3 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < end, log.read_text()
             time.sleep(0.05)
-
-
-def _certify(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    secret = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "privkey.pem").write_bytes(secret)

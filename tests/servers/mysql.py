@@ -24,10 +24,12 @@ def find_mysql() -> tuple[str, ...] | None:
     return _fetched(_home()) or _installed()
 
 
-def start_mysql(folder: Path, *, durable: bool = False, options: Sequence[str] = ()) -> Server:
+def start_mysql(
+    folder: Path, *, durable: bool = False, options: Sequence[str] = (), always: Sequence[str] = ()
+) -> Server:
     """A running MySQL with its data and log in the folder (its data is kept if there is some).
 
-    `options` are mysqld's and win over ours. Raises NotInstalled and NotStarted.
+    `options` are mysqld's and win over ours; those of `always` also make the data. Raises NotInstalled and NotStarted.
     """
     if url := os.environ.get(URL):
         return given("MySQL", "mysql", url)
@@ -36,7 +38,7 @@ def start_mysql(folder: Path, *, durable: bool = False, options: Sequence[str] =
         raise NotInstalled(HOW_TO_GET)
     data, port = folder.absolute() / "data", free_port()
     basics = [*mysqld, "--no-defaults", f"--datadir={data}", *temporary(folder), *_messages()]
-    basics += ["--secure-file-priv=", *account()]
+    basics += ["--secure-file-priv=", *account(), *always]
     if not data.exists():
         prepare("MySQL", *basics, "--initialize-insecure")
     accounts = folder.absolute() / "accounts.sql"
@@ -50,6 +52,13 @@ def start_mysql(folder: Path, *, durable: bool = False, options: Sequence[str] =
     )
     server.start()
     return server
+
+
+def plugins(*names: str) -> list[str]:
+    """Options that load plugins, from beside the server that `.ci/mysql` has fetched."""
+    folder = _home() / "usr/lib/mysql/plugin"
+    where = [f"--plugin-dir={folder}"] if folder.exists() else []
+    return [*where, *(f"--plugin-load-add={name}" for name in names)]
 
 
 def _home() -> Path:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -43,16 +43,19 @@ def shared_server(start: Callable[[Path], Server], config: pytest.Config, *, nee
         try:
             server = start(Path(folder))
         except NotInstalled as reason:
-            server, missing = None, str(reason)
-        if not server:
-            config.stash.setdefault(MISSING, []).append(missing)
-            if needed:
-                pytest.fail(missing, pytrace=False)
-            pytest.skip(missing)
+            lack(config, str(reason), needed=needed)
         yield server
         # Its data goes too, so it needn't shut down with care (MySQL takes 1.5 s to).
         if server.process:
             server.kill()
+
+
+def lack(config: pytest.Config, missing: str, *, needed: bool) -> NoReturn:
+    """Skips the test, and has the run's last lines say why."""
+    config.stash.setdefault(MISSING, []).append(missing)
+    if needed:
+        pytest.fail(missing, pytrace=False)
+    pytest.skip(missing)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from sqlalchemy import NullPool, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 
 class HasUrl(Protocol):
@@ -22,16 +22,31 @@ def ask(url: str, *statements: str) -> Any:
         return thread.submit(lambda: asyncio.run(_ask(url, statements))).result()
 
 
+def row(url: str, statement: str) -> dict[str, Any]:
+    """The first of the statement's rows by its columns; nothing without rows. Raises as ``ask`` does."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_row(url, statement))).result()
+
+
 async def _ask(url: str, statements: tuple[str, ...]) -> Any:
-    engine = create_async_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10}
-    )
     answer = None
-    async with engine.connect() as connection:
+    async with _engine(url).connect() as connection:
         for statement in statements:
             result = await connection.exec_driver_sql(statement)
             answer = result.scalar() if result.returns_rows else None
     return answer
+
+
+async def _row(url: str, statement: str) -> dict[str, Any]:
+    async with _engine(url).connect() as connection:
+        found = (await connection.exec_driver_sql(statement)).mappings().first()
+    return dict(found or {})
+
+
+def _engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 10}
+    )
 
 
 def fresh_database(server: HasUrl, name: str) -> str:
