@@ -69,7 +69,7 @@ async def test_a_demoted_server_is_left_for_the_new_one(
     bistro: Restaurant, work: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first write is tried once more on a new connection, and nobody goes on reading the old server."""
-    monkeypatch.setattr("ordering.database.engine.FRESH_SECONDS", 0)
+    monkeypatch.setattr("ordering.database.failover.FRESH_SECONDS", 0)
     demoted = Demoted(work.engine)
     await _several(work)
     demoted.now = False

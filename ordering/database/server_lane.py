@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
-from ordering.database.engine import left_what_only_reads, takes_no_writes
+from ordering.database.failover import left, takes_no_writes
 from ordering.database.lane import (
     COMMIT,
     ROLLBACK,
@@ -81,7 +81,7 @@ class ServerTransaction:
             while await cursor.nextset():
                 found.append(await _rows(cursor))
         except (self._engine.dialect.loaded_dbapi.Error, AttributeError, OSError) as error:
-            self.broken = _is_gone(self._engine, error) or left_what_only_reads(self._info, error)
+            self.broken = left(self._info, error, gone=_is_gone(self._engine, error))
             self._answered = len(found)
             raise as_sqlalchemy_tells(self._engine, error, gone=self.broken) from error
         except BaseException:

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from ordering.database.engine import Patience, only_reads, prepare_sqlite, takes_no_writes
+from ordering.database.engine import Patience, prepare_sqlite
+from ordering.database.failover import only_reads, takes_no_writes
 from ordering.database.lane import COMMIT, CommitUnknown, Insert, Row, Statement, Transaction, as_sqlalchemy_tells
 
 T = TypeVar("T")

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_after_delay, wait_random
 
 from ordering.codes import Code
-from ordering.database.engine import SERVING, Patience, takes_no_writes
+from ordering.database.engine import SERVING, Patience
+from ordering.database.failover import takes_no_writes
 from ordering.database.lane import CommitUnknown, Lane, Row, Statement, Transaction
 from ordering.database.server_lane import ServerLane
 from ordering.database.sqlite_lane import SqliteLane
