@@ -50,7 +50,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     read_strictly()
     assets = Assets(STATIC)
     state = state_of(settings, assets)
-    metrics, metrics_page = _metrics() if settings.metrics else ([], [])
+    metrics, metrics_page = _metrics(state.services) if settings.metrics else ([], [])
     app = Litestar(
         route_handlers=[
             Router(
@@ -103,10 +103,14 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     return Edge(app, settings, {} if settings.metrics else {MENU: menu_at_once})
 
 
-def _metrics() -> tuple[list[Any], list[Any]]:
+def _metrics(built: services.Services) -> tuple[list[Any], list[Any]]:
     """What counts requests, and the page that tells."""
     from litestar.plugins.prometheus import PrometheusConfig, PrometheusController  # here: few want it
 
+    from ordering.http import replica_figures
+
+    if built.replica is not None:
+        replica_figures.tell(built.replica)
     return [PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True).middleware], [
         PrometheusController
     ]

@@ -13,6 +13,7 @@ PROGRAMS = {"ordering.images.decode", "ordering.images.pixels"}
 """Of a process of their own: they bring Pillow along, and no rows."""
 
 import_module("ordering.audit")
+import_module("ordering.database.replica")
 for domain in (orders, tables, menu, images, stores, live):
     for module in iter_modules(domain.__path__, f"{domain.__name__}."):
         if module.name not in PROGRAMS:

@@ -3,11 +3,12 @@
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.audit import Action
+from ordering.database.replica import Heartbeat
 from ordering.database.work import Work
 from ordering.live.log import JUMP, StoreEvents
 from ordering.menu.repository import MenuVersions
@@ -33,7 +34,13 @@ async def restored(work: Work) -> int:
         # A prefix at a time, and the last of it together with the jump: broken off, it is only purged early.
         await in_batches(work, _oldest_events, store_id)
         await work.run(_jump, store_id)
+    await work.run(_another_database)
     return len(store_ids)
+
+
+async def _another_database(session: AsyncSession) -> None:
+    """A replica of what this is a backup of is none of this."""
+    await session.execute(delete(Heartbeat))
 
 
 async def _stores(session: AsyncSession) -> list[int]:

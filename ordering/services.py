@@ -11,7 +11,10 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database.engine import create_engine
+from ordering.database.engine import LOOKING_BACK, create_engine, watch_over
+from ordering.database.failover import Age, Watch
+from ordering.database.lane import Statement
+from ordering.database.replica import InStore, Replica
 from ordering.database.work import Work
 from ordering.images.decoder_pool import DecoderPool
 from ordering.live import log
@@ -37,8 +40,13 @@ from ordering.tables.visits import Phones
 
 P = ParamSpec("P")
 T = TypeVar("T")
-C = TypeVar("C")
+C = TypeVar("C", bound=InStore)
 ACCESS_REVOKED = msgspec.json.Decoder(AccessRevoked)
+POSITION = (
+    "SELECT COALESCE((SELECT last FROM event_counter WHERE store_id = %s), 0), "
+    "COALESCE((SELECT MAX(id) FROM audit_entry WHERE store_id = %s), 0)"
+)
+"""How far a store is: not every deed makes an event."""
 
 
 class CallerWork(Generic[C]):
@@ -53,6 +61,13 @@ class CallerWork(Generic[C]):
         """Raises ``Busy`` when the database can't."""
         return await self.services.work.read(query, self.caller, *args, **kwargs)
 
+    async def look_back(
+        self, query: Callable[Concatenate[AsyncSession, C, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """``read`` for what nothing is decided by, the past, totals, who did what: from a replica, if there is one."""
+        past = self.services.replica or self.services.work
+        return await past.read(query, self.caller, *args, **kwargs)
+
     async def run(
         self, action: Callable[Concatenate[AsyncSession, C, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -62,6 +77,9 @@ class CallerWork(Generic[C]):
 
 class Services(Struct):
     work: Work
+    watch: Watch | None
+    """Over a server's pool."""
+    replica: Replica | None
     authenticator: Authenticator
     revocations: Revocations
     storage: Storage
@@ -123,23 +141,26 @@ class Services(Struct):
         self.menus.clear(store_id)
 
     def open(self) -> None:
-        """What runs from the start on. Nobody waits for Redis: it may come later."""
-        if self.peers is not None:
-            self.peers.start()
+        """What runs from the start on. Nobody waits for Redis or a replica: they may come later."""
+        for one in (self.peers, self.watch, self.replica):
+            if one is not None:
+                one.start()
 
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
         await self.order_queue.close()
-        if self.peers is not None:
-            await self.peers.close()
+        for one in (self.peers, self.watch, self.replica):
+            if one is not None:
+                await one.close()
         await self.work.close()
         await self.storage.aclose()
 
 
 def build(settings: Settings) -> Services:
     """Nothing is opened before it is needed."""
-    engine = create_engine(settings.database_url)
+    age = Age()
+    engine = create_engine(settings.database_url, age=age)
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
     storage = storage_at(settings.media)
@@ -149,6 +170,8 @@ def build(settings: Settings) -> Services:
     )
     services = Services(
         work=work,
+        watch=None if settings.embedded else watch_over(settings.database_url, age),
+        replica=replica_at(settings.database_replica_url, work) if settings.database_replica_url else None,
         authenticator=Authenticator(settings.secret_key),
         revocations=revocations,
         storage=storage,
@@ -183,6 +206,12 @@ def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded])
         elif news.type == log.EventType.ACCESS_REVOKED:
             ended = ACCESS_REVOKED.decode(news.payload)
             peers.ended(ended.kind, ended.id)
+def replica_at(url: str, primary: Work) -> Replica:
+    return Replica(
+        primary,
+        Work(create_engine(url, LOOKING_BACK), log.write, lambda _: None, LOOKING_BACK),
+        lambda store_id: Statement(POSITION, [store_id, store_id]),
+    )
 
 
 def of(connection: ASGIConnection[Any, Any, Any, Any]) -> Services:

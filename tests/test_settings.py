@@ -21,6 +21,11 @@ WRONG = {
         "sqlite+aiosqlite:///:memory:", "sqlite+aiosqlite:///x.db?timeout=1", "sqlite+aiosqlite:////",
         "sqlite+aiosqlite:////dev/null/x.db", "mysql+asyncmy://root@h", "mysql+asyncmy://root@h/", "mysql+asyncmy:///d",
         "mysql+asyncmy://root@h/d?charset=latin1", "mysql+asyncmy://root@h/d?charset=utf8", "mysql+asyncmy://h/d?echo=1",
+        "mysql+asyncmy://h/d?ssl=1", "mysql+asyncmy://h/d?ssl_ca=/nowhere.pem", "mysql+asyncmy://h/d?ssl_ca=/dev/null",
+        "mysql+asyncmy://h/d?ssl_check_hostname=0", "mysql+asyncmy://h/d?ssl_cert=/dev/null",
+    ],
+    "ORDERING_DATABASE_REPLICA_URL": [
+        "nonsense", "sqlite+aiosqlite:///x.db", "mysql+asyncmy://h/d",  # SQLite has none
     ],
     "ORDERING_SECRET_KEY": ["short", "x" * 31, "x" * 64],
     "ORDERING_PUBLIC_URL": [
@@ -90,12 +95,19 @@ def test_a_slip_in_a_name_is_told(tmp_path: Path) -> None:
         read_in(tmp_path, PUBLIC_ULR="https://order.example")
     with pytest.raises(settings.WrongSetting, match=r"^ORDERING_SPEED: unknown"):
         read_in(tmp_path, SPEED="11")
-    with pytest.raises(settings.WrongSetting, match=r"^ORDERING_DATABASE_REPLICA_URL: .*still to come"):
-        read_in(tmp_path, DATABASE_REPLICA_URL="mysql+asyncmy://h/d")
     kubernetes = {"SERVICE_HOST": "10.0.0.1", "SERVICE_PORT": "80", "PORT_80_TCP_ADDR": "10.0.0.1", "TEST_X": "1"}
     read_in(tmp_path, **kubernetes)
     with pytest.raises(settings.WrongSetting, match=r"^ORDERING_PORT: expected a port, .* Kubernetes"):
         read_in(tmp_path, **kubernetes, PORT="tcp://10.0.0.1:80")
+
+
+def test_a_replica_is_a_server_and_a_servers() -> None:
+    own = {"ORDERING_DATABASE_URL": SERVER, "ORDERING_SECRET_KEY": SECRET}
+    replica = "mysql+asyncmy://root@127.0.0.1:2/ordering?ssl=true"
+    assert settings.read({**own, "ORDERING_DATABASE_REPLICA_URL": replica}).database_replica_url == replica
+    for wrong in ("sqlite+aiosqlite:///x.db", "nonsense", "mysql+asyncmy://h/d?echo=1", "mysql+asyncmy://h/"):
+        with pytest.raises(settings.WrongSetting, match=r"^ORDERING_DATABASE_REPLICA_URL: expected "):
+            settings.read({**own, "ORDERING_DATABASE_REPLICA_URL": wrong})
 
 
 def test_addresses_are_kept_as_browsers_write_them(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ async def summary(
     day: Annotated[date | None, QueryParameter(name="date", description="Today without it")] = None,
 ) -> Summary:
     """Orders, sessions, sales, cancelled orders; by hour of the store's clock, and by item."""
-    return await staff.read(orders.summary, day)
+    return await staff.look_back(orders.summary, day)
 
 
 class AuditOut(Struct, frozen=True):
@@ -120,7 +120,7 @@ def audit_query(
 async def audit_entries(staff: NamedDependency[StaffRequest], asked: NamedDependency[AuditQuery]) -> Page[AuditOut]:
     """Newest first. `before` and `after` hold what changed, never a password; `address` is the client's."""
     before = before_id(asked.cursor, "audit")
-    found = await staff.read(queries.audit_entries, asked.filter, before, asked.limit + 1)
+    found = await staff.look_back(queries.audit_entries, asked.filter, before, asked.limit + 1)
     return page([_entry(one) for one in found], asked.limit, "audit", lambda entry: entry.id)
 
 

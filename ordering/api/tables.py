@@ -147,7 +147,7 @@ async def open_pairing(staff: NamedDependency[StaffRequest]) -> OpenPairing:
 
 async def _history(staff: StaffRequest, asked: OrdersQuery) -> Page[ClosedSession]:
     this = f"history {asked.table_id or 'of all tables'}"
-    found = await staff.read(queries.history, asked.filter, before_closing(asked.cursor, this), asked.limit + 1)
+    found = await staff.look_back(queries.history, asked.filter, before_closing(asked.cursor, this), asked.limit + 1)
     return page(found, asked.limit, this, lambda one: (one.closed_at, one.id))
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,12 +24,16 @@ class Health(Struct, frozen=True):
 
 
 class Readiness(Struct, frozen=True):
-    """``read_only``: boards and menus go on, and nothing can be ordered."""
+    """``read_only``: boards and menus go on, and nothing can be ordered. ``replica``: whether it is read from, if there
+    is one, and how far it is behind.
+    """
 
     status: Literal["ok", "down"]
     database: Literal["ok", "read_only", "down"]
     storage: Literal["ok", "degraded"]
     redis: Literal["ok", "degraded"] | UnsetType = UNSET
+    replica: Literal["ok", "degraded"] | UnsetType = UNSET
+    replica_lag_seconds: float | None | UnsetType = UNSET
 
 
 @get("/health", include_in_schema=False)
@@ -42,9 +46,12 @@ async def ready(services: NamedDependency[Services]) -> Response[Readiness]:
     """503 without a database that can be written to: with no pictures the menu goes on, without Redis everything."""
     database, stored = await asyncio.gather(_database(services.work), _answers(services.storage.check()))
     status: Literal["ok", "down"] = "ok" if database == "ok" else "down"
-    peers = services.peers
-    redis: Literal["ok", "degraded"] | UnsetType = UNSET if peers is None else "ok" if peers.up else "degraded"
-    answer = Readiness(status, database, "ok" if stored else "degraded", redis)
+    answer = Readiness(status, database, "ok" if stored else "degraded")
+    if (peers := services.peers) is not None:
+        answer = structs.replace(answer, redis="ok" if peers.up else "degraded")
+    if (replica := services.replica) is not None:
+        in_use = "ok" if replica.in_use else "degraded"
+        answer = structs.replace(answer, replica=in_use, replica_lag_seconds=replica.lag)
     return Response(answer, status_code=200 if status == "ok" else 503)
 
 

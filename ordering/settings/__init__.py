@@ -27,9 +27,8 @@ NAMES = (
     "ORDERING_PORT", "ORDERING_LOG", "ORDERING_LOG_LEVEL", "ORDERING_CORS_ORIGINS", "ORDERING_TRUSTED_PROXIES",
     "ORDERING_MEDIA", "ORDERING_S3_ENDPOINT_URL", "ORDERING_S3_PUBLIC_URL", "ORDERING_S3_REGION", "ORDERING_METRICS",
     "ORDERING_ALLOWED_HOSTS", "ORDERING_HSTS_SUBDOMAINS", "ORDERING_MAX_CONNECTIONS",
-    "ORDERING_MAX_CONNECTIONS_PER_ADDRESS", "ORDERING_REDIS_URL",
+    "ORDERING_MAX_CONNECTIONS_PER_ADDRESS", "ORDERING_REDIS_URL", "ORDERING_DATABASE_REPLICA_URL",
 )  # fmt: skip
-TO_COME = ("ORDERING_DATABASE_REPLICA_URL",)
 NOT_OURS = ("TEST_", "BENCH_", "SERVICE_", "PORT_")
 """The tests', the benchmark's, and what Kubernetes sets for a service called ordering."""
 S3_URL = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?P<prefix>[A-Za-z0-9!_.*'()/-]*))?")
@@ -57,6 +56,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     redis_url: str | None
     workers: int
     """Processes on this machine."""
+    database_replica_url: str | None
+    """Only read, and only for looking back."""
     secret_key: bytes
     public_url: str | None
     host: str
@@ -103,6 +104,7 @@ def read(
         database_url=url,
         redis_url=redis_url,
         workers=_workers(environment.get("ORDERING_WORKERS"), url, redis_url),
+        database_replica_url=databases.checked_replica(environment.get(databases.REPLICA), url),
         secret_key=key or b"",
         public_url=_public_url(environment.get("ORDERING_PUBLIC_URL")),
         host=_host(environment.get("ORDERING_HOST")),
@@ -129,11 +131,8 @@ def read(
 
 def _check_names(environment: Mapping[str, str]) -> None:
     """A setting with a slip in its name would be no setting, and nobody would notice."""
-    for name in TO_COME:
-        if environment.get(name):
-            raise WrongSetting(f"{name}: expected nothing yet: it is still to come")
     for name in sorted(environment):
-        if not name.startswith(PREFIX) or name in (*NAMES, *TO_COME) or name.removeprefix(PREFIX).startswith(NOT_OURS):
+        if not name.startswith(PREFIX) or name in NAMES or name.removeprefix(PREFIX).startswith(NOT_OURS):
             continue
         like = difflib.get_close_matches(name, NAMES, n=1)
         raise WrongSetting(f"{name}: unknown" + (f"; {like[0]} was meant?" if like else ", there is no such setting"))

@@ -47,9 +47,7 @@ async def deployed(database_url: str, address: str = "127.0.0.1", **environment:
         async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
             here = Deployment(app, client)
             yield here
-            await here.services.order_queue.close()
-            await here.services.work.close()
-            await here.services.storage.aclose()
+            await here.services.aclose()
 
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -74,7 +72,7 @@ def of_store(store_id: int, rows: Rows) -> Rows:
     own = {
         name: [row for row in found if row[columns[name].index("store_id" if name != "store" else "id")] == store_id]
         for name, found in rows.items()
-        if name != "dead_token"
+        if name not in ("dead_token", "heartbeat")
     }
     people = {row[0] for row in own["staff"]}
     return {**own, "dead_token": [row for row in rows["dead_token"] if row[1] in people]}

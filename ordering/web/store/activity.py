@@ -50,7 +50,7 @@ async def activity_page(screen: NamedDependency[Screen]) -> Response[str]:
     with form.keeping_refusals():
         query = form.read(ActivityQuery)
     entries, before = query.filter(screen.store.timezone), before_id(cursor, "activity")
-    activity = await screen.read(queries.activity, entries, before, AT_ONCE + 1)
+    activity = await screen.look_back(queries.activity, entries, before, AT_ONCE + 1)
     here: Page[AuditEntry] = page(activity.entries, AT_ONCE, "activity", lambda entry: entry.id)
     below = {name: form.value(name) for name in ("person", "kind", "day") if form.value(name)}
     template = "activity/_entries.html" if cursor and screen.view.fragment else "activity/page.html"

@@ -59,7 +59,7 @@ async def history_page(screen: NamedDependency[Screen]) -> Response[str]:
         query = form.read(HistoryQuery)
         orders = query.filter
     before = before_closing(cursor, "history")
-    past = await screen.read(queries.past, orders, before, AT_ONCE, summed=query.summed)
+    past = await screen.look_back(queries.past, orders, before, AT_ONCE, summed=query.summed)
     closed: Page[ClosedSession] = page(past.sessions, AT_ONCE, "history", lambda visit: (visit.closed_at, visit.id))
     below = {name: form.value(name) for name in ("table", "from", "to", "day", "number") if form.value(name)}
     if query.day:
