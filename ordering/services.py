@@ -206,6 +206,8 @@ def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded])
         elif news.type == log.EventType.ACCESS_REVOKED:
             ended = ACCESS_REVOKED.decode(news.payload)
             peers.ended(ended.kind, ended.id)
+
+
 def replica_at(url: str, primary: Work) -> Replica:
     return Replica(
         primary,

@@ -19,8 +19,8 @@ START_SECONDS = 20
 
 
 @contextmanager
-def nginx(folder: Path, secure: int, upstream: int) -> Iterator[None]:
-    """In front of a port of this machine, speaking TLS at ``secure``. Raises ``NotInstalled``."""
+def nginx(folder: Path, secure: int, first: int, second: int | None = None) -> Iterator[None]:
+    """In front of one or two ports of this machine, speaking TLS at ``secure``. Raises ``NotInstalled``."""
     found = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
     if found is None:
         raise NotInstalled("No nginx here: `apt-get install nginx` brings it")
@@ -28,7 +28,8 @@ def nginx(folder: Path, secure: int, upstream: int) -> Iterator[None]:
     plain = free_port()
     example = EXAMPLE.read_text()
     for ours, theirs in {
-        "127.0.0.1:8000": f"127.0.0.1:{upstream}",
+        "127.0.0.1:8000": f"127.0.0.1:{first}",
+        "server 127.0.0.1:8001": f"server 127.0.0.1:{second}" if second else "# server 127.0.0.1:8001",
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{secure} ",
         "/etc/ssl/order.example": str(folder),

@@ -1,7 +1,7 @@
 """A pair: two processes on one database, with or without a Redis between them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.faults.service import Scene, Service, a_client, a_scene
 from tests.faults.starter import Starter, Twist
 from tests.world import Restaurant
+
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,16 @@ class Pair:
 
 @asynccontextmanager
 async def a_pair(
-    starter: Starter, database_url: str, folder: Path, redis_url: str | None, **constants: float
+    starter: Starter,
+    database_url: str,
+    folder: Path,
+    redis_url: str | None,
+    *,
+    settings: Mapping[str, str] = NONE,
+    **constants: float,
 ) -> AsyncIterator[Pair]:
-    """``constants`` are set in both, by their whole names with ``__`` for each dot."""
-    own = {"REDIS_URL": redis_url} if redis_url else {}
+    """``settings`` are without their prefix; ``constants`` are set by their whole names with ``__`` for each dot."""
+    own = {**settings, **({"REDIS_URL": redis_url} if redis_url else {})}
     twist = Twist(settings=own, constants={name.replace("__", "."): value for name, value in constants.items()})
     async with a_scene(starter, database_url, folder, twist=twist) as here:
         other = Service(starter, database_url, folder, twist)
