@@ -5,8 +5,8 @@ from sqlalchemy.dialects import mysql
 
 from ordering.migrate import steps
 
-revision = "0022"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 
 
 def upgrade() -> None:
