@@ -4,15 +4,24 @@ from typing import Any
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
+from msgspec import Struct
 
 from ordering.errors import PhonesOff
 from ordering.http import callers
 from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.openapi import TABLE, answers
-from ordering.http.origins import origin_for_others
+from ordering.http.origins import address_of_code
 from ordering.http.paging import PathId
+from ordering.http.qr import Drawing, drawing_of
 from ordering.tables import visits
-from ordering.tables.visits import VisitCode
+
+
+class VisitCode(Struct, frozen=True):
+    """`url` is where a phone begins; `qr` is that drawn: `path` in a square of `size` modules, with four around it."""
+
+    code: str
+    url: str
+    qr: Drawing
 
 
 @get(
@@ -47,15 +56,16 @@ class TableCodes(Controller):
         self, table_id: PathId, staff: NamedDependency[StaffRequest], request: Request[Any, Any, Any]
     ) -> VisitCode:
         """Phones that are in stay; the old code lets nobody in any more. 409 `phones_off`."""
-        return visits.coded(await staff.run(visits.renew_code, table_id), origin_for_others(request))
+        return _coded(await staff.run(visits.renew_code, table_id), request)
 
 
 async def _shown(sender: GuestRequest | StaffRequest, table_id: int, request: Request[Any, Any, Any]) -> VisitCode:
-    work, caller = sender.services.work, sender.caller
-    found = await work.read(visits.known_code, caller, table_id)
-    if found is None:
-        found = await work.run(visits.code, caller, table_id)
-    return visits.coded(found, origin_for_others(request))
+    return _coded(await visits.shown_code(sender.services.work, sender.caller, table_id), request)
+
+
+def _coded(code: str, request: Request[Any, Any, Any]) -> VisitCode:
+    url = address_of_code(request, code)
+    return VisitCode(code, url, drawing_of(url))
 
 
 ROUTES: list[Any] = [code]

@@ -24,9 +24,13 @@ class Reached(Struct, frozen=True, kw_only=True):
     open_to_network: bool
 
 
-def origin_for_others(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    """What the settings say; else how this request came, and from this machine the network's."""
-    return services.of(connection).public_url or reached(connection).usual
+PHONES_PAGE = "/t"
+"""The guest's page for phones, with a code behind it."""
+
+
+def address_of_code(connection: ASGIConnection[Any, Any, Any, Any], code: str) -> str:
+    """Where a phone begins: as the settings say; else as this request came, and from this machine by the network's."""
+    return f"{services.of(connection).public_url or reached(connection).usual}{PHONES_PAGE}/{code}"
 
 
 def reached(connection: ASGIConnection[Any, Any, Any, Any]) -> Reached:

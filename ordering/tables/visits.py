@@ -13,6 +13,7 @@ from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.repository import StoreRows
 from ordering.database.types import MYSQL_TABLE, Base, type_id
+from ordering.database.work import Work
 from ordering.errors import PhonesOff, VisitMoved, VisitOver
 from ordering.live import log
 from ordering.security.callers import Caller, GuestCaller, PhoneCaller, Sitting, StaffCaller
@@ -116,22 +117,6 @@ class Phones(StoreRows[Phone]):
         await self.session.execute(mine.values(epoch=Phone.epoch + further))
 
 
-class VisitCode(Struct, frozen=True):
-    """``url`` is where a phone begins, and what the QR code says."""
-
-    code: str
-    url: str
-
-
-PAGE = "/t/"
-"""Where the guest's page is for a phone, with a code behind it."""
-
-
-def coded(code: str, origin: str) -> VisitCode:
-    """A code, and where a phone begins with it."""
-    return VisitCode(code, f"{origin}{PAGE}{code}")
-
-
 class VisitChanged(Struct, frozen=True):
     """The payload of ``visit.changed``, which tells no code: who may show it asks for it."""
 
@@ -146,6 +131,12 @@ async def known_code(session: AsyncSession, caller: Caller, table_id: int) -> st
         raise PhonesOff
     visit = await Visits(session).find(store.id, table_id=table.id, term=store.phones_term)
     return visit.code if visit is not None else None
+
+
+async def shown_code(work: Work, caller: Caller, table_id: int) -> str:
+    """The code of who sits at a table; only the first to ask waits for the table's lock. Raises as ``code``."""
+    known = await work.read(known_code, caller, table_id)
+    return known if known is not None else await work.run(code, caller, table_id)
 
 
 async def code(session: AsyncSession, caller: Caller, table_id: int) -> str:

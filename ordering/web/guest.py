@@ -4,9 +4,11 @@ from typing import Any
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from msgspec import Struct
 
 from ordering.http.assets import Assets
+from ordering.http.origins import PHONES_PAGE
 from ordering.web.kit.languages import Language
 from ordering.web.kit.screen import Screen
 
@@ -16,6 +18,7 @@ WORKER = "guest/worker.js"
 STRINGS = "guest/strings/"
 ROOMS = ("guest/", "shared/")
 REVALIDATED = {"cache-control": "no-cache"}
+NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 
 
 @get(PAGE, include_in_schema=False)
@@ -24,12 +27,24 @@ async def guest_page(screen: NamedDependency[Screen]) -> Response[str]:
     return guests_page(screen)
 
 
-def guests_page(screen: Screen, *, start: bool = False, demo: Struct | None = None) -> Response[str]:
-    """``start`` adds a way to the staff's pages; with ``demo``, its logins, the tablet pairs by itself."""
+def guests_page(
+    screen: Screen, *, phone: bool = False, start: bool = False, demo: Struct | None = None
+) -> Response[str]:
+    """``phone``: a guest's own, where it is no app and tells nobody its address. ``start`` adds a way to the staff's
+    pages; with ``demo``, its logins, the tablet pairs by itself.
+    """
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
     others = {f"{STRINGS}{language}.js" for language in Language if language != screen.view.language}
     modules = [name for name in _files(screen.pages.assets) if name.endswith(".js") and name not in others]
-    return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, start=start, demo=demo)
+    return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, phone=phone, start=start, demo=demo)
+
+
+@get(f"{PHONES_PAGE}/{{code:str}}", include_in_schema=False)
+async def phones_page(code: FromPath[str], screen: NamedDependency[Screen]) -> Response[str]:
+    """The same page for every code: whether one lets in, the page asks by itself."""
+    answer = guests_page(screen, phone=True)
+    answer.headers.update(NEVER_KEPT)
+    return answer
 
 
 @get(f"{PAGE}/sw.js", include_in_schema=False)
@@ -54,4 +69,4 @@ def _files(assets: Assets) -> list[str]:
     return [name for room in ROOMS for name in assets.names(room) if name != WORKER]
 
 
-ROUTES: list[Any] = [guest_page, service_worker, manifest]
+ROUTES: list[Any] = [guest_page, phones_page, service_worker, manifest]

@@ -55,6 +55,11 @@ async def an_option(here: Restaurant) -> int:
     return here.options["치즈"]
 
 
+async def a_table_open_to_phones(here: Restaurant) -> int:
+    await here.open_to_phones()
+    return await a_table(here)
+
+
 async def a_category(here: Restaurant) -> int:
     made: int = (await here.ask("owner", "POST", "/admin/categories", {"name": "주류"})).json()["id"]
     return made
@@ -64,6 +69,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/"): to_all(200),
     ("GET", "/table"): to_all(200),
     ("GET", "/table/manifest.webmanifest"): to_all(200),
+    ("GET", "/t/{code}"): to_all(200),
     ("GET", "/table/sw.js"): to_all(200),
     ("GET", "/admin/login"): Door({**dict.fromkeys(PEOPLE, 303), "nobody": 200, "tablet": 200}),
     ("POST", "/admin/login"): to_all(401, {"store": "nowhere", "username": "x", "password": PASSWORD}),
@@ -85,6 +91,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/admin/tables/{table_id}/closing"): to_staff(303, {"force": "true"}, a_party),
     ("GET", "/admin/tables/{table_id}/orders"): to_staff(200, make=a_party),
     ("GET", "/admin/tables/{table_id}/bill"): to_staff(200, make=a_party),
+    ("GET", "/admin/tables/{table_id}/code"): to_staff(200, make=a_table_open_to_phones),
+    ("POST", "/admin/tables/{table_id}/code"): to_staff(303, {}, a_table_open_to_phones),
     ("POST", "/admin/board/items/{item_id}/sold-out"): to_staff(303, {"sold_out": "true"}, an_item),
     ("GET", "/admin/tables/{table_id}/orders/new"): to_staff(200, make=a_table),
     ("POST", "/admin/tables/{table_id}/orders"): to_staff(422, {"note": "x"}, a_table),

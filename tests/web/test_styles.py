@@ -8,7 +8,7 @@ from ordering.app import STATIC
 from ordering.web.kit.render import TEMPLATES
 
 CSS = STATIC / "css"
-ROOM_OF = {"new_order": "board", "cards": "board"}  # where it isn't the name of the file
+ROOM_OF = {"code": "board", "new_order": "board", "cards": "board"}  # where it isn't the name of the file
 FOR_ALL = ["base", "parts", "overlays", "forms", "chrome", "drawer"]
 CLASS = r"\.([a-z][\w-]*)"
 

@@ -40,6 +40,11 @@ export class Api {
     return this.#within(PAIRING_MS, (signal) => this.#fetch("/auth/table", { ...json(credentials), signal }));
   }
 
+  /** Let a guest's phone in by a visit's code. */
+  async enter(visit) {
+    return this.#within(HUNG_MS, (signal) => this.#enter(visit, signal));
+  }
+
   /** Somebody answers again: what hangs was asked over a connection that is dead. */
   askAnew() {
     for (const [hurry, since] of this.#hanging) if (performance.now() - since > MISSED_MS) hurry.abort(ANEW);
@@ -86,6 +91,10 @@ export class Api {
     }
   }
 
+  #enter(code, signal) {
+    return this.#fetch("/auth/phone", { ...json({ code }), signal });
+  }
+
   async #read(response) {
     const { status, headers } = response;
     const kind = headers.get("Content-Type") ?? "";
@@ -108,16 +117,20 @@ export class Api {
   }
 
   async #renewal() {
-    const { device_token } = this.pairing;
+    const { device_token, visit } = this.pairing;
     const known = json({ device_token });
     // With an end of its own: everything that is asked waits for it.
-    const answer = await this.#within(HUNG_MS, (signal) => this.#fetch("/auth/table/refresh", { ...known, signal }));
+    const answer = await this.#within(HUNG_MS, (signal) =>
+      visit ? this.#enter(visit, signal) : this.#fetch("/auth/table/refresh", { ...known, signal }));
     if (this.pairing?.device_token !== device_token) return;
-    if (answer.status === 200 && answer.data?.access_token) await this.renewed(answer.data);
-    else if (answer.code === "device_revoked") throw new Unpaired();
+    if (answer.status === 200 && answer.data?.access_token) await this.renewed(visit ? letIn(visit, answer.data) : answer.data);
+    else if (["device_revoked", "visit_over", "too_many_phones"].includes(answer.code)) throw new Unpaired();
     else throw new Unreachable(`renewing: ${answer.status}`);
   }
 }
+
+/** A phone's login as a tablet's: what renews it is the code. */
+export const letIn = (visit, login) => ({ ...login, visit, device_token: visit });
 
 /** The server's time, by the Date of its answers: a tablet's own clock may be wrong by an hour. */
 export class Clock {

@@ -9,6 +9,7 @@ import { Tablet } from "./tablet.js";
 import { thanksView, welcomeView } from "./views/between.js";
 import * as calls from "./views/calls.js";
 import * as cart from "./views/cart.js";
+import * as codes from "./views/codes.js";
 import * as confirm from "./views/confirm.js";
 import * as fate from "./views/fate.js";
 import * as item from "./views/item.js";
@@ -18,6 +19,8 @@ import { pairingView } from "./views/pairing.js";
 import * as search from "./views/search.js";
 import * as settings from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
+import { enteringView, overView } from "./views/visit.js";
+import { codeIn, enter } from "./visit.js";
 import { loadAll } from "./wording.js";
 
 const PAGE = "/table";
@@ -29,12 +32,14 @@ const SPREAD_MS = 5000; // not all tablets in the same moment
  * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
  * bar (`(tablet, tools) =>` an element; in this order), and `parts` of the tablet. Tools are `{signal, sheet, look}`.
  */
-const FEATURES = [item, cart, confirm, fate, search, orders, calls, settings];
+const FEATURES = [item, cart, confirm, fate, search, orders, calls, codes, settings];
 const all = (kind) => Object.assign({}, ...FEATURES.map((one) => one[kind]));
 const buttons = FEATURES.flatMap((one) => one.buttons ?? []);
 
 const root = document.querySelector("#app");
-const storage = await openStorage();
+/** On a guest's own phone, the code that lets it in; null on a tablet. */
+const visit = codeIn(location);
+const storage = await openStorage(visit);
 const tablet = new Tablet(storage, all("parts"));
 const look = new Look(storage);
 const sheet = new Sheet(all("sheets"), tablet, look);
@@ -42,6 +47,7 @@ let link = doorOf(root.dataset) ?? linkOf(location);
 let screen = null;
 let watching = new AbortController();
 let top = () => {};
+let noAnswer = () => {};
 let shownStore = null; // what the screen was made with: another tab may have heard of the next one first
 
 /** `screens[name]` answers an element; what it listens to ends with it. */
@@ -52,6 +58,12 @@ const screens = {
     top = page.top;
     return page.element;
   },
+  entering: (signal) => {
+    const view = enteringView(tablet, { signal });
+    noAnswer = view.unreachable;
+    return view.element;
+  },
+  over: (signal, { why, had }) => overView(tablet, { look, signal }, why, had),
   thanks: (signal, left) => thanksView(tablet, { signal }, left, async () => {
     await look.forNextParty();
     show("welcome");
@@ -63,7 +75,7 @@ const screens = {
 };
 
 function show(name, arg) {
-  if (name === "menu") forgetLink();
+  if (name === "menu" && !visit) forgetLink();
   if (name !== "menu" && sheet.isOpen) sheet.close();
   watching.abort();
   watching = new AbortController();
@@ -76,8 +88,8 @@ function show(name, arg) {
 
 tablet.addEventListener("pairing", async () => {
   await look.of(tablet.pairing);
-  if (!tablet.paired) show("pairing");
-  else if (screen.name === "pairing") show("menu");
+  if (!tablet.paired) show(...(visit ? ["over", { why: "visit_over", had: tablet.orders.bill(true) }] : ["pairing"]));
+  else if (["pairing", "entering"].includes(screen.name)) show("menu");
   else if (screen.name !== "menu") show(screen.name, screen.arg); // the table has another number
 });
 tablet.addEventListener("party", ({ detail: left }) => {
@@ -126,6 +138,14 @@ function wantsToMove() {
   return Boolean(link.store && link.table) && (link.store !== pairing.store.slug || Number(link.table) !== pairing.table.number);
 }
 
+/** A phone that was in already goes on; its code may be another by now. */
+async function comeIn() {
+  show(tablet.paired ? "menu" : "entering");
+  if (tablet.paired) return;
+  const why = await enter(tablet, visit, () => noAnswer());
+  if (why) show("over", { why, had: null });
+}
+
 function forgetLink() {
   link = {};
   // Also after a form that was sent here, which a reload would send again; and the page is kept for offline at its own.
@@ -137,13 +157,16 @@ if (document.visibilityState === "hidden") tablet.rest(); // opened behind other
 await tablet.begin();
 // Nothing is waited for from here on: the server's answers must find a screen.
 look.of(tablet.pairing);
-show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
+if (visit) comeIn();
+else show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
 if (screen.name === "menu") sheet.restore();
-keepAwake();
-whenUntouched(() => {
-  if (!tablet.basket.idle || screen.name !== "menu") return;
-  if (sheet.isOpen) sheet.close();
-  top();
-});
+if (!visit) {
+  keepAwake();
+  whenUntouched(() => {
+    if (!tablet.basket.idle || screen.name !== "menu") return;
+    if (sheet.isOpen) sheet.close();
+    top();
+  });
+}
 loadAll();
-renewCalmly(() => screen.name !== "pairing" && tablet.basket.idle && !sheet.isOpen, tablet);
+renewCalmly(() => !["pairing", "entering", "over"].includes(screen.name) && tablet.basket.idle && !sheet.isOpen, tablet, { keeps: !visit });

@@ -35,6 +35,11 @@ export class Basket {
     return ownOf(this.#receipts, this.here())?.orders.find(([one]) => one === key)?.[1] ?? null;
   }
 
+  /** Whether this order was sent from here, as far as is remembered. */
+  hasReceiptOf({ id }) {
+    return Boolean(ownOf(this.#receipts, this.here())?.orders.some(([, order]) => order.id === id));
+  }
+
   /** What became of a cart, by its key, is known here. */
   knows(key) {
     return this.waiting.some((one) => one.key === key) || this.receiptOf(key) !== null;

@@ -25,12 +25,13 @@ export function whenUntouched(left) {
 
 /**
  * A newer page takes over when nobody would notice: `calm()` says whether now is a good moment; the tablet's connection
- * coming back is when a server may be new.
+ * coming back is when a server may be new. One that `keeps` the page has it without a network, too: a phone is not asked
+ * for the room.
  */
-export async function renewCalmly(calm, tablet) {
+export async function renewCalmly(calm, tablet, { keeps }) {
   let touched = 0;
   addEventListener("pointerdown", () => (touched = performance.now()), { passive: true });
-  const newer = (await withWorker()) ?? withoutWorker();
+  const newer = (keeps && (await withWorker())) || withoutWorker();
   tablet.addEventListener("link", () => tablet.link === "live" && newer.look());
   setInterval(() => {
     const quiet = performance.now() - touched > QUIET_MS || document.visibilityState === "hidden";

@@ -34,7 +34,7 @@ export class Orders {
     "order.placed": ({ order, session_total }) => this.#hear(order, session_total),
     "order.changed": ({ order, session_total }) => this.#hear(order, session_total),
     "session.opened": ({ party, table_session }) => {
-      if (party === this.tablet.pairing.party) this.#now = inSession(this.#now, table_session);
+      if (this.tablet.isOurs(party)) this.#now = inSession(this.#now, table_session);
     },
   };
 
@@ -76,7 +76,7 @@ export class Orders {
     if (status !== 200 || !data?.items) throw new Unreachable(`orders: ${status}`);
     if (data.party > tablet.pairing.party) await tablet.meetParty(data.party);
     // One that was asked before a closing that we know of is nobody's.
-    if (data.party === tablet.pairing.party) await this.#keep(withNewer(ordersOf(data), this.#now));
+    if (tablet.isOurs(data.party)) await this.#keep(withNewer(ordersOf(data), this.#now));
   }
 
   /** An order of this tablet's as it is now; maybe of a session that we have not heard of. */

@@ -29,6 +29,11 @@ export class Pairing {
     this.api.pairing = this.paired ? pairing : null;
   }
 
+  /** A guest's phone, and no tablet: it was let in by the code of a visit, which is its `device_token`. */
+  get isPhone() {
+    return Boolean(this.now?.visit);
+  }
+
   /** What another tab has made of it, but for the party: one is met and not just noted. */
   follow(pairing) {
     this.is({ ...pairing, party: this.now.party });
@@ -52,8 +57,12 @@ export class Pairing {
   /** What the table is called now. Answers whether that is news of ours. */
   async rename({ id, number, label }) {
     const table = { id, number, label };
-    if (isNamed(this.now.table, table)) return false;
-    const kept = await this.#change((pairing) => pairing?.table.id === id && { ...pairing, table });
+    if (this.now.table.id === id && isNamed(this.now.table, table)) return false;
+    const kept = await this.#change((pairing) => (pairing?.visit || pairing?.table.id === id) && { ...pairing, table });
+    if (kept?.visit && kept.visit === this.now.visit) { // its party may have moved
+      this.is({ ...this.now, table });
+      return true;
+    }
     if (kept?.table.id !== this.now.table.id) return false;
     this.is({ ...this.now, table: kept.table });
     return true;
@@ -89,6 +98,8 @@ export class Pairing {
 /** Whether a table is called as in `other`. */
 export const isNamed = (table, other) => table.number === other.number && table.label === other.label;
 
-const pairingOf = ({ access_token, device_token, table, party, store }) => ({ access_token, device_token, table, store, party });
+const pairingOf = ({ access_token, device_token, visit, table, party, store }) => ({
+  access_token, device_token, table, store, party, ...(visit ? { visit } : {}),
+});
 
 const ended = ({ access_token, device_token, ...rest }) => rest;

@@ -8,9 +8,14 @@ import { keptFor } from "./outbox.js";
 /** Kept for one party, and gone with it. */
 const OF_A_PARTY = ["cart", "orders", "look", "receipts"];
 
-/** The party of a pairing, as `{seat, party}`; a seat is a table of a store, as a word. */
-export const sitting = (pairing) =>
-  pairing ? { seat: `${pairing.store.slug}/${pairing.table.id}`, party: pairing.party } : { seat: null, party: null };
+/**
+ * The party of a pairing, as `{seat, party}`; a seat is a table of a store, as a word. A phone's is its visit, of which
+ * there is one party, wherever it moves to.
+ */
+export const sitting = (pairing) => {
+  if (!pairing) return { seat: null, party: null };
+  return pairing.visit ? { seat: `visit/${pairing.visit}`, party: 0 } : { seat: `${pairing.store.slug}/${pairing.table.id}`, party: pairing.party };
+};
 
 export const isSame = (one, other) => one?.seat === other?.seat && one?.party === other?.party;
 

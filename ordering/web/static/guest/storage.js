@@ -8,21 +8,23 @@
 import { keptFor, once } from "./outbox.js";
 import { sitting } from "./party.js";
 
+/** A tablet's; a phone has one for each visit, so that none finds what another has left. */
 const DATABASE = "ordering-table";
 const SHELF = "kept";
 const OPEN_MS = 3000;
 /** Can be had again from the server: given up first when the disk is full. */
 const REPLACEABLE = ["menu", "orders"];
 
-export async function openStorage() {
-  const database = await open().catch(() => null);
-  return new TabletStorage(database).restored();
+export async function openStorage(visit = null) {
+  const name = visit ? `ordering-visit-${visit}` : DATABASE;
+  const database = await open(name).catch(() => null);
+  return new TabletStorage(database, name).restored();
 }
 
-function open() {
+function open(name) {
   return new Promise((resolve, reject) => {
     setTimeout(reject, OPEN_MS, new Error("IndexedDB does not answer"));
-    const request = indexedDB.open(DATABASE, 1);
+    const request = indexedDB.open(name, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(SHELF);
     request.onsuccess = () => {
       // Else a later build's page, in another tab, could not open its newer one.
@@ -38,7 +40,8 @@ export class TabletStorage {
   #memory = null;
   /** As last seen on the disk, for when it can't even be read any more. */
   #known = {};
-  #channel = channel();
+  #name;
+  #channel;
 
   /** `others(names)` is called when another tab has changed something. */
   others = () => {};
@@ -46,8 +49,10 @@ export class TabletStorage {
   /** Called as soon as what is kept does not outlive this tab any more. */
   failed = () => {};
 
-  constructor(database) {
+  constructor(database, name = DATABASE) {
     this.#database = database;
+    this.#name = name;
+    this.#channel = channel(name);
     if (!database) this.#memory = {};
     if (this.#channel) this.#channel.onmessage = (message) => this.others(message.data);
     // An entry of the history that is returned to has an older copy.
@@ -100,7 +105,7 @@ export class TabletStorage {
   /** Safari closes a database behind a page's back, when a tablet has slept. */
   async #openAnew() {
     const closed = this.#database;
-    const opened = await open();
+    const opened = await open(this.#name);
     closed.close();
     this.#database = opened;
   }
@@ -195,9 +200,9 @@ class Declined extends Error {
   }
 }
 
-function channel() {
+function channel(name) {
   try {
-    return new BroadcastChannel(DATABASE);
+    return new BroadcastChannel(name);
   } catch {
     return null;
   }

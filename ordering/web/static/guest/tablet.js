@@ -10,7 +10,7 @@
  * Views listen for what has changed: `pairing`, `cart`, `outbox`, `link`, `party`, `kept`, and a part by its name.
  */
 
-import { Api, Clock, Unpaired, Unreachable } from "./api.js";
+import { Api, Clock, Unpaired, Unreachable, letIn } from "./api.js";
 import { Basket, Drafts } from "./basket.js";
 import { priced } from "./cart.js";
 import { Courier } from "./courier.js";
@@ -94,6 +94,20 @@ export class Tablet extends EventTarget {
     return this.#pairing.sitting;
   }
 
+  get isPhone() {
+    return this.#pairing.isPhone;
+  }
+
+  /** Whether the server speaks of who sits here: a phone hears of its own party alone, which may have moved meanwhile. */
+  isOurs(party) {
+    return this.isPhone || party === this.pairing.party;
+  }
+
+  /** Whether it was ordered here: a phone takes back nothing else. */
+  hasOrdered(order) {
+    return this.isPhone ? this.basket.hasReceiptOf(order) : order.placed_by === "table";
+  }
+
   get link() {
     return this.#connection.link;
   }
@@ -129,9 +143,19 @@ export class Tablet extends EventTarget {
   /** Answers null, or the server's refusal `{code, retryAfter}`. Raises `Unreachable`. */
   async pair(credentials) {
     const answer = await this.api.pair({ ...credentials, device_token: this.pairing?.device_token }); // whose pairing ends with it
-    if (answer.status !== 200 || !answer.data?.device_token) return { code: answer.code, retryAfter: answer.retryAfter };
+    return this.#beginWith(answer, answer.data);
+  }
+
+  /** A guest's phone comes in by the code of a visit. Answers as `pair` does. Raises `Unreachable`. */
+  async enter(visit) {
+    const answer = await this.api.enter(visit);
+    return this.#beginWith(answer, answer.status === 200 ? letIn(visit, answer.data) : null);
+  }
+
+  async #beginWith({ status, code, retryAfter }, login) {
+    if (status !== 200 || !login?.device_token) return { code, retryAfter };
     this.#stop();
-    await this.#pairing.begin(answer.data);
+    await this.#pairing.begin(login);
     this.ended = null;
     await this.begin();
     this.tell("pairing");
@@ -207,7 +231,7 @@ export class Tablet extends EventTarget {
   /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. */
   async meetParty(party, unsent = []) {
     const last = this.sitting;
-    if (!Number.isInteger(party)) return;
+    if (!Number.isInteger(party) || this.isPhone) return; // whose visit is of one party
     let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
     // One that was confirmed in this very moment is on the disk alone.
     const left = (entries) => (lost = once([...lost, ...entries]));

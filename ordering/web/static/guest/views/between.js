@@ -1,9 +1,10 @@
 /** Between two parties the whole screen thanks those who go, with what they had, then welcomes those who come. */
 
 import { canBeHad } from "../cart.js";
-import { h } from "../dom.js";
+import { h, refill } from "../dom.js";
 import { LANGUAGES, namesIn, spoken, t } from "../wording.js";
-import { connection, dishesOf, guarded, logoOf, totalRow } from "./parts.js";
+import { drawingOf } from "./codes.js";
+import { connection, dishesOf, guarded, logoOf, totalRow, watch } from "./parts.js";
 
 const THANKS_MS = 20000;
 const SLIDE_MS = 8000;
@@ -37,6 +38,12 @@ export function welcomeView(tablet, { signal }, start) {
         type: "button", lang: language, class: i ? "btn big" : "btn brand big", "data-do": i ? "language" : "start", onclick: () => start(language),
       }, begin, h("small", {}, [name, namesIn(language)].filter(Boolean).join(" · ")))))),
   ]);
+  const code = h("div", { class: "welcome-code" });
+  watch(tablet, ["code"], () => {
+    const { now } = tablet.parts.code;
+    refill(code, now && [drawingOf(now), h("p", {}, t("code.title"))]);
+  }, signal);
+  element.append(code);
   const shownAt = performance.now();
   element.addEventListener("click", ({ target, timeStamp }) => {
     // Not the second tap of two on what was here before.

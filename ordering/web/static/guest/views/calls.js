@@ -67,7 +67,7 @@ class Calls {
 
   /** A call as it is now, unless what is known is newer, or it is another party's. */
   #hear(call) {
-    if (call.party !== this.tablet.sitting.party) return;
+    if (!this.tablet.isOurs(call.party)) return;
     const before = this.items.find((one) => one.id === call.id);
     if (before && before.version >= call.version) return;
     this.items = [call, ...this.items.filter((one) => one !== before)].sort((a, b) => b.id - a.id);

@@ -42,7 +42,7 @@ function orderCard(tablet, tools, order, alarm) {
   return h("li", { class: isCancelled ? "order cancelled" : "order", ...handles(order) },
     h("div", { class: "order-head" },
       h("h3", {}, shortNumber(order.number)),
-      h("small", {}, timeOf(order.placed_at), order.placed_by === "staff" && ` · ${t("orders.by_staff")}`),
+      h("small", {}, timeOf(order.placed_at), order.placed_by !== "table" && ` · ${t(`orders.by_${order.placed_by}`)}`),
       pill(LOOKS[order.status], t(`status.${order.status}`)),
     ),
     linesOf(order),

@@ -165,7 +165,7 @@ const WHY = { too_late: "orders.too_late", unreachable: "orders.undo_unreachable
 /** The button, or null when it is too late; `alarm` is told why it did not work, `undone` that it did. */
 export function undoButton(tablet, order, alarm, undone = () => {}) {
   const left = () => tablet.clock.left(order.placed_at, tablet.pairing.store.undo_seconds ?? 0);
-  if (order.status !== "pending" || order.placed_by !== "table" || left() <= 0) return null;
+  if (order.status !== "pending" || !tablet.hasOrdered(order) || left() <= 0) return null;
   const undo = async () => {
     button.disabled = true;
     const why = await tablet.orders.undo(order);
