@@ -128,6 +128,7 @@ class Services(Struct):
             self.hub.recheck()
         for store_id in news.events:
             self.hub.wake(store_id)
+        self.authenticator.throttle.hear(news.failures)
         for store_id in news.hints:
             self.hub.hint(store_id)
 
@@ -172,7 +173,7 @@ def build(settings: Settings) -> Services:
         work=work,
         watch=None if settings.embedded else watch_over(settings.database_url, age),
         replica=replica_at(settings.database_replica_url, work) if settings.database_replica_url else None,
-        authenticator=Authenticator(settings.secret_key),
+        authenticator=Authenticator(settings.secret_key, peers),
         revocations=revocations,
         storage=storage,
         decoders=DecoderPool(),

@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ordering.peers.news import MOST, News, Sealed
@@ -51,6 +51,12 @@ class Peers:
 
     def ended(self, kind: str, account_id: int) -> None:
         self._add(self._news.ended, (kind, account_id))
+
+    def failed(self, limits: Mapping[bytes, int]) -> None:
+        """A login has failed: what it counts under, and how often each may."""
+        if self.link.connected and len(self._news.failures) < MOST:
+            self._news.failures += [(name.hex(), most) for name, most in limits.items()]
+            self.link.nudge()
 
     def _add(self, news: set[Any], what: Any) -> None:
         if self.link.connected and len(news) < MOST:

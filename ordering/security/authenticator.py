@@ -2,6 +2,7 @@
 
 import os
 
+from ordering.peers.peers import Peers
 from ordering.security.browsers import Browsers
 from ordering.security.passwords import Passwords
 from ordering.security.refusals import Refusals
@@ -21,9 +22,9 @@ WAIT_SECONDS = 10.0
 class Authenticator:
     """One for each process: its token secret, its turns at logging in and at hashing, its count of failed logins."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, peers: Peers | None = None) -> None:
         self.tokens = Tokens(secret)
         self.browsers = Browsers(secret)
         self.passwords = Passwords(Turns(AT_ONCE, WAITING, WAIT_SECONDS))
-        self.throttle = Throttle(Turns(AT_ONCE + LOOKING_UP, WAITING, WAIT_SECONDS), WAIT_SECONDS)
+        self.throttle = Throttle(Turns(AT_ONCE + LOOKING_UP, WAITING, WAIT_SECONDS), WAIT_SECONDS, peers)
         self.refusals = Refusals()

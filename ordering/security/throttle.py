@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -13,6 +13,8 @@ from msgspec import Struct
 
 from ordering.database.work import in_time
 from ordering.errors import BadCredentials, TooManyAttempts, VisitOver
+from ordering.peers.peers import Peers
+from ordering.security.elsewhere import Elsewhere
 from ordering.security.failures import WINDOW_SECONDS, Failures, Name, name_of
 from ordering.security.turns import Lane, Turns
 
@@ -22,6 +24,8 @@ PER_ADDRESS = 100
 PER_BROWSER = 10
 PAIRING_SECONDS = 60.0
 """A guest who plays with a tablet must not keep it out for a quarter of an hour: one more attempt every minute."""
+LOOK_SECONDS = 0.05
+"""While others elsewhere try what this one may count against."""
 SITE_BITS = 64
 
 
@@ -62,9 +66,10 @@ class Attempt(Struct, frozen=True):
 
 
 class Throttle:
-    """Counts failed logins in this process, and lets attempts take turns."""
+    """Counts failed logins, and lets attempts take turns. With ``peers`` those of other processes count too."""
 
-    def __init__(self, turns: Turns, seconds: float) -> None:
+    def __init__(self, turns: Turns, seconds: float, peers: Peers | None = None) -> None:
+        self._peers = peers
         self._turns = turns
         self._seconds = seconds
         self._failures = Failures()
@@ -92,7 +97,8 @@ class Throttle:
                     await self._one_ended.wait()
             self._under_way.update(limits.keys())
             try:
-                yield attempt.lane
+                async with self._elsewhere(door, limits):
+                    yield attempt.lane
             except BadCredentials:
                 for name, most in limits.items():
                     self._failures.add(name, most)
@@ -117,9 +123,37 @@ class Throttle:
             failed = self._failures.of(site)
             if len(failed) < PER_ADDRESS:
                 self._failures.add(site, PER_ADDRESS)
+                if self._peers is not None:
+                    self._peers.failed({site: PER_ADDRESS})
                 raise
             wait = failed[0] + WINDOW_SECONDS - monotonic()
             raise TooManyAttempts(retry_after=max(1, math.ceil(wait))) from None
+
+    def hear(self, failures: Sequence[tuple[str, int]]) -> None:
+        """What has failed in another process, and how many of each are remembered."""
+        for name, most in failures:
+            self._failures.add(bytes.fromhex(name), most)
+
+    @asynccontextmanager
+    async def _elsewhere(self, door: Door, limits: Mapping[Name, int]) -> AsyncIterator[None]:
+        """Counted among the attempts of all processes."""
+        if self._peers is None:
+            yield
+            return
+        elsewhere = Elsewhere(self._peers, limits, PAIRING_SECONDS if door is Door.PAIRING else 0)
+        failed = False
+        try:
+            async with in_time(self._seconds):
+                while (wait := await elsewhere.begin()) is None:  # noqa: ASYNC110 - it ends in another process
+                    await asyncio.sleep(LOOK_SECONDS)
+            if wait:
+                raise TooManyAttempts(retry_after=wait)
+            yield
+        except BadCredentials:
+            failed = True
+            raise
+        finally:
+            elsewhere.end(failed=failed)
 
     def _check(self, door: Door, limits: Mapping[Name, int]) -> bool:
         """Whether it depends on those that are under way. Raises ``TooManyAttempts``."""
