@@ -16,7 +16,7 @@ from typing import Any
 from redis.asyncio.connection import ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import ReadOnlyError, RedisError, ResponseError
 
 BEAT_SECONDS = 1.0
 DEAF_SECONDS = 3.0
@@ -58,6 +58,7 @@ class Link:
         self._keeping: asyncio.Task[None] | None = None
         self.connected = self._was_up = False
         self._wrong: str | None = "not connected yet"
+        self._refusal: str | None = None
         self._heard_at = self._beaten_at = float("-inf")
         self._pause = PAUSE_SECONDS
 
@@ -161,6 +162,8 @@ class Link:
                 for _, answer in sent:
                     try:
                         reply = await self._asking.read_response()
+                    except ReadOnlyError:
+                        raise  # another one has become the primary: by this name only a new connection finds it
                     except ResponseError as error:
                         reply, refusal = None, error
                     if answer is not None and not answer.done():
@@ -168,10 +171,10 @@ class Link:
         finally:
             self._drop(sent)
         if refusal is not None:
-            self._note(str(refusal))
+            self._refusal = str(refusal)
+            self._note(self._refusal)
         elif beats:
-            self._note(None)
-            self._pause = PAUSE_SECONDS
+            self._refusal = None
 
     async def _listen(self) -> None:
         while True:
@@ -179,6 +182,8 @@ class Link:
             if message is not None and message[0] == b"message":
                 if message[1] == self._own.encode():
                     self._heard_at = time.monotonic()
+                    self._pause = PAUSE_SECONDS
+                    self._note(self._refusal)
                 else:
                     self._hear(message[2])
             if time.monotonic() - self._heard_at >= DEAF_SECONDS:
