@@ -14,6 +14,7 @@ from ordering import clock
 from ordering.database.engine import LOOKING_BACK, create_engine, watch_over
 from ordering.database.failover import Age, Watch
 from ordering.database.lane import Statement
+from ordering.database.neighbours import Neighbours
 from ordering.database.replica import InStore, Replica
 from ordering.database.work import Work
 from ordering.images.decoder_pool import DecoderPool
@@ -90,6 +91,8 @@ class Services(Struct):
     hub: Hub
     peers: Peers | None
     """None without Redis."""
+    neighbours: Neighbours | None
+    """None on SQLite, whose file is one machine's."""
     hosts: Hosts
     host: str
     """The address it listens at."""
@@ -142,8 +145,8 @@ class Services(Struct):
         self.menus.clear(store_id)
 
     def open(self) -> None:
-        """What runs from the start on. Nobody waits for Redis or a replica: they may come later."""
-        for one in (self.peers, self.watch, self.replica):
+        """What runs from the start on. Nobody waits for any of it: it may come later."""
+        for one in (self.peers, self.neighbours, self.watch, self.replica):
             if one is not None:
                 one.start()
 
@@ -151,7 +154,7 @@ class Services(Struct):
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
         await self.order_queue.close()
-        for one in (self.peers, self.watch, self.replica):
+        for one in (self.peers, self.neighbours, self.watch, self.replica):
             if one is not None:
                 await one.close()
         await self.work.close()
@@ -187,6 +190,7 @@ def build(settings: Settings) -> Services:
             lambda store_id: services.forget(store_id),
         ),
         peers=peers,
+        neighbours=None if settings.embedded else Neighbours(settings.database_url, alone=peers is None),
         hosts=Hosts(settings.allowed_hosts),
         host=settings.host,
         public_url=settings.public_url,
