@@ -27,7 +27,7 @@ from ordering.http.starting import tell_start
 from ordering.settings import Settings
 from ordering.web.home import DemoLogins
 
-STOP_SECONDS = 4.5
+STOP_SECONDS = 3.8
 """After that whoever has not ended is killed."""
 SETTLED_SECONDS = 10.0
 """Who has lived for so long had a good start."""

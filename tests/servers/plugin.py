@@ -1,7 +1,7 @@
-"""Fixtures `mariadb`, `mysql` and `s3`: a server each, started when a test first asks for it and kept to the end.
+"""Fixtures `mariadb`, `mysql`, `redis_server` and `s3`: a server each, started when a test first asks, kept to the end.
 
 A machine without one is told so loudly: the tests that need it are skipped, and the last lines of the run
-say what is missing and how to get it. In CI (`CI=true`) a missing MariaDB fails them instead.
+say what is missing and how to get it. In CI (`CI=true`) a missing MariaDB or Redis fails them instead.
 """
 
 import os
@@ -14,6 +14,7 @@ import pytest
 
 from tests.servers.mariadb import start_mariadb
 from tests.servers.mysql import start_mysql
+from tests.servers.redis import start_redis
 from tests.servers.s3 import Buckets, serving_s3
 from tests.servers.server import NotInstalled, Server
 
@@ -29,6 +30,11 @@ def mariadb(pytestconfig: pytest.Config) -> Iterator[Server]:
 def mysql(pytestconfig: pytest.Config) -> Iterator[Server]:
     # Not needed even in CI: it comes from a mirror of Debian's unstable suite, which has bad days.
     yield from shared_server(start_mysql, pytestconfig, needed=False)
+
+
+@pytest.fixture(scope="session")
+def redis_server(pytestconfig: pytest.Config) -> Iterator[Server]:
+    yield from shared_server(start_redis, pytestconfig, needed=os.environ.get("CI") == "true")
 
 
 @pytest.fixture(scope="session")
