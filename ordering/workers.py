@@ -39,13 +39,17 @@ log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings, at: socket.socket, demo: DemoLogins | None = None) -> int:
-    """Serve ``at`` a bound socket until a signal ends it, in as many processes as are set. The exit code."""
+    """Serve ``at`` a bound socket until a signal ends it, in as many processes as are set. The exit code.
+
+    A supervisor does not return: it ends when its workers have.
+    """
     tell_start(settings, at)
     if settings.workers == 1:
         return serving.run(create_app(settings, demo), settings, at)
     with TemporaryFile() as turns, _figures(settings):
         outlet.STDOUT.share(turns.fileno())
-        return Supervisor(settings, at, demo, turns.fileno()).run()
+        code = Supervisor(settings, at, demo, turns.fileno()).run()
+    os._exit(code)  # all is written and closed: Python's own way takes most of a second, and five are all there is
 
 
 class Supervisor:
