@@ -66,6 +66,7 @@ async def test_a_crowd_of_right_ones_is_let_in(pair: Pair) -> None:
 
 async def test_a_process_that_has_just_begun_knows_who_is_shut_out(pair: Pair) -> None:
     await guessed(pair, MOST)
+    await asyncio.sleep(0.2)  # Redis is told after the answer
     pair.there.service.kill()
     await pair.there.service.start()
     await pair.until_redis("ok")
