@@ -197,6 +197,12 @@ async def all_categories(here: Restaurant, _: int) -> Any:
     return {"ids": [one["id"] for one in reversed(await listed(here, "categories"))]}
 
 
+async def four_guests(here: Restaurant, table: int) -> Any:
+    board = (await here.ask("owner", "GET", "/admin/board")).json()["tables"]
+    [party] = [one["table_session"] for one in board if one["table"]["id"] == table]
+    return {"guests": 4, "table_session_id": party["id"]}
+
+
 async def listed(here: Restaurant, what: str) -> list[Any]:
     return list((await here.ask("owner", "GET", f"/admin/{what}")).json()["items"])
 

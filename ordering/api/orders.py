@@ -26,12 +26,15 @@ from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, queries
+from ordering.orders.bill import Bill
 from ordering.orders.board import Board, board_json, is_elsewhere, orders_json
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
-from ordering.orders.shapes import Bill, Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
+from ordering.orders.shapes import Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
+LATEST = 5
+"""Orders of a table on a board."""
 IdempotencyKey = Annotated[
     str,
     HeaderParameter(
@@ -205,7 +208,7 @@ class StaffOrders(Controller):
 @get("/board", responses=answers(answer=Board), tags=["Orders"], summary="Every table at a glance")
 async def board(
     staff: NamedDependency[StaffRequest],
-    orders: Annotated[int, QueryParameter(ge=1, le=100, description="Latest orders per table")] = 5,
+    orders: Annotated[int, QueryParameter(ge=1, le=100, description="Latest orders per table")] = LATEST,
 ) -> ASGIResponse:
     """Tables by number, each with its open session and latest orders, newest first. `cursor` is read first: the
     snapshot may already hold later events, so apply an event's order only if its `version` is newer.

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec.structs import replace
 
-from ordering.api.orders import PLACING, Heads, IdempotencyKey, OrdersQuery, place
+from ordering.api.orders import LATEST, PLACING, Heads, IdempotencyKey, OrdersQuery, place
 from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
@@ -15,12 +15,14 @@ from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
 from ordering.orders import queries
-from ordering.orders.shapes import Bill, ClosedSession, Closing, Draft, OrderOut
+from ordering.orders.bill import Bill
+from ordering.orders.board import BoardTable, board_table
+from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
 from ordering.tables import actions, pairing
 from ordering.tables import queries as tables
-from ordering.tables.shapes import DeviceOut, NewTable, TableOut, TablePatch
+from ordering.tables.shapes import DeviceOut, GuestCount, NewTable, TableOut, TablePatch
 from ordering.text import LONGEST_SEARCH
 
 Number = Annotated[
@@ -105,6 +107,16 @@ class Tables(Controller):
         where nobody sits.
         """
         return await staff.read(queries.bill, table_id, heads)
+
+    @patch("/{table_id:int}/session", responses=answers(NoOpenSession), summary="Count a party's guests")
+    async def count_guests(
+        self, table_id: PathId, data: JSONBody[GuestCount], staff: NamedDependency[StaffRequest]
+    ) -> BoardTable:
+        """Answers the table as the board has it. `null`: nobody says how many they are. 409 `no_open_session`, also
+        when `table_session_id` is not the open one.
+        """
+        await staff.run(actions.count_guests, table_id, data)
+        return board_table(await staff.services.pictures.for_staff(staff.caller.store_id), table_id, LATEST)
 
     @get("/{table_id:int}/history", dependencies=SESSIONS, summary="A table's closed sessions")
     async def history(

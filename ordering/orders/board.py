@@ -42,6 +42,14 @@ class Board(msgspec.Struct, frozen=True):
     tables: list[BoardTable]
 
 
+def board_table(picture: Picture, table_id: int, most: int) -> BoardTable:
+    """One table as the board has it. Raises ``NotFound`` for a table that is gone."""
+    pictured = picture.tables.get(table_id)
+    if pictured is None:
+        raise NotFound
+    return BoardTable.of(pictured, pictured.latest[:most])
+
+
 def board_json(picture: Picture, most: int) -> bytes:
     """The JSON of a ``Board`` with the ``most`` latest orders of each table."""
 

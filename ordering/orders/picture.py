@@ -71,8 +71,9 @@ class PicturedTable(Struct):
         self.table, self.table_session, self.orders, self.calls = table, table_session, {}, {}
         self.changed()
 
-    def rename(self, table: TableOut) -> None:
-        """The table was renumbered or relabelled, and with it all that is told of it."""
+    def rename(self, table: TableOut, table_session: TableSessionOut | None) -> None:
+        """The table was renumbered or relabelled, and with it all that is told of it; or its guests were counted."""
+        self.table_session = table_session
         self.table, ref = table, TableRef(table.id, table.number, table.label)
         self.orders = {order_id: replace(order, table=ref) for order_id, order in self.orders.items()}
         self.calls = {call_id: replace(call, table=ref) for call_id, call in self.calls.items()}
@@ -190,7 +191,7 @@ class Picture(Struct):
         if event.deleted:
             self.tables.pop(event.table.id, None)
         elif event.table.id in self.tables:
-            self.tables[event.table.id].rename(event.table)
+            self.tables[event.table.id].rename(event.table, event.table_session)
             for pictured in self.tables.values():
                 pictured.rename_origin(TableRef(event.table.id, event.table.number, event.table.label))
         else:

@@ -18,11 +18,11 @@ from ordering.errors import Invalid, NoOpenSession, NotFound
 from ordering.live.log import StoreEvents
 from ordering.menu.model import MenuCategory, MenuItem, Option
 from ordering.menu.repository import Items
+from ordering.orders.bill import Bill
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import OrderFilter, Orders
 from ordering.orders.sales import HourTotals, ItemTotals, Summary
 from ordering.orders.shapes import (
-    Bill,
     ClosedSession,
     OrderNamed,
     OrderOut,
@@ -241,6 +241,7 @@ async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -
         date=day,
         orders=len(counted),
         sessions=await TableSessions(session).count(store.id, archived=True, business_date=day),
+        guests=await TableSessions(session).guests_on(store.id, day),
         sales=sum(order.total for order in counted),
         cancelled=len(orders) - len(counted),
         by_hour=list(by_hour.values()),

@@ -58,6 +58,8 @@ class Summary(msgspec.Struct, frozen=True):
     cancelled: int
     by_hour: list[HourTotals]
     by_item: list[ItemTotals]
+    guests: int = 0
+    """Of its table sessions, those that somebody has counted."""
 
 
 class DailySales(msgspec.Struct):

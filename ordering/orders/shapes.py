@@ -1,6 +1,5 @@
 """What leaves about orders (API answers and event payloads are these same bytes), and what comes in."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
@@ -198,6 +197,7 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
     opened_at: datetime
     closed_at: datetime | None
     total: int
+    guests: int | None
     orders: list[OrderOut]
 
     @classmethod
@@ -209,56 +209,9 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
             opened_at=session.opened_at,
             closed_at=session.closed_at,
             total=session.total,
+            guests=session.guests,
             orders=[OrderOut.of(order, for_staff=True) for order in orders],
         )
-
-
-class BillLine(Struct, frozen=True):
-    """Equal lines of a bill, added up. ``unit_price`` includes the options."""
-
-    name: str
-    options: list[str]
-    quantity: int
-    unit_price: int
-    subtotal: int
-
-
-class Bill(Struct, frozen=True, kw_only=True):
-    """What a party owes. ``shares`` add up to the total, the larger ones first; ``as_of`` is an event that is in it."""
-
-    table: TableRef
-    table_session: TableSessionOut
-    currency: str
-    lines: list[BillLine]
-    total: int
-    shares: list[int] | None
-    as_of: int
-
-    @classmethod
-    def of(cls, table: DiningTable, session: TableSession, orders: Sequence[Order], currency: str, seq: int) -> Self:
-        """Of the session's orders, in the sequence in which they were placed; what was taken back is left out."""
-        lines: dict[tuple[str, tuple[str, ...], int], BillLine] = {}
-        owed = (line for order in orders if order.status is not Status.CANCELLED for line in order.lines)
-        for line in (line for line in owed if line.quantity):
-            options = tuple(option.name for option in line.options)
-            key = line.name, options, line.each
-            quantity = line.quantity + (lines[key].quantity if key in lines else 0)
-            lines[key] = BillLine(line.name, [*options], quantity, line.each, quantity * line.each)
-        total = sum(line.subtotal for line in lines.values())
-        return cls(
-            table=TableRef.of(table),
-            table_session=TableSessionOut(session.id, session.opened_at, total),
-            currency=currency,
-            lines=[*lines.values()],
-            total=total,
-            shares=None,
-            as_of=seq,
-        )
-
-    def divided(self, heads: int) -> Self:
-        """By so many, exactly."""
-        each, over = divmod(self.total, heads)
-        return replace(self, shares=[each + (rank < over) for rank in range(heads)])
 
 
 class Refused(Struct, frozen=True):

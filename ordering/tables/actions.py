@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import audit, clock, decoding
 from ordering.audit import Action
 from ordering.codes import Code
-from ordering.errors import Invalid, NumberTaken, TableOccupied
+from ordering.errors import Invalid, NoOpenSession, NumberTaken, TableOccupied
 from ordering.live import log
 from ordering.patching import check_conflicts, given
 from ordering.security.callers import StaffCaller
@@ -18,7 +18,16 @@ from ordering.tables import pairing
 from ordering.tables.calls import ServiceCalls, end_calls
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
-from ordering.tables.shapes import MOST_AT_ONCE, NewTable, NewTables, TableEvent, TableOut, TablePatch, TableSessionOut
+from ordering.tables.shapes import (
+    MOST_AT_ONCE,
+    GuestCount,
+    NewTable,
+    NewTables,
+    TableEvent,
+    TableOut,
+    TablePatch,
+    TableSessionOut,
+)
 from ordering.tables.visits import end_visit
 from ordering.text import TablePassword
 
@@ -92,6 +101,18 @@ async def change(
         audit.record(session, staff, Action.TABLE_CHANGED, table.id, before, after)
         open_session = await TableSessions(session).find(table.store_id, table_id=table.id)
         announce(session, log.EventType.TABLE_CHANGED, table, open_session)
+    return TableOut.of(table)
+
+
+async def count_guests(session: AsyncSession, staff: StaffCaller, table_id: int, count: GuestCount) -> TableOut:
+    """How many sit there now. Raises ``NoOpenSession``, also where another party does."""
+    table = await Tables(session).of(staff.store_id, table_id, lock=True)
+    table_session = await TableSessions(session).find(staff.store_id, table_id=table_id, id=count.table_session_id)
+    if table_session is None:
+        raise NoOpenSession
+    if table_session.guests != count.guests:
+        table_session.guests = count.guests
+        announce(session, log.EventType.TABLE_CHANGED, table, table_session)
     return TableOut.of(table)
 
 

@@ -94,6 +94,7 @@ class TableSession(Base):
     total: Mapped[type_money]  # of the orders that are not cancelled
     joined_into: Mapped[int | None]  # the session that the party's orders went to, with which this one ended
     joined_orders: Mapped[list[int] | None] = mapped_column(Document(list[int]))  # and which they were
+    guests: Mapped[int | None] = mapped_column(SmallInteger)  # where somebody has counted them
     live: Mapped[int | None] = mapped_column(SmallInteger)
 
     table: Mapped[DiningTable] = relationship(

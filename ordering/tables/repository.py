@@ -1,10 +1,10 @@
 """Named queries about tables, devices and table sessions. The store comes first."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from advanced_alchemy.filters import LimitOffset
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import joinedload
 
 from ordering.database.repository import StoreRows
@@ -114,6 +114,11 @@ class TableSessions(StoreRows[TableSession]):
 
     model_type = TableSession
     live = (TableSession.live == 1,)
+
+    async def guests_on(self, store_id: int, day: date) -> int:
+        """How many guests were counted in the sessions of a business day."""
+        mine = TableSession.store_id == store_id, TableSession.business_date == day
+        return int(await self.session.scalar(select(func.sum(TableSession.guests)).where(*mine)) or 0)
 
     async def closed(
         self, store_id: int, filters: Sequence[ColumnElement[bool]], before: tuple[datetime, int] | None, limit: int

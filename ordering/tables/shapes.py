@@ -9,7 +9,7 @@ from ordering import clock
 from ordering.shapes import OfRow
 from ordering.stores.shapes import StoreRef
 from ordering.tables.model import TableSession
-from ordering.text import ShortName, TablePassword
+from ordering.text import Id, ShortName, TablePassword
 
 HIGHEST_NUMBER = 999
 ONLINE = timedelta(seconds=130)
@@ -35,10 +35,18 @@ class TableSessionOut(Struct, frozen=True):
     id: int
     opened_at: datetime
     total: int
+    guests: int | None = None
 
     @classmethod
     def of(cls, session: TableSession | None) -> Self | None:
-        return None if session is None else cls(session.id, session.opened_at, session.total)
+        return None if session is None else cls(session.id, session.opened_at, session.total, session.guests)
+
+
+class GuestCount(Struct, forbid_unknown_fields=True, frozen=True):
+    """How many a party is; None where nobody says."""
+
+    guests: Annotated[int, Meta(ge=1, le=99)] | None
+    table_session_id: Id
 
 
 class TableEvent(Struct, frozen=True):

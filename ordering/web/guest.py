@@ -17,6 +17,8 @@ STYLE = "guest/app.css"
 WORKER = "guest/worker.js"
 STRINGS = "guest/strings/"
 ROOMS = ("guest/", "shared/")
+LATER = ("guest/later/", "shared/later/")
+"""Scripts that come once somebody opens what they are for: no start waits for them."""
 REVALIDATED = {"cache-control": "no-cache"}
 NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 
@@ -35,7 +37,8 @@ def guests_page(
     """
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
     others = {f"{STRINGS}{language}.js" for language in Language if language != screen.view.language}
-    modules = [name for name in _files(screen.pages.assets) if name.endswith(".js") and name not in others]
+    first = [name for name in _files(screen.pages.assets) if not name.startswith(LATER)]
+    modules = [name for name in first if name.endswith(".js") and name not in others]
     return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, phone=phone, start=start, demo=demo)
 
 

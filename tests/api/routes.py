@@ -25,6 +25,7 @@ route("void", "staff", "POST", "/admin/orders/{order}/lines/{line}/cancellation"
 route("call", 1, "POST", "/calls", kind="plates", count=2, note="x", party=0)
 route("take call", "staff", "PATCH", "/admin/calls/{call}", status="taken", version=1)
 route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, table_session_id=1)
+route("count guests", "staff", "PATCH", "/admin/tables/{table}/session", guests=4, table_session_id=1)
 route("add table", "manager", "POST", "/admin/tables", number=9, password="1234", label="l", area="a")
 route("change table", "manager", "PATCH", "/admin/tables/{table}", number=9, password="1234", label="l", area="a")
 route("add category", "manager", "POST", "/admin/categories", name="n")
@@ -145,6 +146,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     },
     "take call": {"status": ["withdrawn", "", None, 1], "version": wrong_id()},
     "close": {"force": NOT_FLAGS, "table_session_id": wrong_id(null=True)},
+    "count guests": {"guests": wrong_number(1, 99, null=True), "table_session_id": wrong_id()},
     "add table": TABLE,
     "change table": TABLE,
     "add category": {"name": [*wrong_text(50, least=1), *BLANK]},

@@ -105,6 +105,14 @@ async def a_line_taken_back(here: Restaurant) -> list[Sent]:
     return [(at, void)]
 
 
+async def counted_guests(here: Restaurant) -> list[Sent]:
+    order = await here.ordered(1)
+    at = f"/admin/tables/{here.tables[1]}/session"
+    count = {"guests": 4, "table_session_id": order["table_session_id"]}
+    assert (await here.ask("staff", "PATCH", at, count)).status_code == 200
+    return [(at, count)]
+
+
 async def a_call(here: Restaurant) -> list[Sent]:
     """Refused, as an order is."""
     call = (await here.ask(1, "POST", "/calls", {"kind": "water"})).json()
@@ -164,6 +172,7 @@ UNCHANGED: dict[tuple[str, str], Again] = {
     ("POST", "/api/v1/orders/{order_id}/cancellation"): an_order_taken_back,
     ("PATCH", "/api/v1/admin/staff/{staff_id}"): a_person,
     ("PATCH", "/api/v1/admin/store"): as_it_is("/admin/store", StorePatch),
+    ("PATCH", "/api/v1/admin/tables/{table_id}/session"): counted_guests,
     ("PATCH", "/api/v1/admin/tables/{table_id}"): as_it_is("/admin/tables/{table_id}", TablePatch),
 }
 STEPS = {

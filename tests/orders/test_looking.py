@@ -201,6 +201,7 @@ async def test_a_days_summary_adds_up(bistro: Restaurant, rival: Restaurant, clo
             {"hour": 12, "orders": 1, "sales": 28500},
             {"hour": 3, "orders": 1, "sales": 9500},
         ],
+        "guests": 0,
         "by_item": [
             {"item_id": bistro.items["김치찌개"], "name": "김치찌개", "quantity": 5, "sales": 47500},
             {"item_id": bistro.items["냉면"], "name": "냉면", "quantity": 2, "sales": 22000},

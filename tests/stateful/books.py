@@ -74,6 +74,7 @@ class Stay:
     opened_at: datetime
     last_order_at: datetime
     orders: list[int] = field(default_factory=list)
+    guests: int | None = None
     closed_at: datetime | None = None
 
 
@@ -201,7 +202,7 @@ class Book:
     def shown_stay(self, stay: Stay | None) -> Json | None:
         if stay is None:
             return None
-        return {"id": stay.id, "opened_at": instant(stay.opened_at), "total": self.total(stay)}
+        return {"id": stay.id, "opened_at": instant(stay.opened_at), "total": self.total(stay), "guests": stay.guests}
 
     def open_stay(self, table: Table) -> Stay | None:
         return self.stays[table.stay] if table.stay else None

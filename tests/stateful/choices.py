@@ -11,7 +11,7 @@ from tests.stateful.looking_deeds import LookAtBoard, LookAtMenu, LookAtOrder, L
 from tests.stateful.ordering_deeds import Line, Place
 from tests.stateful.running_deeds import ChangeItem, ChangeStore, ChangeTable, Mark
 from tests.stateful.service import Service
-from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo, Void
+from tests.stateful.serving_deeds import Advance, Cancel, Close, CountGuests, Undo, Void
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 OTHER_PASSWORD, OTHER_TABLE_PASSWORD = "another-horse-2", "4321"
@@ -156,6 +156,10 @@ def voided(draw: st.DrawFn) -> Void:
 
 UNDONE = st.builds(Undo, some("tablets"), some("orders"))
 CLOSED = st.builds(Close, some("staff"), NUMBERS, st.booleans(), some("sessions"))
+COUNTED = st.builds(
+    CountGuests, some("staff"), NUMBERS, some("sessions").filter(bool), st.sampled_from([None, 1, 4, 99])
+)
+PRESSED: st.SearchStrategy[Deed] = advanced() | cancelled() | voided() | CLOSED | COUNTED
 MARKED = st.builds(lambda who, one, out: Mark(who, one[0], one[1], out), some("staff"), some("menu"), st.booleans())
 PEOPLE = st.sampled_from(["staff", "staff", "manager", "owner"])
 REVOKED: st.SearchStrategy[Deed] = st.one_of(

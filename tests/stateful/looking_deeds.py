@@ -176,6 +176,7 @@ class LookAtSummary:
             "cancelled": len(of_day) - len(counted),
             "by_hour": list(hours.values()),
             "by_item": by_item,
+            "guests": sum(one.guests or 0 for one in book.stays.values() if one.day == self.day),
         }
         return Expected(200, told)
 

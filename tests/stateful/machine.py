@@ -173,11 +173,7 @@ class Machine(Choices, RuleBasedStateMachine):
         self.do(*[first, *([first] if twice else []), *others][:3])
         self.placed.append(first)
 
-    @rule(
-        changes=st.lists(
-            choices.advanced() | choices.cancelled() | choices.voided() | choices.CLOSED, min_size=2, max_size=3
-        )
-    )
+    @rule(changes=st.lists(choices.PRESSED, min_size=2, max_size=3))
     def press_at_once(self, changes: list[Deed]) -> None:
         self.do(*changes)
 

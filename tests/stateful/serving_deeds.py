@@ -174,6 +174,32 @@ class Close:
         return Expected(200, closed_stay(book, stay.id))
 
 
+@dataclass(frozen=True)
+class CountGuests:
+    """At ``table``, in the session that somebody means."""
+
+    who: str
+    table: int
+    session: int
+    guests: int | None
+
+    def ask(self, book: Book) -> Ask:
+        path = f"/admin/tables/{book.tables[self.table].id}/session"
+        return Ask(self.who, "PATCH", path, {"guests": self.guests, "table_session_id": self.session})
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *STAFF):
+            return no
+        table = book.tables[self.table]
+        stay = book.open_stay(table)
+        if stay is None or self.session != stay.id:
+            return refused(409, "no_open_session")
+        if stay.guests != self.guests:
+            stay.guests = self.guests
+            book.tell_table("table.changed", table, stay)
+        return Expected(200, facts={"party": table.party, "table_session": book.shown_stay(stay)})
+
+
 def closed_stay(book: Book, stay_id: int) -> dict[str, object]:
     stay = book.stays[stay_id]
     assert stay.closed_at is not None
@@ -184,6 +210,7 @@ def closed_stay(book: Book, stay_id: int) -> dict[str, object]:
         "opened_at": instant(stay.opened_at),
         "closed_at": instant(stay.closed_at),
         "total": book.total(stay),
+        "guests": stay.guests,
         "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)],
     }
 

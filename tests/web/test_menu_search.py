@@ -11,7 +11,7 @@ from ordering.web.menu.search import has
 from tests.guest_js import test_guest_js
 
 node = test_guest_js.node
-SCRIPT = Path(__file__).parents[2] / "ordering" / "web" / "static" / "shared" / "hangul.js"
+SCRIPT = Path(__file__).parents[2] / "ordering" / "web" / "static" / "shared" / "later" / "hangul.js"
 
 # As the keys are pressed: ㄱ, 기, 김, 김ㅊ …
 TYPED = {

@@ -93,6 +93,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/admin/tables/{table_id}/bill"): to_staff(200, make=a_party),
     ("GET", "/admin/tables/{table_id}/code"): to_staff(200, make=a_table_open_to_phones),
     ("POST", "/admin/tables/{table_id}/code"): to_staff(303, {}, a_table_open_to_phones),
+    ("GET", "/admin/tables/{table_id}/bill/news"): to_staff(200, make=a_party, rival=200),
+    ("POST", "/admin/tables/{table_id}/session"): to_staff(303, {"guests": "4", "table_session_id": "1"}, a_party),
     ("POST", "/admin/board/items/{item_id}/sold-out"): to_staff(303, {"sold_out": "true"}, an_item),
     ("GET", "/admin/tables/{table_id}/orders/new"): to_staff(200, make=a_table),
     ("POST", "/admin/tables/{table_id}/orders"): to_staff(422, {"note": "x"}, a_table),

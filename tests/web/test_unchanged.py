@@ -17,6 +17,7 @@ from tests.api.test_unchanged import (
     a_line_taken_back,
     an_order,
     categories_in_order,
+    counted_guests,
     ids,
     items_in_order,
     owners,
@@ -105,6 +106,11 @@ async def taken_back(here: Restaurant) -> list[Sent]:
     return [(path.replace("/api/v1", ""), {name: str(value) for name, value in void.items()})]
 
 
+async def counted(here: Restaurant) -> list[Sent]:
+    [(path, count)] = await counted_guests(here)
+    return [(path, {name: str(value) for name, value in count.items()})]
+
+
 async def looked_at(here: Restaurant) -> list[Sent]:
     """Once, and what the kitchen has is not even noted once."""
     order, begun = await here.ordered(1), await here.ordered(2)
@@ -148,6 +154,7 @@ FORMS: dict[str, Again] = {
     "/admin/orders/{order_id}/status": the_same_step,
     "/admin/orders/{order_id}/opening": looked_at,
     "/admin/orders/{order_id}/cancellation": cancelled,
+    "/admin/tables/{table_id}/session": counted,
     "/admin/orders/{order_id}/lines/{line_id}/cancellation": taken_back,
     "/admin/menu/categories": made_once("/admin/menu/categories", {"name": "주류"}),
     "/admin/menu/items/new": made_once(

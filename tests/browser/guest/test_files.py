@@ -8,13 +8,14 @@ import pytest
 
 from ordering.app import STATIC
 from ordering.http.assets import Assets
+from ordering.web.guest import LATER
 from ordering.web.kit.languages import Language
 
 HERE = STATIC / "guest"
 BUDGET = 60 * 1024
 SHARED = STATIC / "shared"
 SCRIPTS = sorted([*HERE.rglob("*.js"), *SHARED.rglob("*.js")])
-STYLES = sorted(HERE.rglob("*.css"))
+STYLES = sorted([*HERE.rglob("*.css"), *SHARED.rglob("*.css")])
 
 # Newer than Chrome 100 or Safari 15.4.
 TOO_NEW_JS = {
@@ -87,14 +88,23 @@ def test_the_check_finds_what_it_looks_for(tmp_path: Path, kind: str, code: str)
 
 
 def test_the_page_weighs_no_more_than_60_kb() -> None:
-    """As it travels, with the strings of one language, the heaviest: the others come once it is seen."""
+    """As it travels, with the strings of one language, the heaviest: the others come once it is seen, and what is in
+    ``later`` once somebody opens what it is for.
+    """
     assets = Assets(STATIC)
     names = [*assets.names("guest/"), *assets.names("shared/")]
     files = [name for name in names if name.endswith((".js", ".css", ".svg"))]
     weights = {name: len(gzip.compress(assets.body(name))) for name in files}
+    later = [weights.pop(name) for name in names if name.startswith(LATER)]
+    assert later
     strings = [weights.pop(name) for name in assets.names("guest/strings/")]
     assert len(strings) == len(Language)
     assert sum(weights.values()) + max(strings) <= BUDGET
+
+
+def test_what_comes_later_is_waited_for_by_nothing_else() -> None:
+    first = [file for file in SCRIPTS if file.parent.name != "later"]
+    assert faults(first, {"imports it at once": r"(?m)^(import|export)\b[^;(]*/later/"}) == []
 
 
 def test_nothing_parses_html() -> None:

@@ -7,6 +7,7 @@ import { once } from "./outbox.js";
 import { openStorage } from "./storage.js";
 import { Tablet } from "./tablet.js";
 import { thanksView, welcomeView } from "./views/between.js";
+import * as bill from "./views/bill.js";
 import * as calls from "./views/calls.js";
 import * as cart from "./views/cart.js";
 import * as codes from "./views/codes.js";
@@ -14,6 +15,7 @@ import * as confirm from "./views/confirm.js";
 import * as fate from "./views/fate.js";
 import * as item from "./views/item.js";
 import * as orders from "./views/orders.js";
+import { loadLater } from "./views/later.js";
 import { guestPage } from "./views/page.js";
 import { pairingView } from "./views/pairing.js";
 import * as search from "./views/search.js";
@@ -32,7 +34,7 @@ const SPREAD_MS = 5000; // not all tablets in the same moment
  * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
  * bar (`(tablet, tools) =>` an element; in this order), and `parts` of the tablet. Tools are `{signal, sheet, look}`.
  */
-const FEATURES = [item, cart, confirm, fate, search, orders, calls, codes, settings];
+const FEATURES = [item, cart, confirm, fate, search, orders, bill, calls, codes, settings];
 const all = (kind) => Object.assign({}, ...FEATURES.map((one) => one[kind]));
 const buttons = FEATURES.flatMap((one) => one.buttons ?? []);
 

@@ -48,6 +48,9 @@ export function money(amount) {
   return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
+/** Of the minor unit: none of won, two of dollars. */
+export const digits = () => new Intl.NumberFormat(language, { style: "currency", currency: store.currency }).resolvedOptions().maximumFractionDigits;
+
 /** `+₩500`, `−₩1,000`; nothing for nothing. */
 export function surcharge(delta) {
   if (delta === 0) return "";

@@ -16,7 +16,10 @@ function ordersView(tablet, _, { signal, sheet, look }) {
     const waiting = tablet.basket.waiting.map((entry) => entryCard(tablet, sheet, entry)).reverse();
     const orders = items.map((order) => orderCard(tablet, { sheet, look }, order, alarm));
     refill(list, waiting.length + orders.length ? h("ol", { class: "orders" }, waiting, orders) : h("p", { class: "nothing" }, t("orders.empty")));
-    refill(foot, session && totalRow(t("orders.total"), session.total));
+    refill(foot, session && [
+      totalRow(t("orders.total"), session.total),
+      h("button", { type: "button", class: "btn big", "data-key": "bill", "data-do": "bill", onclick: () => sheet.open("bill") }, t("bill.title")),
+    ]);
   };
   watch(tablet, ["orders", "outbox", "link", "menu"], render, signal);
   count(list, render, signal);

@@ -1,7 +1,7 @@
 // Taking an order by word of mouth: search, tap, choose; the server has the last word on all of it. The menu stays where it
 // is: what a dish needs to know is asked below its tile, and the rest in the ticket, where the latest line is open.
 import { behaviour } from "../kit/behaviours.js";
-import { finder } from "../../shared/hangul.js";
+import { finder } from "../../shared/later/hangul.js";
 
 const MOST = 99;
 

@@ -1,7 +1,7 @@
 // Shows what is looked for, as one types; the address keeps it, so that a reload and the back button do too;
 // but for what is longer than the server looks for.
 import { behaviour } from "../kit/behaviours.js";
-import { finder } from "../../shared/hangul.js";
+import { finder } from "../../shared/later/hangul.js";
 import { fits } from "../kit/lengths.js";
 
 const OF_FILTER = { "": ".dish", "sold-out": ".dish[data-lacking]", hidden: ".dish[data-hidden]" };
