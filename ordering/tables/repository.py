@@ -116,8 +116,8 @@ class TableSessions(StoreRows[TableSession]):
     live = (TableSession.live == 1,)
 
     async def guests_on(self, store_id: int, day: date) -> int:
-        """How many guests were counted in the sessions of a business day."""
-        mine = TableSession.store_id == store_id, TableSession.business_date == day
+        """How many guests were counted in the sessions of a business day; who joined another party is counted there."""
+        mine = TableSession.store_id == store_id, TableSession.business_date == day, TableSession.joined_into.is_(None)
         return int(await self.session.scalar(select(func.sum(TableSession.guests)).where(*mine)) or 0)
 
     async def closed(
