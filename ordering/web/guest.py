@@ -19,6 +19,9 @@ STRINGS = "guest/strings/"
 ROOMS = ("guest/", "shared/")
 LATER = ("guest/later/", "shared/later/")
 """Scripts that come once somebody opens what they are for: no start waits for them."""
+ON_TABLETS = {"guest/views/pairing.js", "guest/views/between.js", "guest/views/codes.js"}
+ON_PHONES = {"guest/views/visit.js"}
+"""What the other form of the page has no use for: it asks for these by itself."""
 REVALIDATED = {"cache-control": "no-cache"}
 NEVER_KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 
@@ -37,6 +40,7 @@ def guests_page(
     """
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
     others = {f"{STRINGS}{language}.js" for language in Language if language != screen.view.language}
+    others |= ON_TABLETS if phone else ON_PHONES
     first = [name for name in _files(screen.pages.assets) if not name.startswith(LATER)]
     modules = [name for name in first if name.endswith(".js") and name not in others]
     return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, phone=phone, start=start, demo=demo)

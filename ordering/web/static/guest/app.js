@@ -6,41 +6,41 @@ import { Look } from "./look.js";
 import { once } from "./outbox.js";
 import { openStorage } from "./storage.js";
 import { Tablet } from "./tablet.js";
-import { thanksView, welcomeView } from "./views/between.js";
 import * as bill from "./views/bill.js";
 import * as calls from "./views/calls.js";
 import * as cart from "./views/cart.js";
-import * as codes from "./views/codes.js";
 import * as confirm from "./views/confirm.js";
 import * as fate from "./views/fate.js";
 import * as item from "./views/item.js";
 import * as orders from "./views/orders.js";
 import { loadLater } from "./views/later.js";
 import { guestPage } from "./views/page.js";
-import { pairingView } from "./views/pairing.js";
 import * as search from "./views/search.js";
 import * as settings from "./views/settings.js";
 import { Sheet } from "./views/sheet.js";
-import { enteringView, overView } from "./views/visit.js";
-import { codeIn, enter } from "./visit.js";
 import { loadAll } from "./wording.js";
 
 const PAGE = "/table";
+const PHONES = /^\/+t\/+([^/]+)\/*$/;
 const UNSEEN_MS = 60000;
 const RENAMED_MS = 60000; // a table's new number is on its tablet by then
 const SPREAD_MS = 5000; // not all tablets in the same moment
+
+/** On a guest's own phone, the code that lets it in; null on a tablet. Each has what the other has no use for. */
+const visit = PHONES.exec(location.pathname)?.[1] ?? null;
+const ours = (name) => import(`./views/${name}.js`);
+const [pairing, between, codes] = visit ? [] : await Promise.all(["pairing", "between", "codes"].map(ours));
+const phone = visit ? await ours("visit") : null;
 
 /**
  * What the page is for: modules that may have `sheets` (by name, `(tablet, arg, tools) =>` what is in it), `buttons` of the
  * bar (`(tablet, tools) =>` an element; in this order), and `parts` of the tablet. Tools are `{signal, sheet, look}`.
  */
-const FEATURES = [item, cart, confirm, fate, search, orders, bill, calls, codes, settings];
+const FEATURES = [item, cart, confirm, fate, search, orders, bill, calls, ...(codes ? [codes] : []), settings];
 const all = (kind) => Object.assign({}, ...FEATURES.map((one) => one[kind]));
 const buttons = FEATURES.flatMap((one) => one.buttons ?? []);
 
 const root = document.querySelector("#app");
-/** On a guest's own phone, the code that lets it in; null on a tablet. */
-const visit = codeIn(location);
 const storage = await openStorage(visit);
 const tablet = new Tablet(storage, all("parts"));
 const look = new Look(storage);
@@ -54,23 +54,23 @@ let shownStore = null; // what the screen was made with: another tab may have he
 
 /** `screens[name]` answers an element; what it listens to ends with it. */
 const screens = {
-  pairing: (signal) => pairingView(tablet, { look, signal }, link, tablet.paired && (() => show("menu"))),
+  pairing: (signal) => pairing.pairingView(tablet, { look, signal }, link, tablet.paired && (() => show("menu"))),
   menu: (signal) => {
     const page = guestPage(tablet, buttons, { signal, sheet, look });
     top = page.top;
     return page.element;
   },
   entering: (signal) => {
-    const view = enteringView(tablet, { signal });
+    const view = phone.enteringView(tablet, { signal });
     noAnswer = view.unreachable;
     return view.element;
   },
-  over: (signal, { why, had }) => overView(tablet, { look, signal }, why, had),
-  thanks: (signal, left) => thanksView(tablet, { signal }, left, async () => {
+  over: (signal, { why, had }) => phone.overView(tablet, { look, signal }, why, had),
+  thanks: (signal, left) => between.thanksView(tablet, { signal }, left, async () => {
     await look.forNextParty();
     show("welcome");
   }),
-  welcome: (signal) => welcomeView(tablet, { signal }, async (language) => {
+  welcome: (signal) => between.welcomeView(tablet, { signal }, async (language) => {
     await look.choose({ language });
     show("menu");
   }),
@@ -144,7 +144,7 @@ function wantsToMove() {
 async function comeIn() {
   show(tablet.paired ? "menu" : "entering");
   if (tablet.paired) return;
-  const why = await enter(tablet, visit, () => noAnswer());
+  const why = await phone.enter(tablet, visit, () => noAnswer());
   if (why) show("over", { why, had: null });
 }
 

@@ -5,6 +5,7 @@ import { money, shortNumber, t, timeOf } from "../wording.js";
 import { againButton, count, handles, linesOf, orderLine, totalRow, undoButton, watch } from "./parts.js";
 import { frame } from "./sheet.js";
 
+const BY = { staff: "orders.by_staff", phone: "orders.by_phone" };
 const LOOKS = { pending: "wait", preparing: "cook", completed: "done", cancelled: "late" };
 
 function ordersView(tablet, _, { signal, sheet, look }) {
@@ -45,7 +46,7 @@ function orderCard(tablet, tools, order, alarm) {
   return h("li", { class: isCancelled ? "order cancelled" : "order", ...handles(order) },
     h("div", { class: "order-head" },
       h("h3", {}, shortNumber(order.number)),
-      h("small", {}, timeOf(order.placed_at), order.placed_by !== "table" && ` · ${t(`orders.by_${order.placed_by}`)}`),
+      h("small", {}, timeOf(order.placed_at), BY[order.placed_by] && ` · ${t(BY[order.placed_by])}`),
       pill(LOOKS[order.status], t(`status.${order.status}`)),
     ),
     linesOf(order),

@@ -1,8 +1,33 @@
-/** Before a guest's phone is in, and once its visit is over: there is nothing to be typed on either. */
+/**
+ * What the page is on a guest's own phone alone: let in by the code of its address, as long as that lets anybody in. Before
+ * it is in, and once its visit is over, there is nothing to be typed.
+ */
 
+import { Unreachable } from "../api.js";
 import { h, refill } from "../dom.js";
+import { Pause, patience } from "../patience.js";
 import { LANGUAGES, spoken, t } from "../wording.js";
 import { connection, dishesOf, logoOf, totalRow } from "./parts.js";
+
+/** As the server has it where a code was tried too often. */
+const WAIT_S = 60;
+
+/** Knocks until there is an answer: null when the phone is in, else why it is not. `unreachable()` is told of each failure. */
+export async function enter(tablet, code, unreachable) {
+  const pause = new Pause();
+  addEventListener("online", () => pause.wake());
+  for (let failures = 0; ; failures += 1) {
+    try {
+      const refusal = await tablet.enter(code);
+      if (!refusal || ["visit_over", "too_many_phones"].includes(refusal.code)) return refusal?.code ?? null;
+      await pause.for((refusal.retryAfter ?? WAIT_S) * 1000);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      unreachable();
+      await pause.for(patience(failures));
+    }
+  }
+}
 
 /** `{element, unreachable}`: the second says that nobody answers. */
 export function enteringView(tablet, { signal }) {
