@@ -88,8 +88,8 @@ def test_the_check_finds_what_it_looks_for(tmp_path: Path, kind: str, code: str)
 
 
 def test_the_page_weighs_no_more_than_60_kb() -> None:
-    """As it travels, to a tablet and to a phone, with the strings of one language, the heaviest: the others come once it
-    is seen, and what is in ``later`` once somebody opens what it is for.
+    """As it travels, to a tablet and to a phone, with the strings of one language, the heaviest: the others come once
+    it is seen, and what is in ``later`` once somebody opens what it is for.
     """
     assets = Assets(STATIC)
     names = [*assets.names("guest/"), *assets.names("shared/")]
