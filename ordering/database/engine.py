@@ -63,14 +63,17 @@ def watch_over(url: str, age: Age) -> Watch:
 
 
 def _server_engine(url: str, patience: Patience, **pool: Any) -> AsyncEngine:
+    from ordering.database import driver  # what is embedded needs none
+
     where, encryption = encrypted(url)
     return create_async_engine(
         where,
         hide_parameters=True,  # an error's text goes to the log: no hashes, no notes
         isolation_level="READ COMMITTED",
         connect_args={
+            "async_creator_fn": driver.connect,
             "connect_timeout": 5,
-            "read_timeout": patience.server,
+            "patience": patience.server,
             "init_command": f"SET SESSION innodb_lock_wait_timeout={patience.lock}, time_zone='+00:00', "
             "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
             **encryption,

@@ -257,6 +257,7 @@ async def test_nothing_is_given_up_for_taking_long(an_empty_database: EmptyDatab
         driver: Any = (await connection.get_raw_connection()).driver_connection
         if engine.dialect.name == "mysql":
             assert driver._read_timeout is None
+            assert driver._patience is None
         else:
             waits = (await connection.exec_driver_sql("PRAGMA busy_timeout")).scalar_one()
             assert waits >= running.TURN_SECONDS * 1000, "for others who migrate"
