@@ -61,7 +61,7 @@ class Edge:
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await (self._answer(scope) or self.app)(scope, receive, send)
+            await (self.prompt_answer(scope) or self.app)(scope, receive, send)
         except asyncio.CancelledError:
             if not self.closing:
                 raise
@@ -72,12 +72,17 @@ class Edge:
             elif not await exchange.hang_up():
                 raise
 
-    def _answer(self, scope: Scope) -> ASGIApp | None:
-        """What can be told without the framework."""
-        at_once = self._at_once.get(scope["path"])
-        if at_once is None or scope.get("method") != HttpMethod.GET or scope["query_string"]:
-            return None
-        return at_once(services.of_app(self.app), scope)
+    def prompt_answer(self, scope: Scope) -> ASGIApp | None:
+        """What can be told without the framework, and without waiting for anything; looked for once a request."""
+        if "prompt_answer" not in scope:
+            at_once = self._at_once.get(scope["path"])
+            asked = at_once is not None and scope.get("method") == HttpMethod.GET and not scope["query_string"]
+            answer = at_once(services.of_app(self.app), scope) if at_once is not None and asked else None
+            scope["prompt_answer"] = answer  # type: ignore[typeddict-unknown-key]  # a key of ours
+        return cast("ASGIApp | None", scope["prompt_answer"])  # type: ignore[typeddict-item]  # likewise
+
+    def is_prompt(self, scope: Scope) -> bool:
+        return self.prompt_answer(scope) is not None
 
     async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
         """As the app itself would: a problem, or a page."""

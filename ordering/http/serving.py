@@ -86,7 +86,8 @@ def run(app: Edge, settings: Settings, at: socket.socket) -> int:
 
 def make(app: Edge, settings: Settings) -> Server:
     most = room_for(settings.max_connections)
-    wire = Wire(Slots(most, settings.max_connections_per_address, settings.trusted_proxies), app.headers)
+    slots = Slots(most, settings.max_connections_per_address, settings.trusted_proxies)
+    wire = Wire(slots, app.is_prompt, app.headers)
     config = uvicorn.Config(
         app,
         http=partial(Connection, wire=wire),  # type: ignore[arg-type]  # a class is expected, and called

@@ -1,11 +1,13 @@
 """Uvicorn's protocol with deadlines: for a request's head, its body, an idle connection, and an answer nobody reads."""
 
+import asyncio
 import math
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn._types import ASGI3Application
@@ -43,6 +45,8 @@ class Wire:
     """What all connections of a process share."""
 
     slots: Slots
+    is_prompt: Callable[[Any], bool] = lambda _: False
+    """Whether the app answers a request, by its scope, without waiting for anything."""
     headers: list[Header] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
     turned_away: set["Connection"] = field(default_factory=set)
@@ -140,7 +144,20 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
-        super()._start_asgi_task(cycle, app)
+        # Not where others wait behind it: each would be answered inside of the one before.
+        if not self.pipeline and not self.flow.write_paused and self.wire.is_prompt(cycle.scope):
+            self._answer_at_once(cycle, app)
+        else:
+            super()._start_asgi_task(cycle, app)
+
+    def _answer_at_once(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Without a task and a turn of the loop: they take as long as a short answer itself."""
+        cycle.transport = cast("asyncio.Transport", OnePiece(self.transport))
+        try:
+            cycle.run_asgi(app).send(None)
+        except StopIteration:
+            return
+        raise RuntimeError("a prompt answer waited for something")
 
     def on_body(self, body: bytes) -> None:
         self._fruitless = 0
@@ -149,9 +166,14 @@ class Connection(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._owe(Owed.NOTHING, math.inf)
         super().on_message_complete()
+        self._note_idle()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        self._note_idle()
+
+    def _note_idle(self) -> None:
+        """An answer may be given before its request has come whole."""
         if self._owed is Owed.NOTHING and self.timeout_keep_alive_task is not None:
             self.wire.slots.idles(self)
 
@@ -245,6 +267,23 @@ class Connection(HttpToolsProtocol):
         self._fruitless += count
         if self._fruitless > LINGER_BYTES:
             self.transport.abort()
+
+
+class OnePiece:
+    """A transport for an answer's head and body: they leave in one packet, with one call of the system."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._head: bytes | None = None
+
+    def write(self, data: bytes) -> None:
+        if self._head is None:
+            self._head = data
+        else:
+            self._transport.write(self._head + data)
+
+    def close(self) -> None:
+        self._transport.close()
 
 
 def _without_upgrade(data: bytes) -> bytes:

@@ -1,0 +1,84 @@
+"""What is answered without waiting: the menu, on a real socket, from inside the connection's own callback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from ordering.http.wire.connection import Connection
+from tests.faults.wire import Wire
+from tests.streams.reader import Served
+
+
+@asynccontextmanager
+async def a_wire(served: Served) -> AsyncIterator[Wire]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port, limit=1 << 24)
+    yield Wire(reader, writer)
+    writer.close()
+
+
+@pytest.fixture
+def asks(served: Served) -> dict[str, str]:
+    """The head of each request, by what it asks for."""
+    origin = f"host: 127.0.0.1:{served.port}\r\nauthorization: Bearer {served.bistro.token(1)}\r\n\r\n"
+    return {path: f"GET /api/v1/{path} HTTP/1.1\r\n{origin}" for path in ("menu", "me", "orders")}
+
+
+@pytest.fixture
+def prompt(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many prompt answers were under way, for each as it was begun."""
+    depths: list[int] = []
+    under_way = 0
+    answer = Connection._answer_at_once
+
+    def noted(self: Connection, *args: object) -> None:
+        nonlocal under_way
+        depths.append(under_way)
+        under_way += 1
+        answer(self, *args)  # type: ignore[arg-type]
+        under_way -= 1
+
+    monkeypatch.setattr(Connection, "_answer_at_once", noted)
+    return depths
+
+
+async def test_a_menu_that_is_known_is_prompt_and_as_the_framework_tells_it(
+    served: Served, asks: dict[str, str], prompt: list[int]
+) -> None:
+    async with a_wire(served) as wire:
+        wire.send(asks["menu"])
+        first = await wire.answer()
+        assert prompt == []
+        for _ in range(3):
+            wire.send(asks["menu"])
+            again = await wire.answer()
+            assert (again.status, again.body) == (200, first.body)
+            assert {**again.headers, "x-request-id": ""} == {**first.headers, "x-request-id": ""}
+    assert prompt == [0, 0, 0]
+
+
+async def test_a_thousand_in_one_packet_are_answered_in_their_order(
+    served: Served, asks: dict[str, str], prompt: list[int]
+) -> None:
+    """Behind one that takes its time: else each would be answered inside of the one before."""
+    async with a_wire(served) as wire:
+        wire.send(asks["menu"])
+        menu = await wire.answer()
+        wire.send(asks["me"] + asks["menu"] * 1000 + asks["orders"])
+        assert b'"table"' in (await wire.answer()).body
+        for _ in range(1000):
+            assert (await wire.answer()).body == menu.body
+        assert b'"items"' in (await wire.answer()).body
+    assert max(prompt, default=0) == 0
+
+
+async def test_a_head_comes_before_a_body_that_was_announced(served: Served, asks: dict[str, str]) -> None:
+    """The answer is there before the request has come whole; the connection goes on all the same."""
+    async with a_wire(served) as wire:
+        wire.send(asks["menu"])
+        menu = await wire.answer()
+        wire.send(asks["menu"].replace("host:", "content-length: 5\r\nhost:"))
+        assert (await wire.answer()).body == menu.body
+        wire.send("12345" + asks["menu"])
+        assert (await wire.answer()).body == menu.body
