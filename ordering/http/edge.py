@@ -13,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from ordering import logs, services
-from ordering.errors import Invalid, Refusal, ShuttingDown, UnknownHost
+from ordering.errors import Busy, Invalid, Refusal, ShuttingDown, UnknownHost
 from ordering.http import hosts, proxies
 from ordering.http.exchange import Exchange
 from ordering.http.problems import PROBLEM_JSON, encoded
@@ -51,7 +51,9 @@ class Edge:
         here = services.of_app(self.app)
         proxies.notice(here, exchange.scope)
         try:
-            if hosts.know(here.hosts, exchange.scope):
+            if "shed" in scope:
+                await self._refuse(Busy(retry_after=1), exchange.scope, exchange.receive, exchange.send)
+            elif hosts.know(here.hosts, exchange.scope):
                 await self._inside(exchange.scope, exchange.receive, exchange.send)
             else:
                 await self._refuse(UnknownHost(), exchange.scope, exchange.receive, exchange.send)

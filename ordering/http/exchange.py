@@ -43,7 +43,8 @@ class Exchange:
         self._own = [(b"x-request-id", self.request_id.encode()), *headers]
         self._method: Any = scope.get("method")
         self._path, self._address = scope["path"], settle(scope)  # what is mounted rewrites the path
-        self._began = time.perf_counter()
+        came: Any = scope.get("came")
+        self._began = came or time.perf_counter()
         self._left = False
         if self._method == "HEAD":
             scope = cast("Scope", {**scope, "method": "GET"})

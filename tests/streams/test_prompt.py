@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
+from ordering.http.wire import gate
 from ordering.http.wire.connection import Connection
 from tests.faults.wire import Wire
 from tests.streams.reader import Served
@@ -82,3 +83,18 @@ async def test_a_head_comes_before_a_body_that_was_announced(served: Served, ask
         assert (await wire.answer()).body == menu.body
         wire.send("12345" + asks["menu"])
         assert (await wire.answer()).body == menu.body
+
+
+async def test_what_has_waited_too_long_is_told_to_come_again(
+    served: Served, asks: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "LATE_SECONDS", -1)  # whoever waits at all
+    async with AsyncExitStack() as stack:
+        wires = [await stack.enter_async_context(a_wire(served)) for _ in range(60)]
+        for wire in wires:
+            wire.send(asks["me"])
+        answers = [await wire.answer() for wire in wires]
+    assert {answer.status for answer in answers} == {200, 503}
+    for answer in answers:
+        if answer.status == 503:
+            assert (answer.problem["code"], answer.headers["retry-after"]) == ("busy", "1")

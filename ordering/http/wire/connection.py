@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 from typing import Any, cast
 
 import httptools
@@ -14,6 +15,8 @@ from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from ordering.http.wire.answers import Header, problem
+from ordering.http.wire.gate import Gate
+from ordering.http.wire.one_piece import OnePiece
 from ordering.http.wire.slots import Full, Slots
 from ordering.http.wire.tally import Tally
 
@@ -27,6 +30,7 @@ HEAD_BYTES = 64 * 1024
 LINGER_BYTES = 1024 * 1024
 MOST_TURNED_AWAY = 64
 """So many are told at a time; whoever comes then is only hung up on."""
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 BLANK_LINE = b"\r\n"
 UPGRADE = re.compile(rb"(?<=\r\n)upgrade:[^\r\n]*\r\n", re.IGNORECASE)
 
@@ -48,6 +52,7 @@ class Wire:
     is_prompt: Callable[[Any], bool] = lambda _: False
     """Whether the app answers a request, by its scope, without waiting for anything."""
     headers: list[Header] = field(default_factory=list)
+    gate: Gate = field(default_factory=Gate)
     tally: Tally = field(default_factory=Tally)
     turned_away: set["Connection"] = field(default_factory=set)
 
@@ -59,8 +64,9 @@ class HeadTooLarge(Exception):
 class Connection(HttpToolsProtocol):
     """One client's connection. It is looked at once a second, which is cheaper than a timer for each request.
 
-    What a request has to know of it stands in its scope: ``hang_up`` cuts the connection; ``late`` is there once the
-    body's time is over, ``gone`` once the client has left before its answer.
+    What a request has to know of it stands in its scope: when it ``came``; ``hang_up`` cuts the connection; ``late`` is
+    there once the body's time is over, ``gone`` once the client has left before its answer, ``shed`` if there is too
+    much to do.
     """
 
     def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
@@ -144,11 +150,19 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
-        # Not where others wait behind it: each would be answered inside of the one before.
-        if not self.pipeline and not self.flow.write_paused and self.wire.is_prompt(cycle.scope):
+        cycle.scope["came"] = time.perf_counter()  # type: ignore[typeddict-unknown-key]  # a key of ours
+        self.wire.gate.enter(partial(self._begin, cycle, app), writes=cycle.scope["method"] not in READING)
+
+    def _begin(self, cycle: RequestResponseCycle, app: ASGI3Application, late: bool) -> bool:
+        """Whether it goes on, in a task of its own."""
+        if late:
+            cycle.scope["shed"] = True  # type: ignore[typeddict-unknown-key]  # likewise
+        # At once only where no others wait behind it: each would be answered inside of the one before.
+        elif not self.pipeline and not self.flow.write_paused and self.wire.is_prompt(cycle.scope):
             self._answer_at_once(cycle, app)
-        else:
-            super()._start_asgi_task(cycle, app)
+            return False
+        super()._start_asgi_task(cycle, app)
+        return True
 
     def _answer_at_once(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Without a task and a turn of the loop: they take as long as a short answer itself."""
@@ -267,23 +281,6 @@ class Connection(HttpToolsProtocol):
         self._fruitless += count
         if self._fruitless > LINGER_BYTES:
             self.transport.abort()
-
-
-class OnePiece:
-    """A transport for an answer's head and body: they leave in one packet, with one call of the system."""
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._head: bytes | None = None
-
-    def write(self, data: bytes) -> None:
-        if self._head is None:
-            self._head = data
-        else:
-            self._transport.write(self._head + data)
-
-    def close(self) -> None:
-        self._transport.close()
 
 
 def _without_upgrade(data: bytes) -> bytes:
