@@ -1,13 +1,12 @@
-"""The invariants of a store (I1-I8 in the design's words), read straight from its rows.
+"""The invariants of a store (I1-I8 and I10 in the design's words), read straight from its rows.
 
 Every race and every fault ends with ``check``: whatever was answered, this must hold. I1 (an acknowledged write is
 there) needs to know what was acknowledged: see ``kept``.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -17,16 +16,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.database.types import Base
 from ordering.database.work import Work
-from ordering.live.log import EventCounter, EventType, StoreEvent
+from ordering.live.log import PARTINGS, EventCounter, StoreEvent
 from ordering.menu.model import MenuItem
-from ordering.orders.model import MOVES, Order, OrderCounter, OrderLine, Status
+from ordering.orders.model import Order, OrderCounter, OrderLine, Status
 from ordering.orders.pictures import Pictures
-from ordering.orders.shapes import OrderOut
 from ordering.orders.today import today
 from ordering.services import Services
 from ordering.tables.model import DiningTable, TableSession
-
-Event = dict[str, Any]
+from tests.stories import every_order_was_told, every_session_was_told, sessions_that_were_left
 
 
 class Rows(msgspec.Struct):
@@ -61,8 +58,8 @@ async def check(database: Services | AsyncEngine, store_id: int, *, purged: bool
         _totals_are_sums(rows)
         _statuses_tell_one_story(rows)
         _nothing_is_another_stores(rows, store_id)
-        _every_session_was_told(rows)
-        _every_order_was_told(rows)
+        every_session_was_told(rows.sessions, rows.events, whole=rows.whole)
+        every_order_was_told(rows.orders, rows.events, whole=rows.whole)
 
 
 async def kept(database: Work | AsyncEngine, orders: Iterable[dict[str, Any]]) -> None:
@@ -149,11 +146,12 @@ def _a_table_has_one_open_session(rows: Rows) -> None:
         assert one.is_open == (one.closed_at is None), "I5: half closed"
     for table_id, sessions in of_table.items():
         still_open = [one for one in sessions if one.is_open]
-        closed = [one for one in sessions if not one.is_open]
         assert len(still_open) <= 1, "I5: a table has two open sessions"
         assert all(one.party == parties[table_id] for one in still_open), "a party that has gone sits there"
         assert len({one.party for one in sessions}) == len(sessions), "two sessions are of one party"
-        assert len(closed) == parties[table_id] or not rows.whole, "party is not the number of closings"
+    left = Counter(event.table_id for event in rows.events if event.type in PARTINGS)
+    for table_id, party in parties.items():
+        assert left[table_id] == party or not rows.whole, "party is not the number of those that have left"
 
 
 def _numbers_are_contiguous(rows: Rows) -> None:
@@ -179,9 +177,11 @@ def _totals_are_sums(rows: Rows) -> None:
         left = sum(line.quantity for line in order.lines)
         assert left or order.status == Status.CANCELLED, "all was taken back, and it is not cancelled"
         assert order.total == sum(line.subtotal for line in order.lines), "I7: an order is not the sum of its lines"
+    emptied = sessions_that_were_left(rows.events)
     for stay in rows.sessions:
         orders = orders_of[stay.id]
-        assert orders, "a session that no order opened"
+        assert orders or stay.id in emptied or stay.joined_into, "a session that no order opened"
+        assert not orders or stay.joined_into is None, "I10: a party has joined another one, and its orders have not"
         total = sum(order.total for order in orders if order.status != Status.CANCELLED)
         assert stay.total == total, "I7: a session is not the sum of its orders"
         assert stay.open_orders == sum(order.is_unfinished for order in orders), "the count of unfinished orders"
@@ -199,61 +199,13 @@ def _statuses_tell_one_story(rows: Rows) -> None:
 def _nothing_is_another_stores(rows: Rows, store_id: int) -> None:
     tables, sessions = {one.id for one in rows.tables}, {one.id: one.table_id for one in rows.sessions}
     orders = {one.id for one in rows.orders}
-    assert all(sessions[one.table_session_id] == one.table_id for one in rows.orders), "I8: a session elsewhere"
+    assert all(sessions[one.table_session_id] == one.table_id for one in rows.orders), (
+        "I10: an order is at another table than its session"
+    )
     assert all(one.order_id in orders and one.item_id in rows.items for one in rows.lines), "I8: a line elsewhere"
     assert sum(len(one.lines) for one in rows.orders) == len(rows.lines), "I8: a line of another store's order"
     assert {one.table_id for one in rows.orders} | {one.table_id for one in rows.sessions} <= tables, "I8: a table"
-    assert {event.table_id for event in rows.events} - {None} <= tables, "I8: an event of a table elsewhere"
+    assert {one for event in rows.events for one in (event.table_id, event.other_table_id)} - {None} <= tables, (
+        "I8: an event of a table elsewhere"
+    )
     assert all(line.store_id == store_id for order in rows.orders for line in order.lines)
-
-
-def _every_session_was_told(rows: Rows) -> None:
-    told = Counter((event.type, _session_of(event)) for event in rows.events if event.type.startswith("session."))
-    assert all(times == 1 for times in told.values()), "a session was told of twice"
-    for one in rows.sessions:
-        assert (EventType.SESSION_OPENED, one.id) in told or not rows.whole, "an opening nobody was told of"
-        assert one.is_open or (EventType.SESSION_CLOSED, one.id) in told or not rows.whole, "a closing, likewise"
-        assert not one.is_open or (EventType.SESSION_CLOSED, one.id) not in told, "told to be closed, and open"
-
-
-def _every_order_was_told(rows: Rows) -> None:
-    story: dict[int, list[tuple[StoreEvent, Event]]] = defaultdict(list)
-    closed_at: dict[int, int] = {}
-    for event in rows.events:
-        if event.type in (EventType.ORDER_PLACED, EventType.ORDER_CHANGED):
-            data = msgspec.json.decode(event.payload)
-            assert event.table_id == data["order"]["table"]["id"], "an event under another table's name"
-            story[data["order"]["id"]].append((event, data))
-        elif event.type == EventType.SESSION_CLOSED:
-            closed_at[_session_of(event)] = event.seq
-    assert story.keys() <= {order.id for order in rows.orders} or not rows.whole, "told of an order that is not there"
-    for order in rows.orders:
-        told = story[order.id]
-        versions = [data["order"]["version"] for _, data in told]
-        first = 1 if rows.whole else order.version - len(told) + 1
-        assert versions == list(range(first, order.version + 1)), "a change nobody was told of, or told of twice"
-        for event, data in told:
-            kind = EventType.ORDER_PLACED if data["order"]["version"] == 1 else EventType.ORDER_CHANGED
-            assert event.type == kind
-            assert event.seq < closed_at.get(order.table_session_id, event.seq + 1), "an order changed after closing"
-        for (_, before), (_, after) in pairwise(told):
-            _moved_along_the_table(before["order"], after["order"])
-        if told:
-            now = msgspec.json.decode(msgspec.json.encode(OrderOut.of(order)))
-            # The tables may have been renamed since: an event shows them as they were.
-            unnamed = {"table": None, "placed_at_table": None}
-            assert told[-1][1]["order"] | unnamed == now | unnamed, "the last event shows something else"
-
-
-def _moved_along_the_table(before: Event, after: Event) -> None:
-    was, now = before["status"], after["status"]
-    allowed: Collection[Status] = MOVES[Status(was)]
-    cancelled = now == Status.CANCELLED and was != Status.CANCELLED
-    voided = [sum(line["voided"] for line in order["lines"]) for order in (before, after)]
-    assert voided[0] <= voided[1], "I7: what was taken back came again"
-    assert now in allowed or cancelled or (was == now and voided[0] < voided[1]), f"I7: from {was} to {now}"
-
-
-def _session_of(event: StoreEvent) -> int:
-    session_id: int = msgspec.json.decode(event.payload)["table_session"]["id"]
-    return session_id

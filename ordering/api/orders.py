@@ -18,6 +18,7 @@ from ordering.errors import (
     PriceChanged,
     SessionClosed,
     StaleVersion,
+    TableOccupied,
     TooLate,
     TooManyOrders,
 )
@@ -25,9 +26,10 @@ from ordering.http import callers
 from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
-from ordering.orders import actions, queries
+from ordering.orders import actions, moving_orders, queries
 from ordering.orders.bill import Bill
 from ordering.orders.board import Board, board_json, is_elsewhere, orders_json
+from ordering.orders.moved import OrderMove
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
@@ -174,6 +176,18 @@ class StaffOrders(Controller):
         `session_closed`, each with the `order` as it is now.
         """
         return await staff.run(actions.advance, order_id, data)
+
+    @post(
+        "/{order_id:int}/move",
+        status_code=200,
+        responses=answers(StaleVersion, SessionClosed, IllegalTransition, TableOccupied),
+        summary="Move an order to another table",
+    )
+    async def move(self, order_id: PathId, data: JSONBody[OrderMove], staff: NamedDependency[StaffRequest]) -> OrderOut:
+        """To the party that sits there, or as the first order of a new one. 409 as for advancing, and `table_occupied`
+        for the table where it is. Repeatable.
+        """
+        return await staff.run(moving_orders.move_order, order_id, data)
 
     @post(
         "/{order_id:int}/cancellation",

@@ -8,15 +8,16 @@ from litestar.params import JSONBody, QueryParameter
 from msgspec.structs import replace
 
 from ordering.api.orders import LATEST, PLACING, Heads, IdempotencyKey, OrdersQuery, place
-from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, UnfinishedOrders
+from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, TooLate, UnfinishedOrders
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, From, Items, Limit, Page, PathId, To, before_closing, page
 from ordering.orders import actions as orders
-from ordering.orders import queries
+from ordering.orders import moving, queries
 from ordering.orders.bill import Bill
-from ordering.orders.board import BoardTable, board_table
+from ordering.orders.board import BoardTable, BothTables, board_table
+from ordering.orders.moved import PartyJoin, PartyMove, PartyNamed
 from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
@@ -101,6 +102,63 @@ class Tables(Controller):
         """
         return await staff.run(orders.close, table_id, data)
 
+    @post(
+        "/{table_id:int}/move",
+        status_code=200,
+        responses=answers(NoOpenSession, TableOccupied),
+        summary="Move a party to another table",
+    )
+    async def move(
+        self, table_id: PathId, data: JSONBody[PartyMove], staff: NamedDependency[StaffRequest]
+    ) -> BothTables:
+        """With its orders, calls and phones. 409 `no_open_session` where another party sits here, `table_occupied`
+        where somebody sits there. Repeatable.
+        """
+        return await _both(staff, await staff.run(moving.move, table_id, data))
+
+    @post(
+        "/{table_id:int}/join",
+        status_code=200,
+        responses=answers(NoOpenSession, TableOccupied),
+        summary="Let a party join another one",
+    )
+    async def join(
+        self, table_id: PathId, data: JSONBody[PartyJoin], staff: NamedDependency[StaffRequest]
+    ) -> BothTables:
+        """Its orders and calls go to the other party's session, and its own ends with `joined_into`. 409
+        `no_open_session` where other parties sit than those named. Repeatable.
+        """
+        return await _both(staff, await staff.run(moving.join, table_id, data))
+
+    @post(
+        "/{table_id:int}/unjoin",
+        status_code=200,
+        responses=answers(TooLate, TableOccupied),
+        summary="Take a join back",
+    )
+    async def unjoin(
+        self, table_id: PathId, data: JSONBody[PartyNamed], staff: NamedDependency[StaffRequest]
+    ) -> BothTables:
+        """Of the table that was left, within 60 seconds: the orders that came, and are still there, go back. 409
+        `too_late`, or `table_occupied` where somebody sits there by now. Repeatable.
+        """
+        return await _both(staff, await staff.run(moving.unjoin, table_id, data))
+
+    @post(
+        "/{table_id:int}/reopening",
+        status_code=200,
+        responses=answers(TooLate, TableOccupied),
+        summary="Take a closing back",
+    )
+    async def reopen(
+        self, table_id: PathId, data: JSONBody[PartyNamed], staff: NamedDependency[StaffRequest]
+    ) -> BoardTable:
+        """Of the table's last closed session, within 10 minutes. 409 `too_late`, or `table_occupied` where somebody
+        sits there by now. Repeatable.
+        """
+        await staff.run(moving.reopen, table_id, data)
+        return board_table(await staff.services.pictures.for_staff(staff.caller.store_id), table_id, LATEST)
+
     @get("/{table_id:int}/bill", summary="What a table's party owes")
     async def bill(self, table_id: PathId, staff: NamedDependency[StaffRequest], heads: Heads = None) -> Bill:
         """Equal lines added up, without what is cancelled. `shares` add up to `total`, the larger ones first. 404
@@ -155,6 +213,11 @@ class Devices(Controller):
 async def open_pairing(staff: NamedDependency[StaffRequest]) -> OpenPairing:
     """Where the store says `pairing: "opened"`, tablets can be paired for 15 minutes from now, and at no other time."""
     return await staff.run(stores.open_pairing)
+
+
+async def _both(staff: StaffRequest, table_ids: moving.Both) -> BothTables:
+    picture = await staff.services.pictures.for_staff(staff.caller.store_id)
+    return BothTables(*(board_table(picture, table_id, LATEST) for table_id in table_ids))
 
 
 async def _history(staff: StaffRequest, asked: OrdersQuery) -> Page[ClosedSession]:

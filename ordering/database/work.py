@@ -50,6 +50,10 @@ async def in_time(seconds: float = SERVING.answer) -> AsyncIterator[None]:
         raise Busy(retry_after=1) from error
 
 
+class Again(Exception):
+    """What was read before the lock is not so any more: the action is run again from the top."""
+
+
 class Work:
     """Runs actions (``async def action(session, …)``), each in one transaction.
 
@@ -204,7 +208,7 @@ async def _again(attempt: Callable[[], Awaitable[T]], patience: Patience) -> T:
     """From the top, at most three times more, where nothing of it can have been kept."""
     try:
         return await attempt()  # almost always it takes no more, and tenacity's objects cost as much as a small read
-    except DBAPIError as error:
+    except (DBAPIError, Again) as error:
         if not _is_passing(error):
             raise
     return await AsyncRetrying(
@@ -224,6 +228,8 @@ DEADLOCK, LOCK_WAIT_TIMEOUT, ROW_CHANGED = 1213, 1205, 1020  # 1020: MariaDB 11.
 
 
 def _is_passing(error: BaseException) -> bool:
+    if isinstance(error, Again):
+        return True
     if not isinstance(error, DBAPIError):
         return False
     number = error.orig.args[0] if error.orig is not None and error.orig.args else None
@@ -236,6 +242,6 @@ def _database_errors() -> Iterator[None]:
         yield
     except DataError as error:
         raise Invalid("", Code.OUT_OF_RANGE) from error
-    except (OperationalError, InterfaceError, PoolTimeout, CommitUnknown, OSError) as error:
+    except (OperationalError, InterfaceError, PoolTimeout, CommitUnknown, Again, OSError) as error:
         logging.getLogger(__name__).warning("database: %s", error.__cause__ or error)
         raise Busy(retry_after=1) from error

@@ -155,9 +155,9 @@ class Hub:
                 del self._feeds[feed.store_id]
 
     async def reaches_back(self, subscription: Subscription, seq: int) -> bool:
-        """Whether it may be told everything after ``seq``: a tablet nothing from before its table's last closing."""
+        """Whether it may be told everything after ``seq``: a tablet nothing from before a party left its table."""
         store_id, table_id = subscription.store_id, subscription.table_id
-        return table_id is None or not await self._work.read(_closed_since, store_id, table_id, seq)
+        return table_id is None or not await self._work.read(_left_since, store_id, table_id, seq)
 
     async def replay(self, subscription: Subscription) -> bytes | None:
         """The next page of what the log holds after ``seen``; None once it hears everything by itself."""
@@ -262,5 +262,5 @@ async def _heads(session: AsyncSession, store_ids: Collection[int]) -> dict[int,
     return await StoreEvents(session).heads(store_ids)
 
 
-async def _closed_since(session: AsyncSession, store_id: int, table_id: int, seq: int) -> bool:
-    return await StoreEvents(session).closed_since(store_id, table_id, seq)
+async def _left_since(session: AsyncSession, store_id: int, table_id: int, seq: int) -> bool:
+    return await StoreEvents(session).left_since(store_id, table_id, seq)

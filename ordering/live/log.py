@@ -56,6 +56,11 @@ class EventType(StrEnum):
     TABLE_CHANGED = "table.changed"
     CALL_PLACED = "call.placed", Tablets.OWN, True
     CALL_CHANGED = "call.changed", Tablets.OWN, True
+    SESSION_MOVED = "session.moved", Tablets.OWN, True
+    SESSION_JOINED = "session.joined", Tablets.OWN, True
+    SESSION_UNJOINED = "session.unjoined", Tablets.OWN, True
+    SESSION_REOPENED = "session.reopened", Tablets.OWN, True
+    ORDER_MOVED = "order.moved", Tablets.OWN, True
     VISIT_CHANGED = "visit.changed", Tablets.OWN
     ACCESS_REVOKED = "access.revoked"
 
@@ -64,6 +69,8 @@ class EventType(StrEnum):
 FOR_OWN_TABLETS = {event_type for event_type in EventType if event_type.tablets is Tablets.OWN}
 FOR_ALL_TABLETS = {event_type for event_type in EventType if event_type.tablets is Tablets.ALL}
 REDRAWING_CARDS = {event_type for event_type in EventType if event_type.redraws_card}
+PARTINGS = {EventType.SESSION_CLOSED, EventType.SESSION_MOVED, EventType.SESSION_JOINED}
+"""By which a party leaves the event's (first) table."""
 
 
 def goes_on(earlier: int, later: int) -> bool:
@@ -248,15 +255,25 @@ class StoreEvents(Repository):
         heads = select(EventCounter.store_id, EventCounter.last).where(EventCounter.store_id.in_(store_ids))
         return {store_id: last for store_id, last in await self.session.execute(heads)}
 
-    async def closed_since(self, store_id: int, table_id: int, seq: int) -> bool:
-        """Whether a table has been closed after a cursor: what came before that is an earlier party's."""
-        closed = select(StoreEvent.seq).where(
+    async def left_since(self, store_id: int, table_id: int, seq: int) -> bool:
+        """Whether a party has left a table after a cursor: what came before that is not for the next one."""
+        left = select(StoreEvent.seq).where(
             StoreEvent.store_id == store_id,
             StoreEvent.seq > seq,
             StoreEvent.table_id == table_id,
-            StoreEvent.type == EventType.SESSION_CLOSED,
+            StoreEvent.type.in_(PARTINGS),
         )
-        return await self.session.scalar(closed.limit(1)) is not None
+        return await self.session.scalar(left.limit(1)) is not None
+
+    async def to_table(
+        self, store_id: int, kind: EventType, table_id: int, from_id: int | None = None
+    ) -> Sequence[StoreEvent]:
+        """Those by which somebody went to a table, from another one or from any; the last first."""
+        mine = StoreEvent.store_id == store_id, StoreEvent.type == kind, StoreEvent.other_table_id == table_id
+        went = select(StoreEvent).where(*mine).order_by(StoreEvent.seq.desc())
+        if from_id is not None:
+            went = went.where(StoreEvent.table_id == from_id)
+        return (await self.session.scalars(went)).all()
 
     async def begin_anew(self, store_id: int) -> None:
         """Forget every event, and jump: all cursors are older than what is kept, also those of a lost future."""

@@ -56,7 +56,7 @@ async def advance(session: AsyncSession, staff: StaffCaller, order_id: int, move
     """
     order = await Orders(session).locked(staff.store_id, order_id)
     before = order.status
-    with _showing(order):
+    with showing(order):
         order.advance(Status(move.status), move.version, clock.now())
     audit.record(session, staff, Action.ORDER_ADVANCED, order.id, {"status": before}, {"status": order.status})
     _announce(session, order)
@@ -72,7 +72,7 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
     before = order.status
     if before is Status.CANCELLED:
         return OrderOut.of(order, for_staff=True)
-    with _showing(order):
+    with showing(order):
         order.may_change(wanted.version)
     if not may_cancel(staff, before):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
@@ -95,7 +95,7 @@ async def void(
     line = next((line for line in order.lines if line_id_of(line) == line_id), None)
     if line is None:
         raise NotFound
-    with _showing(order):
+    with showing(order):
         order.may_change(wanted.version)
     if not may_cancel(staff, order.status):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
@@ -157,7 +157,7 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
 
 
 @contextmanager
-def _showing(order: Order) -> Iterator[None]:
+def showing(order: Order) -> Iterator[None]:
     """Whoever is refused gets to see the order as it is."""
     try:
         yield

@@ -35,6 +35,13 @@ class BoardTable(msgspec.Struct, frozen=True):
         )
 
 
+class BothTables(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """Where a party, or what came of it, was, and where it is now."""
+
+    from_: BoardTable
+    to: BoardTable
+
+
 class Board(msgspec.Struct, frozen=True):
     """Every table, by number, as it is after the event ``cursor``."""
 

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.types import MYSQL_TABLE, Base, BigId, Document, type_id, type_money
 from ordering.errors import IllegalTransition, SessionClosed, StaleVersion, TooLate
@@ -208,6 +209,17 @@ class Order(Base):
         if self.status is not Status.PENDING or at - self.placed_at >= window:
             raise TooLate
         self._cancel("table", at)
+
+    def go(self, table: DiningTable, table_session: TableSession, at: datetime) -> None:
+        """To another table, with its party or to another one's session."""
+        for party, sign in ((self.table_session, -1), (table_session, 1)):
+            party.open_orders += sign * self.is_unfinished
+            party.total += sign * (self.total if self.status is not Status.CANCELLED else 0)
+        self.table_id, self.table_session_id = table.id, table_session.id
+        set_committed_value(self, "table", table)
+        set_committed_value(self, "table_session", table_session)
+        self.version += 1
+        self.updated_at = at
 
     def may_change(self, version: int) -> None:
         """Whether staff may change it from this version. Raises as ``advance``."""

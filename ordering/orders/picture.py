@@ -4,7 +4,7 @@ It is folded from the event log, event by event. What it says can be read from t
 thrown away at any moment, too (``pictures.py`` keeps those of the stores that are in use).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ordering.live.log import Event, EventType
 from ordering.orders.model import Status
+from ordering.orders.moved import OrderMoved, SeatedSession, SessionMoved, SessionReopened, SessionUnjoined
 from ordering.orders.opened import Opened
 from ordering.orders.sales import DailySales
 from ordering.orders.shapes import OrderEvent, OrderOut
@@ -23,6 +24,10 @@ T = TypeVar("T")
 ORDER_EVENT = msgspec.json.Decoder(OrderEvent)
 TABLE_EVENT = msgspec.json.Decoder(TableEvent)
 CALL_EVENT = msgspec.json.Decoder(CallEvent)
+SESSION_MOVED = msgspec.json.Decoder(SessionMoved)
+SESSION_UNJOINED = msgspec.json.Decoder(SessionUnjoined)
+SESSION_REOPENED = msgspec.json.Decoder(SessionReopened)
+ORDER_MOVED = msgspec.json.Decoder(OrderMoved)
 WITHOUT_A_PICTURE = {
     *(EventType.MENU_CHANGED, EventType.STORE_CHANGED, EventType.VISIT_CHANGED, EventType.ACCESS_REVOKED)
 }
@@ -151,6 +156,14 @@ class Picture(Struct):
                 event = TABLE_EVENT.decode(payload)
                 opened = event.table_session if event_type == EventType.SESSION_OPENED else None
                 self._sit_down(self.tables[event.table.id], event.table, opened)
+            case (
+                EventType.SESSION_MOVED
+                | EventType.SESSION_JOINED
+                | EventType.SESSION_UNJOINED
+                | EventType.SESSION_REOPENED
+                | EventType.ORDER_MOVED
+            ):
+                self._fold_arrivals(event_type, payload)
             case EventType.TABLE_CHANGED:
                 self._fold_table(TABLE_EVENT.decode(payload))
             case EventType.CALL_PLACED | EventType.CALL_CHANGED:
@@ -176,16 +189,72 @@ class Picture(Struct):
             raise Torn(f"order {order.number} is of a party that does not sit there")
         pictured.table_session = replace(pictured.table_session, total=event.session_total)
         pictured.changed()
-        known = pictured.orders.get(order.id)
+        self._put(pictured.orders, order)
+
+    def _put(self, orders: dict[int, OrderOut], order: OrderOut) -> None:
+        known = orders.get(order.id)
         if known is not None and known.version >= order.version:
             return  # the rows were read after this event
         if order.cancelled is not None and order.cancelled.by == "table":
             order = replace(order, cancelled=replace(order.cancelled, reason=None))
         elif order.status is Status.CANCELLED:
             self.unknown_orders.add(order.id)
-        pictured.orders[order.id] = order
+        orders[order.id] = order
         if self.opened is not None and order.status is not Status.PENDING:
             self.opened.ids.discard(order.id)
+
+    def _fold_arrivals(self, event_type: str, payload: bytes) -> None:
+        match event_type:
+            case EventType.ORDER_MOVED:
+                moved = ORDER_MOVED.decode(payload)
+                self._arrive(moved.from_, moved.to, [moved.order])
+            case EventType.SESSION_UNJOINED:
+                unjoined = SESSION_UNJOINED.decode(payload)
+                self._arrive(unjoined.from_, unjoined.to, unjoined.orders)
+            case EventType.SESSION_REOPENED:
+                reopened = SESSION_REOPENED.decode(payload)
+                self.opened = None  # of its orders it is known no longer
+                here = SeatedSession(reopened.table, reopened.party, reopened.table_session)
+                self._arrive(None, here, reopened.orders)
+            case _:
+                party = SESSION_MOVED.decode(payload)
+                there = SeatedSession(party.to.table, party.to.party, party.table_session)
+                self._bring_calls(self.tables[party.from_.table.id], self.tables[there.table.id], party.calls)
+                self._arrive(SeatedSession(party.from_.table, party.from_.party, None), there, party.orders)
+
+    def _arrive(self, here: SeatedSession | None, there: SeatedSession, orders: Sequence[OrderOut]) -> None:
+        """Orders come ``there``, from ``here``: all that are left, if their party has gone."""
+        arrived = self.tables[there.table.id]
+        known = dict(arrived.orders)
+        if here is not None:
+            left = self.tables[here.table.id]
+            gone = left.orders.keys() if here.table_session is None else {order.id for order in orders}
+            for order_id in gone & left.orders.keys():
+                self._put(known, left.orders[order_id])
+            left.orders = {order_id: order for order_id, order in left.orders.items() if order_id not in gone}
+            left.table, left.table_session = here.table, here.table_session
+            left.changed()
+        for order in orders:
+            self._put(known, order)
+        arrived.table, arrived.table_session, arrived.orders = (
+            there.table,
+            there.table_session,
+            dict(sorted(known.items())),
+        )
+        arrived.changed()
+
+    def _bring_calls(self, left: PicturedTable, arrived: PicturedTable, calls: Sequence[CallOut]) -> None:
+        """``calls`` are all that is waited for where the party is now: events do not say who of the staff took one."""
+        known = left.calls | arrived.calls
+        self.unknown_calls -= known.keys() - {call.id for call in calls}
+        left.calls, arrived.calls = {}, {}
+        for call in calls:
+            before = known.get(call.id)
+            if before is not None and before.version == call.version:
+                arrived.calls[call.id] = replace(call, taken=before.taken)
+            else:
+                arrived.calls[call.id] = call
+                self.unknown_calls |= {call.id} if call.taken is not None else set()
 
     def _fold_table(self, event: TableEvent) -> None:
         if event.deleted:

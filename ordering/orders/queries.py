@@ -49,6 +49,8 @@ NAMED: dict[Subject, tuple[Any, str]] = {
     Subject.ITEM: (MenuItem, "name"),
     Subject.OPTION: (Option, "name"),
 }
+POINTING = {"table_id": Subject.TABLE, "to_table_id": Subject.TABLE, "category_id": Subject.CATEGORY}
+"""What an entry names by an id."""
 
 
 async def one_of_party(session: AsyncSession, guest: GuestCaller, order_id: int) -> OrderOut:
@@ -276,7 +278,7 @@ def _rows_of(entry: AuditEntry) -> set[Row]:
     """Whose names it takes to tell it."""
     rows = {(entry.subject, entry.subject_id)} if entry.subject_id is not None else set()
     for values in (entry.before or {}, entry.after or {}):
-        rows |= {(name.removesuffix("_id"), values[name]) for name in ("table_id", "category_id") if values.get(name)}
+        rows |= {(subject, values[name]) for name, subject in POINTING.items() if values.get(name)}
     return rows
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.repository import StoreRows
+from ordering.database.work import Again
 from ordering.errors import NotFound
 from ordering.live.log import EventCounter, StoreEvents
 from ordering.orders.model import Order, OrderLine, Status
@@ -84,11 +85,23 @@ class Orders(StoreRows[Order]):
 
     async def locked(self, store_id: int, order_id: int) -> Order:
         """The order as it is now, under its table's lock: nothing else happens at that table meanwhile."""
+        table_id = await self.table_of(store_id, order_id)
+        await Tables(self.session).of(store_id, table_id, lock=True, archived=True)
+        order = await self.fresh(store_id, order_id)
+        if order.table_id != table_id:  # it has moved before the lock was had
+            raise Again
+        return order
+
+    async def table_of(self, store_id: int, order_id: int) -> int:
+        """The id of the table where it is; it may move at once, unless that table is locked. Raises ``NotFound``."""
         mine = select(Order.table_id).where(Order.store_id == store_id, Order.id == order_id)
         table_id = await self.session.scalar(mine)
         if table_id is None:
             raise NotFound
-        await Tables(self.session).of(store_id, table_id, lock=True, archived=True)
+        return table_id
+
+    async def fresh(self, store_id: int, order_id: int) -> Order:
+        """The order as it is now, whole and with its session."""
         fresh = (
             select(Order)
             .where(Order.store_id == store_id, Order.id == order_id)

@@ -196,6 +196,8 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
     business_date: date
     opened_at: datetime
     closed_at: datetime | None
+    joined_into: int | None
+    """The session that its orders went to, with which it ended."""
     total: int
     guests: int | None
     orders: list[OrderOut]
@@ -208,6 +210,7 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
             business_date=session.business_date,
             opened_at=session.opened_at,
             closed_at=session.closed_at,
+            joined_into=session.joined_into,
             total=session.total,
             guests=session.guests,
             orders=[OrderOut.of(order, for_staff=True) for order in orders],

@@ -15,7 +15,8 @@ from ordering.patching import check_conflicts, given
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
 from ordering.tables import pairing
-from ordering.tables.calls import ServiceCalls, end_calls
+from ordering.tables.along import end_calls
+from ordering.tables.calls import ServiceCalls
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import (

@@ -16,6 +16,7 @@ from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.repository import StoreRows
 from ordering.database.types import MYSQL_TABLE, Base, type_id
+from ordering.database.work import Again
 from ordering.errors import IllegalTransition, NotFound, PartyChanged, StaleVersion, TooLate
 from ordering.live import log
 from ordering.live.log import StoreEvents
@@ -144,8 +145,11 @@ class ServiceCalls(StoreRows[ServiceCall]):
     async def locked(self, store_id: int, call_id: int) -> ServiceCall:
         """The call as it is now, under its table's lock: nothing else happens at that table meanwhile."""
         call = await self.of(store_id, call_id, archived=True)
-        await Tables(self.session).of(store_id, call.table_id, lock=True, archived=True)
-        return await self.of(store_id, call_id, archived=True)
+        table = await Tables(self.session).of(store_id, call.table_id, lock=True, archived=True)
+        call = await self.of(store_id, call_id, archived=True)
+        if call.table_id != table.id:  # its party has moved before the lock was had
+            raise Again
+        return call
 
     async def latest(self, store_id: int, limit: int, before: int | None = None, **values: Any) -> list[ServiceCall]:
         """Newest first, from below the id ``before``; also those that nobody waits for any more."""
@@ -219,7 +223,7 @@ async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple
     waiting = await ServiceCalls(session).find(table.store_id, table_id=table.id, kind=kind.key)
     if waiting is not None:
         if waiting.repeat(count, note):
-            _announce(session, log.EventType.CALL_CHANGED, waiting)
+            announce(session, log.EventType.CALL_CHANGED, waiting)
         return CallOut.of(waiting).for_guests(), True
     placed = ServiceCall(
         store_id=table.store_id,
@@ -237,7 +241,7 @@ async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple
     set_committed_value(placed, "table", table)
     session.add(placed)
     await session.flush()
-    _announce(session, log.EventType.CALL_PLACED, placed)
+    announce(session, log.EventType.CALL_PLACED, placed)
     return CallOut.of(placed).for_guests(), False
 
 
@@ -249,8 +253,8 @@ async def withdraw(session: AsyncSession, guest: GuestCaller, call_id: int) -> N
     if call.status is CallStatus.WITHDRAWN:
         return
     call.withdraw(clock.now())
-    _record(session, guest, Action.CALL_WITHDRAWN, call)
-    _announce(session, log.EventType.CALL_CHANGED, call)
+    record(session, guest, Action.CALL_WITHDRAWN, call)
+    announce(session, log.EventType.CALL_CHANGED, call)
 
 
 async def move(session: AsyncSession, staff: StaffCaller, call_id: int, move: CallMove) -> CallOut:
@@ -264,23 +268,18 @@ async def move(session: AsyncSession, staff: StaffCaller, call_id: int, move: Ca
     except (StaleVersion, IllegalTransition) as refusal:
         refusal.facts["call"] = CallOut.of(call)
         raise
-    _record(session, staff, DEEDS[to], call)
-    _announce(session, log.EventType.CALL_CHANGED, call)
+    record(session, staff, DEEDS[to], call)
+    announce(session, log.EventType.CALL_CHANGED, call)
     return CallOut.of(call)
 
 
-async def end_calls(session: AsyncSession, staff: StaffCaller, table: DiningTable) -> None:
-    """The party leaves, under the table's lock: nothing that it has called for is waited for any more."""
-    for call in await ServiceCalls(session).all_of(table.store_id, table_id=table.id):
-        call.advance(CallStatus.DONE, call.version, staff.username, clock.now())
-        _record(session, staff, Action.CALL_DONE, call)
-
-
-def _record(session: AsyncSession, by: audit.Actor, action: Action, call: ServiceCall) -> None:
+def record(session: AsyncSession, by: audit.Actor, action: Action, call: ServiceCall) -> None:
+    """The audit's entry of what somebody did with a call."""
     audit.record(session, by, action, call.id, after={"table_id": call.table_id, "label": call.label})
 
 
-def _announce(session: AsyncSession, kind: log.EventType, call: ServiceCall) -> None:
+def announce(session: AsyncSession, kind: log.EventType, call: ServiceCall) -> None:
+    """Append an event that shows a call as it is now."""
     log.append(session, call.store_id, kind, CallEvent(CallOut.of(call).for_guests()), table_id=call.table_id)
 
 

@@ -1,6 +1,7 @@
 """Dining tables, devices, and table sessions (one party's stay)."""
 
 from datetime import date, datetime
+from typing import Self
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,7 +10,7 @@ from ordering.database.types import MYSQL_TABLE, Base, Document, type_id, type_m
 
 
 class DiningTable(Base):
-    """``party`` counts the closings: it tells one party from the next. ``live`` is NULL once archived."""
+    """``party`` counts the parties that have left, so it tells one from the next. ``live`` is NULL once archived."""
 
     __tablename__ = "dining_table"
     __table_args__ = (
@@ -104,6 +105,31 @@ class TableSession(Base):
     @property
     def is_open(self) -> bool:
         return self.live == 1
+
+    def move(self, here: DiningTable, there: DiningTable) -> None:
+        """The party goes to a table where nobody sits."""
+        self.table_id, self.party = there.id, there.party
+        here.party += 1
+
+    def join(self, other: Self, at: datetime, table: DiningTable) -> None:
+        """The party goes to another one's table, and is a part of that from now on; its orders are to follow."""
+        self.joined_into = other.id
+        other.last_order_at = max(self.last_order_at, other.last_order_at)
+        if self.guests is not None:
+            other.guests = (other.guests or 0) + self.guests
+        self.close(at, table)
+
+    def part(self, other: Self, table: DiningTable) -> None:
+        """The party is by itself again; its orders are to follow."""
+        if self.guests is not None and other.guests is not None:
+            other.guests = other.guests - self.guests if other.guests > self.guests else None
+        self.reopen(table)
+
+    def reopen(self, table: DiningTable) -> None:
+        """The party sits there again, or still: it had not left, or had not joined anybody."""
+        self.live = 1
+        self.closed_at = self.joined_into = self.joined_orders = None
+        self.party = table.party
 
     def close(self, at: datetime, table: DiningTable) -> None:
         """The party leaves: the next one at this table is somebody else."""

@@ -120,6 +120,12 @@ class TableSessions(StoreRows[TableSession]):
         mine = TableSession.store_id == store_id, TableSession.business_date == day, TableSession.joined_into.is_(None)
         return int(await self.session.scalar(select(func.sum(TableSession.guests)).where(*mine)) or 0)
 
+    async def last_closed(self, store_id: int, table_id: int) -> TableSession | None:
+        """The one of a table that ended last."""
+        of_table = TableSession.table_id == table_id
+        ended = await self.closed(store_id, [of_table], None, 1)
+        return ended[0] if ended else None
+
     async def closed(
         self, store_id: int, filters: Sequence[ColumnElement[bool]], before: tuple[datetime, int] | None, limit: int
     ) -> list[TableSession]:

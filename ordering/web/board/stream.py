@@ -83,8 +83,8 @@ class BoardFeed(Subscription):
         yield farewell(connection)
 
     def hear(self, event: Event, frame: bytes) -> None:
-        if event.type in REDRAWING_CARDS and event.table_id is not None:
-            self._changed.add(event.table_id)
+        if event.type in REDRAWING_CARDS:
+            self._changed |= {table_id for table_id in (event.table_id, event.other_table_id) if table_id is not None}
         self._whole |= event.type == EventType.TABLE_CHANGED
         self._again |= event.type == EventType.STORE_CHANGED
         self._news = True

@@ -112,6 +112,7 @@ def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
     values = {
         "who": _who(view, entry),
         "what": _what(view, entry, names),
+        "to": _table(view, names.get((Subject.TABLE, after.get("to_table_id", 0)))),
         "status": view.gettext(STATUSES[Status(after.get("status", Status.PENDING))]),
         "name": _strong(entry.actor_name),
         "line": _strong("{voided} × {line}".format(**after)) if "voided" in after else "",
@@ -155,11 +156,15 @@ def _what(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
     called = values.get("name") or values.get("username") or names.get((subject, subject_id))
     if subject == Subject.TABLE:
         number = values.get("number") or called or entry.table_number
-        return _strong(_say(view, N_("table %(number)s"), number=number))
+        return _table(view, number)
     if subject == Subject.ORDER and called:
         link = Markup('<a href="/admin/orders/%s">%s</a>')
         return link % (subject_id, order_number(str(called)))
     return _strong(called or view.gettext(GONE))
+
+
+def _table(view: View, number: str | int | None) -> Markup:
+    return _strong(_say(view, N_("table %(number)s"), number=number))
 
 
 def _strong(text: Any) -> Markup:
