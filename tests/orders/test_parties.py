@@ -70,7 +70,8 @@ async def test_a_party_moves_with_all_that_is_its(bistro: Restaurant) -> None:
     left, there = answer.json()["from"], answer.json()["to"]
     assert (left["table"]["number"], left["party"], left["table_session"], left["orders"]) == (1, 1, None, [])
     assert (there["table"]["number"], there["party"], there["open_orders"]) == (3, 0, 2)
-    assert there["table_session"] == {"id": session, "opened_at": orders[0]["placed_at"], "total": 20500}
+    opened_at = orders[0]["placed_at"]
+    assert there["table_session"] == {"id": session, "opened_at": opened_at, "total": 20500, "guests": None}
     assert [one["kind"] for one in there["calls"]] == ["water"]
     assert there["calls"][0]["table"]["number"] == 3
     for before, after in zip(orders[::-1], there["orders"], strict=True):
@@ -103,11 +104,14 @@ async def test_two_parties_join_and_part_again(bistro: Restaurant, clock_at: Set
     ids = mine["table_session_id"], theirs["table_session_id"]
     for table in (2, 1):
         await bistro.ask(table, "POST", "/calls", {"kind": "water"})
+        count = {"guests": 3, "table_session_id": ids[table - 1]}
+        await bistro.ask("staff", "PATCH", f"/admin/tables/{bistro.tables[table]}/session", count)
     answer = await join(bistro, 1, 2, *ids)
     assert answer.status_code == 200, answer.text
     left, there = answer.json()["from"], answer.json()["to"]
     assert (left["table_session"], left["party"], left["calls"]) == (None, 1, [])
-    assert (there["table_session"]["id"], there["table_session"]["total"], there["party"]) == (ids[1], 20500, 0)
+    assert there["table_session"] == {"id": ids[1], "opened_at": theirs["placed_at"], "total": 20500, "guests": 6}
+    assert there["party"] == 0
     assert [one["id"] for one in there["orders"]] == [theirs["id"], mine["id"]]
     assert [(one["kind"], one["table"]["number"]) for one in there["calls"]] == [("water", 2)], "the older stays"
     assert (await join(bistro, 1, 2, *ids)).json() == answer.json()
@@ -122,7 +126,8 @@ async def test_two_parties_join_and_part_again(bistro: Restaurant, clock_at: Set
         "id"
     ] == ids[0]
     assert parted.json()["to"]["orders"][0]["version"] == 3
-    assert parted.json()["from"]["table_session"]["total"] == 9500
+    apart = [parted.json()[end]["table_session"] for end in ("from", "to")]
+    assert [(one["total"], one["guests"]) for one in apart] == [(9500, 3), (11000, 3)]
     assert (await unjoin(bistro, 1, ids[0])).json() == parted.json()
     await check(bistro.services, bistro.store_id)
     assert (await join(bistro, 1, 2, *ids)).status_code == 200
