@@ -10,12 +10,14 @@ import logging
 import time
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from msgspec import Struct, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.lane import Statement
+from ordering.database.shared import SharedRead
 from ordering.database.work import Work, in_time
 from ordering.live.log import HEAD, Event, after, goes_on
 from ordering.orders.model import Order
@@ -33,8 +35,11 @@ IDLE_SECONDS = 600.0
 
 
 class Kept(Struct):
-    """``turn``: who reads something into the picture; what is committed meanwhile is read from the log afterwards."""
+    """``head`` reads the number of the store's last event. ``turn``: who reads something into the picture; what is
+    committed meanwhile is read from the log afterwards.
+    """
 
+    head: SharedRead[int]
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     picture: Picture | None = None
     used_at: float = 0.0
@@ -50,7 +55,7 @@ class Pictures:
         kept = self._use(store_id)
         before = kept.picture
         seq_before = before.seq if before is not None else 0
-        head = await self._head(store_id)
+        head = await kept.head()
         picture = kept.picture
         if picture is not None and picture is before and goes_on(seq_before, head) and picture.seq >= head:
             return picture
@@ -106,7 +111,7 @@ class Pictures:
             idle = [other for other, one in self._kept.items() if now - one.used_at > IDLE_SECONDS]
             for other in idle:
                 del self._kept[other]
-            kept = self._kept[store_id] = Kept()
+            kept = self._kept[store_id] = Kept(SharedRead(partial(self._head, store_id)))
         kept.used_at = now
         return kept
 
@@ -114,7 +119,7 @@ class Pictures:
         while (picture := kept.picture) is None or picture.seq < head:
             if picture is None:
                 kept.picture = await self._work.read(_picture, store_id)
-                head = await self._head(store_id)  # what was read later than that number fits together by then
+                head = await kept.head()  # what was read later than that number fits together by then
                 continue
             try:
                 missing = await self._work.rows(after(store_id, picture.seq, MISSING))
