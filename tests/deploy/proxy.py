@@ -33,6 +33,7 @@ def nginx(folder: Path, secure: int, first: int, second: int | None = None) -> I
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{secure} ",
         "/etc/ssl/order.example": str(folder),
+        "/var/log/nginx/access.log": str(folder / "access.log"),
     }.items():
         assert ours in example
         example = example.replace(ours, theirs)
@@ -41,7 +42,7 @@ def nginx(folder: Path, secure: int, first: int, second: int | None = None) -> I
     as_us = "user root;" if os.geteuid() == 0 else ""  # else its workers are nobody, who may write nowhere here
     (folder / "nginx.conf").write_text(
         f"{as_us} daemon off; pid {folder / 'nginx.pid'}; error_log {folder / 'error.log'}; events {{}}\n"
-        f"http {{ access_log off; {places}\n{example}\n}}"
+        f"http {{ {places}\n{example}\n}}"
     )
     process = subprocess.Popen([found, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:

@@ -134,3 +134,19 @@ async def test_ordinary_work_logs_no_secret(bistro: Restaurant, lines: StringIO)
     for secret in (PASSWORD, "a-wrong-password", tablet["device_token"], tablet["access_token"], "a note of the guest",
                    staff["access_token"], "Bearer"):  # fmt: skip
         assert secret not in written
+
+
+async def test_no_line_has_the_code_of_a_party(bistro: Restaurant, lines: StringIO) -> None:
+    """Whoever reads it could order at that table."""
+    await bistro.open_to_phones()
+    code = await bistro.code(1)
+    for path in (f"/t/{code}", f"/t//{code}", f"/t/{code}/", f"/t/{code}/more"):
+        await bistro.http.get(path)
+    page = await bistro.http.get(f"/t/{code}")
+    await bistro.let_in(1)
+    await bistro.ask("staff", "GET", f"/admin/tables/{bistro.tables[1]}/code")
+    assert [line["path"] for line in parsed(lines)].count("/t/…") >= 3
+    assert code not in lines.getvalue()
+    assert '<meta name="referrer" content="no-referrer">' in page.text, "nor is another site told, or a proxy's log"
+    assert (page.headers["cache-control"], page.headers["x-robots-tag"]) == ("no-store", "noindex")
+    assert code not in page.text, "the same page for every code"

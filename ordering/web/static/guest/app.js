@@ -171,4 +171,5 @@ if (!visit) {
   });
 }
 loadAll();
+loadLater();
 renewCalmly(() => !["pairing", "entering", "over"].includes(screen.name) && tablet.basket.idle && !sheet.isOpen, tablet, { keeps: !visit });
