@@ -1,4 +1,4 @@
-"""The invariants of a store (I1-I8 and I10 in the design's words), read straight from its rows.
+"""The invariants of a store (I1-I8, I10 and I12 in the design's words), read straight from its rows.
 
 Every race and every fault ends with ``check``: whatever was answered, this must hold. I1 (an acknowledged write is
 there) needs to know what was acknowledged: see ``kept``.
@@ -23,6 +23,7 @@ from ordering.orders.pictures import Pictures
 from ordering.orders.today import today
 from ordering.services import Services
 from ordering.tables.model import DiningTable, TableSession
+from ordering.tables.visits import Phone, Visit
 from tests.stories import every_order_was_told, every_session_was_told, sessions_that_were_left
 
 
@@ -30,6 +31,8 @@ class Rows(msgspec.Struct):
     """Everything of one store that the invariants speak of."""
 
     tables: list[DiningTable]
+    visits: list[Visit]
+    phones: list[Phone]
     sessions: list[TableSession]
     orders: list[Order]
     lines: list[OrderLine]
@@ -58,6 +61,7 @@ async def check(database: Services | AsyncEngine, store_id: int, *, purged: bool
         _totals_are_sums(rows)
         _statuses_tell_one_story(rows)
         _nothing_is_another_stores(rows, store_id)
+        _phones_are_of_their_visit(rows)
         every_session_was_told(rows.sessions, rows.events, whole=rows.whole)
         every_order_was_told(rows.orders, rows.events, whole=rows.whole)
 
@@ -115,6 +119,8 @@ async def _read(session: AsyncSession, store_id: int, *, whole: bool) -> Rows:
     counter = await session.scalar(select(EventCounter.last).where(EventCounter.store_id == store_id))
     return Rows(
         tables=await every(DiningTable, DiningTable.id),
+        visits=await every(Visit, Visit.id),
+        phones=await every(Phone, Phone.id),
         sessions=await every(TableSession, TableSession.id),
         orders=await every(Order, Order.id),
         lines=await every(OrderLine, OrderLine.order_id, OrderLine.position),
@@ -194,6 +200,19 @@ def _statuses_tell_one_story(rows: Rows) -> None:
         assert (order.status == Status.COMPLETED) == (order.completed_at is not None) or cancelled
         assert order.version >= 1
         assert order.updated_at >= order.placed_at or order.version > 1
+
+
+def _phones_are_of_their_visit(rows: Rows) -> None:
+    seats = {table.id for table in rows.tables if table.live}
+    waiting = [visit.table_id for visit in rows.visits if visit.live]
+    assert len(set(waiting)) == len(waiting), "I12: a table has two visits"
+    assert set(waiting) <= seats, "I12: a visit at no table"
+    assert all((visit.live is None) == (visit.ended_at is not None) for visit in rows.visits), "I12: half over"
+    visit_of = {phone.id: phone.visit_id for phone in rows.phones}
+    assert set(visit_of.values()) <= {visit.id for visit in rows.visits}, "I12: a phone of another store's visit"
+    for order in rows.orders:
+        assert (order.placed_by == "phone") == (order.phone_id is not None) == (order.visit_id is not None)
+        assert order.phone_id is None or visit_of[order.phone_id] == order.visit_id, "I12: a phone for another party"
 
 
 def _nothing_is_another_stores(rows: Rows, store_id: int) -> None:
