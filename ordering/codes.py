@@ -42,6 +42,7 @@ class Code(StrEnum):
     TIMEZONE = "timezone", "Expected an IANA time zone such as Asia/Seoul"
     BOARD_MINUTES = "board_minutes", "Expected the second to be no less than the first"
     TABLE_NUMBERS = "table_numbers", "Expected no less than the first number, and at most 30 tables at once"
+    KEY_TWICE = "key_twice", "Expected a key that nothing else here has"
     CHOICES = "choices", "Expected no more than max_choices, nor than there are options"
     PRICE = "price", "Expected a price that no choice of options takes below 0"
     DEFAULT = "default", "Expected one default at most, in a group of which exactly one must be chosen"

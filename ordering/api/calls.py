@@ -1,18 +1,39 @@
 """Calls for a waiter: placed and withdrawn by guests, seen to by staff."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import HeaderParameter, JSONBody, QueryParameter
+from msgspec.structs import replace
 
 from ordering.errors import IllegalTransition, PartyChanged, StaleVersion, TooLate
 from ordering.http import callers
 from ordering.http.callers import GuestRequest, StaffRequest
+from ordering.http.languages import accepted
 from ordering.http.openapi import TABLE, answers
 from ordering.http.paging import Cursor, Limit, Page, PageQuery, PathId, before_id, page
+from ordering.stores import queries as stores
 from ordering.tables import calls
 from ordering.tables.calls import CallMove, CallOut, GuestCalls, NewCall
+
+Languages = Annotated[
+    str | None,
+    HeaderParameter(name="Accept-Language", description="The language of `label`; without it the store's own"),
+]
+
+
+async def named(sender: GuestRequest | StaffRequest, languages: str | None, found: Sequence[CallOut]) -> list[CallOut]:
+    """Calls with the names of their kinds in a language that is accepted, if the store has written them in one."""
+    if not languages or not found:
+        return [*found]
+    kinds = {kind.key: kind for kind in await sender.read(stores.call_kinds)}
+    wanted = accepted(languages)
+    return [
+        replace(call, label=(kinds[call.kind].named(wanted) if call.kind in kinds else None) or call.label)
+        for call in found
+    ]
 
 
 class GuestCalling(Controller):
@@ -22,17 +43,21 @@ class GuestCalling(Controller):
     guards = [callers.guests]
 
     @post(responses=answers(PartyChanged, answer=CallOut), summary="Call for something")
-    async def call(self, data: JSONBody[NewCall], guest: NamedDependency[GuestRequest]) -> Response[CallOut]:
+    async def call(
+        self, data: JSONBody[NewCall], guest: NamedDependency[GuestRequest], languages: Languages = None
+    ) -> Response[CallOut]:
         """While one of that kind waits at this table: 200, and the same call with the new count and note, however
         often it is sent. Works before the first order, too.
         """
         call, repeated = await guest.run(calls.call, data)
+        [call] = await named(guest, languages, [call])
         return Response(call, status_code=200 if repeated else 201)
 
     @get(summary="This party's calls")
-    async def listed(self, guest: NamedDependency[GuestRequest]) -> GuestCalls:
+    async def listed(self, guest: NamedDependency[GuestRequest], languages: Languages = None) -> GuestCalls:
         """Newest first, the latest 100. Follow the event stream after `cursor`."""
-        return await guest.read(calls.calls_of_party)
+        mine = await guest.read(calls.calls_of_party)
+        return replace(mine, items=await named(guest, languages, mine.items))
 
     @delete("/{call_id:int}", responses=answers(TooLate), summary="Withdraw a call")
     async def withdraw(self, call_id: PathId, guest: NamedDependency[GuestRequest]) -> None:
@@ -66,18 +91,31 @@ class StaffCalls(Controller):
     tags = ["Tables"]
 
     @get(summary="Calls, newest first", dependencies={"asked": Provide(calls_query, sync_to_thread=False)})
-    async def listed(self, staff: NamedDependency[StaffRequest], asked: NamedDependency[CallsQuery]) -> Page[CallOut]:
+    async def listed(
+        self,
+        staff: NamedDependency[StaffRequest],
+        asked: NamedDependency[CallsQuery],
+        languages: Languages = None,
+    ) -> Page[CallOut]:
         """Of parties that have left, too."""
         before = before_id(asked.cursor, "calls")
         found = await staff.read(calls.calls, before, asked.limit + 1, asked.filters)
+        found = await named(staff, languages, found)
         return page(found, asked.limit, "calls", lambda call: call.id)
 
     @patch("/{call_id:int}", responses=answers(StaleVersion, IllegalTransition), summary="Take or end a call")
-    async def move(self, call_id: PathId, data: JSONBody[CallMove], staff: NamedDependency[StaffRequest]) -> CallOut:
+    async def move(
+        self,
+        call_id: PathId,
+        data: JSONBody[CallMove],
+        staff: NamedDependency[StaffRequest],
+        languages: Languages = None,
+    ) -> CallOut:
         """`version` is the one the change was made from. 409 `stale_version` or `illegal_transition`, each with the
         `call` as it is now.
         """
-        return await staff.run(calls.move, call_id, data)
+        [call] = await named(staff, languages, [await staff.run(calls.move, call_id, data)])
+        return call
 
 
 ROUTES: list[Any] = [GuestCalling]

@@ -21,6 +21,7 @@ from ordering.live import log
 from ordering.patching import check_conflicts, given
 from ordering.security.callers import CommandLine, Role, StaffCaller
 from ordering.security.tokens import new_account_key
+from ordering.stores.call_kinds import check_kinds
 from ordering.stores.colours import LEAST_CONTRAST, contrast_with_white
 from ordering.stores.model import Pairing, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
@@ -40,8 +41,9 @@ from ordering.stores.shapes import (
 MINUTES = [
     ("board_minutes", "board_warn_minutes", "board_late_minutes"),
     ("cooking_minutes", "cooking_warn_minutes", "cooking_late_minutes"),
+    ("call_minutes", "call_warn_minutes", "call_late_minutes"),
 ]
-"""Settings that are two columns each: when an order turns amber, and when red."""
+"""Settings that are two columns each: when an order or a call turns amber, and when red."""
 PICTURES = ("logo_id", "cover_id")
 
 
@@ -66,6 +68,8 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         board_late_minutes=10,
         cooking_warn_minutes=15,
         cooking_late_minutes=25,
+        call_warn_minutes=2,
+        call_late_minutes=5,
         retention_days=183,
         devices_per_table=new.devices_per_table,
         pairing=Pairing.ALWAYS,
@@ -109,6 +113,8 @@ async def change(
     if patch.currency not in (UNSET, store.currency):  # which may be one that is not taken any more
         _known_currency(patch.currency)
     changes = _by_column(patch)
+    if "call_kinds" in changes or changes.get("locale", store.locale) != store.locale:
+        check_kinds(changes.get("call_kinds", store.call_kinds), changes.get("locale", store.locale))
     if ordered and patch.currency != store.currency:
         raise CurrencyFixed
     if patch.name is not UNSET:

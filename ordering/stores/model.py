@@ -8,9 +8,10 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, St
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ordering import clock
-from ordering.database.types import MYSQL_TABLE, Base, enumerated, type_id
+from ordering.database.types import MYSQL_TABLE, Base, Document, enumerated, type_id
 from ordering.images.model import Image
 from ordering.security.callers import Role
+from ordering.stores.call_kinds import CALL_KINDS, CallKind
 
 PAIRING_IS_OPEN = timedelta(minutes=15)
 
@@ -55,6 +56,9 @@ class Store(Base):
     logo_id: Mapped[int | None]
     cover_id: Mapped[int | None]
     accent: Mapped[str | None] = mapped_column(String(7))
+    own_call_kinds: Mapped[list[CallKind] | None] = mapped_column("call_kinds", Document(list[CallKind]))
+    call_warn_minutes: Mapped[int]
+    call_late_minutes: Mapped[int]
     created_at: Mapped[datetime]
 
     logo: Mapped[Image | None] = relationship(
@@ -63,6 +67,14 @@ class Store(Base):
     cover: Mapped[Image | None] = relationship(
         primaryjoin="foreign(Store.cover_id) == Image.id", viewonly=True, lazy="raise"
     )
+
+    @property
+    def call_kinds(self) -> list[CallKind]:
+        return [*CALL_KINDS] if self.own_call_kinds is None else self.own_call_kinds
+
+    @call_kinds.setter
+    def call_kinds(self, kinds: list[CallKind]) -> None:
+        self.own_call_kinds = kinds
 
     def open_pairing(self, at: datetime) -> datetime:
         """Where tablets are paired only when somebody lets them: until when they can be from now on."""

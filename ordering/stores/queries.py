@@ -9,6 +9,7 @@ from ordering import clock
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.images.shapes import UrlOf
 from ordering.security.callers import GuestCaller, StaffCaller
+from ordering.stores.call_kinds import CallKind
 from ordering.stores.model import Pairing, Staff
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import StaffOut, StoreOut, StoreRef
@@ -19,6 +20,11 @@ class PairingState(Struct, frozen=True):
 
     only_when_opened: bool
     open_until: datetime | None
+
+
+async def call_kinds(session: AsyncSession, caller: StaffCaller | GuestCaller) -> list[CallKind]:
+    """What guests can call for now."""
+    return (await Stores(session).of(caller.store_id)).call_kinds
 
 
 async def store(session: AsyncSession, caller: StaffCaller | GuestCaller, url_of: UrlOf) -> StoreRef:

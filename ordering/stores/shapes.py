@@ -5,49 +5,16 @@ from typing import Annotated, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from ordering.codes import Code
-from ordering.errors import Invalid
 from ordering.images.shapes import ImageOut, UrlOf
 from ordering.security.callers import Role
 from ordering.shapes import OfRow
+from ordering.stores.call_kinds import CALL_KINDS, CallKind, CallKinds
 from ordering.stores.model import Pairing, Store
 from ordering.text import Colour, Currency, Id, Name, Slug, StaffPassword, Username
 
 Locale = Literal["ko", "en"]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 TwoMinutes = Annotated[list[Minutes], Meta(min_length=2, max_length=2)]
-
-
-class CallKind(Struct, frozen=True):
-    """Something that guests can call for; ``counted``: they say how many, up to ``max``."""
-
-    key: str
-    label: dict[str, str]
-    counted: bool = False
-    max: int = 1
-
-
-# Every store's, until each has its own.
-CALL_KINDS = (
-    CallKind("water", {"ko": "물", "en": "Water"}),
-    CallKind("cutlery", {"ko": "수저", "en": "Cutlery"}, counted=True, max=20),
-    CallKind("plates", {"ko": "앞접시", "en": "Side plates"}, counted=True, max=20),
-    CallKind("wipes", {"ko": "물티슈", "en": "Wet wipes"}),
-    CallKind("bill", {"ko": "계산", "en": "The bill"}),
-    CallKind("staff", {"ko": "직원 호출", "en": "Someone to come"}),
-)
-
-
-def call_kind(key: str, count: int | None) -> CallKind:
-    """The kind that is called for, so many of it. Raises ``Invalid``."""
-    kind = next((kind for kind in CALL_KINDS if kind.key == key), None)
-    if kind is None:
-        raise Invalid("kind", Code.NOT_A_CHOICE, value=repr(key))
-    if count is not None and not kind.counted:
-        raise Invalid("count", Code.UNKNOWN_FIELD, name="count")
-    if count is not None and count > kind.max:
-        raise Invalid("count", Code.TOO_HIGH, n=kind.max)
-    return kind
 
 
 class StoreRef(Struct, frozen=True):
@@ -63,7 +30,7 @@ class StoreRef(Struct, frozen=True):
     cover: ImageOut | None = None
     accent: str | None = None
     phones: bool = False
-    call_kinds: tuple[CallKind, ...] = field(default_factory=lambda: CALL_KINDS)
+    call_kinds: list[CallKind] = field(default_factory=lambda: [*CALL_KINDS])
 
     @classmethod
     def of(cls, store: Store, url_of: UrlOf) -> Self:
@@ -79,6 +46,7 @@ class StoreRef(Struct, frozen=True):
             cover=ImageOut.of(store.cover, url_of) if store.cover else None,
             accent=store.accent,
             phones=store.phones,
+            call_kinds=store.call_kinds,
         )
 
 
@@ -113,6 +81,8 @@ class StoreOut(Struct, frozen=True):
     cover_id: int | None = None
     accent: str | None = None
     phones: bool = False
+    call_kinds: list[CallKind] = field(default_factory=lambda: [*CALL_KINDS])
+    call_minutes: list[int] = field(default_factory=lambda: [2, 5])
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -133,6 +103,8 @@ class StoreOut(Struct, frozen=True):
             cover_id=store.cover_id,
             accent=store.accent,
             phones=store.phones,
+            call_kinds=store.call_kinds,
+            call_minutes=[store.call_warn_minutes, store.call_late_minutes],
         )
 
 
@@ -158,6 +130,8 @@ class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
     cover_id: Id | None | UnsetType = UNSET
     accent: Colour | None | UnsetType = UNSET
     phones: bool | UnsetType = UNSET
+    call_kinds: CallKinds | UnsetType = UNSET
+    call_minutes: TwoMinutes | UnsetType = UNSET
 
 
 class NewStore(Struct, frozen=True, kw_only=True):

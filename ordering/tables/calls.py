@@ -22,16 +22,15 @@ from ordering.live import log
 from ordering.live.log import StoreEvents
 from ordering.security.callers import GuestCaller, PhoneCaller, StaffCaller
 from ordering.shapes import OfRow
+from ordering.stores.call_kinds import call_kind
 from ordering.stores.repository import Stores
-from ordering.stores.shapes import call_kind
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables
 from ordering.tables.shapes import TableRef
 from ordering.tables.visits import table_here, table_of
 from ordering.text import LINES, Id
 
-OF_A_PARTY = 100
-"""The latest calls that its tablets see."""
+OF_A_PARTY = 100  # the latest calls that its tablets see
 
 
 class CallStatus(StrEnum):
@@ -211,11 +210,12 @@ DEEDS = {
 
 
 async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple[CallOut, bool]:
-    """A party asks for something. Repeating it makes no second call, and changes how many and the note.
+    """A party asks for something; again, and it changes how many and the note of the one that waits, which it tells.
 
-    Returns the call, and whether it waited already. Raises ``Invalid`` and ``PartyChanged``.
+    Raises ``Invalid`` and ``PartyChanged``.
     """
-    kind, note = call_kind(new.kind, new.count), (new.note or "").strip() or None
+    store = await Stores(session).of(guest.store_id)
+    kind, note = call_kind(store.call_kinds, new.kind, new.count), (new.note or "").strip() or None
     count = (new.count or 1) if kind.counted else None
     table = await table_here(session, guest, lock=True)
     if new.party not in (None, table.party) and not isinstance(guest, PhoneCaller):  # whose visit says whose it is
@@ -230,7 +230,7 @@ async def call(session: AsyncSession, guest: GuestCaller, new: NewCall) -> tuple
         table_id=table.id,
         party=table.party,
         kind=kind.key,
-        label=kind.label[(await Stores(session).of(table.store_id)).locale],
+        label=kind.label.get(store.locale) or next(iter(kind.label.values())),
         count=count,
         note=note,
         status=CallStatus.OPEN,

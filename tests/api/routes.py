@@ -11,6 +11,7 @@ def route(name: str, who: str | int | None, method: str, path: str, /, **body: A
     ROUTES[name] = who, method, path, body
 
 
+KIND = {"key": "water", "label": {"ko": "물"}, "counted": True, "max": 3}
 LINE = {"item_id": 1, "quantity": 1, "options": [1], "note": "x"}
 OPTION = {"name": "o", "price_delta": 0, "default": False}
 GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
@@ -44,6 +45,7 @@ route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", 
 route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
       currency="KRW", locale="ko", board_minutes=[1, 2], cooking_minutes=[1, 2],
       retention_days=1, devices_per_table=1, pairing="always", logo_id=None, cover_id=None, accent="#c2410c",
+      call_kinds=[KIND], call_minutes=[1, 2],
       limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
 
 HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
@@ -183,6 +185,13 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "logo_id": wrong_id(null=True),
         "cover_id": wrong_id(null=True),
         "accent": ["", "c2410c", "#fff", "#c2410c00", "#C2410G", "red", "#c2410c\n", "#ffffff", "#7f7f7f", 1, []],
+        "call_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
+        "call_minutes[0]": wrong_number(1, 1440),
+        "call_kinds": [None, {}, "x", [KIND] * 21],
+        "call_kinds[0].key": ["", "x" * 21, "Water", "물", "a b", "water\n", *NOT_TEXTS, None],
+        "call_kinds[0].label": [{}, {"en": "Water"}, None, [], "물"],
+        "call_kinds[0].counted": NOT_FLAGS,
+        "call_kinds[0].max": wrong_number(1, 20),
         "limits": [None, [], 1],
         "limits.open_orders_per_table": wrong_number(0, 1000),
         "limits.seconds_between_orders": wrong_number(0, 3600),

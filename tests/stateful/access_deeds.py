@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from ordering.stores.shapes import CALL_KINDS
+from ordering.stores.call_kinds import CALL_KINDS
 from tests.stateful.books import LIFETIME, Book, Device, Json, Login, instant
 from tests.stateful.expected import MANAGERS, NOT_FOUND, Answer, Ask, Expected, guard, refused
 
@@ -159,7 +159,7 @@ class ChangePerson:
 
 def store_ref(book: Book) -> Json:
     plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
-    kinds = [msgspec.to_builtins(kind) for kind in CALL_KINDS]  # every store's
+    kinds = [msgspec.to_builtins(kind) for kind in CALL_KINDS]  # until it has its own
     looks = dict.fromkeys(("logo", "cover", "accent"))  # nobody gives it any here
     return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], **looks, "call_kinds": kinds}
 

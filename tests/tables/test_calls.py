@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ordering.retention import purge
-from ordering.stores.shapes import CALL_KINDS
+from ordering.stores.call_kinds import CALL_KINDS
 from tests.api.deployment import of_store, rows_of
 from tests.invariants import check
 from tests.orders.conftest import SetClock, clock_at

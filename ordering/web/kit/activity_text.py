@@ -80,6 +80,9 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "logo_id": (N_("Logo"), Means.THING),
     "cover_id": (N_("Cover picture"), Means.THING),
     "accent": (N_("Colour"), Means.TEXT),
+    "call_kinds": (N_("What guests can call for"), Means.THING),
+    "call_warn_minutes": (N_("Calls turn amber after"), Means.TEXT),
+    "call_late_minutes": (N_("Calls turn red after"), Means.TEXT),
     "phones": (N_("Guests order by their own phones"), Means.FLAG),
 }
 IN_THE_SENTENCE = {"name", "number", "username"}

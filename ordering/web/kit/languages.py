@@ -4,7 +4,6 @@
 ``Language``.
 """
 
-import re
 from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations
@@ -14,9 +13,10 @@ from pathlib import Path
 from babel import Locale, negotiate_locale
 from litestar.connection import ASGIConnection
 
+from ordering.http.languages import accepted
+
 CATALOGUES = Path(__file__).parent.parent / "translations"
 COOKIE = "language"
-ACCEPTED = re.compile(r"\s*(?P<tag>[\w-]+)\s*(?:;\s*q\s*=\s*(?P<quality>[01](?:\.\d*)?)\s*)?", re.ASCII)
 
 
 class Language(StrEnum):
@@ -48,17 +48,9 @@ def spoken(connection: ASGIConnection, store_locale: str | None = None) -> Langu
 
 def chosen(connection: ASGIConnection, store_locale: str | None = None) -> Language:  # type: ignore[type-arg]  # of any app
     """What the person chose on this device; else the store's; else what the browser prefers; else Korean."""
-    accepted = _accepted(connection.headers.get("accept-language", ""))
-    wishes = [connection.cookies.get(COOKIE), store_locale, *accepted]
+    wishes = [connection.cookies.get(COOKIE), store_locale, *accepted(connection.headers.get("accept-language", ""))]
     language = negotiate_locale([wish.lower() for wish in wishes if wish], [*Language], sep="-")
     return Language(language or Language.KOREAN)
-
-
-def _accepted(header: str) -> list[str]:
-    """The languages of an ``Accept-Language``, the dearest first; those of quality 0 not at all."""
-    parts = [match for part in header.split(",") if (match := ACCEPTED.fullmatch(part))]
-    quality = {match["tag"]: float(match["quality"] or 1) for match in parts}
-    return sorted((tag for tag in quality if quality[tag]), key=quality.__getitem__, reverse=True)
 
 
 @cache
