@@ -166,7 +166,11 @@ class BoardFilter(Struct, frozen=True, kw_only=True):
             return list(board.cards)
         if sort == "overview":
             return sorted(board.cards, key=lambda card: (card.table.area or "", card.table.number))
-        return sorted(board.cards, key=lambda card: (-card.latest.id if card.latest else 1, card.table.number))
+        # Who calls comes first.
+        return sorted(
+            board.cards,
+            key=lambda card: (not card.calls, -card.latest.id if card.latest else 1, card.table.number),
+        )
 
     def hidden(self, cards: Sequence[Card]) -> Collection[int]:
         """The ids of the tables that are not asked for."""

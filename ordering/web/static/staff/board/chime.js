@@ -1,13 +1,18 @@
-// The chime: made here, no file. It repeats until each new order was opened or taken on; of several tabs one rings, and
-// only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
+// The chime: made here, no file. It repeats until each new order was opened or taken on, and each call taken; of several
+// tabs one rings, and only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
 import { toast } from "../kit/toasts.js";
 import { words } from "../kit/words.js";
 
 const KEY = "ordering.board.sound";
 const EVERY_MS = 6000;
-const NOTES = [[659.25, 0], [880, 0.16]];
+const NOTES = {
+  order: [[659.25, 0], [880, 0.16]],
+  call: [[1174.66, 0], [1174.66, 0.2], [1567.98, 0.4]], // higher, and three: nobody takes it for an order
+};
+const BUZZ_MS = [200, 120, 200];
 
 export class Chime {
+  /** ``waiting()``: for whom it rings, "order" or "call" or both. */
   constructor(button, waiting) {
     this.button = button;
     this.waiting = waiting;
@@ -92,13 +97,15 @@ export class Chime {
   }
 
   ring() {
-    if (this.alone && this.waiting()) this.play();
+    const kinds = this.waiting();
+    if (this.alone && kinds.length) this.play(kinds);
+    if (kinds.includes("call")) navigator.vibrate?.(BUZZ_MS); // a phone in a pocket, muted or not
   }
 
-  play() {
+  play(kinds = ["order"]) {
     if (!this.on) return;
     const { context } = this;
-    for (const [frequency, after] of NOTES) {
+    for (const [frequency, after] of kinds.flatMap((kind, i) => NOTES[kind].map(([note, at]) => [note, at + i]))) {
       const at = context.currentTime + after;
       const tone = context.createOscillator();
       const gain = context.createGain();
@@ -111,6 +118,7 @@ export class Chime {
       tone.start(at);
       tone.stop(at + 1);
     }
+    this.button.dataset.rings = kinds.join(" ");
     this.button.dataset.rung = Number(this.button.dataset.rung ?? 0) + 1;
   }
 }

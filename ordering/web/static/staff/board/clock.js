@@ -24,8 +24,9 @@ export class Clock {
       if (time.textContent !== text) time.textContent = text;
     }
     for (const line of this.live.querySelectorAll("li[data-order]")) {
-      const time = line.querySelector("time.age");
-      const [warn, late] = (limits[line.dataset.status] ?? "").split(" ").map(Number);
+      const call = line.id.startsWith("call-");
+      const time = line.querySelector(call ? "time" : "time.age");
+      const [warn, late] = (limits[call ? "call" : line.dataset.status] ?? "").split(" ").map(Number);
       const minutes = time ? this.minutes(time, now) : -1;
       line.dataset.age = minutes >= late ? "late" : minutes >= warn ? "warn" : "";
     }

@@ -31,9 +31,10 @@ for (const type of ["pointermove", "pointerdown", "wheel", "touchmove"]) {
 const chosen = () => Object.fromEntries(new FormData(form));
 
 const byNumber = (one, other) => one.dataset.number - other.dataset.number;
+const calls = (card) => Number(card.querySelector(".calls") !== null); // who calls comes first
 const SORTS = {
   table: byNumber,
-  newest: (one, other) => other.dataset.latest - one.dataset.latest || byNumber(one, other),
+  newest: (one, other) => calls(other) - calls(one) || other.dataset.latest - one.dataset.latest || byNumber(one, other),
   overview: (one, other) => one.dataset.area.localeCompare(other.dataset.area) || byNumber(one, other),
 };
 

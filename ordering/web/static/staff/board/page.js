@@ -4,6 +4,7 @@ import { inTheMiddle } from "../kit/leaving.js";
 import "../kit/morph.js";
 import { toast } from "../kit/toasts.js";
 import { words } from "../kit/words.js";
+import { Calls } from "./calls.js";
 import { Chime } from "./chime.js";
 import { Clock } from "./clock.js";
 import { Connection } from "./connection.js";
@@ -30,7 +31,8 @@ behaviour("order-facts", ({ dataset }) => {
   orders.opened(dataset.order);
   tellNews();
 });
-const chime = new Chime(document.getElementById("sound"), () => orders.waiting);
+const calls = new Calls(live);
+const chime = new Chime(document.getElementById("sound"), () => [calls.waiting && "call", orders.waiting && "order"].filter(Boolean));
 const stamps = new Map();
 let streamed = false;
 let anew = false;
@@ -72,7 +74,8 @@ function drawn() {
   const waiting = document.querySelector("[data-figure=waiting]").dataset.value;
   document.title = (waiting === "0" ? "" : `(${waiting}) `) + title;
   clock.keepUp();
-  if (orders.mark()) chime.ring();
+  const [ordered, called] = [orders.mark(), calls.mark()];
+  if (ordered || called) chime.ring();
   arrange();
   tellNews();
   stamped();
@@ -116,5 +119,8 @@ addEventListener("focus", () => wish("looked"));
 for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => connection.replaced && wish("looked"));
 document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
 new BroadcastChannel("ordering.staff").onmessage = () => wish("looked"); // somebody has logged in, perhaps
-setInterval(() => clock.tick(), 5000);
+setInterval(() => {
+  clock.tick();
+  calls.tell();
+}, 5000);
 drawn();
