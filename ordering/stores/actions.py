@@ -1,12 +1,8 @@
 """What is done to a store and its people; one function is one transaction."""
 
-import zoneinfo
 from collections.abc import Awaitable, Callable
-from functools import cache
 from typing import Any
 
-from babel.core import get_global
-from babel.numbers import get_territory_currencies as money_of
 from msgspec import UNSET
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +19,7 @@ from ordering.security.callers import CommandLine, Role, StaffCaller
 from ordering.security.tokens import new_account_key
 from ordering.stores.call_kinds import check_kinds
 from ordering.stores.colours import LEAST_CONTRAST, contrast_with_white
+from ordering.stores.known import check_currency, check_timezone
 from ordering.stores.model import Pairing, Staff, Store
 from ordering.stores.repository import StaffMembers, Stores
 from ordering.stores.shapes import (
@@ -49,8 +46,8 @@ PICTURES = ("logo_id", "cover_id")
 
 async def create(session: AsyncSession, new: NewStore, password_hash: str) -> int:
     """A store with its first owner; no tables yet. Returns its id. Raises ``SlugTaken``."""
-    _known_timezone(new.timezone)
-    _known_currency(new.currency)
+    check_timezone(new.timezone)
+    check_currency(new.currency)
     slug, owner_name = names.normal(new.slug), names.username(new.owner, "owner")
     if await Stores(session).by_slug(slug) is not None:
         raise SlugTaken
@@ -109,9 +106,9 @@ async def change(
     store = await Stores(session).locked(staff.store_id)
     check_conflicts(StoreOut.of(store), seen, patch)
     if patch.timezone is not UNSET:
-        _known_timezone(patch.timezone)
+        check_timezone(patch.timezone)
     if patch.currency not in (UNSET, store.currency):  # which may be one that is not taken any more
-        _known_currency(patch.currency)
+        check_currency(patch.currency)
     changes = _by_column(patch)
     if "call_kinds" in changes or changes.get("locale", store.locale) != store.locale:
         check_kinds(changes.get("call_kinds", store.call_kinds), changes.get("locale", store.locale))
@@ -281,25 +278,3 @@ async def _another_owner(session: AsyncSession, person: Staff) -> None:
     others = [other for other in await StaffMembers(session).all_of(person.store_id) if other is not person]
     if not any(other.keeps_the_store for other in others):
         raise LastOwner
-
-
-@cache
-def timezones() -> set[str]:
-    """The IANA names of this machine, without what it keeps beside them: no browser knows those."""
-    return zoneinfo.available_timezones() - {"Factory", "localtime", "posixrules"}
-
-
-def _known_timezone(name: str) -> None:
-    if name not in timezones():
-        raise Invalid("timezone", Code.TIMEZONE)
-
-
-@cache
-def currencies() -> frozenset[str]:
-    """What people pay with somewhere today, by ISO code: no metals, no funds, no test codes, nothing of the past."""
-    return frozenset(code for territory in get_global("territory_currencies") for code in money_of(territory))
-
-
-def _known_currency(code: str) -> None:
-    if code not in currencies():
-        raise Invalid("currency", Code.CURRENCY)

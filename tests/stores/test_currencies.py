@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.stores import actions as stores
+from ordering.stores import known
 from ordering.stores.model import Store
 from tests.world import Restaurant
 
 
 @pytest.mark.parametrize("code", ["KRW", "USD", "EUR", "JPY", "XOF", "XPF", "XCD", "BHD", "CHF"])
 def test_what_is_in_peoples_pockets_is_money(code: str) -> None:
-    assert code in stores.currencies()
+    assert code in known.currencies()
 
 
 @pytest.mark.parametrize("code", ["XAU", "XAG", "XDR", "XXX", "XTS", "XUA", "USN", "CHE", "UYI", "CLF", "DEM", "HRK"])

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from ordering.http.callers import managers
 from ordering.http.uploads import LARGEST
 from ordering.orders.actions import has_orders
-from ordering.stores import actions, queries
+from ordering.stores import actions, known, queries
 from ordering.stores.shapes import StorePatch
 from ordering.web.kit import htmx, pictures
 from ordering.web.kit.edit_form import EditForm
@@ -66,7 +66,7 @@ async def _form(screen: Screen, template: str, form: Form, **more: Any) -> Respo
 
 def _offered(view: View) -> dict[str, Any]:
     """What there is to choose from; of the time zones those that are named for a place."""
-    zones = sorted(name for name in actions.timezones() if "/" in name and not name.startswith("Etc/"))
+    zones = sorted(name for name in known.timezones() if "/" in name and not name.startswith("Etc/"))
     return {"timezones": zones, "cutoffs": [(at, hour(view, at)) for at in range(13)]}
 
 
