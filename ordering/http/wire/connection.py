@@ -1,6 +1,5 @@
 """Uvicorn's protocol with deadlines: for a request's head, its body, an idle connection, and an answer nobody reads."""
 
-import asyncio
 import math
 import re
 import time
@@ -8,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import httptools
 from uvicorn._types import ASGI3Application
@@ -16,7 +15,6 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from ordering.http.wire.answers import Header, problem
 from ordering.http.wire.gate import Gate
-from ordering.http.wire.one_piece import OnePiece
 from ordering.http.wire.slots import Full, Slots
 from ordering.http.wire.tally import Tally
 
@@ -166,7 +164,6 @@ class Connection(HttpToolsProtocol):
 
     def _answer_at_once(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Without a task and a turn of the loop: they take as long as a short answer itself."""
-        cycle.transport = cast("asyncio.Transport", OnePiece(self.transport))
         try:
             cycle.run_asgi(app).send(None)
         except StopIteration:
