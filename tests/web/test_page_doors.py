@@ -16,6 +16,7 @@ from tests.world import PASSWORD, Restaurant
 
 PEOPLE = ("nobody", "tablet", "staff", "manager", "owner", "rival")
 
+NO_PARTY = {"table_session_id": "999999"}
 
 Maker = Callable[[Restaurant], Awaitable[int]]
 Typed = Mapping[str, Any]
@@ -89,6 +90,16 @@ DOORS: dict[tuple[str, str], Door] = {
     ),
     ("POST", "/admin/calls/{call_id}/status"): to_staff(303, {"status": "taken", "version": "1"}, a_call),
     ("POST", "/admin/tables/{table_id}/closing"): to_staff(303, {"force": "true"}, a_party),
+    # For another party than sits there: who may come in is told so.
+    ("GET", "/admin/tables/{table_id}/move"): to_staff(200, make=a_party),
+    ("POST", "/admin/tables/{table_id}/move"): to_staff(409, {"to_table_id": "2", **NO_PARTY}, a_party),
+    ("POST", "/admin/tables/{table_id}/join"): to_staff(
+        409, {"into_table_id": "2", "into_session_id": "2", **NO_PARTY}, a_party
+    ),
+    ("POST", "/admin/tables/{table_id}/unjoin"): to_staff(409, NO_PARTY, a_party),
+    ("POST", "/admin/tables/{table_id}/reopening"): to_staff(409, NO_PARTY, a_party),
+    ("GET", "/admin/orders/{order_id}/move"): to_staff(200, make=an_order),
+    ("POST", "/admin/orders/{order_id}/move"): to_staff(409, {"to_table_id": "2", "version": "9"}, an_order),
     ("GET", "/admin/tables/{table_id}/orders"): to_staff(200, make=a_party),
     ("GET", "/admin/tables/{table_id}/bill"): to_staff(200, make=a_party),
     ("GET", "/admin/tables/{table_id}/code"): to_staff(200, make=a_table_open_to_phones),

@@ -17,6 +17,8 @@ from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import HOME
 
+UNDO_SECONDS = 10
+
 
 @post("/tables/{table_id:int}/closing", status_code=200)
 async def close_table(table_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
@@ -33,7 +35,9 @@ async def close_table(table_id: PathId, screen: NamedDependency[Screen]) -> Resp
         return redirect(HOME)
     total = price(screen.view, closed.total)
     said = screen.say("Table %(number)s is closed: %(total)s.", number=closed.table.number, total=total)
-    return await show_changes(screen, table_id, headers=htmx.toast(said, closed={"table": table_id}))
+    back = {"table_session_id": closed.id}
+    undo = htmx.Undo("reopen", f"/admin/tables/{table_id}/reopening", back, UNDO_SECONDS)
+    return await show_changes(screen, table_id, headers=htmx.toast(said, undo=undo, closed={"table": table_id}))
 
 
 ROUTES: list[Any] = [close_table]

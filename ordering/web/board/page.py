@@ -1,5 +1,6 @@
 """The board: every table, live."""
 
+from collections.abc import Collection
 from typing import Any
 
 from litestar import Response, get
@@ -39,11 +40,11 @@ async def show_board(screen: Screen, filtered: BoardFilter = EVERYTHING, **drawe
 
 
 async def show_changes(
-    screen: Screen, table_id: int, template: str = "board/_changes.html", **wants: Any
+    screen: Screen, table_id: int, template: str = "board/_changes.html", also: Collection[int] = (), **wants: Any
 ) -> Response[str]:
-    """The card of a table as it is now, and the totals."""
+    """The card of a table as it is now, those of others where it is about them ``also``, and the totals."""
     board = await board_view(screen)
-    return screen.show(template, board=board, changed={table_id}, hidden=(), swap="morph", **wants)
+    return screen.show(template, board=board, changed={table_id, *also}, hidden=(), swap="morph", **wants)
 
 
 @get("/")

@@ -14,12 +14,14 @@ REFRESH = {"hx-refresh": "true"}
 LEFT_AS_IT_IS = {"hx-reswap": "none"}
 
 
-class Undo(Struct, frozen=True):
+class Undo(Struct, frozen=True, omit_defaults=True):
     """The way back that a note offers: what is sent where. ``deed`` is the button's ``data-do``."""
 
     deed: str
     path: str
     values: dict[str, Any]
+    seconds: int = 6
+    """How long it is offered."""
 
 
 def toast(message: str, kind: Literal["done", "late"] = "done", undo: Undo | None = None, **events: Any) -> Headers:

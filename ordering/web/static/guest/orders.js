@@ -36,6 +36,11 @@ export class Orders {
     "session.opened": ({ party, table_session }) => {
       if (this.tablet.isOurs(party)) this.#now = inSession(this.#now, table_session);
     },
+    "session.moved": ({ to, table_session, orders }) => this.#arrive({ ...to, table_session }, orders),
+    "session.joined": ({ to, table_session, orders }) => this.#arrive({ ...to, table_session }, orders),
+    "session.reopened": ({ orders, ...at }) => this.#arrive(at, orders),
+    "session.unjoined": ({ from, to, orders }) => this.#leave(from, orders) ?? this.#arrive(to, orders),
+    "order.moved": ({ from, to, order }) => this.#leave(from, [order]) ?? this.#arrive(to, [order]),
   };
 
   constructor(tablet) {
@@ -90,6 +95,24 @@ export class Orders {
     if (status === 200) this.#hear(data);
     else this.tablet.want("orders");
     return status === 200 ? null : (code ?? "unreachable");
+  }
+
+  /** Orders have come from another table; or this party is here again. A phone is at the table where its party is. */
+  #arrive(at, orders) {
+    const { session, items } = this.#now;
+    if (!this.tablet.isHere(at)) return null;
+    if (this.tablet.isPhone && session && session.id !== at.table_session.id) return this.tablet.want("orders");
+    const known = { ...this.#now, session: at.table_session, items: session?.id === at.table_session.id ? items : [] };
+    const now = orders.reduce((all, one) => withOrder(all, one) ?? all, known);
+    return this.#keep({ ...now, session: at.table_session });
+  }
+
+  /** Orders have gone to another table; null if not from here. */
+  #leave(at, orders) {
+    const { session, items } = this.#now;
+    if (!session || session.id !== at.table_session.id) return null;
+    const gone = orders.map(({ id }) => id);
+    return this.#keep({ ...this.#now, session: at.table_session, items: items.filter(({ id }) => !gone.includes(id)) });
   }
 
   /** Answers whether it is this party's. */

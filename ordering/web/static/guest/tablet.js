@@ -36,6 +36,8 @@ export class Tablet extends EventTarget {
   #connection;
   #events = {
     "session.closed": ({ party }) => party > this.pairing.party && this.meetParty(party),
+    "session.moved": ({ from, to }) => this.#leave(from, to),
+    "session.joined": ({ from, to }) => this.#leave(from, to),
     reset: () => this.#readAnew(),
   };
 
@@ -228,8 +230,18 @@ export class Tablet extends EventTarget {
     for (const { events } of [{ events: this.#events }, ...Object.values(this.parts)]) await events?.[type]?.(data);
   }
 
-  /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. */
-  async meetParty(party, unsent = []) {
+  /** Whether the server speaks of this tablet's table, as it is now. */
+  isHere({ table, party }) {
+    return this.isPhone || (table.id === this.pairing.table.id && party === this.pairing.party);
+  }
+
+  /** Our party has gone to another table: this one is the next party's. */
+  #leave(from, to) {
+    if (from.table.id === this.pairing.table.id && from.party > this.pairing.party) return this.meetParty(from.party, [], to.table);
+  }
+
+  /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. `went` is where it sits now. */
+  async meetParty(party, unsent = [], went = null) {
     const last = this.sitting;
     if (!Number.isInteger(party) || this.isPhone) return; // whose visit is of one party
     let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
@@ -246,7 +258,7 @@ export class Tablet extends EventTarget {
     const theirs = Object.keys(this.parts).filter((name) => this.parts[name].forget);
     for (const name of theirs) this.parts[name].forget();
     this.drafts.forgetOthers(this.sitting);
-    this.tell("party", { lost, ...had });
+    this.tell("party", { lost, went, ...had });
     this.basket.take(await this.storage.read("cart", "outbox"));
     for (const name of theirs) this.tell(name);
     if (this.paired) for (const name of theirs) this.want(name);

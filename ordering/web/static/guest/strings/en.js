@@ -197,6 +197,8 @@ export const strings = {
   "code.hint": "Scan it with your phone’s camera to order together at this table.",
   "code.none": "There is no code to show just now. Please ask the staff.",
 
+  "moved.title": "You have moved to table {number}",
+  "moved.lead": "Your orders are on the tablet there.",
   "farewell.title": "Thank you",
   "farewell.lead": "We hope you enjoyed it. See you again.",
   "farewell.rounds": ({ rounds }) => (rounds === 1 ? "You ordered once" : `You ordered ${rounds} times`),

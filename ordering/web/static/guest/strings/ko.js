@@ -195,6 +195,8 @@ export const strings = {
   "code.hint": "휴대폰 카메라로 찍으면 같은 테이블로 함께 주문할 수 있어요.",
   "code.none": "지금은 코드를 보여 드릴 수 없어요. 직원에게 말씀해 주세요.",
 
+  "moved.title": "{number}번 테이블로 옮겼어요",
+  "moved.lead": "주문 내역은 새 자리의 태블릿에서 볼 수 있어요.",
   "farewell.title": "감사합니다",
   "farewell.lead": "맛있게 드셨기를 바라요. 또 들러 주세요.",
   "farewell.rounds": ({ rounds }) => `주문 ${rounds}회`,

@@ -10,14 +10,17 @@ const THANKS_MS = 20000;
 const SLIDE_MS = 8000;
 const MOST_SLIDES = 8;
 
-/** `left` is what the party that goes had: `lost` orders that never reached the kitchen, the `total` and how many `rounds`. */
-export function thanksView(tablet, { signal }, { lost, total, rounds }, then) {
+/**
+ * `left` is what the party that goes had: `lost` orders that never reached the kitchen, the `total` and how many `rounds`;
+ * and the table where it `went`, if it has only moved.
+ */
+export function thanksView(tablet, { signal }, { lost, total, rounds, went }, then) {
   const timer = setTimeout(then, THANKS_MS);
   signal.addEventListener("abort", () => clearTimeout(timer));
   return stage(tablet, signal, [
-    h("h1", {}, t("farewell.title")),
-    h("p", { class: "lead" }, t("farewell.lead")),
-    rounds > 0 && h("div", { class: "bill" }, h("p", {}, t("farewell.rounds", { rounds })), totalRow(t("farewell.total"), total)),
+    h("h1", {}, went ? t("moved.title", { number: went.number }) : t("farewell.title")),
+    h("p", { class: "lead" }, t(went ? "moved.lead" : "farewell.lead")),
+    rounds > 0 && !went && h("div", { class: "bill" }, h("p", {}, t("farewell.rounds", { rounds })), totalRow(t("farewell.total"), total)),
     lost.length > 0 && h("div", { class: "note" }, h("p", {}, t("farewell.lost")), dishesOf(lost)),
     h("button", { type: "button", class: "btn brand big", "data-do": "confirm", onclick: then }, t("ok")),
   ]);

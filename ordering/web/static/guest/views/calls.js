@@ -15,6 +15,8 @@ class Calls {
   events = {
     "call.placed": ({ call }) => this.#hear(call),
     "call.changed": ({ call }) => this.#hear(call),
+    "session.moved": () => this.tablet.want("calls"),
+    "session.joined": () => this.tablet.want("calls"),
   };
 
   constructor(tablet) {

@@ -51,7 +51,7 @@ addEventListener("popstate", () => {
     htmx.ajax("GET", location.pathname, { target: body, swap: "innerHTML" });
   }
 });
-document.body.addEventListener("placed", () => drawer.close());
+for (const done of ["placed", "moved"]) document.body.addEventListener(done, () => drawer.close());
 document.body.addEventListener("closed", () => {
   asking.close();
   if (inside()) drawer.close();

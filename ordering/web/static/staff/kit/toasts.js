@@ -3,10 +3,10 @@ import { words } from "./words.js";
 
 const region = document.getElementById("toasts");
 const template = document.getElementById("toast");
-const SHOWN_MS = 6000;
+const SHOWN_SECONDS = 6;
 
 /** Show a note. "done" ones go by themselves, "late" ones stay until they are put away, or until something is done.
-    ``undo`` is the way back, if there is one: what is sent where. */
+    ``undo`` is the way back, if there is one: what is sent where, and for how long that is offered. */
 export function toast(message, kind = "done", undo = null) {
   const note = template.content.firstElementChild.cloneNode(true);
   note.dataset.kind = kind;
@@ -26,7 +26,7 @@ export function toast(message, kind = "done", undo = null) {
   const dialogs = document.querySelectorAll("dialog[open]");
   (dialogs[dialogs.length - 1] ?? document.body).append(region);
   region.append(note);
-  if (kind === "done") setTimeout(go, SHOWN_MS, note);
+  if (kind === "done") setTimeout(go, 1000 * (undo?.seconds ?? SHOWN_SECONDS), note);
 }
 
 /** Not while somebody is about to press it. */
