@@ -56,7 +56,8 @@ class Link:
         self._asked: list[Asked] = []
         self._nudged = asyncio.Event()
         self._keeping: asyncio.Task[None] | None = None
-        self.connected = self._was_up = False
+        self.connected = False
+        self._was_up: bool | None = None
         self._wrong: str | None = "not connected yet"
         self._refusal: str | None = None
         self._heard_at = self._beaten_at = float("-inf")
@@ -192,12 +193,12 @@ class Link:
 
     def _note(self, wrong: str | None) -> None:
         """What is wrong with it, or that nothing is."""
-        self._wrong = wrong
-        if self._was_up == (wrong is None):
+        self._wrong, up = wrong, wrong is None
+        if self._was_up is up:
             return
-        self._was_up = wrong is None
-        self._turned(self._was_up)
-        if self._was_up:
+        self._was_up = up
+        self._turned(up)
+        if up:
             log.info("Redis is in reach: other processes are told at once")
         else:
             log.warning("Redis is out of reach, other processes see by themselves within a second or two: %s", wrong)

@@ -50,7 +50,7 @@ class Redis(Server):
         return False
 
 
-def start_redis(folder: Path, *, options: Sequence[str] = ()) -> Redis:
+def start_redis(folder: Path, *, options: Sequence[str] = (), password: str = "") -> Redis:
     """A running Redis that keeps nothing on the disk, its log in the folder. Raises NotInstalled and NotStarted."""
     if url := os.environ.get(URL):
         return Redis(name="Redis", url=url)
@@ -61,7 +61,7 @@ def start_redis(folder: Path, *, options: Sequence[str] = ()) -> Redis:
     basics = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder.absolute())]
     started = Redis(
         name="Redis",
-        url=f"redis://127.0.0.1:{port}/0",
+        url=f"redis://{f':{password}@' if password else ''}127.0.0.1:{port}/0",
         command=(str(server), *basics, *options),
         log=folder / "redis.log",
     )
