@@ -107,13 +107,16 @@ def _metrics(built: services.Services) -> tuple[list[Any], list[Any]]:
     """What counts requests, and the page that tells."""
     from litestar.plugins.prometheus import PrometheusConfig, PrometheusController  # here: few want it
 
-    from ordering.http import replica_figures
+    from ordering.http import figures
 
-    if built.replica is not None:
-        replica_figures.tell(built.replica)
-    return [PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True).middleware], [
-        PrometheusController
-    ]
+    class Page(PrometheusController):
+        @staticmethod
+        def before_request(_: Request[Any, Any, Any]) -> None:
+            if built.replica is not None:
+                figures.look(built.replica)
+
+    figures.tell(built)
+    return [PrometheusConfig(app_name="ordering", prefix="ordering", group_path=True).middleware], [Page]
 
 
 def state_of(settings: Settings, assets: Assets) -> State:

@@ -9,14 +9,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ordering.cli import main
+from ordering.outlet import STDOUT
 from tests.servers.server import free_port
 
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
     """A command in this process, which is quicker; the loggers are as before afterwards."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    root, ours = logging.getLogger(), logging.getLogger("ordering")
+    handlers, levels, formatter = root.handlers[:], (root.level, ours.level), STDOUT.formatter
     monkeypatch.chdir(tmp_path)
     nothing = {name: None for name in os.environ if name.startswith("ORDERING_")}
 
@@ -28,4 +29,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 
     yield run_here
     root.handlers = handlers
-    root.setLevel(level)
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+    STDOUT.setFormatter(formatter)

@@ -91,6 +91,7 @@ def test_all_serve_and_whoever_dies_is_replaced(workers: Served) -> None:
     assert len(set(started(workers, WORKERS + 1))) == WORKERS + 1
     figures = [counted(httpx.get(f"{workers.url}/metrics").text, "/health") for _ in range(6)]
     assert set(figures) == {before + 20}, "of one worker only"
+    assert "ordering_redis_up 1.0" in httpx.get(f"{workers.url}/metrics").text
 
     code, seconds = workers.stop()
     assert (code, seconds < 5) == (0, True)
