@@ -134,6 +134,7 @@ class Services(Struct):
         self.authenticator.throttle.hear(news.failures)
         for store_id in news.hints:
             self.hub.hint(store_id)
+        self.hub.holders.hear(news.sender, news.opened, news.closed)
 
     def _find_out_whose(self) -> None:
         self.revocations.forget()
@@ -195,6 +196,7 @@ def build(settings: Settings) -> Services:
         host=settings.host,
         public_url=settings.public_url,
     )
+    services.hub.holders.others = peers
     return services
 
 

@@ -16,6 +16,7 @@ from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.live import log
 from ordering.live.connection import StreamConnection
+from ordering.live.holders import Holders
 from ordering.live.log import Event, StoreEvents, goes_on
 from ordering.live.subscription import Subscription
 from ordering.security.callers import TableCaller
@@ -65,7 +66,7 @@ class Hub:
         self._seen: dict[int, float] = {}  # by device, when that was last kept
         self._feeds: dict[int, Feed] = {}
         self._connections: set[StreamConnection] = set()
-        self._held: dict[tuple[str, str], list[StreamConnection]] = {}  # by holder, the oldest first
+        self.holders = Holders()
         self._looking: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
         self._stopped = False
@@ -117,10 +118,7 @@ class Hub:
     def connect(self, connection: StreamConnection) -> None:
         """From now on time passes for it, and it counts among its holder's."""
         self._connections.add(connection)
-        held = self._held.setdefault(connection.caller.holder, [])
-        held.append(connection)
-        if len(held) > connection.caller.STREAMS:
-            held.pop(0).replace()
+        self.holders.open(connection)
         if self._stopped:
             connection.end("closing")
         if self._looking is None or self._looking.done():
@@ -128,11 +126,7 @@ class Hub:
 
     def disconnect(self, connection: StreamConnection) -> None:
         self._connections.discard(connection)
-        held = self._held.get(connection.caller.holder, [])
-        if connection in held:
-            held.remove(connection)
-        if not held:
-            self._held.pop(connection.caller.holder, None)
+        self.holders.close(connection)
 
     async def subscribe(self, subscription: Subscription) -> tuple[int, int]:
         """Keep a place for it, where it hears nothing yet. Returns the log's head and its first kept event.

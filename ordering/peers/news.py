@@ -25,12 +25,16 @@ class News(msgspec.Struct, omit_defaults=True):
     """Stores whose menu has changed."""
     ended: set[tuple[str, int]] = msgspec.field(default_factory=set)
     """Accounts of which a token was ended: their kind and id."""
+    opened: list[tuple[tuple[str, str], int]] = msgspec.field(default_factory=list)
+    closed: list[tuple[tuple[str, str], int]] = msgspec.field(default_factory=list)
+    """Streams, each by its holder and its number in the process."""
     failures: list[tuple[str, int]] = msgspec.field(default_factory=list)
     """What failed logins count under, and how many of them are remembered."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.events or self.hints or self.menus or self.ended or self.failures)
+        told = (self.events, self.hints, self.menus, self.ended, self.opened, self.closed, self.failures)
+        return not any(told)
 
 
 class Sealed:

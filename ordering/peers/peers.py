@@ -52,10 +52,20 @@ class Peers:
     def ended(self, kind: str, account_id: int) -> None:
         self._add(self._news.ended, (kind, account_id))
 
+    def opened(self, stream: tuple[tuple[str, str], int]) -> None:
+        self._append(self._news.opened, stream)
+
+    def closed(self, stream: tuple[tuple[str, str], int]) -> None:
+        self._append(self._news.closed, stream)
+
     def failed(self, limits: Mapping[bytes, int]) -> None:
         """A login has failed: what it counts under, and how often each may."""
-        if self.link.connected and len(self._news.failures) < MOST:
-            self._news.failures += [(name.hex(), most) for name, most in limits.items()]
+        for name, most in limits.items():
+            self._append(self._news.failures, (name.hex(), most))
+
+    def _append(self, news: list[Any], what: Any) -> None:
+        if self.link.connected and len(news) < MOST:
+            news.append(what)
             self.link.nudge()
 
     def _add(self, news: set[Any], what: Any) -> None:

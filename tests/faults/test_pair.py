@@ -81,3 +81,24 @@ async def test_a_dish_that_is_86d_here_is_sold_out_there(pair: Pair, there: Serv
         while (now := (await there.bistro.ask(1, "GET", "/menu")).json()) == before:
             await asyncio.sleep(0.02)
     assert now["version"] == before["version"] + 1
+
+
+@pytest.mark.parametrize(("who", "most"), [(1, 4), ("staff", 20)])
+async def test_streams_at_both_are_those_of_one_holder(pair: Pair, there: Served, who: str | int, most: int) -> None:
+    here = Served(pair.bistro, pair.bistro.http, pair.here.service.port)
+    both = here, there
+    readers = []
+    for number in range(most + 2):
+        readers.append(await both[number % 2].listen(who))
+        await asyncio.sleep(0.02)  # so that it is clear which one is older
+    for reader in readers[:2]:
+        await reader.until_ended(AT_ONCE_SECONDS)
+        assert reader.events[-1].type == "replaced"
+    await readers.pop().close()
+    await readers.pop().close()
+    await asyncio.sleep(0.2)
+    readers += [await one.listen(who) for one in both]
+    order = await pair.bistro.ordered(1)
+    for reader in readers[2:]:
+        assert (await reader.until(2, AT_ONCE_SECONDS))[1].data["order"]["id"] == order["id"]
+    await asyncio.gather(*(reader.close() for reader in here.readers))

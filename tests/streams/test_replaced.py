@@ -82,5 +82,5 @@ async def test_opening_and_leaving_at_once_counts_right_and_leaves_nothing(serve
     async with asyncio.timeout(5):
         while len(hub):
             await asyncio.sleep(0.02)
-    assert hub._held == {}
+    assert (hub.holders._streams, hub.holders._numbers) == ({}, {})
     await hear(served, [await served.listen("staff") for _ in range(20)])

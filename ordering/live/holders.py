@@ -1,0 +1,86 @@
+"""Who holds how many streams: the oldest beyond what one may hold gives way, in whichever process it is.
+
+Each process knows its own streams and which were opened after them elsewhere. So whoever has the oldest knows all that
+came later, and nobody else has to. What is opened while others can't be told is not counted by them.
+"""
+
+import itertools
+import time
+from typing import Protocol
+
+from msgspec import Struct
+
+from ordering.live.connection import StreamConnection
+
+FORGOTTEN_SECONDS = 600.0
+"""Its process may have died, and would have told nobody that it was closed."""
+
+Holder = tuple[str, str]
+Numbered = tuple[Holder, int]
+"""A stream, by its number in its process."""
+
+
+class Others(Protocol):
+    """The other processes."""
+
+    def opened(self, stream: Numbered) -> None: ...
+
+    def closed(self, stream: Numbered) -> None: ...
+
+
+class Elsewhere(Struct, frozen=True):
+    """A stream of another process, and when we heard of it."""
+
+    process: str
+    number: int
+    at: float
+
+
+class Holders:
+    """Everybody who holds a stream in this process, with all of theirs that are not older, the oldest first."""
+
+    def __init__(self) -> None:
+        self.others: Others | None = None
+        self._streams: dict[Holder, list[StreamConnection | Elsewhere]] = {}
+        self._numbers: dict[StreamConnection, int] = {}
+        self._count = itertools.count()
+
+    def open(self, connection: StreamConnection) -> None:
+        holder = connection.caller.holder
+        number = self._numbers[connection] = next(self._count)
+        self._add(holder, connection)
+        if self.others is not None:
+            self.others.opened((holder, number))
+
+    def close(self, connection: StreamConnection) -> None:
+        """Repeatable, also for one that was never opened."""
+        holder = connection.caller.holder
+        number = self._numbers.pop(connection, None)
+        self._streams[holder] = [one for one in self._streams.get(holder, ()) if one is not connection]
+        if not any(isinstance(one, StreamConnection) for one in self._streams[holder]):
+            del self._streams[holder]
+        if number is not None and self.others is not None:
+            self.others.closed((holder, number))
+
+    def hear(self, process: str, opened: list[Numbered], closed: list[Numbered]) -> None:
+        """What another process has told, in this sequence."""
+        for holder, number in opened:
+            if holder in self._streams:
+                self._add(holder, Elsewhere(process, number, time.monotonic()))
+        for holder, number in closed:
+            if holder in self._streams:
+                self._streams[holder] = [
+                    one for one in self._streams[holder]
+                    if not (isinstance(one, Elsewhere) and (one.process, one.number) == (process, number))
+                ]  # fmt: skip
+
+    def _add(self, holder: Holder, stream: StreamConnection | Elsewhere) -> None:
+        since = time.monotonic() - FORGOTTEN_SECONDS
+        known = self._streams.get(holder, ())
+        held = [one for one in known if not isinstance(one, Elsewhere) or one.at > since]
+        held.append(stream)
+        most = next(one.caller.STREAMS for one in held if isinstance(one, StreamConnection))
+        for one in held[:-most]:
+            if isinstance(one, StreamConnection):
+                one.replace()
+        self._streams[holder] = held[-most:]
