@@ -23,6 +23,9 @@ import { Reading } from "./reading.js";
 import { Connection } from "./stream.js";
 import { TableSync } from "./table_sync.js";
 
+/** A phone's party has gone somewhere, or others came to it. */
+const GOING = ["session.moved", "session.joined", "session.unjoined", "session.reopened", "order.moved"];
+
 export class Tablet extends EventTarget {
   parts = {};
   /** Set when the pairing ended by itself: what became of what was not answered yet. */
@@ -227,6 +230,7 @@ export class Tablet extends EventTarget {
   }
 
   async #heard(type, data) {
+    if (this.isPhone && GOING.includes(type)) this.#readAnew();
     for (const { events } of [{ events: this.#events }, ...Object.values(this.parts)]) await events?.[type]?.(data);
   }
 
