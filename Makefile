@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN = .venv/bin
 
-.PHONY: install run test coverage check bench lock vendor words
+.PHONY: install run test test-scaled coverage check bench lock vendor words
 
 # From the locks, by hash; the project itself is linked, so a change needs no new install.
 install:
@@ -15,6 +15,11 @@ run:
 
 test: install
 	@$(BIN)/pytest -n 3
+
+# What asks over HTTP, against two processes behind nginx with Redis between them, on MariaDB: see tests/scaled.py.
+SCALED = tests/api tests/menu tests/orders tests/stores tests/tables tests/browser
+test-scaled: install
+	@ORDERING_TEST_SCALED=1 $(BIN)/pytest -n 2 $(SCALED)
 
 # Apart: watching every line makes the tests half as slow again.
 coverage: install

@@ -1,6 +1,7 @@
 """Apps in this process. Their routes take longer to register than most tests to run, so they are kept for the next."""
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from ordering import settings
 from ordering.app import create_app, state_of
 from ordering.http.edge import Edge
 
+SECRET = "a secret for the tests, 32 bytes and more"
+SCALED = os.environ.get("ORDERING_TEST_SCALED") == "1"
+"""Whether who asks over HTTP asks two processes behind nginx: see ``tests.scaled``."""
 _free: list[Edge] = []
 
 

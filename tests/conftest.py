@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -14,13 +15,11 @@ import pytest
 from ordering import migrate, settings
 from ordering.http.edge import Edge
 from ordering.services import of_app
-from tests.apps import an_app
+from tests.apps import SCALED, SECRET, an_app
 from tests.servers import fresh_database
 from tests.world import Opening, Restaurant, a_restaurant, again
 
-pytest_plugins = ["tests.servers.plugin"]
-
-SECRET = "a secret for the tests, 32 bytes and more"
+pytest_plugins = ["tests.servers.plugin", "tests.scaled"]
 
 
 def pytest_collection_finish() -> None:
@@ -38,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """``every_database`` runs a test on SQLite, MariaDB and MySQL; all others run on SQLite."""
     if "database_url" in metafunc.fixturenames:
         every = metafunc.definition.get_closest_marker("every_database") is not None
-        kinds = ["sqlite", "mariadb", "mysql"] if every else ["sqlite"]
+        kinds = ["mariadb"] if SCALED else ["sqlite", "mariadb", "mysql"] if every else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session")
 
 
@@ -66,7 +65,8 @@ def server_url(request: pytest.FixtureRequest) -> Callable[[str], str]:
     def of(kind: str) -> str:
         if kind not in made:
             made[kind] = fresh_database(request.getfixturevalue(kind), "ordering_tests")
-            asyncio.run(migrate.upgrade(made[kind]))
+            with ThreadPoolExecutor(1) as thread:  # whoever asks first may be inside of a running loop
+                thread.submit(asyncio.run, migrate.upgrade(made[kind])).result()
         return made[kind]
 
     return of
@@ -133,16 +133,26 @@ def a_client(app: Edge) -> httpx.AsyncClient:
 
 
 @pytest.fixture
-async def app(database_url: str, tmp_path: Path) -> AsyncIterator[Edge]:
+async def app(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Edge]:
     """The whole service in this process, with everything it holds new for each test, and closed afterwards."""
-    with an_app(settings.read(environment(database_url, tmp_path / "media"))) as made:
+    given = environment(database_url, tmp_path / "media")
+    if SCALED:
+        given |= request.getfixturevalue("scaled").beside
+    with an_app(settings.read(given)) as made:
         services = of_app(made.app)
         yield made
         await services.aclose()
 
 
 @pytest.fixture
-async def http(app: Edge) -> AsyncIterator[httpx.AsyncClient]:
+async def http(app: Edge, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
+    if SCALED:
+        scaled = request.getfixturevalue("scaled")
+        await scaled.start()
+        of_app(app.app).open()
+        async with httpx.AsyncClient(base_url=scaled.url, timeout=30) as client:
+            yield client
+            return
     async with a_client(app) as client:
         yield client
 

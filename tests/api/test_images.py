@@ -155,6 +155,7 @@ async def test_only_managers_and_owners_may_and_a_cookie_is_no_login(bistro: Res
         assert (await bistro.http.post(PATH, files={"file": PHOTO}, headers=cookie)).status_code == 401
 
 
+@pytest.mark.inside
 async def test_whoever_may_not_is_refused_before_anything_is_read(bistro: Restaurant) -> None:
     async def never_read() -> AsyncIterator[bytes]:
         raise AssertionError("it was read")

@@ -74,6 +74,7 @@ async def test_what_is_no_json_says_where(bistro: Restaurant) -> None:
 WRONG = ["x", "1.5", "9" * 40, "x" * 500, "\x00"]
 
 
+@pytest.mark.inside
 async def test_no_operation_answers_400_without_a_reason(bistro: Restaurant) -> None:
     """Over all that the document has: each parameter wrong, each body wrong, each length wrong."""
     document = bistro.app.app.openapi_schema.to_schema()
@@ -119,6 +120,7 @@ def wrongly_asked(here: Restaurant, method: str, path: str, says: Any) -> list[t
     return asked
 
 
+@pytest.mark.inside
 async def test_a_body_too_large_names_the_limit_of_where_it_went(bistro: Restaurant) -> None:
     async def endless() -> AsyncIterator[bytes]:
         yield HEAD

@@ -14,9 +14,10 @@ from ordering import settings
 from ordering.app import create_app
 from ordering.http.edge import Edge
 from ordering.services import of_app
-from tests.conftest import SECRET
+from tests.apps import SCALED, SECRET
 from tests.faults.service import AS_IT_IS, Service, a_client
 from tests.faults.starter import Starter
+from tests.scaled import Scaled
 from tests.servers.plugin import MISSING
 from tests.world import Restaurant, a_restaurant
 
@@ -108,7 +109,7 @@ def _starter() -> Iterator[Starter]:
 class House:
     """The service, and the same app in this process on the same database."""
 
-    service: Service
+    service: Service | Scaled
     inside: Edge
 
     async def restaurant(self, client: httpx.AsyncClient) -> Restaurant:
@@ -120,8 +121,19 @@ class House:
 
 @pytest.fixture(scope="session")
 async def house(
-    _starter: Starter, migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
+    _starter: Starter,
+    migrated_file: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> AsyncIterator[House]:
+    if SCALED:
+        scaled, url = request.getfixturevalue("scaled"), request.getfixturevalue("server_url")("mariadb")
+        own = {"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": SECRET}
+        beside = create_app(settings.read({**own, **scaled.beside}))
+        of_app(beside.app).open()
+        yield House(scaled, beside)
+        await of_app(beside.app).aclose()
+        return
     folder = tmp_path_factory.mktemp("house")
     shutil.copy(migrated_file, folder / "ordering.db")
     url = f"sqlite+aiosqlite:///{folder / 'ordering.db'}"
@@ -137,13 +149,13 @@ async def house(
 
 
 @pytest.fixture
-async def service(house: House) -> Service:
+async def service(house: House) -> Service | Scaled:
     """Running, also after a test that killed it."""
     await house.service.start()
     return house.service
 
 
 @pytest.fixture
-async def bistro(house: House, service: Service) -> AsyncIterator[Restaurant]:
+async def bistro(house: House, service: Service | Scaled) -> AsyncIterator[Restaurant]:
     async with a_client(service.url) as client:
         yield await house.restaurant(client)

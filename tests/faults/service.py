@@ -14,8 +14,7 @@ from typing import Any
 import httpx
 
 from ordering import settings
-from tests.apps import an_app
-from tests.conftest import SECRET
+from tests.apps import SECRET, an_app
 from tests.faults.starter import Starter, Twist
 from tests.servers.server import free_port
 from tests.world import Restaurant, a_restaurant
@@ -34,8 +33,9 @@ class Service:
         self.starts = 0
         self.pid = 0
         self._starter, self._folder, self._twist = starter, folder, twist
+        self.media = folder / "media"
         own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json",
-               "MEDIA": f"local:{folder / 'media'}", **twist.settings}  # fmt: skip
+               "MEDIA": f"local:{self.media}", **twist.settings}  # fmt: skip
         self._environment = {f"ORDERING_{name}": value for name, value in own.items()}
 
     @property

@@ -11,7 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from ordering import settings
 from ordering.menu import actions as menu
 from ordering.stores import actions as stores
-from tests.conftest import SECRET
+from tests.apps import SECRET
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 

@@ -11,7 +11,7 @@ from ordering import settings
 from ordering.api.docs import document as documents
 from ordering.app import create_app
 from tests.api.docs.operations import Operation
-from tests.conftest import SECRET
+from tests.apps import SECRET
 
 
 @pytest.fixture(scope="module")
