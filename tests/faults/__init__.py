@@ -6,5 +6,7 @@ prints; ORDERING_TEST_SEED=<seed> repeats its choices. `verdict` says what must 
 
 The long run: `ORDERING_TEST_ORDERS=10000 .venv/bin/pytest tests/faults/test_the_run.py -s` (400 in the suite). Its
 kills and restarts grow with it: one kill of the service for every 80 orders, one of the database for every 200. On two
-cores shared with others: 16 s for 400 on SQLite, 31 s on MariaDB, 11 minutes for 10,000 on SQLite.
+cores shared with others: 16 s for 400 on SQLite, 31 s on MariaDB, 11 minutes for 10,000 on SQLite. With
+ORDERING_TEST_EVENTS and ORDERING_TEST_STREAMS it makes `tests/faults/test_machines.py` long, too: two processes
+behind nginx.
 """

@@ -12,10 +12,11 @@ import pytest
 
 from ordering import migrate
 from tests.faults.chance import dice as thrown
+from tests.faults.machines import Machines, machines
 from tests.faults.service import Scene, a_scene
 from tests.faults.starter import Starter
 from tests.servers import NotInstalled, Redis, Server, fresh_database, start_mariadb, start_redis
-from tests.servers.plugin import shared_server
+from tests.servers.plugin import lack, shared_server
 
 
 @pytest.fixture
@@ -85,6 +86,22 @@ def mariadb_url(killable: Server, killable_url: str) -> Iterator[str]:
 def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
     shutil.copy(migrated_file, tmp_path / "ordering.db")
     return f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
+
+
+@pytest.fixture
+async def on_machines(
+    starter: Starter,
+    killable: Server,
+    mariadb_url: str,
+    killable_redis: Redis,
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+) -> AsyncIterator[Machines]:
+    try:
+        async with machines(starter, killable, mariadb_url, killable_redis, tmp_path) as made:
+            yield made
+    except NotInstalled as missing:
+        lack(pytestconfig, str(missing), needed=os.environ.get("CI") == "true")
 
 
 @pytest.fixture(params=["sqlite", "mariadb"])

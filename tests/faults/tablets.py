@@ -1,6 +1,7 @@
 """Tablets that don't give up: an order stays in the outbox until it is answered or refused."""
 
 import asyncio
+import random
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,9 @@ import httpx
 from tests.world import Restaurant
 
 PATIENCE_SECONDS = 90
+TABLETS = 12
+PROXYS_OWN = 502, 504
+"""Nobody has answered: not ours, and so no refusal."""
 
 
 @dataclass
@@ -50,6 +54,9 @@ class Outbox:
             self.unanswered += 1
             return None
         self.slowest = max(self.slowest, time.monotonic() - began)
+        if answer.status_code in PROXYS_OWN:
+            self.unanswered += 1
+            return None
         if answer.status_code == 503:
             assert int(answer.headers["Retry-After"]) >= 1
             self.busy += 1
@@ -65,3 +72,19 @@ class Outbox:
                 await self.order(1 + number % 3)
 
         await asyncio.gather(*(one(number) for number in range(at_once)))
+
+
+async def every_order(outbox: Outbox, dice: random.Random, count: int) -> None:
+    """So many orders of twelve tablets, each sent 1-5 times: at once, or one after the other."""
+    numbers = iter(range(count))
+
+    async def tablet() -> None:
+        for number in numbers:
+            table, key, times = 1 + number % 3, f"key-of-the-run-{number:08d}", dice.randint(1, 5)
+            if dice.random() < 0.5:
+                await asyncio.gather(*(outbox.order(table, key=key) for _ in range(times)))
+            else:
+                for _ in range(times):
+                    await outbox.order(table, key=key)
+
+    await asyncio.gather(*(tablet() for _ in range(TABLETS)))

@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import make_url
 
 from ordering import migrate, settings
-from tests.apps import an_app
-from tests.conftest import SECRET
+from tests.apps import SECRET, an_app
 from tests.faults.relay import Relay, relayed
 from tests.faults.screens import screens
 from tests.faults.service import Scene, a_client, a_scene

@@ -1,27 +1,17 @@
 """Two processes behind nginx are restarted one after the other under load: no request fails, no event is missed."""
 
 import asyncio
-import os
-import ssl
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 import httpx
 import pytest
 
-from tests.deploy.proxy import NAME, nginx
-from tests.faults.pair import Pair, a_pair
+from tests.faults.machines import Machines
 from tests.faults.screens import screens
-from tests.faults.service import ANSWER_SECONDS
-from tests.faults.starter import Starter
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
-from tests.servers import NotInstalled, Redis
-from tests.servers.plugin import lack
-from tests.servers.server import free_port
 from tests.world import Restaurant
 
 ROUNDS = 2
@@ -29,30 +19,6 @@ SETTLE_SECONDS = 2.5
 """nginx leaves out for up to two seconds whom it could not reach."""
 
 pytestmark = pytest.mark.timeout(240)
-
-
-def through(port: int) -> httpx.AsyncClient:
-    """As a client in front of nginx."""
-    anything = ssl.create_default_context()
-    anything.check_hostname, anything.verify_mode = False, ssl.CERT_NONE
-    return httpx.AsyncClient(
-        base_url=f"https://127.0.0.1:{port}",
-        verify=anything,
-        headers={"Host": f"{NAME}:{port}"},
-        timeout=ANSWER_SECONDS,
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
-    )
-
-
-@asynccontextmanager
-async def proxied(pair: Pair, folder: Path, config: pytest.Config) -> AsyncIterator[httpx.AsyncClient]:
-    secure = free_port()
-    try:
-        with nginx(folder, secure, *(scene.service.port for scene in pair.scenes)):
-            async with through(secure) as client:
-                yield client
-    except NotInstalled as missing:
-        lack(config, str(missing), needed=os.environ.get("CI") == "true")
 
 
 @dataclass
@@ -107,21 +73,15 @@ class Load:
         return answer
 
 
-async def test_a_rolling_restart_fails_nobody(
-    starter: Starter, mariadb_url: str, killable_redis: Redis, tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    own = {"TRUSTED_PROXIES": "127.0.0.1", "PUBLIC_URL": f"https://{NAME}"}
-    async with (
-        a_pair(starter, mariadb_url, tmp_path, killable_redis.url, settings=own) as pair,
-        proxied(pair, tmp_path, pytestconfig) as client,
-        screens(10, replace(pair.bistro, http=client), client) as watching,
-    ):
-        outbox = Outbox(pair.bistro)
-        load = Load(replace(pair.bistro, http=client), outbox)
+async def test_a_rolling_restart_fails_nobody(on_machines: Machines) -> None:
+    here = on_machines
+    async with screens(10, here.bistro, here.client) as watching:
+        outbox = Outbox(here.bistro)
+        load = Load(here.bistro, outbox)
         asking = asyncio.create_task(load.keep_asking())
         await asyncio.sleep(1)
         for _ in range(ROUNDS):
-            for scene in pair.scenes:
+            for scene in here.pair.scenes:
                 assert await scene.service.stop() < 6
                 await scene.service.start()
                 await asyncio.sleep(SETTLE_SECONDS)
@@ -131,4 +91,4 @@ async def test_a_rolling_restart_fails_nobody(
         print(f"{dict(load.answered)}, {ROUNDS * 2} restarts, {connects} connects of 10 screens")  # noqa: T201
         assert load.failed == []
         assert connects >= 20, "streams had to move"
-        await nothing_is_lost(pair.here, outbox, watching)
+        await nothing_is_lost(here.pair.here, outbox, watching)

@@ -15,12 +15,12 @@ import pytest
 from tests.faults.proxy import RandomCuts, proxied
 from tests.faults.screens import screens
 from tests.faults.service import Scene, a_client
-from tests.faults.tablets import Outbox
+from tests.faults.tablets import Outbox, every_order
 from tests.faults.verdict import nothing_is_lost
 from tests.servers import Server
 
 ORDERS = int(os.environ.get("ORDERING_TEST_ORDERS") or 400)
-TABLETS, SCREENS = 12, 20
+SCREENS = 20
 
 pytestmark = pytest.mark.timeout(120 + ORDERS // 8)
 
@@ -68,7 +68,7 @@ async def test_orders_are_keys_and_every_screen_holds_the_log(
         scene.bistro.http, whole = cut_client, scene.bistro.http
         keeping = asyncio.create_task(scene.service.keep_running())
         striking = asyncio.create_task(trouble.make(outbox))
-        await all_tablets(outbox, dice)
+        await every_order(outbox, dice, ORDERS)
         await striking
         keeping.cancel()
         await asyncio.wait([keeping])
@@ -89,19 +89,3 @@ async def test_orders_are_keys_and_every_screen_holds_the_log(
         f"{connects} connects of {SCREENS} screens, slowest answer {outbox.slowest:.2f} s, {placed:.0f} s"
     )
     print(report)  # noqa: T201
-
-
-async def all_tablets(outbox: Outbox, dice: random.Random) -> None:
-    """Each order 1-5 times: at once, or one after the other."""
-    numbers = iter(range(ORDERS))
-
-    async def tablet() -> None:
-        for number in numbers:
-            table, key, times = 1 + number % 3, f"key-of-the-run-{number:08d}", dice.randint(1, 5)
-            if dice.random() < 0.5:
-                await asyncio.gather(*(outbox.order(table, key=key) for _ in range(times)))
-            else:
-                for _ in range(times):
-                    await outbox.order(table, key=key)
-
-    await asyncio.gather(*(tablet() for _ in range(TABLETS)))
