@@ -18,7 +18,7 @@ import pytest
 
 from ordering import logs, outlet
 from ordering.outlet import Outlet
-from tests.conftest import SECRET
+from tests.apps import SECRET
 from tests.servers.server import free_port
 
 PIPE_BYTES = 65536

@@ -70,10 +70,7 @@ def nginx(folder: Path, port: int, first: int, second: int | None = None, *, tls
     as_us = "user root;" if os.geteuid() == 0 else ""  # else its workers are nobody, who may write nowhere here
     (folder / "nginx.conf").write_text(
         f"{as_us} daemon off; pid {folder / 'nginx.pid'}; error_log {folder / 'error.log'}; "
-        f"events {{ worker_connections 4096; }}
-http {{ {places}
-{example}
-}}"
+        f"events {{ worker_connections 4096; }}\nhttp {{ {places}\n{example}\n}}"
     )
     log = folder / "error.log"
     command: list[str | Path] = [found, "-p", folder, "-c", folder / "nginx.conf", "-e", log]
