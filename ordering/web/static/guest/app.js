@@ -70,9 +70,10 @@ const screens = {
     await look.forNextParty();
     show("welcome");
   }),
-  welcome: (signal) => between.welcomeView(tablet, { signal }, async (language) => {
+  welcome: (signal) => between.welcomeView(tablet, { signal }, async (language, opens) => {
     await look.choose({ language });
     show("menu");
+    if (opens) sheet.open(opens);
   }),
 };
 
@@ -164,6 +165,7 @@ else show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
 if (screen.name === "menu") sheet.restore();
 if (!visit) {
   keepAwake();
+  calls.hearKey(tablet, sheet);
   whenUntouched(() => {
     if (!tablet.basket.idle || screen.name !== "menu") return;
     if (sheet.isOpen) sheet.close();

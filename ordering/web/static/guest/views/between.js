@@ -1,9 +1,10 @@
 /** Between two parties the whole screen thanks those who go, with what they had, then welcomes those who come. */
 
 import { canBeHad } from "../cart.js";
-import { h, refill } from "../dom.js";
+import { h, icon, refill } from "../dom.js";
 import { LANGUAGES, namesIn, spoken, t } from "../wording.js";
 import { drawingOf } from "./codes.js";
+import { helpButton } from "./calls.js";
 import { connection, dishesOf, guarded, logoOf, totalRow, watch } from "./parts.js";
 
 const THANKS_MS = 20000;
@@ -23,10 +24,11 @@ export function thanksView(tablet, { signal }, { lost, total, rounds, went }, th
     rounds > 0 && !went && h("div", { class: "bill" }, h("p", {}, t("farewell.rounds", { rounds })), totalRow(t("farewell.total"), total)),
     lost.length > 0 && h("div", { class: "note" }, h("p", {}, t("farewell.lost")), dishesOf(lost)),
     h("button", { type: "button", class: "btn brand big", "data-do": "confirm", onclick: then }, t("ok")),
+    helpButton("calls.instead"),
   ]);
 }
 
-/** A tap anywhere begins, in the language that is spoken; `start(language)`. */
+/** A tap anywhere begins, in the language that is spoken; `start(language, sheet)`. */
 export function welcomeView(tablet, { signal }, start) {
   const { store, table } = tablet.pairing;
   const languages = Object.entries(LANGUAGES).sort(([one]) => (one === spoken() ? -1 : 1));
@@ -40,6 +42,7 @@ export function welcomeView(tablet, { signal }, start) {
       guarded(h("button", {
         type: "button", lang: language, class: i ? "btn big" : "btn brand big", "data-do": i ? "language" : "start", onclick: () => start(language),
       }, begin, h("small", {}, [name, namesIn(language)].filter(Boolean).join(" · ")))))),
+    tablet.parts.calls.kinds.length > 0 && h("button", { type: "button", class: "btn", "data-do": "call", onclick: () => start(spoken(), "calls") }, icon("bell"), t("calls.title")),
   ]);
   const code = h("div", { class: "welcome-code" });
   watch(tablet, ["code"], () => {

@@ -1,16 +1,24 @@
-/** Calling for what is no dish: what this party has called for, a tile for each kind, and the button that opens them. */
+/** Calling for what is no dish: what this party has called for, the button that is always there, and a key of one's own. */
 
-import { h, icon, refill } from "../dom.js";
 import { Unreachable } from "../api.js";
+import { announce, h, icon, refill } from "../dom.js";
+import { changeFor, ownOf } from "../party.js";
 import { spoken, t } from "../wording.js";
-import { stepper, watch } from "./parts.js";
-import { frame } from "./sheet.js";
+import { later } from "./later.js";
+import { watch } from "./parts.js";
 
 const WAITING = ["open", "taken"];
+const KEPT_MS = 180000; // who has waited that long has waved at somebody
+const RETRY_MS = 5000;
+const SETTLED_MS = 1500; // not at once when the network is back: a finger may be on the same
 
 class Calls {
   /** Newest first. */
   items = [];
+  /** Not answered yet: `{kind, count, note, at}`. */
+  sending = [];
+  /** A kind that somebody called for without a connection, too long ago. */
+  dropped = null;
 
   events = {
     "call.placed": ({ call }) => this.#hear(call),
@@ -21,6 +29,8 @@ class Calls {
 
   constructor(tablet) {
     this.tablet = tablet;
+    tablet.addEventListener("link", () => tablet.link === "live" && setTimeout(() => this.resend(), SETTLED_MS));
+    globalThis.setInterval?.(() => this.resend(), RETRY_MS)?.unref?.();
   }
 
   /** What can be called for; nothing, if the pairing is from before there were calls. */
@@ -34,11 +44,22 @@ class Calls {
   }
 
   get count() {
-    return this.items.filter((call) => WAITING.includes(call.status)).length;
+    return this.items.filter((call) => WAITING.includes(call.status)).length + this.sending.length;
+  }
+
+  /** What calls a person, rather than a thing. */
+  get person() {
+    return this.kinds.find(({ key }) => key === "staff") ?? this.kinds.find(({ counted }) => !counted) ?? this.kinds[0];
+  }
+
+  begin(kept) {
+    this.sending = ownOf(kept, this.tablet.sitting)?.sending ?? [];
   }
 
   forget() {
     this.items = [];
+    this.sending = [];
+    this.dropped = null;
   }
 
   async read() {
@@ -50,9 +71,30 @@ class Calls {
     for (const call of data.items) this.#hear(call);
   }
 
-  /** Answers null, or why nobody was called. Sending it again calls nobody twice. */
-  place(kind, count) {
-    return this.#ask("POST", "/calls", { kind, party: this.tablet.sitting.party, ...(count ? { count } : {}) });
+  /** Answers null, or why nobody was called. Sending it again calls nobody twice; without a connection it waits for one. */
+  async place(kind, count = null, note = null) {
+    this.dropped = null;
+    const wish = this.sending.find((one) => one.kind === kind) ?? { kind, count, note, at: Date.now() };
+    const why = await this.#send(wish);
+    if (why === "unreachable" && !this.sending.includes(wish)) this.#keep([...this.sending, wish]);
+    return why;
+  }
+
+  /** What waits for a connection; too old ones are dropped, and that is said. */
+  async resend() {
+    for (const wish of this.sending) {
+      if (Date.now() - wish.at < KEPT_MS) await this.#send(wish);
+      else {
+        this.dropped = wish.kind;
+        this.#keep(this.sending.filter((one) => one !== wish));
+        announce(t("calls.dropped", { label: this.label(wish.kind) }));
+      }
+    }
+  }
+
+  label(key) {
+    const { label } = this.kinds.find((kind) => kind.key === key) ?? {};
+    return label?.[spoken()] ?? label?.[this.tablet.pairing.store.locale] ?? key;
   }
 
   /** Answers null, or why it could not be withdrawn. */
@@ -60,10 +102,24 @@ class Calls {
     return this.#ask("DELETE", `/calls/${call.id}`);
   }
 
+  async #send(wish) {
+    const { kind, count, note } = wish;
+    const why = await this.#ask("POST", "/calls", { kind, party: this.tablet.sitting.party, ...(count ? { count } : {}), ...(note ? { note } : {}) });
+    if (why !== "unreachable" && this.sending.includes(wish)) this.#keep(this.sending.filter((one) => one !== wish));
+    return why;
+  }
+
+  #keep(sending) {
+    const party = this.tablet.sitting;
+    this.sending = sending;
+    this.tablet.tell("calls");
+    return changeFor(this.tablet.storage, party, [], () => ({ calls: { ...party, sending } }));
+  }
+
   async #ask(method, path, body) {
     const { status, code, data } = await this.tablet.ask(method, path, body);
     if (data?.kind) this.#hear(data);
-    else this.tablet.want("calls");
+    else if (code !== "unreachable") this.tablet.want("calls");
     return status < 300 ? null : (code ?? "unreachable");
   }
 
@@ -77,58 +133,64 @@ class Calls {
   }
 }
 
-function callsView(tablet, _, { signal, sheet }) {
-  const { calls } = tablet.parts;
-  const alarm = h("p", { class: "alarm", role: "alert" });
-  const list = h("ul", { class: "orders" });
-  const counts = new Map();
-  const render = () => refill(list, calls.kinds.map((kind) => tile(tablet, kind, counts, { alarm, render })));
-  watch(tablet, ["calls", "pairing"], render, signal);
-  return frame(sheet, t("calls.title"), [alarm, list]);
-}
-
-function tile(tablet, kind, counts, { alarm, render }) {
-  const { calls } = tablet.parts;
-  const label = kind.label[spoken()] ?? kind.label[tablet.pairing.store.locale];
-  const call = calls.waiting(kind.key);
-  if (call) {
-    return h("li", { class: "order" },
-      h("div", { class: "order-head" },
-        h("h3", {}, [label, call.count].filter(Boolean).join(" ")),
-        h("span", { class: `pill ${call.status === "taken" ? "cook" : "wait"}` }, t(`calls.${call.status}`))),
-      h("div", { class: "order-foot" },
-        asking(`withdraw-${kind.key}`, "quiet", t("calls.withdraw", { label }), alarm, () => calls.withdraw(call))));
-  }
-  const quantity = counts.get(kind.key) ?? 1;
-  const onchange = (count) => {
-    counts.set(kind.key, count);
-    render();
-  };
-  return h("li", { class: "two" },
-    kind.counted && stepper({ quantity, most: kind.max, name: label, key: `call-${kind.key}`, onchange }),
-    asking(`call-${kind.key}`, "", label, alarm, () => calls.place(kind.key, kind.counted ? quantity : null)));
-}
-
-function asking(key, look, words, alarm, ask) {
-  const button = h("button", { type: "button", class: `btn big ${look}`, "data-key": key, onclick: async () => {
-    button.disabled = true;
-    const why = await ask();
-    button.disabled = false;
-    refill(alarm, why && t(why === "too_late" ? "calls.too_late" : "calls.failed"));
-  } }, words);
-  return button;
-}
-
 function callsButton(tablet, { signal, sheet }) {
   const { calls } = tablet.parts;
-  const button = h("button", { type: "button", "data-key": "calls", onclick: () => sheet.open("calls") });
+  const button = h("button", { type: "button", "data-key": "calls", "data-do": "call", onclick: () => sheet.open("calls") });
   watch(tablet, ["calls", "pairing"], () => {
     button.hidden = !calls.kinds.length;
-    refill(button, icon("bell"), h("span", {}, t("calls.title")), calls.count > 0 && h("b", { class: "count" }, String(calls.count)));
+    const mark = calls.dropped ? "!" : calls.count > 0 && String(calls.count);
+    refill(button, icon("bell"), h("span", {}, t("calls.title")), mark && h("b", { class: "count" }, mark));
   }, signal);
   return button;
 }
 
+/** Where nobody can be called by a tap: the button says what to do instead. */
+export function helpButton(words) {
+  const said = h("p", { class: "note", role: "status", hidden: true }, t(words));
+  return [h("button", { type: "button", class: "btn", "data-do": "call", onclick: () => (said.hidden = false) }, icon("bell"), t("calls.title")), said];
+}
+
+const KEY = "ordering.call.key";
+
+/** The key of a Bluetooth or USB button that calls a person, as this tablet keeps it; null for none. */
+export const ownKey = {
+  get: () => {
+    try {
+      return localStorage.getItem(KEY);
+    } catch {
+      return null;
+    }
+  },
+  set: (code) => {
+    try {
+      if (code) localStorage.setItem(KEY, code);
+      else localStorage.removeItem(KEY);
+    } catch {
+      // no storage: it counts until the page is loaded again
+    }
+  },
+};
+
+export const codeOf = ({ code, key }) => code || key;
+
+/** Whatever has the focus, and on every screen. */
+export function hearKey(tablet, sheet) {
+  addEventListener("keydown", async (event) => {
+    if (codeOf(event) !== ownKey.get() || document.querySelector("[data-choosing]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.repeat) return;
+    const { calls } = tablet.parts;
+    if (!tablet.paired || !calls.person) {
+      announce(t("calls.unpaired"));
+      return;
+    }
+    const why = await calls.place(calls.person.key);
+    announce(t(why === null ? "calls.open" : why === "unreachable" ? "calls.sending" : "calls.failed"));
+    if (document.body.dataset.screen === "guest-menu" && !sheet.isOpen) sheet.open("calls");
+  }, { capture: true });
+}
+
 export const parts = { calls: Calls };
-export const sheets = { calls: callsView };
+export const sheets = { calls: later("calls.title", () => import("../later/calls.js")) };
 export const buttons = [callsButton];

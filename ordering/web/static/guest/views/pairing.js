@@ -3,6 +3,7 @@
 import { Unreachable } from "../api.js";
 import { h, refill } from "../dom.js";
 import { LANGUAGES, spoken, t } from "../wording.js";
+import { helpButton } from "./calls.js";
 import { connection, dishesOf } from "./parts.js";
 
 /** `link` is what the QR code said: `{store, table}`, and the demo's `password`, which pairs at once; `keep` goes back to the table it has, if it has one. */
@@ -39,6 +40,7 @@ export function pairingView(tablet, { look, signal }, link, keep) {
       truth(tablet.ended),
       store.row, table.row, password.row, alarm, button,
       keep && h("button", { type: "button", class: "btn big", onclick: keep }, t("pairing.keep", { number: last.table.number })),
+      last && helpButton("calls.unpaired"),
       others.map(([language, { name }]) => h("button", { type: "button", class: "btn quiet", lang: language, onclick: () => look.choose({ language }) }, name)),
     ),
   );
