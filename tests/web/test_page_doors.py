@@ -111,6 +111,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/admin/tables/{table_id}/orders"): to_staff(422, {"note": "x"}, a_table),
     ("GET", "/admin/store"): to_managers(200, rival=200),
     ("POST", "/admin/store"): to_managers(303, FORM, rival=303),
+    ("GET", "/admin/store/calls"): to_managers(200, rival=200),
+    ("POST", "/admin/store/calls"): to_managers(303, {"rows[0].ko": "숯"}, rival=303),
     ("GET", "/admin/menu"): to_staff(200, rival=200),
     ("GET", "/admin/menu/list"): to_staff(200, rival=200),
     ("GET", "/admin/menu/version"): to_staff(200, rival=200),

@@ -111,6 +111,16 @@ async def counted(here: Restaurant) -> list[Sent]:
     return [(path, {name: str(value) for name, value in count.items()})]
 
 
+async def the_same_kinds(here: Restaurant) -> list[Sent]:
+    kinds = (await owners(here, "/admin/store"))["call_kinds"]
+    rows = {
+        f"rows[{i}].{name}": str(value).lower() if isinstance(value, bool) else str(value)
+        for i, kind in enumerate(kinds)
+        for name, value in {**kind.pop("label"), **kind}.items()
+    }
+    return [("/admin/store/calls", rows)]
+
+
 async def looked_at(here: Restaurant) -> list[Sent]:
     """Once, and what the kitchen has is not even noted once."""
     order, begun = await here.ordered(1), await here.ordered(2)
@@ -141,6 +151,7 @@ async def the_same_of_many(here: Restaurant) -> list[Sent]:
 FORMS: dict[str, Again] = {
     "/admin/menu/bulk": the_same_of_many,
     "/admin/store": form_at("/admin/store"),
+    "/admin/store/calls": the_same_kinds,
     "/admin/menu/items/{item_id}": form_at("/admin/menu/items/{item_id}"),
     "/admin/tables/{table_id}": form_at("/admin/tables/{table_id}"),
     "/admin/staff/{staff_id}": everybody,
