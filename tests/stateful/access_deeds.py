@@ -161,7 +161,8 @@ def store_ref(book: Book) -> Json:
     plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
     kinds = [msgspec.to_builtins(kind) for kind in CALL_KINDS]  # until it has its own
     looks = dict.fromkeys(("logo", "cover", "accent"))  # nobody gives it any here
-    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], **looks, "call_kinds": kinds}
+    undo, phones = book.store["limits"]["undo_seconds"], book.store["phones"]
+    return {**plain, "undo_seconds": undo, **looks, "phones": phones, "call_kinds": kinds}
 
 
 def unpair(book: Book, device: Device) -> None:

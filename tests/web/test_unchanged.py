@@ -182,6 +182,7 @@ DEEDS = {
     *("/admin/tables/{table_id}/closing", "/admin/tables/{table_id}/removal", "/admin/staff/{staff_id}/dismissal"),
     *("/admin/tables/devices/{device_id}/unpairing", "/admin/menu/items/{item_id}/delete"),
     *("/admin/menu/categories/{category_id}/delete", "/admin/tables/pairing"),
+    "/admin/tables/{table_id}/code",
 }
 """They end or begin something, each time."""
 
