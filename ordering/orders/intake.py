@@ -49,7 +49,7 @@ RULES = (
 )
 
 
-class Visit(Struct):
+class Stay(Struct):
     """A table's open session; ``id`` is None until it is written. ``opened_at`` and ``last_order_at`` are instants."""
 
     id: int | None
@@ -63,7 +63,7 @@ class Seat(Struct):
     """A table that is locked for ordering: its open session, and what its idempotency keys were used for."""
 
     table: TableOut
-    visit: Visit | None
+    stay: Stay | None
     used_keys: dict[str, tuple[int, str]]  # order id, fingerprint
 
 
@@ -140,7 +140,7 @@ async def seats(
         if (seat := found.get(table_id)) is None:
             seat = found[table_id] = Seat(TableOut(table_id, number, label, area, party), None, {})
             if session_id is not None:
-                seat.visit = Visit(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
+                seat.stay = Stay(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
         if key is not None:
             seat.used_keys[key] = order_id, fingerprint
     sits: dict[int, PhoneVisit] = {}
@@ -156,8 +156,8 @@ async def write_orders(
 ) -> list[Numbered]:
     """Their sessions as they are with them, and the orders; with the numbers that they got, in the same sequence."""
     day, at = rules.business_date(now).isoformat(), stored(now)
-    visits = {order.seat.table.id: order.seat for order in orders}
-    sent: list[Statement | Insert] = [*_sessions(store_id, visits, day, at)]
+    taken = {order.seat.table.id: order.seat for order in orders}
+    sent: list[Statement | Insert] = [*_sessions(store_id, taken, day, at)]
     sent.append(Statement(bump(OrderCounter, transaction.dialect), [store_id, day, len(orders), len(orders)]))
     rows = [_order(store_id, rules, order, day, at, len(orders) - 1 - rank) for rank, order in enumerate(orders)]
     sent += [Insert(ORDERS, ORDER, rows), Statement(PLACED, [store_id, day, store_id, day, len(orders)])]
@@ -182,22 +182,21 @@ async def write_lines(
     await log.commit(transaction, store_id, events, Insert(LINES, LINE, rows))
 
 
-def _sessions(store_id: int, visits: Mapping[int, Seat], day: str, at: str) -> Sequence[Statement | Insert]:
-    known: list[tuple[int, Visit]] = []
+def _sessions(store_id: int, taken: Mapping[int, Seat], day: str, at: str) -> Sequence[Statement | Insert]:
+    known: list[tuple[int, Stay]] = []
     fresh: list[Sequence[object]] = []
-    for table_id, seat in visits.items():
-        assert seat.visit is not None  # noqa: S101 - whoever ordered sits there
-        if seat.visit.id is not None:
-            known.append((seat.visit.id, seat.visit))
+    for table_id, seat in taken.items():
+        assert seat.stay is not None  # noqa: S101 - whoever ordered sits there
+        if seat.stay.id is not None:
+            known.append((seat.stay.id, seat.stay))
         else:
-            visit = seat.visit
-            fresh.append((store_id, table_id, seat.table.party, day, at, at, visit.open_orders, visit.total))
+            fresh.append((store_id, table_id, seat.table.party, day, at, at, seat.stay.open_orders, seat.stay.total))
     sent: list[Statement | Insert] = []
     if known:
         cases = f"CASE id {' '.join(['WHEN %s THEN %s'] * len(known))} END"
         sql = f"UPDATE table_session SET last_order_at = %s, open_orders = {cases}, total = {cases}"
-        open_orders = [value for session_id, visit in known for value in (session_id, visit.open_orders)]
-        totals = [value for session_id, visit in known for value in (session_id, visit.total)]
+        open_orders = [value for session_id, stay in known for value in (session_id, stay.open_orders)]
+        totals = [value for session_id, stay in known for value in (session_id, stay.total)]
         ids = [session_id for session_id, _ in known]
         sql += f" WHERE store_id = %s AND id IN ({marks(len(ids))})"
         sent.append(Statement(sql, [at, *open_orders, *totals, store_id, *ids]))

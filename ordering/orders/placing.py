@@ -17,7 +17,7 @@ from ordering.errors import KeyReused, NotFound, PartyChanged, Refusal, TooManyO
 from ordering.live.log import EventType, NewEvent
 from ordering.menu.orderable import OrderableItem
 from ordering.orders import intake
-from ordering.orders.intake import NewLine, NewOrder, Numbered, PhoneVisit, Rules, Seat, Visit
+from ordering.orders.intake import NewLine, NewOrder, Numbered, PhoneVisit, Rules, Seat, Stay
 from ordering.orders.model import By, Status, number_of
 from ordering.orders.pricing import price
 from ordering.orders.shapes import LINES_AT_MOST, Draft, OrderEvent, OrderLineOut, OrderOut, StatusTimes
@@ -158,15 +158,15 @@ def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, Order
     if one.visit_id is None and one.draft.party not in (None, seat.table.party):
         raise PartyChanged(party=seat.table.party)
     lines = _lines(one.draft, items)
-    opens_session = seat.visit is None
-    if seat.visit is None:
-        seat.visit = Visit(None, now, now, 0, 0)
+    opens_session = seat.stay is None
+    if seat.stay is None:
+        seat.stay = Stay(None, now, now, 0, 0)
     else:
-        _check_limits(seat.visit, rules, now)
+        _check_limits(seat.stay, rules, now)
     total = sum(line.subtotal for line in lines)
-    seat.visit.last_order_at = now
-    seat.visit.open_orders += 1
-    seat.visit.total += total
+    seat.stay.last_order_at = now
+    seat.stay.open_orders += 1
+    seat.stay.total += total
     caller = one.caller
     order = NewOrder(
         seat=seat,
@@ -180,7 +180,7 @@ def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, Order
         total=total,
         lines=lines,
     )
-    return Accepted(one, order, seat.visit.total, opens_session)
+    return Accepted(one, order, seat.stay.total, opens_session)
 
 
 def _placed_by(caller: Caller) -> By:
@@ -204,10 +204,10 @@ def _lines(draft: Draft, items: Mapping[int, OrderableItem]) -> list[NewLine]:
     ]
 
 
-def _check_limits(visit: Visit, rules: Rules, now: datetime) -> None:
-    if 0 < rules.open_orders_per_table <= visit.open_orders:
+def _check_limits(stay: Stay, rules: Rules, now: datetime) -> None:
+    if 0 < rules.open_orders_per_table <= stay.open_orders:
         raise TooManyOrders(retry_after=RETRY_WHEN_SERVED)
-    since_last = (now - visit.last_order_at).total_seconds()
+    since_last = (now - stay.last_order_at).total_seconds()
     # A negative time is a clock that was set back: nobody should wait an hour for that.
     if 0 <= since_last < rules.seconds_between_orders:
         raise TooManyOrders(retry_after=math.ceil(rules.seconds_between_orders - since_last))
@@ -254,9 +254,9 @@ def _answer(order: NewOrder, numbered: Numbered, rules: Rules, now: datetime) ->
 
 def _events(one: Accepted, answer: OrderOut) -> Iterator[NewEvent]:
     seat = one.order.seat
-    assert seat.visit is not None  # noqa: S101 - whoever ordered sits there
+    assert seat.stay is not None  # noqa: S101 - whoever ordered sits there
     if one.opens_session:
-        opened = TableSessionOut(answer.table_session_id, seat.visit.opened_at, one.session_total)
+        opened = TableSessionOut(answer.table_session_id, seat.stay.opened_at, one.session_total)
         event = TableEvent(seat.table, seat.table.party, opened)
         yield NewEvent(EventType.SESSION_OPENED, seat.table.id, msgspec.json.encode(event))
     placed = OrderEvent(answer, one.session_total)
