@@ -136,6 +136,8 @@ ROWS = [
     ),
     _row("calm-p99", "  p99, alone", "ms"),
     _row("storm-p99", "  p99, while they storm", "ms", run="storm", floor="calm-p99"),
+    _row("calls-p50", "a call at one of 40 tables that order all the time, p50", "ms", run="calls"),
+    _row("calls-p99", "  p99", "ms", at_most(500), run="calls"),
     _row("idle-memory", "500 idle streams: memory a stream", "KB", at_most(24, 16)),
     _row("idle-cpu", "500 idle streams: the server's CPU, heartbeats included", "%", at_most(1)),
     _row("idle-connections", "500 idle streams: database connections held", "", at_most(0)),

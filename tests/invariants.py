@@ -1,4 +1,4 @@
-"""The invariants of a store (I1-I8, I10 and I12 in the design's words), read straight from its rows.
+"""The invariants of a store (I1-I8 and I10-I12 in the design's words), read straight from its rows.
 
 Every race and every fault ends with ``check``: whatever was answered, this must hold. I1 (an acknowledged write is
 there) needs to know what was acknowledged: see ``kept``.
@@ -22,6 +22,7 @@ from ordering.orders.model import Order, OrderCounter, OrderLine, Status
 from ordering.orders.pictures import Pictures
 from ordering.orders.today import today
 from ordering.services import Services
+from ordering.tables.calls import CallStatus, ServiceCall
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.visits import Phone, Visit
 from tests.stories import every_order_was_told, every_session_was_told, sessions_that_were_left
@@ -36,6 +37,7 @@ class Rows(msgspec.Struct):
     sessions: list[TableSession]
     orders: list[Order]
     lines: list[OrderLine]
+    calls: list[ServiceCall]
     items: set[int]
     numbers: dict[date, int]
     events: list[StoreEvent]
@@ -64,6 +66,7 @@ async def check(database: Services | AsyncEngine, store_id: int, *, purged: bool
         _phones_are_of_their_visit(rows)
         every_session_was_told(rows.sessions, rows.events, whole=rows.whole)
         every_order_was_told(rows.orders, rows.events, whole=rows.whole)
+        _a_call_waits_until_somebody_ends_it(rows)
 
 
 async def kept(database: Work | AsyncEngine, orders: Iterable[dict[str, Any]]) -> None:
@@ -124,6 +127,7 @@ async def _read(session: AsyncSession, store_id: int, *, whole: bool) -> Rows:
         sessions=await every(TableSession, TableSession.id),
         orders=await every(Order, Order.id),
         lines=await every(OrderLine, OrderLine.order_id, OrderLine.position),
+        calls=await every(ServiceCall, ServiceCall.id),
         items={item.id for item in await every(MenuItem, MenuItem.id)},
         numbers={one.business_date: one.last for one in await every(OrderCounter, OrderCounter.business_date)},
         events=await every(StoreEvent, StoreEvent.seq),
@@ -213,6 +217,19 @@ def _phones_are_of_their_visit(rows: Rows) -> None:
     for order in rows.orders:
         assert (order.placed_by == "phone") == (order.phone_id is not None) == (order.visit_id is not None)
         assert order.phone_id is None or visit_of[order.phone_id] == order.visit_id, "I12: a phone for another party"
+
+
+def _a_call_waits_until_somebody_ends_it(rows: Rows) -> None:
+    """What boards show of them are the pictures (above): here, that the rows lose and double none."""
+    parties = {table.id: table.party for table in rows.tables}
+    kinds = [(call.table_id, call.kind) for call in rows.calls if call.live == 1]
+    assert len(kinds) == len(set(kinds)), "I11: two open calls of a kind at a table"
+    for call in rows.calls:
+        waits = call.status in (CallStatus.OPEN, CallStatus.TAKEN)
+        assert waits == (call.live == 1) == (call.done_at is None), "I11: a call is gone that nobody has ended"
+        assert (call.taken_at is None) == (call.taken_by is None), "I11: taken by nobody"
+        assert (call.done_by is not None) == (call.status is CallStatus.DONE), "I11: done by nobody"
+        assert not waits or call.party == parties[call.table_id], "I11: a call of a party that has gone waits"
 
 
 def _nothing_is_another_stores(rows: Rows, store_id: int) -> None:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from bench.measures.board import BoardSnapshots
 from bench.measures.browser import Browser
+from bench.measures.calls import Calls
 from bench.measures.fairness import Fairness
 from bench.measures.growth import Growth
 from bench.measures.idle import Idle
@@ -32,13 +33,14 @@ MEASURES: dict[str, type[Measure]] = {
     "board": BoardSnapshots,
     "rush": Rush,
     "fairness": Fairness,
+    "calls": Calls,
     "idle": Idle,
     "live": Live,
     "browser": Browser,
     "pictures": Pictures,
     "growth": Growth,
 }
-DEAR = {"start", "rush", "fairness", "live", "browser", "growth"}
+DEAR = {"start", "rush", "fairness", "calls", "live", "browser", "growth"}
 """They take much longer than the others."""
 LEFT_OUT_OF_A_LOOK = {"pictures", "growth"}
 LEFT_OUT_ON_SQLITE = {"packets"}
