@@ -15,7 +15,7 @@ from starlette.responses import Response
 from ordering import logs, services
 from ordering.errors import Busy, Invalid, Refusal, ShuttingDown, UnknownHost
 from ordering.http import hosts, proxies
-from ordering.http.exchange import Exchange
+from ordering.http.exchange import ANSWER_SECONDS, Exchange
 from ordering.http.problems import PROBLEM_JSON, encoded
 from ordering.services import Services
 from ordering.settings import Settings
@@ -62,17 +62,30 @@ class Edge:
             logs.request_id.reset(token)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Whatever takes too long is cut off, wherever it waits: what it has begun in the database goes on."""
+        exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]  # a key of ours
         try:
-            await (self.prompt_answer(scope) or self.app)(scope, receive, send)
+            if (answer := self.prompt_answer(scope)) is not None:
+                await answer(scope, receive, send)
+                return
+            async with asyncio.timeout(ANSWER_SECONDS) as exchange.deadline:
+                await self.app(scope, receive, send)
+        except TimeoutError:
+            if not exchange.overdue:
+                raise
+            await self._cut_off(exchange, Busy(retry_after=1), receive, send)
         except asyncio.CancelledError:
             if not self.closing:
                 raise
             cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()
-            exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]  # a key of ours
-            if exchange.status == 0:
-                await self._refuse(ShuttingDown(retry_after=BACK_AFTER_SECONDS), scope, receive, send)
-            elif not await exchange.hang_up():
-                raise
+            await self._cut_off(exchange, ShuttingDown(retry_after=BACK_AFTER_SECONDS), receive, send)
+
+    async def _cut_off(self, exchange: Exchange, refusal: Refusal, receive: Receive, send: Send) -> None:
+        exchange.deadline = None
+        if exchange.status == 0:
+            await self._refuse(refusal, exchange.scope, receive, send)
+        elif not await exchange.hang_up():
+            raise refusal
 
     def prompt_answer(self, scope: Scope) -> ASGIApp | None:
         """What can be told without the framework, and without waiting for anything; looked for once a request."""

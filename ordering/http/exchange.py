@@ -1,5 +1,6 @@
 """One request and its answer, as the edge sees them pass."""
 
+import asyncio
 import itertools
 import re
 import secrets
@@ -18,6 +19,10 @@ from ordering.http.headers import header
 API, MENU = "/api/", "/api/v1/menu"
 CACHE_CONTROL = b"cache-control"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+ANSWER_SECONDS = 10.0
+"""For an answer to begin, from the request's last byte on."""
+UPLOAD_SECONDS = 110.0
+"""A picture waits for its turn at being decoded, and for the storage."""
 WENT_AWAY = 499  # nginx's word for it: the client left before its answer
 CODED = re.compile(r"/*t/.*", re.DOTALL)
 """A phone's page, however its slashes are spelled: what is behind lets whoever reads it in, and is in no log."""
@@ -33,12 +38,13 @@ class Exchange:
 
     __slots__ = (  # a stream's is kept as long as it lasts
         "_address", "_began", "_left", "_method", "_original", "_own", "_path", "_receive", "_send",
-        "request_id", "scope", "status",
+        "deadline", "request_id", "scope", "status",
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
         self.request_id = _given_id(scope) or f"{PROCESS}{next(COUNT):x}"
         self.status = 0
+        self.deadline: asyncio.Timeout | None = None
         self._original, self._receive, self._send = scope, receive, send
         self._own = [(b"x-request-id", self.request_id.encode()), *headers]
         self._method: Any = scope.get("method")
@@ -58,7 +64,9 @@ class Exchange:
 
     async def receive(self) -> Any:
         """Raises ``TooSlow`` for a body whose time is over."""
+        self._postpone(None)  # a body has a time of its own
         message = await self._receive()
+        self._postpone(ANSWER_SECONDS if self._answers_soon() else UPLOAD_SECONDS)
         if message["type"] == "http.disconnect":
             self._left = self._left or self.status == 0
         elif message.get("more_body") and "late" in self._original:
@@ -67,6 +75,7 @@ class Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self._postpone(None)
             self._left = self.left
             self.status = message["status"]
             if self._method == "OPTIONS" or self.status == 405:
@@ -77,6 +86,19 @@ class Exchange:
                 await self._send(END)  # a stream ends with it
         elif self._method != "HEAD":
             await self._send(message)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it was cut off because an answer took too long."""
+        return self.deadline is not None and self.deadline.expired()
+
+    def _postpone(self, seconds: float | None) -> None:
+        """Its answer is due so many seconds from now; None while nobody waits for us, or once it has begun."""
+        if self.deadline is not None and self.status == 0 and not self.deadline.expired():
+            self.deadline.reschedule(None if seconds is None else asyncio.get_running_loop().time() + seconds)
+
+    def _answers_soon(self) -> bool:
+        return not (header(self._original, b"content-type") or "").startswith("multipart/")
 
     async def hang_up(self) -> bool:
         """Cut an answer that can't be finished, so that nobody takes it for whole. False where there is no socket."""
