@@ -1,7 +1,6 @@
 """Neighbours: other processes that serve the same database. Each holds a seat, a named lock, as long as it lives."""
 
 import asyncio
-import contextlib
 import logging
 
 from sqlalchemy import text
@@ -47,8 +46,12 @@ class Neighbours:
         engine = create_engine(self._url)
         try:
             while True:
-                with contextlib.suppress(DBAPIError, OSError):  # no database, or one without such locks
+                try:
                     await self._sit(engine)
+                except (DBAPIError, OSError):
+                    pass  # no database, or one without such locks
+                except Exception:
+                    log.exception("keeping a seat at the database")
                 await asyncio.sleep(LOOK_SECONDS)
         finally:
             await engine.dispose()

@@ -134,8 +134,8 @@ class Link:
             self.connected = False
             self._drop(self._asked)
             self._asked = []
-            for connection in (self._asking, self._listening):
-                await connection.disconnect(nowait=True)
+            ends = (connection.disconnect(nowait=True) for connection in (self._asking, self._listening))
+            await asyncio.gather(*ends, return_exceptions=True)  # else one that fails would leave the other open
 
     async def _speak(self) -> None:
         while True:
