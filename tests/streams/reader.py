@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from ordering.security.callers import Role
-from tests.world import Restaurant
+from ordering.security.callers import PhoneCaller
+from tests.world import Restaurant, Who
 
 
 @dataclass(frozen=True)
@@ -88,10 +88,10 @@ class Served:
     readers: list[Reader] = field(default_factory=list)
 
     async def listen(
-        self, who: Role | str | int, cursor: str | int | None = None, after: str | None = None, login: str | None = None
+        self, who: Who, cursor: str | int | None = None, after: str | None = None, login: str | None = None
     ) -> Reader:
-        """Open the stream of a role, or of the tablet at a table number; ``login`` is another one of theirs."""
-        path = "/api/v1/events" if isinstance(who, int) else "/api/v1/admin/events"
+        """Open the stream of a role, a table's tablet, or a phone; ``login`` is another one of theirs."""
+        path = "/api/v1/events" if isinstance(who, int | PhoneCaller) else "/api/v1/admin/events"
         headers = {"Authorization": f"Bearer {self.bistro.token(who, login)}"}
         if cursor is not None:
             headers["Last-Event-ID"] = str(cursor)
