@@ -150,7 +150,8 @@ async def http(app: Edge, request: pytest.FixtureRequest) -> AsyncIterator[httpx
         scaled = request.getfixturevalue("scaled")
         await scaled.start()
         of_app(app.app).open()
-        async with httpx.AsyncClient(base_url=scaled.url, timeout=30) as client:
+        named = {"Host": "ordering.test"}
+        async with httpx.AsyncClient(base_url=scaled.url, headers=named, timeout=30) as client:
             yield client
             return
     async with a_client(app) as client:
