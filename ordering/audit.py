@@ -28,6 +28,7 @@ class Subject(StrEnum):
     MENU = "menu"
     ITEM = "item"
     OPTION = "option"
+    STATION = "station"
     IMAGE = "image"
     STAFF = "staff"
     STORE = "store"
@@ -100,7 +101,7 @@ class Action(Enum):
         "A tablet knew the password of %(what)s, which can't have any more tablets.",
     )
     CATEGORY_ADDED = "category.added", Subject.CATEGORY, Kind.MENU, "%(who)s added the category %(what)s."
-    CATEGORY_CHANGED = "category.changed", Subject.CATEGORY, Kind.MENU, "%(who)s renamed the category %(what)s."
+    CATEGORY_CHANGED = "category.changed", Subject.CATEGORY, Kind.MENU, "%(who)s changed the category %(what)s."
     CATEGORY_REMOVED = "category.removed", Subject.CATEGORY, Kind.MENU, "%(who)s deleted the category %(what)s."
     CATEGORIES_REORDERED = (
         "categories.reordered",
@@ -121,6 +122,15 @@ class Action(Enum):
     ITEM_BACK = "item.back", Subject.ITEM, Kind.MENU, "%(who)s put %(what)s back on sale."
     OPTION_SOLD_OUT = "option.sold_out", Subject.OPTION, Kind.MENU, "%(who)s marked the option %(what)s as sold out."
     OPTION_BACK = "option.back", Subject.OPTION, Kind.MENU, "%(who)s put the option %(what)s back on sale."
+    STATION_ADDED = "station.added", Subject.STATION, Kind.MENU, "%(who)s added the station %(what)s."
+    STATION_CHANGED = "station.changed", Subject.STATION, Kind.MENU, "%(who)s changed the station %(what)s."
+    STATION_REMOVED = "station.removed", Subject.STATION, Kind.MENU, "%(who)s deleted the station %(what)s."
+    STATIONS_REORDERED = (
+        "stations.reordered",
+        Subject.STATION,
+        Kind.MENU,
+        "%(who)s put the stations in another order.",
+    )
     IMAGE_ADDED = "image.added", Subject.IMAGE, Kind.MENU, "%(who)s uploaded a picture."
     STAFF_LOGGED_IN = "staff.logged_in", Subject.STAFF, Kind.PEOPLE, "%(who)s logged in."
     STAFF_LOGGED_OUT = "staff.logged_out", Subject.STAFF, Kind.PEOPLE, "%(who)s logged out."

@@ -3,7 +3,7 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from ordering import images, live, menu, orders, stores, tables
+from ordering import images, kitchen, live, menu, orders, stores, tables
 from ordering.database.repository import Repository, StoreRows
 from ordering.database.types import Base
 
@@ -14,7 +14,7 @@ PROGRAMS = {"ordering.images.decode", "ordering.images.pixels"}
 
 import_module("ordering.audit")
 import_module("ordering.database.replica")
-for domain in (orders, tables, menu, images, stores, live):
+for domain in (orders, kitchen, tables, menu, images, stores, live):
     for module in iter_modules(domain.__path__, f"{domain.__name__}."):
         if module.name not in PROGRAMS:
             import_module(module.name)

@@ -14,6 +14,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from ordering import decoding, errors, logs
 from ordering.codes import Code
 from ordering.http.parameters import parameters_of
+from ordering.kitchen import refusals as kitchen
 
 MISSING = re.compile(r"Missing required \w+ parameter '(?P<name>[^']+)'")
 PROBLEM_JSON = "application/problem+json"
@@ -48,6 +49,8 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.SlugTaken: 409,
     errors.LastOwner: 409,
     errors.CategoryNotEmpty: 409,
+    kitchen.NameTaken: 409,
+    kitchen.ExpoTaken: 409,
     errors.PricesOutOfRange: 409,
     errors.PricesChanged: 409,
     errors.CurrencyFixed: 409,

@@ -4,22 +4,19 @@ What changes it tells guests to look again. What is saved as it was makes no ver
 """
 
 import hashlib
-from collections.abc import Sequence
-from typing import TypeVar
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit
 from ordering.audit import Action
-from ordering.codes import Code
-from ordering.errors import CategoryNotEmpty, Invalid
+from ordering.errors import CategoryNotEmpty
 from ordering.images.repository import Images
-from ordering.live import log
 from ordering.menu import options
+from ordering.menu.arranging import in_order, menu_changed, number
 from ordering.menu.model import Badge, MenuCategory, MenuItem
-from ordering.menu.repository import Categories, Items, MenuVersions, Options
+from ordering.menu.repository import Categories, Items, MenuVersions, Options, Stations
 from ordering.menu.shapes import (
     Arrangement,
     CategoryIn,
@@ -27,12 +24,9 @@ from ordering.menu.shapes import (
     CategoryPatch,
     ItemPatch,
     ItemRef,
-    MenuChanged,
     NewItem,
 )
 from ordering.patching import check_conflicts, given
-
-Row = TypeVar("Row", MenuCategory, MenuItem)
 
 
 async def add_category(
@@ -43,12 +37,19 @@ async def add_category(
     sending = _sending(form_key, new)
     if sending and (made := await Categories(session).find(by.store_id, sending=sending)):
         return CategoryOut.of(made)
-    position = await Categories(session).count(by.store_id)
-    category = MenuCategory(store_id=by.store_id, name=new.name.strip(), position=position, live=1, sending=sending)
+    await _check_station(session, by, new.station_id)
+    category = MenuCategory(
+        store_id=by.store_id,
+        name=new.name.strip(),
+        position=await Categories(session).count(by.store_id),
+        live=1,
+        station_id=new.station_id,
+        sending=sending,
+    )
     session.add(category)
     await session.flush()
     audit.record(session, by, Action.CATEGORY_ADDED, category.id, after={"name": category.name})
-    await _changed(session, by.store_id)
+    await menu_changed(session, by.store_id)
     return CategoryOut.of(category)
 
 
@@ -57,11 +58,18 @@ async def change_category(
 ) -> CategoryOut:
     await MenuVersions(session).lock(by.store_id)
     category = await Categories(session).of(by.store_id, category_id)
-    if patch.name is not UNSET and patch.name.strip() != category.name:
-        before, category.name = category.name, patch.name.strip()
-        after = {"name": category.name}
-        audit.record(session, by, Action.CATEGORY_CHANGED, category.id, {"name": before}, after)
-        await _changed(session, by.store_id)
+    changes = given(patch)
+    if patch.name is not UNSET:
+        changes["name"] = patch.name.strip()
+    before = {name: getattr(category, name) for name, value in changes.items() if getattr(category, name) != value}
+    if "station_id" in before:
+        await _check_station(session, by, changes["station_id"])
+    for name in before:
+        setattr(category, name, changes[name])
+    if before:
+        after = {name: changes[name] for name in before}
+        audit.record(session, by, Action.CATEGORY_CHANGED, category.id, before, after)
+        await menu_changed(session, by.store_id)
     return CategoryOut.of(category)
 
 
@@ -73,19 +81,19 @@ async def archive_category(session: AsyncSession, by: audit.Actor, category_id: 
         raise CategoryNotEmpty(items=[ItemRef(item.id, item.name) for item in left])
     category.live = category.sending = None
     await session.flush()
-    _number(await Categories(session).all_of(by.store_id))
+    number(await Categories(session).all_of(by.store_id))
     audit.record(session, by, Action.CATEGORY_REMOVED, category.id, before={"name": category.name})
-    await _changed(session, by.store_id)
+    await menu_changed(session, by.store_id)
 
 
 async def reorder_categories(session: AsyncSession, by: audit.Actor, new: Arrangement) -> list[CategoryOut]:
     await MenuVersions(session).lock(by.store_id)
     categories = await Categories(session).all_of(by.store_id)
-    ordered = _in_order(categories, new.ids)
+    ordered = in_order(categories, new.ids)
     if ordered != categories:
-        _number(ordered)
+        number(ordered)
         audit.record(session, by, Action.CATEGORIES_REORDERED, None, after={"ids": new.ids})
-        await _changed(session, by.store_id)
+        await menu_changed(session, by.store_id)
     return [CategoryOut.of(category) for category in ordered]
 
 
@@ -101,6 +109,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
     await Categories(session).of(by.store_id, new.category_id)
     if new.image_id is not None:
         await Images(session).showable(by.store_id, new.image_id)
+    await _check_station(session, by, new.station_id)
     item = MenuItem(
         store_id=by.store_id,
         category_id=new.category_id,
@@ -114,6 +123,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
         spice=max(new.spice, int(Badge.SPICY in new.badges)),
         live=1,
         image_id=new.image_id,
+        station_id=new.station_id,
         sending=sending,
     )
     session.add(item)
@@ -123,7 +133,7 @@ async def add_item(session: AsyncSession, by: audit.Actor, new: NewItem, form_ke
     item = await Items(session).of(by.store_id, item.id)
     options.check_price(item)
     audit.record(session, by, Action.ITEM_ADDED, item.id, after={"name": item.name, "price": item.price})
-    await _changed(session, by.store_id)
+    await menu_changed(session, by.store_id)
     return item
 
 
@@ -133,7 +143,7 @@ async def change_item(
     """Change what ``patch`` names. A move puts the item at the end of its new category.
 
     ``seen`` is the item as it was when the change was thought of. Raises ``ChangedMeanwhile`` if somebody else has
-    changed the same since, ``NotFound`` also for an image or a category that the store does not have.
+    changed the same since, ``NotFound`` also for an image, a category or a station that the store does not have.
     """
     await MenuVersions(session).lock(by.store_id)
     item = await Items(session).of(by.store_id, item_id)
@@ -146,6 +156,8 @@ async def change_item(
         await _move(session, item, int(str(changes.pop("category_id"))))
     if "image_id" in before:
         await _change_picture(session, item, patch.image_id if isinstance(patch.image_id, int) else None)
+    if "station_id" in before:
+        await _check_station(session, by, patch.station_id)
     for name, value in changes.items():
         setattr(item, name, value)
     await session.flush()
@@ -159,7 +171,7 @@ async def change_item(
     if before:
         after = {name: options.described(item) if name == "option_groups" else getattr(item, name) for name in before}
         audit.record(session, by, Action.ITEM_CHANGED, item.id, before, after)
-        await _changed(session, by.store_id)
+        await menu_changed(session, by.store_id)
     return item
 
 
@@ -184,20 +196,20 @@ async def archive_item(session: AsyncSession, by: audit.Actor, item_id: int) -> 
     await _change_picture(session, item, None)
     item.image_id = None
     await session.flush()
-    _number(await Items(session).all_of(by.store_id, category_id=item.category_id))
+    number(await Items(session).all_of(by.store_id, category_id=item.category_id))
     audit.record(session, by, Action.ITEM_REMOVED, item.id, before={"name": item.name, "price": item.price})
-    await _changed(session, by.store_id)
+    await menu_changed(session, by.store_id)
 
 
 async def reorder_items(session: AsyncSession, by: audit.Actor, category_id: int, new: Arrangement) -> list[MenuItem]:
     await MenuVersions(session).lock(by.store_id)
     await Categories(session).of(by.store_id, category_id)
     items = await Items(session).all_of(by.store_id, category_id=category_id)
-    ordered = _in_order(items, new.ids)
+    ordered = in_order(items, new.ids)
     if ordered != items:
-        _number(ordered)
+        number(ordered)
         audit.record(session, by, Action.ITEMS_REORDERED, category_id, after={"ids": new.ids})
-        await _changed(session, by.store_id)
+        await menu_changed(session, by.store_id)
     whole = await Items(session).in_menu_order(by.store_id)
     return [item for item in whole if item.category_id == category_id]
 
@@ -210,7 +222,7 @@ async def mark_item(session: AsyncSession, by: audit.Actor, item_id: int, *, sol
         item.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
         audit.record(session, by, Action.ITEM_SOLD_OUT if sold_out else Action.ITEM_BACK, item.id, *change)
-        await _changed(session, by.store_id)
+        await menu_changed(session, by.store_id)
     return item
 
 
@@ -222,17 +234,9 @@ async def mark_option(session: AsyncSession, by: audit.Actor, option_id: int, *,
         option.sold_out = sold_out
         change = {"sold_out": not sold_out}, {"sold_out": sold_out}
         audit.record(session, by, Action.OPTION_SOLD_OUT if sold_out else Action.OPTION_BACK, option.id, *change)
-        await _changed(session, by.store_id)
+        await menu_changed(session, by.store_id)
         await session.flush()
     return await Items(session).of(by.store_id, item_id)
-
-
-async def _changed(session: AsyncSession, store_id: int) -> None:
-    """The menu is another one: whoever shows it is told, once for all that a transaction does."""
-    if log.is_noted(session, store_id, log.EventType.MENU_CHANGED):
-        return
-    version = await MenuVersions(session).next(store_id)
-    log.append(session, store_id, log.EventType.MENU_CHANGED, MenuChanged(version))
 
 
 def _sending(form_key: str | None, new: CategoryIn | NewItem) -> str | None:
@@ -248,7 +252,7 @@ async def _move(session: AsyncSession, item: MenuItem, category_id: int) -> None
     item.position = await Items(session).count(item.store_id, category_id=category_id)
     item.category_id = category_id
     await session.flush()
-    _number(await Items(session).all_of(item.store_id, category_id=left))
+    number(await Items(session).all_of(item.store_id, category_id=left))
 
 
 async def _change_picture(session: AsyncSession, item: MenuItem, image_id: int | None) -> None:
@@ -258,13 +262,6 @@ async def _change_picture(session: AsyncSession, item: MenuItem, image_id: int |
         await Images(session).take_off(item.store_id, item.image_id)
 
 
-def _in_order(rows: Sequence[Row], ids: list[int]) -> list[Row]:
-    by_id = {row.id: row for row in rows}
-    if len(ids) != len(rows) or by_id.keys() != set(ids):
-        raise Invalid("ids", Code.EVERY_ID)
-    return [by_id[id_] for id_ in ids]
-
-
-def _number(rows: Sequence[Row]) -> None:
-    for position, row in enumerate(rows):
-        row.position = position
+async def _check_station(session: AsyncSession, by: audit.Actor, station_id: int | None | UnsetType) -> None:
+    if isinstance(station_id, int):
+        await Stations(session).check_makes(by.store_id, station_id)

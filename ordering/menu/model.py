@@ -1,4 +1,4 @@
-"""Menu categories, items, option groups and options, with the rules of choosing."""
+"""Menu categories, items, option groups and options, with the rules of choosing, and the stations that make them."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ordering.database.types import MYSQL_TABLE, Base, BigId, Words, type_id, type_money
+from ordering.database.types import MYSQL_TABLE, Base, BigId, Words, enumerated, type_id, type_money
 from ordering.images.model import Image
 from ordering.stores.model import Store
 
@@ -23,6 +23,31 @@ class Badge(StrEnum):
     VEGAN = "vegan"
 
 
+class StationKind(StrEnum):
+    """Where dishes are made, or where they are put together and carried from."""
+
+    PREP = "prep"
+    EXPO = "expo"
+
+
+class Station(Base):
+    """A station of the kitchen. ``live`` is NULL once archived: its name is free again."""
+
+    __tablename__ = "station"
+    __table_args__ = (
+        UniqueConstraint("store_id", "id"),
+        UniqueConstraint("store_id", "name", "live"),
+        MYSQL_TABLE,
+    )
+
+    id: Mapped[type_id]
+    store_id: Mapped[int] = mapped_column(ForeignKey("store.id"))
+    name: Mapped[str] = mapped_column(String(30))
+    kind: Mapped[StationKind] = mapped_column(enumerated(StationKind, length=10))
+    position: Mapped[int]
+    live: Mapped[int | None] = mapped_column(SmallInteger)
+
+
 class MenuVersion(Base):
     """Counts the changes of a store's menu. Every change draws its number first, so changes take turns."""
 
@@ -34,8 +59,11 @@ class MenuVersion(Base):
 
 
 class MenuCategory(Base):
+    """A heading of the menu. ``station_id`` is where its items are made that name no station of their own."""
+
     __tablename__ = "menu_category"
     __table_args__ = (
+        ForeignKeyConstraint(["store_id", "station_id"], ["station.store_id", "station.id"]),
         UniqueConstraint("store_id", "id"),
         Index(None, "store_id", "sending", unique=True),
         MYSQL_TABLE,
@@ -46,6 +74,7 @@ class MenuCategory(Base):
     name: Mapped[str] = mapped_column(String(50))
     position: Mapped[int]
     live: Mapped[int | None] = mapped_column(SmallInteger)
+    station_id: Mapped[int | None]
     sending: Mapped[str | None] = mapped_column(String(64))
 
 
@@ -106,6 +135,7 @@ class MenuItem(Base):
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "category_id"], ["menu_category.store_id", "menu_category.id"]),
         ForeignKeyConstraint(["store_id", "image_id"], ["image.store_id", "image.id"]),
+        ForeignKeyConstraint(["store_id", "station_id"], ["station.store_id", "station.id"]),
         UniqueConstraint("store_id", "id"),
         Index(None, "store_id", "category_id", "position"),
         Index(None, "store_id", "sending", unique=True),
@@ -125,6 +155,7 @@ class MenuItem(Base):
     spice: Mapped[int] = mapped_column(SmallInteger)  # 0 to HOTTEST
     live: Mapped[int | None] = mapped_column(SmallInteger)
     image_id: Mapped[int | None]
+    station_id: Mapped[int | None]  # None: the category's, or else the first that makes dishes
     sending: Mapped[str | None] = mapped_column(String(64))
 
     image: Mapped[Image | None] = relationship(

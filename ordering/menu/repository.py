@@ -1,13 +1,14 @@
 """Named queries about the menu. The store comes first."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload, selectinload
 
+from ordering.codes import Code
 from ordering.counters import draw
 from ordering.database.repository import Repository, StoreRows
-from ordering.errors import NotFound
+from ordering.errors import Invalid, NotFound
 from ordering.live.log import JUMP
-from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup
+from ordering.menu.model import MenuCategory, MenuItem, MenuVersion, Option, OptionGroup, Station, StationKind
 
 WHOLE = (joinedload(MenuItem.image), selectinload(MenuItem.option_groups).selectinload(OptionGroup.options))
 
@@ -28,6 +29,23 @@ class MenuVersions(Repository):
     async def jump(self, store_id: int) -> None:
         """No version that was given out before, not even by a future that is lost, comes again."""
         await draw(self.session, MenuVersion, JUMP, store_id=store_id)
+
+
+class Stations(StoreRows[Station]):
+    model_type = Station
+    live = (Station.live == 1,)
+    order = (Station.position.asc(),)
+
+    async def check_makes(self, store_id: int, station_id: int) -> None:
+        """Whether dishes can be made there. Raises ``NotFound``, and ``Invalid`` for where they are only carried."""
+        if (await self.of(store_id, station_id)).kind is not StationKind.PREP:
+            raise Invalid("station_id", Code.PREP_STATION)
+
+    async def clear(self, store_id: int, station_id: int) -> None:
+        """No dish names it any more, nor any category, archived ones neither."""
+        for row in (MenuCategory, MenuItem):
+            named = update(row).where(row.store_id == store_id, row.station_id == station_id)
+            await self.session.execute(named.values(station_id=None))
 
 
 class Categories(StoreRows[MenuCategory]):

@@ -70,6 +70,7 @@ class ItemOut(GuestItem, frozen=True, kw_only=True):
     position: int
     hidden: bool
     image_id: int | None
+    station_id: int | None
 
     @classmethod
     def of(cls, item: MenuItem, url_of: UrlOf) -> Self:
@@ -79,6 +80,7 @@ class ItemOut(GuestItem, frozen=True, kw_only=True):
             position=item.position,
             hidden=item.hidden,
             image_id=item.image_id,
+            station_id=item.station_id,
         )
 
 
@@ -115,9 +117,12 @@ class GuestMenu(Struct, frozen=True):
 
 
 class CategoryOut(OfRow, frozen=True):
+    """A category as its editors see it."""
+
     id: int
     name: str
     position: int
+    station_id: int | None
 
 
 class ItemRef(Struct, frozen=True):
@@ -135,14 +140,16 @@ class MenuChanged(Struct, frozen=True):
 
 class CategoryIn(Struct, forbid_unknown_fields=True, frozen=True):
     name: ShortName
+    station_id: Id | None = None
 
 
 class CategoryPatch(Struct, forbid_unknown_fields=True, frozen=True):
     name: ShortName | UnsetType = UNSET
+    station_id: Id | None | UnsetType = UNSET
 
 
 class Arrangement(Struct, forbid_unknown_fields=True, frozen=True):
-    """A whole new order of categories, or of a category's items."""
+    """A whole new order of categories, of a category's items, or of stations."""
 
     ids: Ids
 
@@ -171,6 +178,7 @@ class NewItem(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     price: Price
     description: Description = ""
     image_id: Id | None = None
+    station_id: Id | None = None
     hidden: bool = False
     badges: Badges = []
     spice: Spice = 0
@@ -183,6 +191,7 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     price: Price | UnsetType = UNSET
     description: Description | UnsetType = UNSET
     image_id: Id | None | UnsetType = UNSET
+    station_id: Id | None | UnsetType = UNSET
     hidden: bool | UnsetType = UNSET
     badges: Badges | UnsetType = UNSET
     spice: Spice | UnsetType = UNSET
@@ -209,6 +218,7 @@ class ItemPatch(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
             price=item.price,
             description=item.description,
             image_id=item.image_id,
+            station_id=item.station_id,
             hidden=item.hidden,
             badges=item.badges,
             spice=item.spice,

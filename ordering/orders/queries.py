@@ -16,7 +16,7 @@ from ordering.audit import AuditEntries, AuditEntry, AuditFilter, Subject
 from ordering.codes import Code
 from ordering.errors import Invalid, NoOpenSession, NotFound
 from ordering.live.log import StoreEvents
-from ordering.menu.model import MenuCategory, MenuItem, Option
+from ordering.menu.model import MenuCategory, MenuItem, Option, Station
 from ordering.menu.repository import Items
 from ordering.orders.bill import Bill
 from ordering.orders.model import Order, Status
@@ -48,6 +48,7 @@ NAMED: dict[Subject, tuple[Any, str]] = {
     Subject.CATEGORY: (MenuCategory, "name"),
     Subject.ITEM: (MenuItem, "name"),
     Subject.OPTION: (Option, "name"),
+    Subject.STATION: (Station, "name"),
 }
 POINTING = {"table_id": Subject.TABLE, "to_table_id": Subject.TABLE, "category_id": Subject.CATEGORY}
 """What an entry names by an id."""

@@ -18,4 +18,6 @@ async def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -
         bistro = await here.restaurant("bistro")
         bistro.options["order"] = (await bistro.ordered(1))["id"]
         bistro.options["call"] = (await bistro.ask(1, "POST", "/calls", {"kind": "water"})).json()["id"]
+        station = await bistro.ask("manager", "POST", "/admin/stations", {"name": "주방"})
+        bistro.options["station"] = station.json()["id"]
         yield bistro

@@ -29,14 +29,17 @@ route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, ta
 route("count guests", "staff", "PATCH", "/admin/tables/{table}/session", guests=4, table_session_id=1)
 route("add table", "manager", "POST", "/admin/tables", number=9, password="1234", label="l", area="a")
 route("change table", "manager", "PATCH", "/admin/tables/{table}", number=9, password="1234", label="l", area="a")
-route("add category", "manager", "POST", "/admin/categories", name="n")
-route("rename category", "manager", "PATCH", "/admin/categories/{category}", name="n")
+route("add category", "manager", "POST", "/admin/categories", name="n", station_id=None)
+route("rename category", "manager", "PATCH", "/admin/categories/{category}", name="n", station_id=None)
 route("reorder", "manager", "PUT", "/admin/categories/order", ids=[1])
 route("reorder items", "manager", "PUT", "/admin/categories/{category}/items/order", ids=[1])
+route("add station", "manager", "POST", "/admin/stations", name="n", kind="prep")
+route("change station", "manager", "PATCH", "/admin/stations/{station}", name="n", kind="prep")
+route("reorder stations", "manager", "PUT", "/admin/stations/order", ids=[1])
 route("add item", "manager", "POST", "/admin/items", category_id=1, name="n", price=1, description="d", image_id=None,
-      hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
+      station_id=None, hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
 route("change item", "manager", "PATCH", "/admin/items/{item}", category_id=1, name="n", price=1, description="d",
-      image_id=None, hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
+      image_id=None, station_id=None, hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
 route("change many", "manager", "PATCH", "/admin/items",
       items=[{"id": 1, "price": 1, "sold_out": False, "hidden": False, "category_id": 1}])  # fmt: skip
 route("hire", "owner", "POST", "/admin/staff", username="u", password="12345678", role="staff")
@@ -93,11 +96,17 @@ ITEM: dict[str, list[Any]] = {
     "price": wrong_number(0, 10_000_000),
     "description": wrong_text(2000),
     "image_id": wrong_id(null=True),
+    "station_id": wrong_id(null=True),
     "hidden": NOT_FLAGS,
     "badges": [None, {}, "new", ["new"] * 6],
     "badges[0]": ["hot", "NEW", "", None, 1],
     "spice": wrong_number(0, 3),
     **GROUPS,
+}
+CATEGORY: dict[str, list[Any]] = {"name": [*wrong_text(50, least=1), *BLANK], "station_id": wrong_id(null=True)}
+STATION: dict[str, list[Any]] = {
+    "name": [*wrong_text(30, least=1), *BLANK],
+    "kind": ["grill", "PREP", "", *NOT_TEXTS, None],
 }
 DRAFT: dict[str, list[Any]] = {
     "lines": [None, [], {}, "x", [LINE] * 51],
@@ -151,9 +160,12 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "count guests": {"guests": wrong_number(1, 99, null=True), "table_session_id": wrong_id()},
     "add table": TABLE,
     "change table": TABLE,
-    "add category": {"name": [*wrong_text(50, least=1), *BLANK]},
-    "rename category": {"name": [*wrong_text(50, least=1), *BLANK]},
+    "add category": CATEGORY,
+    "rename category": CATEGORY,
     "reorder": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
+    "add station": STATION,
+    "change station": STATION,
+    "reorder stations": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "reorder items": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "add item": ITEM,
     "change item": ITEM,
@@ -203,8 +215,11 @@ OPTIONAL = {
     "call": {"count", "note", "party"},
     "order": {"note", "expected_total", "party", "lines[0].options", "lines[0].note"},
     "add table": {"label", "area"},
+    "add category": {"station_id"},
+    "add station": {"kind"},
     "add item": {
         "description",
+        "station_id",
         "image_id",
         "hidden",
         "badges",

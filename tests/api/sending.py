@@ -14,6 +14,7 @@ def path_of(here: Restaurant, name: str) -> str:
         order=here.options["order"],
         line=here.options["order"] * 100,
         call=here.options["call"],
+        station=here.options["station"],
         category=here.categories["식사"],
         item=here.items["냉면"],
         person=here.people["staff"].staff_id,  # type: ignore[index]

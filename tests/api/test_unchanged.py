@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from ordering.http.edge import Edge
+from ordering.kitchen.shapes import StationPatch
 from ordering.menu.shapes import CategoryPatch, ItemPatch
 from ordering.stores.shapes import StaffPatch, StorePatch
 from ordering.tables.shapes import TablePatch
@@ -63,13 +64,13 @@ def ids(here: Restaurant) -> dict[str, int]:
 
 async def a_category(here: Restaurant) -> list[Sent]:
     at = f"/admin/categories/{here.categories['식사']}"
-    [name] = [
-        one["name"]
+    [(name, station)] = [
+        (one["name"], one["station_id"])
         for one in (await owners(here, "/admin/categories"))["items"]
         if one["id"] == ids(here)["category_id"]
     ]
-    assert CategoryPatch.__struct_fields__ == ("name",)
-    return [(at, {}), (at, {"name": name}), (at, {"name": f" {name} "})]
+    assert CategoryPatch.__struct_fields__ == ("name", "station_id")
+    return [(at, {}), (at, {"name": name, "station_id": station}), (at, {"name": f" {name} "})]
 
 
 async def a_person(here: Restaurant) -> list[Sent]:
@@ -131,6 +132,18 @@ async def categories_in_order(here: Restaurant) -> list[Sent]:
     ]
 
 
+async def a_station(here: Restaurant) -> list[Sent]:
+    made = (await here.ask("owner", "POST", "/admin/stations", {"name": "주방"})).json()
+    at, row = f"/admin/stations/{made['id']}", known(StationPatch, made)
+    return [(at, {}), (at, row), *((at, {name: value}) for name, value in row.items()), (at, {"name": " 주방 "})]
+
+
+async def stations_in_order(here: Restaurant) -> list[Sent]:
+    await a_station(here)
+    ids = [one["id"] for one in (await owners(here, "/admin/stations"))["items"]]
+    return [("/admin/stations/order", {"ids": ids})]
+
+
 async def items_in_order(here: Restaurant) -> list[Sent]:
     category = here.categories["식사"]
     items = [one["id"] for one in (await owners(here, "/admin/items"))["items"] if one["category_id"] == category]
@@ -172,6 +185,8 @@ UNCHANGED: dict[tuple[str, str], Again] = {
     ("POST", "/api/v1/orders/{order_id}/cancellation"): an_order_taken_back,
     ("PATCH", "/api/v1/admin/staff/{staff_id}"): a_person,
     ("PATCH", "/api/v1/admin/store"): as_it_is("/admin/store", StorePatch),
+    ("PATCH", "/api/v1/admin/stations/{station_id}"): a_station,
+    ("PUT", "/api/v1/admin/stations/order"): stations_in_order,
     ("PATCH", "/api/v1/admin/tables/{table_id}/session"): counted_guests,
     ("PATCH", "/api/v1/admin/tables/{table_id}"): as_it_is("/admin/tables/{table_id}", TablePatch),
 }

@@ -168,6 +168,8 @@ CROSSINGS = [
     ("order_line", {"item_id": "menu_item"}),
     ("menu_item", {"category_id": "menu_category"}),
     ("menu_item", {"image_id": "image"}),
+    ("menu_item", {"station_id": "station"}),
+    ("menu_category", {"station_id": "station"}),
     ("option_group", {"item_id": "menu_item"}),
     ("menu_option", {"group_id": "option_group"}),
     ("store_event", {"table_id": "dining_table"}),
@@ -197,6 +199,7 @@ async def test_the_database_itself_keeps_stores_apart(bistro: Restaurant, rival:
         await here.open_to_phones()
         await here.let_in(1)
         await hung(here, "냉면")
+        await here.ask("owner", "POST", "/admin/stations", {"name": "주방"})
     engine = bistro.services.work.engine
     for table, column, of_table, mine in UPDATES:
         for whose, of in (("its own", bistro.store_id), ("another's", rival.store_id)):

@@ -190,5 +190,5 @@ def _best_first(due: list[Json], told: Any) -> list[Json]:
 
 
 def _guest(item: Json) -> Json:
-    editors = ("category_id", "position", "hidden", "image_id")
+    editors = ("category_id", "position", "hidden", "image_id", "station_id")
     return {name: value for name, value in item.items() if name not in editors}

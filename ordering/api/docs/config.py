@@ -29,6 +29,7 @@ is placed once, however often it arrives.
 TAGS = {
     "Auth": "Logging in and out; who a token stands for",
     "Menu": "What can be ordered: as guests see it, and as its editors change it",
+    "Kitchen": "The stations where dishes are made and put together",
     "Orders": "Placing orders, following them, moving them along",
     "Tables": "The tables, ordering for one, closing it when its party leaves, and what was there before",
     "Devices": "The tablets paired with tables",

@@ -39,6 +39,7 @@ class Means(StrEnum):
     FLAG = "flag"
     CATEGORY = "category"
     PAIRING = "pairing"
+    STATION_KIND = "station_kind"
     THING = "thing"
 
 
@@ -48,6 +49,8 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "description": (N_("Description"), Means.THING),
     "category_id": (N_("Category"), Means.CATEGORY),
     "image_id": (N_("Picture"), Means.THING),
+    "station_id": (N_("Station"), Means.THING),
+    "kind": (N_("Kind"), Means.STATION_KIND),
     "hidden": (N_("Hidden"), Means.FLAG),
     "badges": (N_("Badges"), Means.THING),
     "spice": (N_("How hot"), Means.TEXT),
@@ -88,7 +91,8 @@ FIELDS: dict[str, tuple[str, Means]] = {
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
 CHANGES = {
-    *(Action.TABLE_CHANGED, Action.CATEGORY_CHANGED, Action.ITEM_CHANGED, Action.STAFF_CHANGED, Action.STORE_CHANGED)
+    *(Action.TABLE_CHANGED, Action.CATEGORY_CHANGED, Action.ITEM_CHANGED, Action.STAFF_CHANGED, Action.STORE_CHANGED),
+    Action.STATION_CHANGED,
 }
 FROM_SOMEWHERE = {
     *(Action.STAFF_LOGGED_IN, Action.LOGIN_REFUSED, Action.LOGIN_THROTTLED),

@@ -8,8 +8,9 @@ from litestar.di import NamedDependency
 from ordering.errors import Invalid
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
+from ordering.kitchen.queries import prep_stations
 from ordering.menu import actions, queries
-from ordering.menu.shapes import Arrangement, CategoryIn, CategoryPatch
+from ordering.menu.shapes import Arrangement, CategoryIn, CategoryOut, CategoryPatch
 from ordering.web.kit import htmx
 from ordering.web.kit.forms import Form, flat, new_key, read_form
 from ordering.web.kit.render import redirect
@@ -41,18 +42,20 @@ class Categories(Controller):
     @get("/{category_id:int}")
     async def name(self, category_id: PathId, screen: NamedDependency[Screen]) -> Response[str]:
         category = await screen.read(queries.category, category_id)
-        return screen.show(NAME, page=NAME_PAGE, form=Form(flat(category)), category=category)
+        return await _name_form(screen, Form(flat(category)), category)
 
     @post("/{category_id:int}")
-    async def rename(self, category_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+    async def change(self, category_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         category = await screen.read(queries.category, category_id)
         async with screen.form(Form()) as form:
-            renamed = await screen.run(actions.change_category, category_id, form.read(CategoryPatch))
+            saved = await screen.run(actions.change_category, category_id, form.read(CategoryPatch))
         if form.refused:
-            return screen.show(NAME, page=NAME_PAGE, form=form, category=category)
+            return await _name_form(screen, form, category)
         if not screen.view.fragment:
             return redirect(f"{HOME}#category-{category_id}")
-        return _done(screen, screen.say("The category is called %(name)s now.", name=renamed.name))
+        if saved.name != category.name:
+            return _done(screen, screen.say("The category is called %(name)s now.", name=saved.name))
+        return _done(screen, screen.say("%(name)s is saved.", name=saved.name))
 
     @post("/{category_id:int}/delete")
     async def delete(self, category_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
@@ -81,6 +84,10 @@ async def arrange(screen: NamedDependency[Screen]) -> Response[Any]:
         late = htmx.toast(why, "late")
         return screen.show(ARRANGEMENT, page=ARRANGEMENT_PAGE, status=422, headers=late, listing=listing)
     return screen.nothing(status=204) if screen.view.fragment else redirect(ARRANGING)
+
+
+async def _name_form(screen: Screen, form: Form, category: CategoryOut) -> Response[Any]:
+    return screen.show(NAME, page=NAME_PAGE, form=form, category=category, stations=await screen.read(prep_stations))
 
 
 def _moved(form: Form) -> Arrangement:

@@ -1,13 +1,14 @@
 """A menu item as a form: its amounts as people write them, and the item as it was seen, to tell who changed what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, structs
 
 from ordering.errors import ChangedMeanwhile, Invalid, Refusal
+from ordering.kitchen.shapes import StationOut
 from ordering.menu.model import Badge
 from ordering.menu.shapes import CategoryOut, ItemPatch, NewItem, OptionGroupIn
 from ordering.patching import changed_fields, given
@@ -29,6 +30,7 @@ LABELS = {
     "price": N_("Price"),
     "description": N_("Description"),
     "image_id": N_("Picture"),
+    "station_id": N_("Station"),
     "hidden": N_("Hidden"),
     "badges": N_("Badges"),
     "spice": N_("How hot"),
@@ -42,6 +44,8 @@ BADGES = {
     Badge.BEST: N_("Best"),
     Badge.VEGAN: N_("Vegan"),
 }
+Called = Mapping[str, Mapping[int, str]]
+"""Rows by the field that names one, and their ids, as they are called."""
 SPICES = (N_("Not hot"), N_("A little hot"), N_("Hot"), N_("Very hot"))
 
 
@@ -130,13 +134,18 @@ class ItemForm(EditForm[ItemPatch]):
     def refused(self) -> bool:
         return super().refused or self._conflict is not None
 
-    def differences(self, categories: list[CategoryOut]) -> list[Difference]:
+    def differences(self, categories: list[CategoryOut], stations: list[StationOut]) -> list[Difference]:
         if self._conflict is None:
             return []
         names, now, mine = self._conflict
+        called: Called = {
+            "category_id": {category.id: category.name for category in categories},
+            "station_id": {station.id: station.name for station in stations},
+        }
         return [
             Difference(
-                self.view.gettext(LABELS[name]), *(_shown(self.view, name, item, categories) for item in (now, mine))
+                self.view.gettext(LABELS[name]),
+                *(_shown(self.view, name, item, called) for item in (now, mine)),
             )
             for name in names
         ]
@@ -156,12 +165,12 @@ class ItemForm(EditForm[ItemPatch]):
             return "0"
 
 
-def _shown(view: View, name: str, item: ItemPatch, categories: list[CategoryOut]) -> str:
+def _shown(view: View, name: str, item: ItemPatch, called: Called) -> str:
     value: Any = getattr(item, name)
     if name == "price":
         return price(view, value)
-    if name == "category_id":
-        return next((category.name for category in categories if category.id == value), "")
+    if name in called:
+        return called[name].get(value) or view.gettext("none")
     if name == "hidden":
         return view.gettext("Yes") if value else view.gettext("No")
     if name == "image_id":

@@ -15,6 +15,7 @@ from ordering.errors import Invalid
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.http.uploads import LARGEST
+from ordering.kitchen.queries import prep_stations
 from ordering.menu import actions, queries
 from ordering.menu.shapes import ItemPatch, NewItem
 from ordering.web.kit import pictures
@@ -107,6 +108,7 @@ async def _answer(
         form.typed.setdefault("key", [new_key()])
         form.errors[""] = Invalid("", Code.ITEM_GONE)
     categories = await screen.read(queries.categories)
+    stations = await screen.read(prep_stations)
     lenders = [one for one in await screen.read(queries.items) if one.option_groups and one.id != item_id]
     return await to_thread(
         screen.show,
@@ -115,11 +117,12 @@ async def _answer(
         form=form,
         status=status,
         item=item,
-        differences=form.differences(categories),
+        differences=form.differences(categories, stations),
         groups=await to_thread(options.groups_of, form),
         lenders=[(one.id, f"{one.name} · {', '.join(group.name for group in one.option_groups)}") for one in lenders],
         most=(options.MOST_GROUPS, options.MOST_OPTIONS),
         choices=[(category.id, category.name) for category in categories],
+        stations=[(station.id, station.name) for station in stations],
         badges=[(badge, screen.say(words)) for badge, words in BADGES.items()],
         spices=[(hot, screen.say(words)) for hot, words in enumerate(SPICES)],
         image=await pictures.shown(screen, form, "image_id"),

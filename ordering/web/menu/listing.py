@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from ordering.codes import Code
 from ordering.errors import Invalid
+from ordering.kitchen.queries import prep_stations
 from ordering.menu import queries
 from ordering.menu.shapes import ItemOut
 from ordering.text import LONGEST_SEARCH, composed
@@ -31,6 +32,8 @@ class MenuListing(Struct, frozen=True):
 
     version: int
     sections: list[Section]
+    routed: bool
+    """Whether there are stations among which its dishes are divided."""
 
     @property
     def items(self) -> list[ItemOut]:
@@ -90,4 +93,5 @@ async def menu_listing(screen: Screen) -> MenuListing:
             Section(category.id, category.name, [item for item in shown if item.category_id == category.id])
             for category in categories
         ],
+        routed=bool(await screen.read(prep_stations)),
     )

@@ -1,0 +1,15 @@
+"""What the kitchen can refuse."""
+
+from ordering.errors import Refusal
+
+
+class NameTaken(Refusal):
+    code = "name_taken"
+    fields = ("name",)
+    detail = "Another station has this name."
+
+
+class ExpoTaken(Refusal):
+    code = "expo_taken"
+    fields = ("kind",)
+    detail = "Another station puts the dishes together already: there is one at most."
