@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -13,17 +13,9 @@ from ordering.orders.placing import Placed, Submission
 from ordering.orders.queue import OrderQueue
 from ordering.security.callers import Role
 from tests.invariants import check, kept
-from tests.orders.twin import another_process
 from tests.world import Restaurant
 
 pytestmark = pytest.mark.every_database
-
-
-@pytest.fixture
-async def twin(bistro: Restaurant) -> AsyncIterator[Restaurant]:
-    """The bistro's other process."""
-    async with another_process(bistro) as other:
-        yield other
 
 
 def codes(answers: Sequence[httpx.Response]) -> list[int]:
