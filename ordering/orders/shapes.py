@@ -198,6 +198,8 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
     closed_at: datetime | None
     joined_into: int | None
     """The session that its orders went to, with which it ended."""
+    joined_table: TableRef | None
+    """Where that party is, or was last."""
     total: int
     guests: int | None
     orders: list[OrderOut]
@@ -211,6 +213,7 @@ class ClosedSession(Struct, frozen=True, kw_only=True):
             opened_at=session.opened_at,
             closed_at=session.closed_at,
             joined_into=session.joined_into,
+            joined_table=TableRef.of(session.joined.table) if session.joined_into and session.joined else None,
             total=session.total,
             guests=session.guests,
             orders=[OrderOut.of(order, for_staff=True) for order in orders],

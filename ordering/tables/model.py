@@ -102,6 +102,10 @@ class TableSession(Base):
         primaryjoin="foreign(TableSession.table_id) == DiningTable.id", viewonly=True, lazy="raise"
     )
 
+    joined: Mapped["TableSession | None"] = relationship(
+        primaryjoin="foreign(TableSession.joined_into) == remote(TableSession.id)", viewonly=True, lazy="raise"
+    )
+
     @property
     def is_open(self) -> bool:
         return self.live == 1

@@ -129,7 +129,7 @@ class TableSessions(StoreRows[TableSession]):
     async def closed(
         self, store_id: int, filters: Sequence[ColumnElement[bool]], before: tuple[datetime, int] | None, limit: int
     ) -> list[TableSession]:
-        """With their tables, the last closed first, from below ``before`` (closing time and id)."""
+        """With their tables and of whom they joined, the last closed first, from below ``before`` (time and id)."""
         page = [TableSession.closed_at.is_not(None), *filters]
         if before is not None:
             closed_at, session_id = before
@@ -140,6 +140,9 @@ class TableSessions(StoreRows[TableSession]):
             *page,
             LimitOffset(limit, 0),
             order=[TableSession.closed_at.desc(), TableSession.id.desc()],
-            load=[joinedload(TableSession.table, innerjoin=True)],
+            load=[
+                joinedload(TableSession.table, innerjoin=True),
+                joinedload(TableSession.joined).joinedload(TableSession.table),
+            ],
             archived=True,
         )

@@ -76,14 +76,18 @@ class Stay:
     orders: list[int] = field(default_factory=list)
     guests: int | None = None
     closed_at: datetime | None = None
+    joined_into: int | None = None
+    brought: list[int] = field(default_factory=list)
+    """The orders that it took along when it joined."""
 
 
 @dataclass
 class Order:
-    """``shown`` is its JSON as guests see it, but for the table, which shows as it is named now."""
+    """``shown`` is its JSON as guests see it, but for the tables, which show as they are named now."""
 
     id: int
     table: int
+    placed_at_table: int
     stay: int
     day: date
     placed_at: datetime
@@ -113,8 +117,16 @@ class Event:
         """Whether that table's tablets hear it; None is the staff."""
         if table_id is None or self.type in ("menu.changed", "store.changed"):
             return True
-        about = self.data.get("order", self.data).get("table", {})
-        return self.type.startswith(("order.", "session.")) and about["id"] == table_id
+        if not self.type.startswith(("order.", "session.")):
+            return False
+        if "from" in self.data:
+            return table_id in (self.data["from"]["table"]["id"], self.data["to"]["table"]["id"])
+        return bool(self.data.get("order", self.data)["table"]["id"] == table_id)
+
+    def parts(self, table_id: int) -> bool:
+        """Whether a party left that table by it."""
+        gone = self.type in ("session.moved", "session.joined") and self.data["from"]["table"]["id"] == table_id
+        return gone or (self.type == "session.closed" and self.is_for(table_id))
 
 
 @dataclass
@@ -186,9 +198,10 @@ class Book:
         self.tell(kind, shown)
 
     def last_closing(self, table_id: int | None) -> int:
-        """The event by which that table was closed last; 0 for none, and for the staff's."""
-        closings = [one.seq for one in self.events if one.type == "session.closed" and one.is_for(table_id)]
-        return max(closings, default=0) if table_id is not None else 0
+        """The event by which a party left that table last; 0 for none, and for the staff's."""
+        if table_id is None:
+            return 0
+        return max((one.seq for one in self.events if one.parts(table_id)), default=0)
 
     # How it shows
 
@@ -196,8 +209,8 @@ class Book:
         cancelled = order.shown["cancelled"]
         if cancelled and to_staff:
             cancelled = {**cancelled, "reason": order.reason}
-        ref = self.tables[order.table].ref
-        return {**order.shown, "table": ref, "placed_at_table": ref, "cancelled": cancelled}
+        tables = {"table": self.tables[order.table].ref, "placed_at_table": self.tables[order.placed_at_table].ref}
+        return {**order.shown, **tables, "cancelled": cancelled}
 
     def shown_stay(self, stay: Stay | None) -> Json | None:
         if stay is None:
@@ -235,7 +248,7 @@ class Book:
             devices=each(self.devices, replace),
             logins=each(self.logins, replace),
             orders=each(self.orders, lambda one: replace(one, shown={**one.shown})),
-            stays=each(self.stays, lambda one: replace(one, orders=[*one.orders])),
+            stays=each(self.stays, lambda one: replace(one, orders=[*one.orders], brought=[*one.brought])),
             keys={**self.keys},
             events=[*self.events],
             numbers=Counter(self.numbers),

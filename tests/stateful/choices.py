@@ -8,6 +8,7 @@ from tests.stateful.access_deeds import ChangePerson, LogOut, Unpair
 from tests.stateful.books import Book
 from tests.stateful.expected import STAFF, Deed
 from tests.stateful.looking_deeds import LookAtBoard, LookAtMenu, LookAtOrder, LookAtOwnOrders, LookAtPage
+from tests.stateful.moving_deeds import JoinParty, MoveOrder, MoveParty, PartParty, Reopen
 from tests.stateful.ordering_deeds import Line, Place
 from tests.stateful.running_deeds import ChangeItem, ChangeStore, ChangeTable, Mark
 from tests.stateful.service import Service
@@ -106,6 +107,16 @@ class Choices:
         return [None, None, *list(self.book.stays)[-2:], 2**40]
 
     @property
+    def named(self) -> list[int]:
+        """Sessions, mostly of late."""
+        return [*list(self.book.stays)[-3:], 2**40]
+
+    @property
+    def seats(self) -> list[tuple[int, int | None]]:
+        """Tables, with the session that is open there."""
+        return [(table.number, table.stay) for table in self.book.tables.values()]
+
+    @property
     def menu(self) -> list[tuple[str, int]]:
         here = self.here
         items = [("items", here.items[name]) for name in ("김치찌개", "떡볶이", "티라미수")]
@@ -154,6 +165,27 @@ def voided(draw: st.DrawFn) -> Void:
     return Void(draw(some("staff")), order, draw(st.sampled_from([0, 0, 0, 1, 2])), quantity, version)
 
 
+@st.composite
+def moved_order(draw: st.DrawFn) -> MoveOrder:
+    order, version = draw(some("versions"))
+    return MoveOrder(draw(some("staff")), order, draw(ANY_TABLE), version)
+
+
+@st.composite
+def moved_party(draw: st.DrawFn) -> MoveParty | JoinParty:
+    """Mostly the one that sits there: to another table, or to who sits there."""
+    here, there = draw(some("seats")), draw(some("seats"))
+    who, table, session = draw(some("staff")), here[0], here[1] or draw(some("named"))
+    if there[1] is None or draw(st.integers(0, 4)) == 0:
+        return MoveParty(who, table, there[0], session)
+    return JoinParty(who, table, there[0], session, there[1])
+
+
+ANY_TABLE = st.sampled_from([1, 2, 3])
+TAKEN_BACK = st.builds(PartParty, some("staff"), ANY_TABLE, some("named")) | st.builds(
+    Reopen, some("staff"), ANY_TABLE, some("named")
+)
+MOVED: st.SearchStrategy[Deed] = moved_party() | moved_party() | moved_order() | TAKEN_BACK
 UNDONE = st.builds(Undo, some("tablets"), some("orders"))
 CLOSED = st.builds(Close, some("staff"), NUMBERS, st.booleans(), some("sessions"))
 COUNTED = st.builds(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.stateful.books import Book, Json
+from tests.stateful.books import Book, Json, Table
 from tests.stateful.expected import NOT_FOUND, STAFF, Answer, Ask, Expected, guard
 from tests.stateful.serving_deeds import closed_stay
 
@@ -22,20 +22,21 @@ class LookAtBoard:
     def expect(self, book: Book, answer: Answer) -> Expected:
         if no := guard(book, self.who, *STAFF):
             return no
-        cards = []
-        for table in sorted(book.tables.values(), key=lambda one: one.number):
-            stay = book.open_stay(table)
-            cards.append(
-                {
-                    "table": table.told,
-                    "party": table.party,
-                    "table_session": book.shown_stay(stay),
-                    "open_orders": len(book.unfinished(stay)),
-                    "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)[: self.orders]],
-                    "calls": [],  # the books know of none yet
-                }
-            )
+        tables = sorted(book.tables.values(), key=lambda one: one.number)
+        cards = [board_table(book, table, self.orders) for table in tables]
         return Expected(200, {"cursor": len(book.events), "tables": cards})
+
+
+def board_table(book: Book, table: Table, orders: int) -> Json:
+    stay = book.open_stay(table)
+    return {
+        "table": table.told,
+        "party": table.party,
+        "table_session": book.shown_stay(stay),
+        "open_orders": len(book.unfinished(stay)),
+        "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)[:orders]],
+        "calls": [],  # the books know of none yet
+    }
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,9 @@ class LookAtSummary:
             "cancelled": len(of_day) - len(counted),
             "by_hour": list(hours.values()),
             "by_item": by_item,
-            "guests": sum(one.guests or 0 for one in book.stays.values() if one.day == self.day),
+            "guests": sum(
+                one.guests or 0 for one in book.stays.values() if one.day == self.day and not one.joined_into
+            ),
         }
         return Expected(200, told)
 

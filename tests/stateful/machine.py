@@ -14,6 +14,7 @@ from tests.stateful.choices import NUMBERS, OTHER_PASSWORD, SHOWN, Choices, some
 from tests.stateful.expected import Deed
 from tests.stateful.followers import Follower
 from tests.stateful.looking_deeds import LookAtPage, LookAtSummary
+from tests.stateful.moving_deeds import JoinParty, MoveParty
 from tests.stateful.ordering_deeds import Place, priced_line
 from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo, Void
 from tests.stateful.stream import Stream
@@ -147,6 +148,15 @@ class Machine(Choices, RuleBasedStateMachine):
     @rule(change=choices.voided())
     def void(self, change: Void) -> None:
         self.do(change)
+
+    @rule(change=choices.MOVED)
+    def move(self, change: Deed) -> None:
+        self.do(change)
+
+    @rule(change=choices.moved_party(), order=choices.placed(by="tablets"))
+    def move_and_place_at_once(self, change: MoveParty | JoinParty, order: Place) -> None:
+        self.do(replace(change, at_once=True), self.as_shown(order))
+        self.placed.append(self.as_shown(order))
 
     @rule(change=choices.UNDONE)
     def undo(self, change: Undo) -> None:

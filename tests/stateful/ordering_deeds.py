@@ -103,7 +103,7 @@ class Place:
         stay.orders.append(order_id)
         book.numbers[day] += 1
         shown = self._shown(book, order_id, stay, priced, book.numbers[day])
-        order = Order(order_id, table.number, stay.id, day, book.now, shown)
+        order = Order(order_id, table.number, table.number, stay.id, day, book.now, shown)
         book.orders[order_id] = order
         book.keys[table.id, self.key] = order_id, said
         if opens:

@@ -31,7 +31,7 @@ class Advance:
         order = book.orders.get(self.order)
         if order is None:
             return NOT_FOUND
-        if no := _frozen(book, order, self.version):
+        if no := frozen(book, order, self.version):
             return no
         if (order.status, self.to) not in MOVES:
             return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
@@ -65,7 +65,7 @@ class Cancel:
             return NOT_FOUND
         if order.status == "cancelled":
             return Expected(200, book.shown(order, to_staff=True))
-        if no := _frozen(book, order, self.version):
+        if no := frozen(book, order, self.version):
             return no
         if book.role(self.who) not in MANAGERS and order.status != "pending":
             return refused(403, "forbidden")
@@ -96,7 +96,7 @@ class Void:
         order = book.orders.get(self.order)
         if order is None or self.line >= len(order.shown["lines"]):
             return NOT_FOUND
-        if no := _frozen(book, order, self.version):
+        if no := frozen(book, order, self.version):
             return no
         if order.status == "cancelled":
             return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
@@ -209,13 +209,16 @@ def closed_stay(book: Book, stay_id: int) -> dict[str, object]:
         "business_date": stay.day.isoformat(),
         "opened_at": instant(stay.opened_at),
         "closed_at": instant(stay.closed_at),
+        "joined_into": stay.joined_into,
+        "joined_table": book.tables[book.stays[stay.joined_into].table].ref if stay.joined_into else None,
         "total": book.total(stay),
         "guests": stay.guests,
         "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)],
     }
 
 
-def _frozen(book: Book, order: Order, version: int) -> Expected | None:
+def frozen(book: Book, order: Order, version: int) -> Expected | None:
+    """How a change of an order is refused that is not what it was, or of a party that has left."""
     shown = book.shown(order, to_staff=True)
     if book.stays[order.stay].closed_at is not None:
         return refused(409, "session_closed", order=shown)

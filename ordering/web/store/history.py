@@ -1,5 +1,6 @@
 """Looking back: what parties had that have left, and how a day went."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -8,10 +9,12 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Meta, Struct
 
+from ordering import clock
 from ordering.codes import Code
 from ordering.errors import Invalid
 from ordering.http.paging import Page, before_closing, page
 from ordering.orders import queries
+from ordering.orders.moving import REOPENED_WITHIN
 from ordering.orders.queries import PastOrders
 from ordering.orders.repository import OrderFilter
 from ordering.orders.sales import HourTotals, Summary
@@ -67,8 +70,18 @@ async def history_page(screen: NamedDependency[Screen]) -> Response[str]:
     template = "history/_sessions.html" if cursor and screen.view.fragment else "history/page.html"
     return screen.show(
         template, form=form, past=past, sessions=closed.items, next_cursor=closed.next_cursor, below=below,
+        reopenable=_reopenable(closed.items),
         **_shown(screen.view, past, cursor),
     )  # fmt: skip
+
+
+def _reopenable(sessions: Sequence[ClosedSession]) -> set[int]:
+    """Of each table the last, as far as it is seen, for as long as its closing may be taken back."""
+    last = {visit.table.id: visit for visit in reversed(sessions)}
+    since = clock.now() - REOPENED_WITHIN
+    return {
+        visit.id for visit in last.values() if visit.joined_into is None and visit.closed_at and visit.closed_at > since
+    }
 
 
 class Bar(Struct, frozen=True):
