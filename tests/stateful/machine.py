@@ -16,7 +16,7 @@ from tests.stateful.followers import Follower
 from tests.stateful.looking_deeds import LookAtPage, LookAtSummary
 from tests.stateful.moving_deeds import JoinParty, MoveParty
 from tests.stateful.ordering_deeds import Place, priced_line
-from tests.stateful.serving_deeds import Advance, Cancel, Close, Undo, Void
+from tests.stateful.serving_deeds import Advance, Cancel, Close, Void
 from tests.stateful.stream import Stream
 from tests.world import PASSWORD
 
@@ -141,16 +141,8 @@ class Machine(Choices, RuleBasedStateMachine):
     def advance(self, change: Advance) -> None:
         self.do(change)
 
-    @rule(change=choices.cancelled())
-    def cancel(self, change: Cancel) -> None:
-        self.do(change)
-
-    @rule(change=choices.voided())
-    def void(self, change: Void) -> None:
-        self.do(change)
-
-    @rule(change=choices.MOVED)
-    def move(self, change: Deed) -> None:
+    @rule(change=choices.cancelled() | choices.voided())
+    def cancel(self, change: Cancel | Void) -> None:
         self.do(change)
 
     @rule(change=choices.moved_party(), order=choices.placed(by="tablets"))
@@ -158,8 +150,8 @@ class Machine(Choices, RuleBasedStateMachine):
         self.do(replace(change, at_once=True), self.as_shown(order))
         self.placed.append(self.as_shown(order))
 
-    @rule(change=choices.UNDONE)
-    def undo(self, change: Undo) -> None:
+    @rule(change=choices.UNDONE | choices.MOVED | choices.MOVED)
+    def undo_or_move(self, change: Deed) -> None:
         self.do(change)
 
     @rule(closing=choices.CLOSED)
