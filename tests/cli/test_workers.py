@@ -20,6 +20,7 @@ from tests.cli.commands import SECRET, Served, run, served, sqlite
 from tests.servers import Redis, Server, fresh_database
 
 WORKERS = 2
+pytestmark = pytest.mark.timeout(300)
 REQUESTS = 300
 
 
@@ -47,7 +48,7 @@ def workers(tmp_path: Path, migrated_url: str, redis_server: Redis) -> Iterator[
     until_gone(server)  # also where the supervisor was killed
 
 
-def started(server: Served, many: int, seconds: float = 30) -> list[int]:
+def started(server: Served, many: int, seconds: float = 90) -> list[int]:
     """The pids of those that have said so, once they are as many."""
     end = time.monotonic() + seconds
     while len(pids := re.findall(r"Started server process \[(\d+)\]", server.log.read_text())) < many:
