@@ -165,7 +165,7 @@ else show(tablet.paired && !wantsToMove() ? "menu" : "pairing");
 if (screen.name === "menu") sheet.restore();
 if (!visit) {
   keepAwake();
-  calls.hearKey(tablet, sheet);
+  import("./later/call_key.js").then(({ hearKey }) => hearKey(tablet, sheet), () => {}); // no network: there is the button
   whenUntouched(() => {
     if (!tablet.basket.idle || screen.name !== "menu") return;
     if (sheet.isOpen) sheet.close();

@@ -2,7 +2,7 @@
 
 import { h, refill } from "../dom.js";
 import { LANGUAGES, t } from "../wording.js";
-import { codeOf, ownKey } from "../views/calls.js";
+import { codeOf, ownKey } from "./call_key.js";
 
 export function view(tablet, _arg, { look, signal }) {
   const { party } = look;
