@@ -17,6 +17,7 @@ OPTION = {"name": "o", "price_delta": 0, "default": False}
 GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
 route("pair", None, "POST", "/auth/table", store="s", table_number=1, password="wrong")
 route("renew", None, "POST", "/auth/table/refresh", device_token="x")
+route("let a phone in", None, "POST", "/auth/phone", code="x")
 route("log in", None, "POST", "/auth/staff", store="s", username="u", password="wrong")
 route("order", 1, "POST", "/orders", lines=[LINE], note="x", expected_total=1, party=0)
 route("order for", "staff", "POST", "/admin/tables/{table}/orders", lines=[LINE], note="x", expected_total=1, party=0)
@@ -26,6 +27,11 @@ route("void", "staff", "POST", "/admin/orders/{order}/lines/{line}/cancellation"
 route("call", 1, "POST", "/calls", kind="plates", count=2, note="x", party=0)
 route("take call", "staff", "PATCH", "/admin/calls/{call}", status="taken", version=1)
 route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, table_session_id=1)
+route("move", "staff", "POST", "/admin/tables/{table}/move", to_table_id=1, table_session_id=1)
+route("join", "staff", "POST", "/admin/tables/{table}/join", into_table_id=1, table_session_id=1, into_session_id=1)
+route("unjoin", "staff", "POST", "/admin/tables/{table}/unjoin", table_session_id=1)
+route("reopen", "staff", "POST", "/admin/tables/{table}/reopening", table_session_id=1)
+route("move order", "staff", "POST", "/admin/orders/{order}/move", to_table_id=1, version=1)
 route("count guests", "staff", "PATCH", "/admin/tables/{table}/session", guests=4, table_session_id=1)
 route("add table", "manager", "POST", "/admin/tables", number=9, password="1234", label="l", area="a")
 route("change table", "manager", "PATCH", "/admin/tables/{table}", number=9, password="1234", label="l", area="a")
@@ -48,7 +54,7 @@ route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", 
 route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
       currency="KRW", locale="ko", board_minutes=[1, 2], cooking_minutes=[1, 2],
       retention_days=1, devices_per_table=1, pairing="always", logo_id=None, cover_id=None, accent="#c2410c",
-      call_kinds=[KIND], call_minutes=[1, 2],
+      call_kinds=[KIND], call_minutes=[1, 2], phones=False,
       limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
 
 HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
@@ -139,6 +145,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "password": [None, 1, "", "x" * 201],
     },
     "renew": {"device_token": [None, 1, "", "x" * 201]},
+    "let a phone in": {"code": [None, 1, "", "x" * 201]},
     "log in": {name: [None, 1, "", "x" * 201] for name in ("store", "username", "password")},
     "order": DRAFT,
     "order for": DRAFT,
@@ -157,6 +164,11 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     },
     "take call": {"status": ["withdrawn", "", None, 1], "version": wrong_id()},
     "close": {"force": NOT_FLAGS, "table_session_id": wrong_id(null=True)},
+    "move": {"to_table_id": wrong_id(), "table_session_id": wrong_id()},
+    "join": {"into_table_id": wrong_id(), "table_session_id": wrong_id(), "into_session_id": wrong_id()},
+    "unjoin": {"table_session_id": wrong_id()},
+    "reopen": {"table_session_id": wrong_id()},
+    "move order": {"to_table_id": wrong_id(), "version": wrong_id()},
     "count guests": {"guests": wrong_number(1, 99, null=True), "table_session_id": wrong_id()},
     "add table": TABLE,
     "change table": TABLE,
@@ -197,6 +209,7 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "logo_id": wrong_id(null=True),
         "cover_id": wrong_id(null=True),
         "accent": ["", "c2410c", "#fff", "#c2410c00", "#C2410G", "red", "#c2410c\n", "#ffffff", "#7f7f7f", 1, []],
+        "phones": NOT_FLAGS,
         "call_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
         "call_minutes[0]": wrong_number(1, 1440),
         "call_kinds": [None, {}, "x", [KIND] * 21],

@@ -182,7 +182,8 @@ DEEDS = {
     *("/admin/tables/{table_id}/closing", "/admin/tables/{table_id}/removal", "/admin/staff/{staff_id}/dismissal"),
     *("/admin/tables/devices/{device_id}/unpairing", "/admin/menu/items/{item_id}/delete"),
     *("/admin/menu/categories/{category_id}/delete", "/admin/tables/pairing"),
-    "/admin/tables/{table_id}/code",
+    *(f"/admin/tables/{{table_id}}/{deed}" for deed in ("code", "move", "join", "unjoin", "reopening")),
+    "/admin/orders/{order_id}/move",
 }
 """They end or begin something, each time."""
 
