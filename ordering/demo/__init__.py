@@ -8,37 +8,32 @@ from typing import Any
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import clock
 from ordering.database.work import Work
+from ordering.demo import evening
 from ordering.demo.hanging import hang
 from ordering.menu import actions as menu
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
 from ordering.menu.shapes import CategoryIn, NewItem
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import CommandLine, Role, TableCaller
+from ordering.security.callers import CommandLine, Role
 from ordering.storage import Storage
 from ordering.stores import actions as stores
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import NewStaff, NewStore
 from ordering.tables import actions as tables
-from ordering.tables import calls
-from ordering.tables.calls import NewCall
-from ordering.tables.repository import Tables
 from ordering.tables.shapes import NewTable
 from ordering.web.home import DemoLogins
 
 SLUG = "demo"
 OWNER, OWNER_PASSWORD = "owner", "demo-owner-1"
 STAFF, STAFF_PASSWORD = "staff", "demo-staff-1"
-CALLING = 6
-"""Of its tables, by number from 0 on."""
 TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
 LOGINS = DemoLogins(store=SLUG, username=OWNER, password=OWNER_PASSWORD, table=5, table_password=TABLE_PASSWORD)
 
 
 async def prepare(work: Work, authenticator: Authenticator, storage: Storage) -> int:
-    """Make the demo store unless it is there, all of it or nothing, then its pictures unless it shows some.
+    """Make the demo store unless it is there, all of it or nothing, then its evening and pictures unless it shows some.
 
     Returns the id of its first item. Raises ``StorageDown``.
     """
@@ -48,6 +43,7 @@ async def prepare(work: Work, authenticator: Authenticator, storage: Storage) ->
     pictures = {dish["name"]: dish.pop("picture") for dish in dishes if "picture" in dish}
     items = await work.run(_prepare, plan, hashes)
     if not any(item.image_id for item in items):
+        await evening.begin(work, storage, items, plan["evening"], STAFF)
         await hang(work, storage, items, pictures, cover=plan["cover"], accent=plan["accent"])
     return next((item.id for item in items if not item.sold_out), 1)
 
@@ -70,28 +66,11 @@ async def _make(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, s
             label = area.get("labels", {}).get(str(number))
             table = NewTable(number=number, password=TABLE_PASSWORD, label=label, area=area["name"])
             await tables.add(session, by, table, hashes[TABLE_PASSWORD])
-    await _call_for_water(session, store_id)
     for category in plan["categories"]:
         added = await menu.add_category(session, by, CategoryIn(category["name"]))
         for dish in category["items"]:
             await _add_dish(session, by, added.id, dish)
     return store_id
-
-
-async def _call_for_water(session: AsyncSession, store_id: int) -> None:
-    """Somebody waits for it when the board is first seen."""
-    table = (await Tables(session).all_of(store_id))[CALLING]
-    tablet = TableCaller(
-        store_id=store_id,
-        account_key="",
-        epoch=0,
-        jti="",
-        expires_at=clock.now(),
-        device_id=0,
-        table_id=table.id,
-        table_number=table.number,
-    )
-    await calls.call(session, tablet, NewCall(kind="water"))
 
 
 async def _add_dish(session: AsyncSession, by: CommandLine, category_id: int, dish: dict[str, Any]) -> None:
