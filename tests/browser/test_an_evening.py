@@ -46,20 +46,15 @@ async def test_an_evening(windows: Windows, bistro: Restaurant, service: Service
     # Others sit at table 2; they know each other, and the first ones join them.
     ben = await _scans(windows, bistro, tablets[2])
     stew = await _orders(ben, bistro, ("김치찌개", 1))
-    joined = {
-        "into_table_id": bistro.tables[2],
-        "table_session_id": beers["table_session_id"],
-        "into_session_id": stew["table_session_id"],
-    }
-    await _done(bistro.ask("staff", "POST", f"/admin/tables/{bistro.tables[1]}/join", joined))
+    assert stew["table_session_id"] != beers["table_session_id"]
+    await _goes(board, bistro, 1, 2, "join")
     await _is_sent_away(ada)
     await expect(ben.page.locator("[data-key=orders] .count")).to_have_text("2")
     ada = await _scans(windows, bistro, tablets[2])
     await expect(ada.page.locator("[data-key=orders] .count")).to_have_text("2")
 
     # A table at the window becomes free.
-    moved = {"to_table_id": bistro.tables[3], "table_session_id": stew["table_session_id"]}
-    await _done(bistro.ask("staff", "POST", f"/admin/tables/{bistro.tables[2]}/move", moved))
+    await _goes(board, bistro, 2, 3, "move")
     for phone in (ada, ben):
         await expect(phone.page.locator(".seat b")).to_have_text("3번")
         await expect(phone.page.locator("[data-key=orders] .count")).to_have_text("2")
@@ -154,6 +149,23 @@ async def _is_sent_away(phone: Tablet) -> None:
     assert await phone.page.locator("input, textarea, [data-item]").count() == 0
 
 
+async def _goes(board: Page, bistro: Restaurant, here: int, there: int, deed: str) -> None:
+    """A party leaves its table for another, by the tiles of its card."""
+    total = await card(board, bistro, here).get_attribute("data-total")
+    was = await card(board, bistro, there).get_attribute("data-total")
+    await card(board, bistro, here).locator("[data-do=move]").click()
+    tile = board.locator(f"#drawer [data-table='{bistro.tables[there]}']")
+    await expect(tile).to_have_attribute("data-do", f"{deed}-here")
+    await tile.click()
+    question = board.locator("dialog[open][data-dialog=confirm]")
+    await expect(question.locator("h2")).to_contain_text(f"{here}번 테이블 ")
+    await expect(question.locator("h2")).to_contain_text(f"→ {there}번 테이블")
+    await question.locator("[data-do=confirm]").click()
+    await expect(card(board, bistro, here)).to_have_attribute("data-state", "empty")
+    await expect(card(board, bistro, there)).to_have_attribute("data-total", str(int(total or 0) + int(was or 0)))
+    await expect(board.locator("dialog[open]")).to_have_count(0)
+
+
 async def _takes_one_back(board: Page, bistro: Restaurant, order: dict[str, Any]) -> None:
     await card(board, bistro, 3).locator(f"[data-order='{order['id']}'] a").first.click()
     drawer = board.locator("dialog[open]")
@@ -177,8 +189,3 @@ async def _divided(board: Page, bistro: Restaurant, table: int) -> int:
         await dishes.nth(rank).click()
     told = [await board.locator(f"[data-divide=person-{n}]").inner_text() for n in (0, 1)]
     return sum(int("".join(filter(str.isdigit, one.partition("₩")[2]))) for one in told)
-
-
-async def _done(asked: Any) -> None:
-    answer = await asked
-    assert answer.status_code == 200, answer.text
