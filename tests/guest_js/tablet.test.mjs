@@ -123,6 +123,21 @@ test("what a part knows of a party goes with it, and the next party's is read", 
   assert.deepEqual([items, tablet.sitting.party], [[], 5]);
 });
 
+for (const type of ["session.moved", "session.joined"]) {
+  test(`${type}: nothing of a party that went is left, and it is told where to`, async (t) => {
+    const { tablet, says, calls } = await scene(t);
+    const told = [];
+    tablet.addEventListener("party", ({ detail }) => told.push(detail.went?.number));
+    const before = calls.reads;
+    const event = { to: { table: { id: 8, number: 8 }, party: 2 }, table_session: { id: 7, total: 0 }, orders: [] };
+    says(type, { ...event, from: { table: { id: 1, number: 1 }, party: 4 } }); // heard of before
+    says(type, { ...event, from: { table: { id: 3, number: 3 }, party: 9 } }); // another table's
+    says(type, { ...event, from: { table: { id: 1, number: 1 }, party: 5 } });
+    await until(() => told.length > 0 && calls.reads > before);
+    assert.deepEqual([told, tablet.sitting.party, tablet.storage.values.pairing.party], [[8], 5, 5]);
+  });
+}
+
 test("no part is read for a tablet that is not paired any more", async (t) => {
   const { tablet, seen, calls } = await scene(t);
   const { fetch } = globalThis;
