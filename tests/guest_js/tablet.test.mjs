@@ -130,7 +130,7 @@ for (const type of ["session.moved", "session.joined"]) {
     tablet.addEventListener("party", ({ detail }) => told.push(detail.went?.number));
     const before = calls.reads;
     const event = { to: { table: { id: 8, number: 8 }, party: 2 }, table_session: { id: 7, total: 0 }, orders: [] };
-    says(type, { ...event, from: { table: { id: 1, number: 1 }, party: 4 } }); // heard of before
+    says(type, { ...event, from: { table: { id: 1, number: 1 }, party: 3 } }); // heard of long before
     says(type, { ...event, from: { table: { id: 3, number: 3 }, party: 9 } }); // another table's
     says(type, { ...event, from: { table: { id: 1, number: 1 }, party: 5 } });
     await until(() => told.length > 0 && calls.reads > before);
