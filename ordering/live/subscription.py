@@ -3,8 +3,8 @@
 from abc import ABC, abstractmethod
 
 from ordering.live.connection import StreamConnection
-from ordering.live.log import Event
-from ordering.security.callers import StaffCaller
+from ordering.live.log import PARTINGS, Event, EventType
+from ordering.security.callers import PhoneCaller, StaffCaller
 
 QUEUED = 1000
 
@@ -37,14 +37,24 @@ class Subscription(ABC):
 
 
 class StreamSubscription(Subscription):
-    """The subscription of one stream, which is sent every event that its caller may see."""
+    """The subscription of one stream, which is sent every event that its caller may see.
+
+    A phone's falls silent once its party leaves the table: until somebody looks and ends the stream, what happens there
+    is another party's. When a party comes to the table, where the phone may only have waited, it ends.
+    """
 
     def __init__(self, connection: StreamConnection) -> None:
         caller = connection.caller
         super().__init__(caller.store_id, None if isinstance(caller, StaffCaller) else caller.table_id)
         self._connection = connection
+        self._of_one_party = isinstance(caller, PhoneCaller)
 
     def hear(self, event: Event, frame: bytes) -> None:
+        if self._of_one_party:
+            if event.type == EventType.SESSION_MOVED and event.other_table_id == self.table_id:
+                self.end("another party has come, or yours has: come back with your cursor")
+                return
+            self.live = not (event.type in PARTINGS and event.table_id == self.table_id)
         if self._connection.send(frame) > QUEUED:
             self.end("too slow: come back with your cursor")
 

@@ -55,6 +55,37 @@ async def test_a_phones_stream_is_dead_within_seconds_of_its_visits_end(
     assert (answer.status_code, answer.json()["code"]) == (401, "visit_over")
 
 
+@pytest.mark.every_database
+async def test_a_phone_that_waited_hears_nothing_of_a_party_that_comes(served: Served) -> None:
+    """Told by another process, before this one has found out whose visit is over."""
+    bistro = served.bistro
+    await bistro.open_to_phones()
+    waiting, order = await bistro.let_in(2), await bistro.ordered(1)
+    reader = await served.listen(waiting)
+    assert (await bistro.ask(waiting, "GET", "/orders")).status_code == 200, "it is trusted for two seconds from now"
+    body = {"to_table_id": bistro.tables[2], "table_session_id": order["table_session_id"]}
+    async with another_process(bistro) as twin:
+        moved = await twin.ask("staff", "POST", f"/admin/tables/{bistro.tables[1]}/move", body)
+        assert moved.status_code == 200, moved.text
+        await bistro.ordered(2)
+        await reader.until_ended(SECONDS)
+    assert {one.type for one in reader.events} <= {"visit.changed"}
+
+
+@pytest.mark.every_database
+async def test_a_phone_hears_nothing_of_the_party_after_its_own(served: Served) -> None:
+    bistro = served.bistro
+    await bistro.open_to_phones()
+    phone = await bistro.let_in(1)
+    await bistro.ordered(phone)
+    reader = await served.listen(phone)
+    async with another_process(bistro) as twin:
+        assert (await twin.close(1, force=True)).status_code == 200
+        await bistro.ordered(1, "냉면")
+        await reader.until_ended(SECONDS)
+    assert [one.type for one in reader.events] in ([], ["session.closed"])
+
+
 async def test_a_phone_hears_of_its_own_party_and_goes_on_where_that_moves(served: Served) -> None:
     bistro = served.bistro
     await bistro.open_to_phones()
