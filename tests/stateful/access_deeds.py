@@ -1,13 +1,14 @@
 """Coming in, and being shown the door."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from ordering.stores.call_kinds import CALL_KINDS
 from tests.stateful.books import LIFETIME, Book, Device, Json, Login, instant
-from tests.stateful.expected import MANAGERS, NOT_FOUND, Answer, Ask, Expected, guard, refused
+from tests.stateful.expected import MANAGERS, NOT_FOUND, Answer, Ask, Expected, guard, no_access, refused
 
 FAILURES = 10
 
@@ -33,7 +34,7 @@ class LogIn:
         token = answer.learn("access_token", status=200)
         book.logins[self.name] = Login(self.name, token, _end(book), username=person.username, epoch=person.epoch)
         who = {"id": person.id, "username": person.username, "role": person.role}
-        return Expected(200, {**_token(book, token), "staff": who, "store": store_ref(book)})
+        return Expected(200, {**token_answer(token, _end(book)), "staff": who, "store": store_ref(book)})
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,13 @@ class LogOut:
         return Ask(self.who, "POST", "/auth/logout")
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if not book.stands(self.who):
-            return refused(401, "unauthorized")
+        if no := no_access(book, self.who):
+            return no
         login = book.logins[self.who]
         if login.device is not None:
             unpair(book, book.devices[login.device])
+        elif login.visit is not None:
+            login.ended = True
         else:
             login.ended = True
             book.tell("access.revoked", {"kind": "staff", "id": book.people[login.username or ""].id})
@@ -96,9 +99,11 @@ class Me:
         return Ask(self.who, "GET", "/me")
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if not book.stands(self.who):
-            return refused(401, "unauthorized")
+        if no := no_access(book, self.who):
+            return no
         login = book.logins[self.who]
+        if login.visit is not None:
+            return self._phone(book, login, answer)
         if login.device is None:
             person = book.people[login.username or ""]
             who = {"id": person.id, "username": person.username, "role": person.role}
@@ -106,6 +111,14 @@ class Me:
         device, table = book.devices[login.device], book.table_of(self.who)
         device.id = device.id or answer.learn("device_id", status=200)
         me = {"kind": "table", "store": store_ref(book), "table": table.ref, "device_id": device.id}
+        return Expected(200, {**me, "party": table.party})
+
+    def _phone(self, book: Book, login: Login, answer: Answer) -> Expected:
+        table = book.table_of(self.who)
+        login.phone_id = login.phone_id or answer.learn("phone_id", status=200)
+        if any(one.phone_id == login.phone_id for one in book.logins.values() if one is not login):
+            return Expected(200, "a phone's id that is nobody else's")
+        me = {"kind": "phone", "store": store_ref(book), "table": table.ref, "phone_id": login.phone_id}
         return Expected(200, {**me, "party": table.party})
 
 
@@ -165,6 +178,11 @@ def store_ref(book: Book) -> Json:
     return {**plain, "undo_seconds": undo, **looks, "phones": phones, "call_kinds": kinds}
 
 
+def token_answer(token: str, until: datetime) -> Json:
+    """What every login is answered."""
+    return {"access_token": token, "token_type": "Bearer", "expires_at": instant(until)}
+
+
 def unpair(book: Book, device: Device) -> None:
     device.paired = False
     book.tell("access.revoked", {"kind": "device", "id": device.id})
@@ -184,12 +202,8 @@ def _tablet_login(book: Book, name: str, device_token: str, answer: Answer) -> E
     book.logins[name] = Login(name, token, _end(book), device=device_token)
     table = book.tables[book.devices[device_token].table]
     told = {"device_token": device_token, "table": table.ref, "party": table.party, "store": store_ref(book)}
-    return Expected(200, {**_token(book, token), **told})
+    return Expected(200, {**token_answer(token, _end(book)), **told})
 
 
-def _token(book: Book, token: str) -> Json:
-    return {"access_token": token, "token_type": "Bearer", "expires_at": instant(_end(book))}
-
-
-def _end(book: Book) -> Any:
+def _end(book: Book) -> datetime:
     return book.now.replace(microsecond=0) + LIFETIME

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.stateful.visits import Visits
+
 Json = dict[str, Any]
 LIFETIME = timedelta(hours=16)
 UNFINISHED = ("pending", "preparing")
@@ -34,13 +36,15 @@ class Device:
 
 @dataclass
 class Login:
-    """An access token: a person's (of a username), or a tablet's (of a device token)."""
+    """An access token: a person's (of a username), a tablet's (of a device token), or a phone's (of a visit)."""
 
     name: str
     token: str
     expires_at: datetime
     username: str | None = None
     device: str | None = None
+    visit: int | None = None
+    phone_id: int = 0
     epoch: int = 1
     ended: bool = False
 
@@ -92,6 +96,8 @@ class Order:
     day: date
     placed_at: datetime
     shown: Json
+    phone: str | None = None
+    """The login of the phone that placed it."""
     reason: str | None = None
 
     @property
@@ -117,11 +123,15 @@ class Event:
         """Whether that table's tablets hear it; None is the staff."""
         if table_id is None or self.type in ("menu.changed", "store.changed"):
             return True
-        if not self.type.startswith(("order.", "session.")):
+        if not self.type.startswith(("order.", "session.", "visit.")):
             return False
         if "from" in self.data:
             return table_id in (self.data["from"]["table"]["id"], self.data["to"]["table"]["id"])
         return bool(self.data.get("order", self.data)["table"]["id"] == table_id)
+
+    def seats(self, table_id: int) -> bool:
+        """Whether a party came to that table by it, so that who waited there is out."""
+        return self.type == "session.moved" and self.data["to"]["table"]["id"] == table_id
 
     def parts(self, table_id: int) -> bool:
         """Whether a party left that table by it."""
@@ -145,7 +155,8 @@ class Book:
     logins: dict[str, Login] = field(default_factory=dict)
     orders: dict[int, Order] = field(default_factory=dict)
     stays: dict[int, Stay] = field(default_factory=dict)
-    keys: dict[tuple[int, str], tuple[int, Json]] = field(default_factory=dict)
+    visits: Visits = field(default_factory=Visits)
+    keys: dict[tuple[str, int, str], tuple[int, Json]] = field(default_factory=dict)
     numbers: Counter[date] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
 
@@ -158,12 +169,16 @@ class Book:
             return False
         if login.device is not None:
             return self.devices[login.device].paired
+        if login.visit is not None:
+            return self.visits.all[login.visit].goes_on
         person = self.people[login.username or ""]
         return person.epoch == login.epoch and not person.disabled
 
     def role(self, name: str) -> str:
-        """``table``, or a person's role."""
+        """``table``, ``phone``, or a person's role."""
         login = self.logins[name]
+        if login.visit is not None:
+            return "phone"
         return "table" if login.username is None else self.people[login.username].role
 
     def holder(self, name: str) -> str:
@@ -171,8 +186,11 @@ class Book:
         return self.logins[name].device or name
 
     def table_of(self, name: str) -> Table:
-        """The table of a tablet's login."""
-        return self.tables[self.devices[self.logins[name].device or ""].table]
+        """The table of a tablet's login, or where a phone's visit sits."""
+        login = self.logins[name]
+        if login.visit is not None:
+            return self.tables[self.visits.all[login.visit].table]
+        return self.tables[self.devices[login.device or ""].table]
 
     # What time
 
@@ -249,6 +267,7 @@ class Book:
             logins=each(self.logins, replace),
             orders=each(self.orders, lambda one: replace(one, shown={**one.shown})),
             stays=each(self.stays, lambda one: replace(one, orders=[*one.orders], brought=[*one.brought])),
+            visits=self.visits.copy(),
             keys={**self.keys},
             events=[*self.events],
             numbers=Counter(self.numbers),

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from tests.stateful.access_deeds import ChangePerson, LogOut, Unpair
 from tests.stateful.books import Book
-from tests.stateful.expected import STAFF, Deed
+from tests.stateful.expected import GUESTS, STAFF, Deed
 from tests.stateful.looking_deeds import LookAtBoard, LookAtMenu, LookAtOrder, LookAtOwnOrders, LookAtPage
 from tests.stateful.moving_deeds import JoinParty, MoveOrder, MoveParty, PartParty, Reopen
 from tests.stateful.ordering_deeds import Line, Place
+from tests.stateful.phone_deeds import RenewCode, ShowCode
 from tests.stateful.running_deeds import ChangeItem, ChangeStore, ChangeTable, Mark
 from tests.stateful.service import Service
 from tests.stateful.serving_deeds import Advance, Cancel, Close, CountGuests, Undo, Void
@@ -44,6 +45,21 @@ class Choices:
     @property
     def tablets(self) -> list[str]:
         return self._of("table")
+
+    @property
+    def phones(self) -> list[str]:
+        return self._of("phone")
+
+    @property
+    def guests(self) -> list[str]:
+        """Tablets and phones."""
+        return self._of(*GUESTS)
+
+    @property
+    def codes(self) -> list[str]:
+        """Mostly of visits that go on; and old ones."""
+        good = [one.code for one in self.book.visits.all if one.goes_on]
+        return good * 4 + self.book.visits.codes[-4:] + ["a-code-of-nobody"]
 
     @property
     def places(self) -> list[int]:
@@ -133,7 +149,7 @@ NUMBERS = st.sampled_from([1, 1, 2])
 
 @st.composite
 def placed(draw: st.DrawFn, *, by: str) -> Place:
-    """By ``tablets``, or by ``staff`` at a table."""
+    """By ``guests``, or by ``staff`` at a table."""
     return Place(
         who=draw(some(by)),
         key=draw(some("keys")),
@@ -186,13 +202,26 @@ TAKEN_BACK = st.builds(PartParty, some("staff"), ANY_TABLE, some("named")) | st.
     Reopen, some("staff"), ANY_TABLE, some("named")
 )
 MOVED: st.SearchStrategy[Deed] = moved_party() | moved_party() | moved_order() | TAKEN_BACK
-UNDONE = st.builds(Undo, some("tablets"), some("orders"))
+UNDONE = st.builds(Undo, some("guests"), some("orders"))
 CLOSED = st.builds(Close, some("staff"), NUMBERS, st.booleans(), some("sessions"))
 COUNTED = st.builds(
     CountGuests, some("staff"), NUMBERS, some("sessions").filter(bool), st.sampled_from([None, 1, 4, 99])
 )
 PRESSED: st.SearchStrategy[Deed] = advanced() | cancelled() | voided() | CLOSED | COUNTED
 MARKED = st.builds(lambda who, one, out: Mark(who, one[0], one[1], out), some("staff"), some("menu"), st.booleans())
+CODED: st.SearchStrategy[Deed] = st.one_of(
+    st.builds(ShowCode, some("tablets")),
+    st.builds(ShowCode, some("staff"), some("places")),
+    st.builds(RenewCode, some("staff"), some("places")),
+)
+PHONES = st.builds(ChangeStore, some("staff"), st.sampled_from([("phones", True), ("phones", False)]))
+OF_PHONES: st.SearchStrategy[Deed] = st.one_of(
+    st.builds(Undo, some("phones"), some("orders")),
+    st.builds(Undo, some("phones"), some("orders")),
+    st.builds(LookAtOwnOrders, some("phones")),
+    st.builds(LookAtOrder, some("phones"), some("orders")),
+    st.builds(ShowCode, some("phones")),
+)
 PEOPLE = st.sampled_from(["staff", "staff", "manager", "owner"])
 REVOKED: st.SearchStrategy[Deed] = st.one_of(
     st.builds(LogOut, some("everybody")),
@@ -233,8 +262,8 @@ SETTLED: st.SearchStrategy[Deed] = st.one_of(
 )  # fmt: skip
 SEEN: st.SearchStrategy[Deed] = st.one_of(
     st.builds(LookAtBoard, some("staff"), st.sampled_from([1, 2, 100])),
-    st.builds(LookAtOwnOrders, some("tablets")),
-    st.builds(LookAtMenu, some("tablets")),
+    st.builds(LookAtOwnOrders, some("guests")),
+    st.builds(LookAtMenu, some("guests")),
     st.builds(LookAtOrder, some("everybody"), some("orders")),
 )
 LEAFED = st.builds(

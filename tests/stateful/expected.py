@@ -76,10 +76,17 @@ NOT_FOUND = refused(404, "not_found")
 
 def guard(book: Book, who: str, *roles: str) -> Expected | None:
     """How a login that may not do this is refused; None for one that may."""
-    if not book.stands(who):
-        return refused(401, "unauthorized")
-    return None if book.role(who) in roles else refused(403, "forbidden")
+    return no_access(book, who) or (None if book.role(who) in roles else refused(403, "forbidden"))
 
 
+def no_access(book: Book, who: str) -> Expected | None:
+    """How a login is refused that has ended; None for one that stands."""
+    if book.stands(who):
+        return None
+    over = book.role(who) == "phone" and book.now < book.logins[who].expires_at
+    return refused(401, "visit_over" if over else "unauthorized")
+
+
+GUESTS = ("table", "phone")
 STAFF = ("staff", "manager", "owner")
 MANAGERS = ("manager", "owner")

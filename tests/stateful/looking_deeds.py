@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.stateful.books import Book, Json, Table
-from tests.stateful.expected import NOT_FOUND, STAFF, Answer, Ask, Expected, guard
+from tests.stateful.expected import GUESTS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard
 from tests.stateful.serving_deeds import closed_stay
 
 
@@ -47,7 +47,7 @@ class LookAtOwnOrders:
         return Ask(self.who, "GET", "/orders")
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, "table"):
+        if no := guard(book, self.who, *GUESTS):
             return no
         table = book.table_of(self.who)
         stay = book.open_stay(table)
@@ -63,14 +63,14 @@ class LookAtOrder:
     order: int
 
     def ask(self, book: Book) -> Ask:
-        at = "/orders" if book.role(self.who) == "table" else "/admin/orders"
+        at = "/orders" if book.role(self.who) in GUESTS else "/admin/orders"
         return Ask(self.who, "GET", f"{at}/{self.order}")
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, *STAFF, "table"):
+        if no := guard(book, self.who, *STAFF, *GUESTS):
             return no
         order = book.orders.get(self.order)
-        to_staff = book.role(self.who) != "table"
+        to_staff = book.role(self.who) not in GUESTS
         if order is None or (not to_staff and order.stay != book.table_of(self.who).stay):
             return NOT_FOUND
         return Expected(200, book.shown(order, to_staff=to_staff))
@@ -84,7 +84,7 @@ class LookAtMenu:
         return Ask(self.who, "GET", "/menu")
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, "table"):
+        if no := guard(book, self.who, *GUESTS):
             return no
         categories = [
             {"id": one["id"], "name": one["name"], "items": [_guest(item) for item in self._visible(book, one["id"])]}

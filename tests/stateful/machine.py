@@ -10,25 +10,26 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from tests.stateful import choices
 from tests.stateful.access_deeds import LogIn, Me, Pair, Refresh
-from tests.stateful.choices import NUMBERS, OTHER_PASSWORD, SHOWN, Choices, some
+from tests.stateful.choices import NUMBERS, OTHER_PASSWORD, SHOWN, some
 from tests.stateful.expected import Deed
-from tests.stateful.followers import Follower
+from tests.stateful.listeners import Listeners
 from tests.stateful.looking_deeds import LookAtPage, LookAtSummary
 from tests.stateful.moving_deeds import JoinParty, MoveParty
 from tests.stateful.ordering_deeds import Place, priced_line
+from tests.stateful.phone_deeds import LetIn, ShowCode
+from tests.stateful.running_deeds import ChangeStore
 from tests.stateful.serving_deeds import Advance, Cancel, Close, Void
-from tests.stateful.stream import Stream
 from tests.world import PASSWORD
 
 
-class Machine(Choices, RuleBasedStateMachine):
+class Machine(Listeners, RuleBasedStateMachine):
     """A store, its books, and those who listen to it."""
 
     def __init__(self) -> None:
         super().__init__()
         self.here = self.service.a_store()
         self.book = self.service.book_of(self.here)
-        self.followers: list[Follower] = []
+        self.followers = []
         self.placed: list[Place] = []
         self.checked = 0
         self.names = 0
@@ -74,7 +75,9 @@ class Machine(Choices, RuleBasedStateMachine):
                 self.do(LogIn(self.new_name(username), username, person.password))
         for number in (1, 2):
             self.pair(number)
-        for who in dict.fromkeys([*self.staff[:1], *self.tablets[:2]]):
+        for tablet in self.tablets[:2]:
+            self.open_to_phones(tablet)
+        for who in dict.fromkeys([*self.staff[:1], *self.tablets[:2], *self.phones[:2]]):
             self.start_to_listen(who)
         if self.tablets:
             self.place(Place(self.tablets[0], f"the-first-of-day-{self.names}", (self.wishes[0],)))
@@ -84,6 +87,33 @@ class Machine(Choices, RuleBasedStateMachine):
         self.do(Pair(name, number, self.book.tables[number].password))
         if name in self.book.logins:
             self.do(Me(name))
+
+    def open_to_phones(self, tablet: str) -> None:
+        """And let one in at its table, if somebody may."""
+        for person in self.staff[:3]:
+            self.do(ChangeStore(person, ("phones", True)))
+        self.do(ShowCode(tablet))
+        if self.book.role(tablet) == "table" and (visit := self.book.visits.at(self.book.table_of(tablet).number)):
+            self.let_a_phone_in(visit.code)
+
+    @rule(code=some("codes"))
+    def let_a_phone_in(self, code: str) -> None:
+        name = self.new_name("phone")
+        self.do(LetIn(name, code))
+        if name in self.book.logins:
+            self.do(Me(name))
+
+    @rule(code=some("codes"), change=choices.CODED | choices.CLOSED | choices.MOVED)
+    def let_a_phone_in_at_once_with(self, code: str, change: Deed) -> None:
+        self.do(LetIn(self.new_name("phone"), code), change)
+
+    @rule(deed=choices.OF_PHONES)
+    def look_or_take_back_by_phone(self, deed: Deed) -> None:
+        self.do(deed)
+
+    @rule(deed=choices.CODED | choices.CODED | choices.PHONES)
+    def show_a_code_or_switch_phones(self, deed: Deed) -> None:
+        self.do(deed)
 
     @rule(username=choices.PEOPLE | st.just("nobody"), password=st.sampled_from([PASSWORD, PASSWORD, OTHER_PASSWORD]))
     def log_in(self, username: str, password: str) -> None:
@@ -122,7 +152,7 @@ class Machine(Choices, RuleBasedStateMachine):
 
     # Orders
 
-    @rule(order=choices.placed(by="tablets"))
+    @rule(order=choices.placed(by="guests"))
     def place(self, order: Place) -> None:
         self.do(self.as_shown(order))
         self.placed.append(self.as_shown(order))
@@ -145,7 +175,7 @@ class Machine(Choices, RuleBasedStateMachine):
     def cancel(self, change: Cancel | Void) -> None:
         self.do(change)
 
-    @rule(change=choices.moved_party(), order=choices.placed(by="tablets"))
+    @rule(change=choices.moved_party(), order=choices.placed(by="guests"))
     def move_and_place_at_once(self, change: MoveParty | JoinParty, order: Place) -> None:
         self.do(replace(change, at_once=True), self.as_shown(order))
         self.placed.append(self.as_shown(order))
@@ -159,9 +189,9 @@ class Machine(Choices, RuleBasedStateMachine):
         self.do(closing)
 
     @rule(
-        first=choices.placed(by="tablets"),
+        first=choices.placed(by="guests"),
         others=st.lists(
-            choices.placed(by="tablets") | choices.placed(by="staff") | choices.advanced() | choices.cancelled()
+            choices.placed(by="guests") | choices.placed(by="staff") | choices.advanced() | choices.cancelled()
             | choices.voided() | choices.UNDONE | choices.CLOSED,
             min_size=1,
             max_size=2,
@@ -218,61 +248,6 @@ class Machine(Choices, RuleBasedStateMachine):
     def look_at_the_summary(self, who: str, days_ago: int) -> None:
         self.do(LookAtSummary(who, self.book.business_date(self.service.clock.now()) - timedelta(days=days_ago)))
 
-    # Listening
-
-    def start_to_listen(self, who: str, cursor: str | None = None, *, by_query: bool = False) -> None:
-        """With a cursor that means nothing, the listener is told to begin anew at the head."""
-        head = len(self.book.events)
-        stream = self.connect(who, cursor, by_query=by_query)
-        if stream is None:
-            return
-        known = cursor is None or (cursor.isdigit() and int(cursor) <= head)
-        since = int(cursor) if cursor is not None and known else head
-        follower = Follower(who, self.table_id(who), since)
-        follower.hears(stream, self.book, since, anew=not known)
-        self.followers.append(follower)
-
-    @rule(
-        who=some("everybody"),
-        cursor=st.sampled_from([None, "0", "3", "10", "999999", "-1", "soon", "1.5", "9" * 30]),
-        by_query=st.booleans(),
-    )
-    def listen(self, who: str, cursor: str | None, by_query: bool) -> None:
-        self.start_to_listen(who, cursor, by_query=by_query)
-
-    @precondition(lambda self: self.followers)
-    @rule(follower=some("followers"))
-    def cut_or_reconnect(self, follower: Follower) -> None:
-        if follower.stream is not None:
-            self.cut(follower)
-            return
-        same = [one for one in self.book.logins if self.table_id(one) == follower.table_id and self.book.stands(one)]
-        if same:
-            follower.who = same[-1]
-            stream = self.connect(follower.who, str(follower.cursor))
-            assert stream is not None
-            follower.hears(stream, self.book, follower.cursor)
-
-    def connect(self, who: str, cursor: str | None, *, by_query: bool = False) -> Stream | None:
-        token, table = self.book.logins[who].token, self.book.role(who) == "table"
-        stream = self.service.listen(self.here, token, table=table, cursor=cursor, by_query=by_query)
-        assert stream.status == (200 if self.book.stands(who) else 401)
-        if stream.status != 200:
-            return None
-        holder = self.book.holder(who)
-        mine = [one for one in self.followers if one.stream is not None and self.book.holder(one.who) == holder]
-        if len(mine) == (4 if table else 20):
-            self.service.run(min(mine, key=lambda one: one.opened).is_replaced(self.book))
-        return stream
-
-    def cut(self, follower: Follower) -> None:
-        assert follower.stream is not None
-        self.service.run(follower.stream.cut())
-        follower.is_cut()
-
-    def table_id(self, who: str) -> int | None:
-        return self.book.table_of(who).id if self.book.role(who) == "table" else None
-
     # What holds after every step
 
     @invariant()
@@ -281,13 +256,6 @@ class Machine(Choices, RuleBasedStateMachine):
         if len(self.book.events) != self.checked:
             self.service.check(self.here)
             self.checked = len(self.book.events)
-
-    @invariant()
-    def every_listener_has_heard_everything_once_and_in_order(self) -> None:
-        """I4; and whose access has ended hears no more."""
-        for follower in self.followers:
-            if follower.stream is not None:
-                self.service.run(follower.catch_up(self.book))
 
     def teardown(self) -> None:
         strangers = self.stranger.events

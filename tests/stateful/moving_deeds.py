@@ -39,6 +39,8 @@ class MoveParty:
         orders = book.of_stay(party)[::-1]
         here.stay, there.stay, party.table = None, party.id, there.number
         here.party += 1
+        if book.visits.bring(here.number, there.number):
+            book.tell("visit.changed", {"table": there.told, "party": there.party})
         _bring(book, orders, there, party)
         _tell(book, "session.moved", here, there, party, orders)
         return _both(book, here, there, self.at_once)
@@ -76,6 +78,7 @@ class JoinParty:
             joint.guests = (joint.guests or 0) + party.guests
         here.stay = None
         here.party += 1
+        book.visits.end(here.number)
         _bring(book, orders, there, joint)
         _tell(book, "session.joined", here, there, joint, orders)
         return _both(book, here, there, self.at_once)

@@ -6,7 +6,7 @@ from math import ceil
 from typing import Any
 
 from tests.stateful.books import Book, Json, Order, Stay, Table, instant, options_of
-from tests.stateful.expected import NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
+from tests.stateful.expected import GUESTS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Place:
-    """An order by a tablet, or by staff ``at`` a table."""
+    """An order by a tablet or a phone, or by staff ``at`` a table."""
 
     who: str
     key: str
@@ -46,7 +46,7 @@ class Place:
         return {"lines": [line.body(wordy=wordy) for line in self.lines], **said}
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, *(("table",) if self.at is None else STAFF)):
+        if no := guard(book, self.who, *(GUESTS if self.at is None else STAFF)):
             return no
         if bad := self._mistake():
             return refused(400, "invalid", errors=[{"field": bad[0], "message": bad[1]}])
@@ -54,8 +54,8 @@ class Place:
             return NOT_FOUND
         table = self._table(book)
         said = self.body(wordy=False)
-        if (table.id, self.key) in book.keys:
-            return self._replayed(book, *book.keys[table.id, self.key], said)
+        if (key := self._scope(book, table)) in book.keys:
+            return self._replayed(book, *book.keys[key], said)
         priced = [priced_line(book, index, line) for index, line in enumerate(self.lines)]
         return self._against(book, table, priced) or self._placed(book, table, priced, said, answer)
 
@@ -63,6 +63,11 @@ class Place:
         if self.at is None:
             return book.table_of(self.who)
         return next(table for table in book.tables.values() if table.id == self.at)
+
+    def _scope(self, book: Book, table: Table) -> tuple[str, int, str]:
+        """The key is the table's, a phone's its visit's."""
+        visit = book.logins[self.who].visit
+        return ("table", table.id, self.key) if visit is None else ("visit", visit, self.key)
 
     def _mistake(self) -> tuple[str, str] | None:
         for index, line in enumerate(self.lines):
@@ -77,7 +82,7 @@ class Place:
         return Expected(200, shown, headers={"idempotency-replayed": "true"})
 
     def _against(self, book: Book, table: Table, priced: list[Json]) -> Expected | None:
-        if self.party not in (None, table.party):
+        if self.party not in (None, table.party) and book.role(self.who) != "phone":
             return refused(409, "party_changed", party=table.party)
         if wrong := [line for line in priced if "reason" in line]:
             return refused(409, "not_orderable", lines=wrong)
@@ -103,9 +108,10 @@ class Place:
         stay.orders.append(order_id)
         book.numbers[day] += 1
         shown = self._shown(book, order_id, stay, priced, book.numbers[day])
-        order = Order(order_id, table.number, table.number, stay.id, day, book.now, shown)
+        phone = self.who if book.role(self.who) == "phone" else None
+        order = Order(order_id, table.number, table.number, stay.id, day, book.now, shown, phone)
         book.orders[order_id] = order
-        book.keys[table.id, self.key] = order_id, said
+        book.keys[self._scope(book, table)] = order_id, said
         if opens:
             book.tell_table("session.opened", table, stay)
         book.tell_order("order.placed", order)
@@ -121,7 +127,7 @@ class Place:
             "table": None,
             "placed_at_table": None,
             "table_session_id": stay.id,
-            "placed_by": "table" if self.at is None else "staff",
+            "placed_by": book.role(self.who) if self.at is None else "staff",
             "status": "pending",
             "version": 1,
             "total": sum(line["subtotal"] for line in priced),

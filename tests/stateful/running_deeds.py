@@ -83,7 +83,7 @@ class ChangeTable:
 
 @dataclass(frozen=True)
 class ChangeStore:
-    """A limit, or the hour at which the business day begins."""
+    """A limit, the hour at which the business day begins, or whether phones may order."""
 
     who: str
     change: tuple[str, int]
@@ -100,6 +100,8 @@ class ChangeStore:
         settings = book.store if name in book.store else book.store["limits"]
         if settings[name] != value:
             settings[name] = value
+            if name == "phones" and not value:
+                book.visits.switch_off()
             book.tell("store.changed", {"store": store_ref(book)})
         return Expected(200, book.store)
 

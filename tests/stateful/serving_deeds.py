@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.stateful.books import Book, Json, Order, instant
-from tests.stateful.expected import MANAGERS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
+from tests.stateful.expected import GUESTS, MANAGERS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
 
 MOVES = {
     ("pending", "preparing"),
@@ -130,12 +130,14 @@ class Undo:
         return Ask(self.who, "POST", f"/orders/{self.order}/cancellation")
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, "table"):
+        if no := guard(book, self.who, *GUESTS):
             return no
         order = book.orders.get(self.order)
         table = book.table_of(self.who)
         if order is None or order.table != table.number or order.stay != table.stay:
             return NOT_FOUND
+        if book.role(self.who) == "phone" and order.phone != self.who:
+            return refused(403, "not_yours")
         if order.status == "cancelled":
             return Expected(200, book.shown(order))
         window = timedelta(seconds=book.store["limits"]["undo_seconds"])
@@ -170,6 +172,7 @@ class Close:
         stay.closed_at = book.now
         table.stay = None
         table.party += 1
+        book.visits.end(table.number)
         book.tell_table("session.closed", table, stay)
         return Expected(200, closed_stay(book, stay.id))
 
