@@ -92,7 +92,7 @@ class Categories(Controller):
         """All of them."""
         return Items(await staff.read(queries.categories))
 
-    @post(guards=[callers.managers], summary="Add a category")
+    @post(guards=[callers.managers], responses=answers(NotFound), summary="Add a category")
     async def add(self, data: JSONBody[CategoryIn], staff: NamedDependency[StaffRequest]) -> CategoryOut:
         """At the end of the menu."""
         return await staff.run(actions.add_category, data)

@@ -43,7 +43,7 @@ async def test_kinds_are_told_apart_and_what_is_shed_is_due_but_not_answered() -
 
     ten = [request("GET", "/menu", kind="menu", shed=True), request("GET", "/busy", kind="order", shed=True)]
     async with serving(answer) as port:
-        outcome = await drive(Job(port, [Lane(ten, pace=0.01)], warm=0, seconds=0.2))
+        outcome = await drive(Job(port, [Lane(ten, pace=0.01)], warm=0, seconds=0.195))
     menu, order = outcome.tally("menu"), outcome.tally("order")
     assert (menu.due, menu.answered) == (10, 100)
     assert (order.due, order.answered, order.latencies) == (10, 0, [])

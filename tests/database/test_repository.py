@@ -66,6 +66,7 @@ async def full(bistro: Restaurant) -> Restaurant:
     await bistro.services.work.run(add_a_picture)
     await bistro.ordered(1)
     await bistro.ask(1, "POST", "/calls", {"kind": "water"})
+    await bistro.ask("manager", "POST", "/admin/stations", {"name": "주방", "kind": "prep"})
     await bistro.open_to_phones()
     await bistro.let_in(1)
     return bistro

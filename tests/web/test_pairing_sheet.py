@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from ordering.web.tables import addresses
+from ordering.http import origins
 from tests.api.deployment import deployed
 from tests.web.browsers import browser
 from tests.world import Restaurant
@@ -41,7 +41,7 @@ async def test_a_code_leads_no_tablet_to_itself_unsaid(database_url: str, host: 
 async def test_the_networks_address_is_on_the_cards_where_the_server_listens_there(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(addresses, "lan_address", lambda: "192.168.0.10")
+    monkeypatch.setattr(origins, "lan_address", lambda: "192.168.0.10")
     page = await the_sheet(database_url, "localhost:8000", host="0.0.0.0")
     assert page.count(">http://192.168.0.10/table?store=") == 3
     assert "lead a tablet to itself" not in page
@@ -66,7 +66,7 @@ async def test_the_address_on_the_cards_is_asked_for(database_url: str) -> None:
 async def test_no_card_leads_to_a_name_that_is_not_answered_to(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(addresses, "lan_address", lambda: "192.168.0.10")
+    monkeypatch.setattr(origins, "lan_address", lambda: "192.168.0.10")
     own = {"host": "0.0.0.0", "allowed_hosts": "order.lan, .branches.lan"}
     for address in ("evil.example", "https://evil.example:8443", "http://192.168.0.10"):
         page = await the_sheet(database_url, "order.lan", f"?address={address}", **own)

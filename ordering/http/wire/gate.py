@@ -12,7 +12,7 @@ from collections.abc import Callable
 TURN_SECONDS = 0.002
 REST_SECONDS = 0.0002
 """What a request takes at least in the turns after the one that it was begun in."""
-LATE_SECONDS = 1.0
+LATE_SECONDS = 3.0
 """Whoever has waited for so long is told to come again: there is more to do than can be done."""
 
 Begin = Callable[[bool], bool]
