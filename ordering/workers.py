@@ -159,4 +159,4 @@ def _forget_figures(pid: int | None) -> None:
     if os.environ.get(FIGURES) and pid is not None:
         from prometheus_client import multiprocess  # here: few want it
 
-        multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+        multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]  # it says no types

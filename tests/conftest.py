@@ -17,6 +17,7 @@ from ordering.http.edge import Edge
 from ordering.services import of_app
 from tests.apps import SCALED, SECRET, an_app
 from tests.servers import fresh_database
+from tests.twin import another_process
 from tests.world import Opening, Restaurant, a_restaurant, again
 
 pytest_plugins = ["tests.servers.plugin", "tests.scaled"]
@@ -171,3 +172,17 @@ async def rival(app: Edge, http: httpx.AsyncClient, database_kind: str, opening:
     if database_kind == "sqlite" and "rival" in opening.restaurants:
         return await again(opening.restaurants["rival"], app, http)
     return await a_restaurant(app, http, "rival")
+
+
+@pytest.fixture
+async def open_bistro(bistro: Restaurant) -> Restaurant:
+    """Its guests may order on their own phones."""
+    await bistro.open_to_phones()
+    return bistro
+
+
+@pytest.fixture
+async def twin(bistro: Restaurant) -> AsyncIterator[Restaurant]:
+    """The bistro's other process."""
+    async with another_process(bistro) as other:
+        yield other

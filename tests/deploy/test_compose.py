@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml  # type: ignore[import-untyped]  # it says no types
 
 from ordering import settings
 from tests.deploy.proxy import EXAMPLE

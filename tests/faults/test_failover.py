@@ -104,7 +104,7 @@ async def test_a_primary_is_lost_under_load_and_the_replica_promoted(
         done.set()
         await ordering
         report = f"{strike}: {len(here.outbox.acknowledged)} orders, {here.outbox.busy} busy, again after {took:.1f} s"
-        print(report)  # noqa: T201
+        print(report)  # noqa: T201 - a figure
         assert took < ORDERS_AGAIN_SECONDS
         assert here.outbox.busy > 0 or here.outbox.slowest > 2, "nobody noticed"
         await nothing_acknowledged_is_lost(here)
@@ -130,7 +130,7 @@ async def test_a_primary_is_demoted_and_goes_on_answering_who_is_connected(
         took = await here.ordered_again()
         head = await here.scene.cursor()
         await asyncio.gather(*(screen.until(head, ORDERS_AGAIN_SECONDS) for screen in here.watching))
-        print(f"demoted: again after {took:.1f} s")  # noqa: T201
+        print(f"demoted: again after {took:.1f} s")  # noqa: T201 - a figure
         assert took < ORDERS_AGAIN_SECONDS
         async with a_client(here.listener.url) as client:
             board = await replace(bistro, http=client).ask("staff", "GET", "/admin/board")

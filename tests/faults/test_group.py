@@ -74,7 +74,7 @@ async def test_the_primary_of_a_group_is_killed_under_load(group: Group, starter
             with suppress(asyncio.CancelledError):
                 await following
             report = f"{len(outbox.acknowledged)} orders, {outbox.busy} busy, a primary after {led[0] - killed:.1f} s, "
-            print(report + f"orders {again - led[0]:.1f} s later")  # noqa: T201
+            print(report + f"orders {again - led[0]:.1f} s later")  # noqa: T201 - a figure
             assert again - led[0] < ORDERS_AGAIN_SECONDS
             assert outbox.busy > 0, "nobody noticed"
             second = make_url(url).set(port=relay.to).render_as_string(hide_password=False)

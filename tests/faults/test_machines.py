@@ -62,7 +62,7 @@ async def test_whatever_befalls_a_part_orders_are_keys_and_listeners_hold_the_lo
         f"unanswered, {len(plan)} troubles, {connects} connects of {LISTENERS} listeners, slowest answer "
         f"{outbox.slowest:.1f} s, {placed:.0f} s"
     )
-    print(report)  # noqa: T201
+    print(report)  # noqa: T201 - a figure
 
 
 async def test_streams_on_two_processes_miss_and_double_nothing(on_machines: Machines, dice: random.Random) -> None:
@@ -85,7 +85,7 @@ async def test_streams_on_two_processes_miss_and_double_nothing(on_machines: Mac
         heard = sum(len(screen.events) for screen in watching)
         connects = sum(screen.connects for screen in watching)
     took = time.monotonic() - began
-    print(f"{heard} events to {STREAMS} streams, {connects} connects, {took:.0f} s")  # noqa: T201
+    print(f"{heard} events to {STREAMS} streams, {connects} connects, {took:.0f} s")  # noqa: T201 - a figure
     assert heard >= EVENTS * STREAMS
     assert connects > STREAMS
 

@@ -88,7 +88,7 @@ async def test_a_rolling_restart_fails_nobody(on_machines: Machines) -> None:
         load.done.set()
         await asking
         connects = sum(screen.connects for screen in watching)
-        print(f"{dict(load.answered)}, {ROUNDS * 2} restarts, {connects} connects of 10 screens")  # noqa: T201
+        print(f"{dict(load.answered)}, {ROUNDS * 2} restarts, {connects} connects of 10 screens")  # noqa: T201 - a figure
         assert load.failed == []
         assert connects >= 20, "streams had to move"
         await nothing_is_lost(here.pair.here, outbox, watching)

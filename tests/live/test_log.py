@@ -14,7 +14,7 @@ from ordering.live import log
 from ordering.live.log import Event, EventType, StoreEvent, StoreEvents
 from ordering.menu.shapes import MenuChanged
 from tests.invariants import check
-from tests.orders.twin import another_process
+from tests.twin import another_process
 from tests.world import Restaurant
 
 pytestmark = pytest.mark.every_database

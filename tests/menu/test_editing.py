@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.invariants import check
-from tests.orders.twin import another_process
+from tests.twin import another_process
 from tests.web.browsers import browser
 from tests.world import Restaurant
 

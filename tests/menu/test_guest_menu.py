@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from ordering.menu import cache
-from tests.orders.twin import another_process
+from tests.twin import another_process
 from tests.world import Restaurant
 
 

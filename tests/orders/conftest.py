@@ -1,6 +1,6 @@
-"""A clock that tests may set, and another process."""
+"""A clock that tests may set."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ordering import clock
-from tests.orders.twin import another_process
-from tests.world import Restaurant
 
 SetClock = Callable[[str], datetime]
 
@@ -26,10 +24,3 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> SetClock:
         return instant
 
     return set_to
-
-
-@pytest.fixture
-async def twin(bistro: Restaurant) -> AsyncIterator[Restaurant]:
-    """The bistro's other process."""
-    async with another_process(bistro) as other:
-        yield other

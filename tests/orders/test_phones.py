@@ -1,28 +1,13 @@
 """Orders by guests' own phones: for the party that the phone was let in for, and nobody else's."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.invariants import check, kept
-from tests.orders.twin import another_process
 from tests.world import Restaurant
 
 pytestmark = pytest.mark.every_database
-
-
-@pytest.fixture
-async def open_bistro(bistro: Restaurant) -> Restaurant:
-    await bistro.open_to_phones()
-    return bistro
-
-
-@pytest.fixture
-async def twin(open_bistro: Restaurant) -> AsyncIterator[Restaurant]:
-    """The bistro's other process."""
-    async with another_process(open_bistro) as other:
-        yield other
 
 
 async def test_two_phones_and_the_tablet_order_on_one_bill(open_bistro: Restaurant) -> None:

@@ -1,7 +1,6 @@
 """Phones of a party that moves, is joined to another, or comes back: each reaches its own party and no other (I12)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -9,23 +8,9 @@ import pytest
 
 from ordering.security.callers import PhoneCaller
 from tests.invariants import check, kept
-from tests.orders.twin import another_process
 from tests.world import Restaurant
 
 pytestmark = pytest.mark.every_database
-
-
-@pytest.fixture
-async def open_bistro(bistro: Restaurant) -> Restaurant:
-    await bistro.open_to_phones()
-    return bistro
-
-
-@pytest.fixture
-async def twin(open_bistro: Restaurant) -> AsyncIterator[Restaurant]:
-    """The bistro's other process."""
-    async with another_process(open_bistro) as other:
-        yield other
 
 
 async def move(here: Restaurant, order: dict[str, Any], from_: int, to: int) -> httpx.Response:

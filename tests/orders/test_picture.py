@@ -14,8 +14,8 @@ from ordering.orders import pictures
 from ordering.orders.picture import Picture
 from ordering.orders.sales import daily_sales
 from tests.invariants import check
-from tests.orders.twin import another_process
 from tests.streams.viewers import Gate
+from tests.twin import another_process
 from tests.world import TABLE_PASSWORD, Restaurant
 
 pytestmark = pytest.mark.every_database

@@ -13,7 +13,7 @@ from ordering.orders.shapes import Draft, DraftLine
 from ordering.security.callers import Role
 from ordering.stores.repository import Stores
 from tests.invariants import check
-from tests.orders.twin import another_process
+from tests.twin import another_process
 from tests.world import Restaurant
 
 

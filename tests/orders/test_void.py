@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.invariants import check
-from tests.orders.twin import another_process
+from tests.twin import another_process
 from tests.world import Restaurant
 
 WHY = "하나는 식었음"

@@ -1,6 +1,6 @@
 """Parties and orders that change their table, and what is taken back of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -230,8 +230,11 @@ def _tell(book: Book, kind: str, here: Table, there: Table, stay: Stay, orders: 
 
 def _told(book: Book, kind: str, here: Table, there: Table, session: int) -> bool:
     said = [one.data for one in book.events if one.type == kind]
-    ends: Callable[[Json], object] = lambda one: (one["from"]["table"]["id"], one["to"]["table"]["id"])  # noqa: E731
-    return any(ends(one) == (here.id, there.id) and one["table_session"]["id"] == session for one in said)
+    return any(_ends(one) == (here.id, there.id) and one["table_session"]["id"] == session for one in said)
+
+
+def _ends(said: Json) -> tuple[int, int]:
+    return said["from"]["table"]["id"], said["to"]["table"]["id"]
 
 
 def _again_or(book: Book, here: Table, there: Table, happened: bool, at_once: bool) -> Expected:

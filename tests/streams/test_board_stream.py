@@ -19,8 +19,8 @@ from ordering.orders.picture import Picture
 from ordering.orders.pictures import Pictures
 from ordering.web.board import stream
 from ordering.web.board.stream import BoardFeed
-from tests.orders.twin import another_process
 from tests.streams.reader import Served
+from tests.twin import another_process
 from tests.world import TABLE_PASSWORD
 
 

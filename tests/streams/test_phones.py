@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.orders.twin import another_process
 from tests.streams.reader import Served
+from tests.twin import another_process
 from tests.world import Restaurant
 
 SECONDS = 5

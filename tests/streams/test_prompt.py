@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,11 @@ def prompt(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     under_way = 0
     answer = Connection._answer_at_once
 
-    def noted(self: Connection, *args: object) -> None:
+    def noted(self: Connection, *args: Any) -> None:
         nonlocal under_way
         depths.append(under_way)
         under_way += 1
-        answer(self, *args)  # type: ignore[arg-type]
+        answer(self, *args)
         under_way -= 1
 
     monkeypatch.setattr(Connection, "_answer_at_once", noted)

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from ordering.security.callers import Role
-from tests.orders.twin import another_process
 from tests.streams.reader import Reader, Served
+from tests.twin import another_process
 from tests.world import PASSWORD, Restaurant
 
 pytestmark = pytest.mark.every_database

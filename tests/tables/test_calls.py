@@ -1,7 +1,6 @@
 """A party calls for something: one open call a kind and table, on every board until somebody has seen to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -12,18 +11,10 @@ from ordering.stores.call_kinds import CALL_KINDS
 from tests.api.deployment import of_store, rows_of
 from tests.invariants import check
 from tests.orders.conftest import SetClock, clock_at
-from tests.orders.twin import another_process
 from tests.world import Restaurant
 
 __all__ = ["clock_at"]
 WAITING = ("open", "taken")
-
-
-@pytest.fixture
-async def twin(bistro: Restaurant) -> AsyncIterator[Restaurant]:
-    """The bistro's other process."""
-    async with another_process(bistro) as other:
-        yield other
 
 
 async def call(here: Restaurant, table: int = 1, kind: str = "water", **more: Any) -> httpx.Response:

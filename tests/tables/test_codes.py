@@ -2,28 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from ordering.security import throttle
 from tests.invariants import check
-from tests.orders.twin import another_process
 from tests.world import Restaurant
-
-
-@pytest.fixture
-async def open_bistro(bistro: Restaurant) -> Restaurant:
-    await bistro.open_to_phones()
-    return bistro
-
-
-@pytest.fixture
-async def twin(open_bistro: Restaurant) -> AsyncIterator[Restaurant]:
-    """The bistro's other process."""
-    async with another_process(open_bistro) as other:
-        yield other
 
 
 async def enter(here: Restaurant, code: str) -> httpx.Response:

@@ -10,7 +10,7 @@ import pytest
 from ordering import clock
 from ordering.security import passwords
 from tests.invariants import check
-from tests.orders.twin import another_process
+from tests.twin import another_process
 from tests.world import TABLE_PASSWORD, Restaurant
 
 pytestmark = pytest.mark.every_database

@@ -108,6 +108,11 @@ export class Tablet extends EventTarget {
     return this.isPhone || party === this.pairing.party;
   }
 
+  /** Whether the server speaks of this tablet's table, as it is now. */
+  isHere({ table, party }) {
+    return this.isPhone || (table.id === this.pairing.table.id && party === this.pairing.party);
+  }
+
   /** Whether it was ordered here: a phone takes back nothing else. */
   hasOrdered(order) {
     return this.isPhone ? this.basket.hasReceiptOf(order) : order.placed_by === "table";
@@ -232,11 +237,6 @@ export class Tablet extends EventTarget {
   async #heard(type, data) {
     if (this.isPhone && GOING.includes(type)) this.#readAnew();
     for (const { events } of [{ events: this.#events }, ...Object.values(this.parts)]) await events?.[type]?.(data);
-  }
-
-  /** Whether the server speaks of this tablet's table, as it is now. */
-  isHere({ table, party }) {
-    return this.isPhone || (table.id === this.pairing.table.id && party === this.pairing.party);
   }
 
   /** Our party has gone to another table: this one is the next party's. */
