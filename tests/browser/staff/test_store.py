@@ -130,7 +130,9 @@ async def test_two_owners_at_one_person_meet_and_the_second_may_insist(desk: Des
         await expect(page.locator("#drawer [name=username]")).to_have_value("manager")
     for page, name in ((one, "minji"), (other, "minho")):
         await page.locator("#drawer [name=username]").fill(name)
-        await page.keyboard.press("Enter")
+    await one.locator("#drawer [name=username]").press("Enter")
+    await expect(one.locator("#people li", has_text="minji")).to_be_visible()
+    await other.locator("#drawer [name=username]").press("Enter")
     await expect(other.locator("#f-username-error")).to_contain_text("Somebody else has changed this meanwhile.")
     await expect(other.locator("#drawer [name=username]")).to_have_value("minho")
     assert await complaints_of(other) == []
