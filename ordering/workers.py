@@ -89,9 +89,15 @@ class Supervisor:
         now = time.monotonic()
         for due in [due for due in self._due if due <= now]:
             self._due.remove(due)
-            process = SPAWN.Process(target=work, args=(self._settings, self._demo, self._at, DupFd(self._turns)))
-            process.start()
-            self._running[process] = time.monotonic()
+            process = SPAWN.Process(target=work, args=(self._settings, self._demo, self._at, Lent(self._turns)))
+            try:
+                process.start()
+            except OSError as error:  # no memory, or too many files: those that run go on
+                log.error("a worker can't be started now", extra={"facts": {"why": str(error)}})
+                self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
+                self._due.append(now + self._pause)
+            else:
+                self._running[process] = time.monotonic()
 
     def _bury(self) -> int | None:
         """Those that have died, each to be followed by another. An exit code where none ever had a good start."""
@@ -129,10 +135,24 @@ class Supervisor:
                 process.join()
 
 
-def work(settings: Settings, demo: DemoLogins | None, at: socket.socket, turns: Any) -> None:
+class Lent:
+    """A file's descriptor that a worker gets: duplicated as it is begun, as its socket is, and not before."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (DupFd(self._descriptor),)
+
+
+def _received(lent: Any) -> int:
+    return int(lent.detach())
+
+
+def work(settings: Settings, demo: DemoLogins | None, at: socket.socket, turns: int) -> None:
     """One worker, from its beginning to its end."""
     logs.configure(settings.log, settings.log_level)
-    outlet.STDOUT.share(turns.detach())
+    outlet.STDOUT.share(turns)
     threading.Thread(target=_end_with_the_supervisor, daemon=True).start()
     sys.exit(serving.run(create_app(settings, demo), settings, at))
 

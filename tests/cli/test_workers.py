@@ -5,23 +5,32 @@ import json
 import os
 import re
 import signal
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
 from click.testing import Result
 
-from ordering import migrate
+from ordering import migrate, settings
+from ordering import workers as supervising
 from tests.cli.commands import SECRET, Served, run, served, sqlite
 from tests.servers import Redis, Server, fresh_database
 
 WORKERS = 2
 pytestmark = pytest.mark.timeout(300)
 REQUESTS = 300
+REDIS_AND_SERVER = {
+    "ORDERING_DATABASE_URL": "mysql+asyncmy://nobody@127.0.0.1/none",
+    "ORDERING_REDIS_URL": "redis://127.0.0.1",
+    "ORDERING_SECRET_KEY": SECRET,
+}
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +165,26 @@ def test_a_database_that_is_not_migrated_starts_no_worker(
     refused = here("serve", database_url=empty, redis_url=redis_server.url, secret_key=SECRET, workers="2")
     assert refused.exit_code == 2
     assert "run `ordering migrate`" in refused.stderr
+
+
+def test_a_worker_that_can_not_be_started_now_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when there is no memory, or too many files are open: it is tried again."""
+    chosen = settings.read({"ORDERING_WORKERS": "2"} | REDIS_AND_SERVER)
+    starts = iter([None, BlockingIOError("no memory"), None])
+
+    class Process:
+        def __init__(self, **_: Any) -> None: ...
+
+        def start(self) -> None:
+            if (error := next(starts)) is not None:
+                raise error
+
+    monkeypatch.setattr(supervising, "SPAWN", SimpleNamespace(Process=Process))
+    supervisor = supervising.Supervisor(chosen, socket.socket(), None, 0)
+    supervisor._start_due()
+    assert (len(supervisor._running), len(supervisor._due)) == (1, 1)
+    assert supervisor._due[0] > time.monotonic(), "after a pause"
+    supervisor._due[0] = 0.0
+    supervisor._start_due()
+    assert (len(supervisor._running), supervisor._due) == (2, [])
+    supervisor._at.close()
