@@ -51,9 +51,7 @@ class Edge:
         here = services.of_app(self.app)
         proxies.notice(here, exchange.scope)
         try:
-            if "shed" in scope:
-                await self._refuse(Busy(retry_after=1), exchange.scope, exchange.receive, exchange.send)
-            elif hosts.know(here.hosts, exchange.scope):
+            if hosts.know(here.hosts, exchange.scope):
                 await self._inside(exchange.scope, exchange.receive, exchange.send)
             else:
                 await self._refuse(UnknownHost(), exchange.scope, exchange.receive, exchange.send)
@@ -64,6 +62,9 @@ class Edge:
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Whatever takes too long is cut off, wherever it waits: what it has begun in the database goes on."""
         exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]  # a key of ours
+        if "shed" in scope:
+            await self._refuse(Busy(retry_after=1), scope, receive, send)
+            return
         try:
             if (answer := self.prompt_answer(scope)) is not None:
                 await answer(scope, receive, send)

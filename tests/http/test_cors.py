@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -75,3 +76,13 @@ async def test_no_other_origin_may(open_to_a_tablet: Deployment, origin: str) ->
 async def test_without_configured_origins_nobody_may(http: httpx.AsyncClient) -> None:
     assert "Access-Control-Allow-Origin" not in (await preflight(http, ORIGIN)).headers
     assert "Access-Control-Allow-Origin" not in (await http.get("/health", headers={"Origin": ORIGIN})).headers
+
+
+async def test_who_is_told_to_come_again_at_the_gate_may_read_when(open_to_a_tablet: Deployment) -> None:
+    async def shedding(scope: Any, receive: Any, send: Any) -> None:
+        await open_to_a_tablet.app({**scope, "shed": True}, receive, send)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(shedding), base_url="http://ordering.test") as client:
+        shed = await client.get("/api/v1/menu", headers={"Origin": ORIGIN})
+    assert (shed.status_code, shed.headers["Retry-After"]) == (503, "1")
+    assert shed.headers["Access-Control-Allow-Origin"] == ORIGIN

@@ -94,7 +94,10 @@ async def test_what_has_waited_too_long_is_told_to_come_again(
         wires = [await stack.enter_async_context(a_wire(served)) for _ in range(60)]
         for wire in wires:
             wire.send(asks["me"])
+        last = await stack.enter_async_context(a_wire(served))
+        last.send(f"GET /health HTTP/1.1\r\nhost: 127.0.0.1:{served.port}\r\n\r\n")
         answers = [await wire.answer() for wire in wires]
+        assert (await last.answer()).status == 200, "a balancer that was told so too would take out the busiest"
     assert {answer.status for answer in answers} == {200, 503}
     for answer in answers:
         if answer.status == 503:

@@ -28,6 +28,7 @@ HEAD_BYTES = 64 * 1024
 LINGER_BYTES = 1024 * 1024
 MOST_TURNED_AWAY = 64
 """So many are told at a time; whoever comes then is only hung up on."""
+HEALTH = "/health"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 BLANK_LINE = b"\r\n"
 UPGRADE = re.compile(rb"(?<=\r\n)upgrade:[^\r\n]*\r\n", re.IGNORECASE)
@@ -148,6 +149,9 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
+        if cycle.scope["path"] == HEALTH:  # a balancer that waited with the crowd would take out whoever is busiest
+            super()._start_asgi_task(cycle, app)
+            return
         cycle.scope["came"] = time.perf_counter()  # type: ignore[typeddict-unknown-key]  # a key of ours
         self.wire.gate.enter(partial(self._begin, cycle, app), writes=cycle.scope["method"] not in READING)
 
