@@ -48,7 +48,7 @@ class Age:
     """How old a pool's connections may be: those that were begun before would go on reading the old server."""
 
     def __init__(self) -> None:
-        self._since = -math.inf
+        self._since = self._other_since = -math.inf  # for whatever reason; because another server is the one now
         self._out: dict[int, tuple[float, Any]] = {}  # since when each is in use
 
     def listen(self, engine: AsyncEngine) -> None:
@@ -60,7 +60,8 @@ class Age:
         event.listen(engine.sync_engine, "handle_error", _leave)
 
     def leave(self, since: float) -> None:
-        """Whatever was begun before that is thrown away by whoever would use it next."""
+        """Another server writes: whatever was begun before that is thrown away by whoever would use it next."""
+        self._other_since = since
         self._since = max(self._since, since)
 
     def leave_for(self, connected_at: float, *, gone: bool) -> None:
@@ -72,11 +73,13 @@ class Age:
         if connected_at >= self._since and (gone or now - connected_at > FRESH_SECONDS):
             self._since = now
 
-    def hang_up(self) -> None:
-        """On what was left, where somebody still waits for it: a server that is frozen closes nothing."""
-        now = time.monotonic()
+    def hang_up(self, *, none_answers: bool) -> None:
+        """On what was left, where somebody still waits for it: a server that is frozen closes nothing. But where the
+        same one answers as ever, only one connection was lost, and the others end what they do.
+        """
+        now, since = time.monotonic(), self._since if none_answers else self._other_since
         for out_at, record in list(self._out.values()):
-            if now - out_at > STUCK_SECONDS and record.info["connected_at"] < self._since and record.dbapi_connection:
+            if now - out_at > STUCK_SECONDS and record.info["connected_at"] < since and record.dbapi_connection:
                 transport = record.dbapi_connection.driver_connection._transport
                 if transport is not None:
                     transport.abort()  # the driver would say goodbye first, and wait
@@ -146,13 +149,17 @@ class Watch:
     async def _look(self) -> None:
         while True:
             try:
-                await self._compare()
-            except (DBAPIError, OSError):
-                pass  # there is none now
+                self._age.hang_up(none_answers=not await self._finds_one())
             except Exception:
                 log.exception("looking for the database's server")
-            self._age.hang_up()
             await asyncio.sleep(LOOK_SECONDS)
+
+    async def _finds_one(self) -> bool:
+        try:
+            await self._compare()
+        except (DBAPIError, OSError):
+            return False
+        return True
 
     async def _compare(self) -> None:
         began = time.monotonic()

@@ -56,9 +56,7 @@ class Holders:
         """Repeatable, also for one that was never opened."""
         holder = connection.caller.holder
         number = self._numbers.pop(connection, None)
-        self._streams[holder] = [one for one in self._streams.get(holder, ()) if one is not connection]
-        if not any(isinstance(one, StreamConnection) for one in self._streams[holder]):
-            del self._streams[holder]
+        self._keep(holder, [one for one in self._streams.get(holder, ()) if one is not connection])
         if number is not None and self.others is not None:
             self.others.closed((holder, number))
 
@@ -83,4 +81,11 @@ class Holders:
         for one in held[:-most]:
             if isinstance(one, StreamConnection):
                 one.replace()
-        self._streams[holder] = held[-most:]
+        self._keep(holder, held[-most:])
+
+    def _keep(self, holder: Holder, held: list[StreamConnection | Elsewhere]) -> None:
+        """Of somebody who has none here, nothing: whoever has the oldest knows."""
+        if any(isinstance(one, StreamConnection) for one in held):
+            self._streams[holder] = held
+        else:
+            self._streams.pop(holder, None)

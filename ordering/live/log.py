@@ -225,7 +225,7 @@ class Hint(msgspec.Struct, frozen=True):
 
 
 def hint(session: AsyncSession, store_id: int) -> None:
-    """Let the screens of this process look again once this transaction is committed; others do so by and by."""
+    """Let the screens of this process look again once this transaction is committed; others do as they hear of it."""
     session.info.setdefault("announcements", []).append(Hint(store_id))
 
 

@@ -28,7 +28,8 @@ ANSWER_SECONDS = 0.25
 PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 1.0
 MOST_ASKED = 500
 AT_ONCE = 100
-ALIVE_MS = 15_000
+PROBE_MS = 15_000
+"""So long the key stays by which a process finds out whether Redis takes writes."""
 
 log = logging.getLogger(__name__)
 Command = Sequence[str | bytes | int]
@@ -151,7 +152,7 @@ class Link:
             beats = time.monotonic() - self._beaten_at >= BEAT_SECONDS
             if beats:
                 self._beaten_at = time.monotonic()
-                sent += [(("SET", self._own, 1, "PX", ALIVE_MS), None), (("PUBLISH", self._own, b""), None)]
+                sent += [(("SET", self._own, 1, "PX", PROBE_MS), None), (("PUBLISH", self._own, b""), None)]
             if sent:
                 await self._exchange(sent, beats=beats)
 
