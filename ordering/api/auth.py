@@ -17,7 +17,7 @@ from ordering.errors import (
     VisitOver,
 )
 from ordering.http.addresses import address_of
-from ordering.http.callers import anyone
+from ordering.http.callers import GuestRequest, anyone
 from ordering.http.openapi import BOTH, answers
 from ordering.security.callers import PhoneCaller, StaffCaller, TableCaller
 from ordering.security.revocations import Caller
@@ -117,7 +117,7 @@ async def me(request: Request[Any, Any, Any], services: NamedDependency[Services
     if isinstance(caller, StaffCaller):
         store = await work.read(stores.store, caller, url_of)
         return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))
-    store, table = await work.read(tables.store_and_table, caller, url_of)
+    store, table = await GuestRequest(caller, services).read(tables.store_and_table, url_of)
     ref = TableRef(table.id, table.number, table.label)
     if isinstance(caller, PhoneCaller):
         return Me("phone", store, table=ref, phone_id=caller.phone_id, party=table.party)

@@ -111,7 +111,7 @@ async def bill(guest: NamedDependency[GuestRequest], heads: Heads = None) -> Bil
     """Equal lines added up, without what is cancelled. `shares` add up to `total`, the larger ones first. 404
     before the first order.
     """
-    return await guest.read(queries.bill, guest.caller.table_id, heads)
+    return await guest.read(queries.bill_of_party, heads)
 
 
 class OrdersQuery(PageQuery, frozen=True, kw_only=True):

@@ -10,10 +10,13 @@ from litestar.response.streaming import ASGIStreamingResponse
 from litestar.types import Message, Receive, Scope, Send
 
 from ordering import services
+from ordering.errors import VisitMoved
 from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
 from ordering.live.subscription import StreamSubscription
-from ordering.security.callers import StaffCaller
+from ordering.security.callers import PhoneCaller, StaffCaller
+from ordering.services import Services
+from ordering.tables.visits import table_here
 
 HEADERS = {"Cache-Control": "no-cache", "Connection": "keep-alive", "X-Accel-Buffering": "no"}
 Frames = AsyncIterator[bytes]
@@ -57,17 +60,19 @@ class EventStream(ASGIStreamingResponse):
 
 def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
     """The caller's events after a cursor (the header wins over ``after``), then live."""
-    hub, cursor = services.of(request).hub, request.headers.get("last-event-id") or after
+    here, cursor = services.of(request), request.headers.get("last-event-id") or after
     pulses = not isinstance(request.user, StaffCaller)
-    return EventStream(request, lambda connection: _followed(hub, connection, cursor), pulses=pulses)
+    return EventStream(request, lambda connection: _followed(here, connection, cursor), pulses=pulses)
 
 
 @asynccontextmanager
-async def _followed(hub: Hub, connection: StreamConnection, cursor: str | None) -> AsyncIterator[Frames]:
-    """Raises ``Busy``."""
-    subscription = StreamSubscription(connection)
+async def _followed(here: Services, connection: StreamConnection, cursor: str | None) -> AsyncIterator[Frames]:
+    """Raises ``Busy``; for a phone ``VisitOver`` and ``VisitMoved``."""
+    hub, subscription = here.hub, StreamSubscription(connection)
     try:
         head, first = await hub.subscribe(subscription)
+        if isinstance(connection.caller, PhoneCaller):
+            await _check_sitting(here, connection.caller)
         position = _position(cursor, head, first)
         if position is not None and position < head and not await hub.reaches_back(subscription, position):
             position = None
@@ -75,6 +80,17 @@ async def _followed(hub: Hub, connection: StreamConnection, cursor: str | None) 
         yield _frames(hub, connection, subscription, anew=position is None)
     finally:
         hub.unsubscribe(subscription)
+
+
+async def _check_sitting(here: Services, phone: PhoneCaller) -> None:
+    """What this process remembers may be two seconds old, and another party at that table by now. From now on the
+    stream itself hears when a party leaves it.
+    """
+    try:
+        await here.work.read(table_here, phone)
+    except VisitMoved:
+        here.revocations.forget()  # it comes again, and is let in where its party is
+        raise
 
 
 async def _frames(hub: Hub, connection: StreamConnection, subscription: StreamSubscription, *, anew: bool) -> Frames:

@@ -85,7 +85,9 @@ async def join(session: AsyncSession, staff: StaffCaller, table_id: int, wanted:
     if party is None or into is None or (party.id, into.id) != (wanted.table_session_id, wanted.into_session_id):
         ended = await sessions.get(staff.store_id, wanted.table_session_id, archived=True)
         if ended is not None and (ended.table_id, ended.joined_into) == (here.id, wanted.into_session_id):
-            return here.id, there.id
+            told = await StoreEvents(session).to_table(staff.store_id, EventType.SESSION_JOINED, there.id, here.id)
+            if any(_told_session(event.payload) == wanted.into_session_id for event in told):
+                return here.id, there.id
         raise NoOpenSession
     orders = await _whole(session, party)
     await bring_calls(session, staff, here, there)
@@ -112,7 +114,7 @@ async def unjoin(session: AsyncSession, staff: StaffCaller, table_id: int, wante
     if ended.joined_into is None:
         return await _unjoined(session, store_id, table_id, ended)
     joint = await sessions.of(store_id, ended.joined_into, archived=True)
-    here, there = await both(session, store_id, joint.table_id, table_id)
+    here, there = await both(session, store_id, joint.table_id, table_id, archived=True)
     ended, joint = await _again(sessions, ended), await _again(sessions, joint)
     if joint.table_id != here.id or ended.joined_into != joint.id:
         raise Again
@@ -171,9 +173,17 @@ def _told_session(payload: bytes) -> int:
     return msgspec.json.decode(payload, type=_Told).table_session.id
 
 
-async def both(session: AsyncSession, store_id: int, here_id: int, there_id: int) -> tuple[DiningTable, DiningTable]:
-    """Two tables, locked in the order in which everybody locks tables. Raises ``NotFound``, ``TableOccupied``."""
-    tables = {one: await Tables(session).of(store_id, one, lock=True) for one in sorted({here_id, there_id})}
+async def both(
+    session: AsyncSession, store_id: int, here_id: int, there_id: int, *, archived: bool = False
+) -> tuple[DiningTable, DiningTable]:
+    """Two tables, locked in the order in which everybody locks tables; ``archived``: the one that is left may be so.
+
+    Raises ``NotFound``, ``TableOccupied``.
+    """
+    tables = {
+        one: await Tables(session).of(store_id, one, lock=True, archived=archived and one == here_id)
+        for one in sorted({here_id, there_id})
+    }
     if here_id == there_id:
         raise TableOccupied(ONTO_ITSELF)
     return tables[here_id], tables[there_id]
@@ -206,8 +216,7 @@ async def _unjoined(session: AsyncSession, store_id: int, table_id: int, again: 
     for event in await StoreEvents(session).to_table(store_id, EventType.SESSION_UNJOINED, table_id):
         told = msgspec.json.decode(event.payload, type=_ToldTo).to.table_session.id
         if told == again.id and again.is_open and event.table_id is not None:
-            here, there = await both(session, store_id, event.table_id, table_id)
-            return here.id, there.id
+            return event.table_id, table_id
     raise TooLate(WAS_NOT_JOINED)
 
 

@@ -39,7 +39,7 @@ async def move_order(session: AsyncSession, staff: StaffCaller, order_id: int, w
             if (told.id, told.version) == (order_id, wanted.version + 1):
                 return OrderOut.of(order, for_staff=True)
         raise TableOccupied(ONTO_ITSELF)
-    here, there = await both(session, store_id, table_id, wanted.to_table_id)
+    here, there = await both(session, store_id, table_id, wanted.to_table_id, archived=True)
     order = await orders.fresh(store_id, order_id)
     if order.table_id != here.id:
         raise Again

@@ -121,6 +121,10 @@ async def bill(
     return whole.divided(heads) if heads else whole
 
 
+async def bill_of_party(session: AsyncSession, guest: GuestCaller, heads: int | None = None) -> Bill:
+    return await bill(session, guest, guest.table_id, heads)
+
+
 class TableDetail(Struct, frozen=True):
     """A table and who sits there: ``orders`` newest first; ``bill`` None where nobody does."""
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database.work import Work
-from ordering.errors import NotFound, TooManyPhones, VisitMoved, VisitOver
+from ordering.database.work import Again, Work
+from ordering.errors import NotFound, TooManyPhones, VisitOver
 from ordering.images.shapes import UrlOf
 from ordering.live import log
 from ordering.security.authenticator import Authenticator
@@ -64,7 +64,7 @@ async def _join(session: AsyncSession, authenticator: Authenticator, code: str, 
     table = await Tables(session).of(known.store_id, known.table_id, lock=True, archived=True)
     visit = await visits.find(table.store_id, id=known.id, code=code)
     if visit is not None and visit.table_id != table.id:
-        raise VisitMoved(retry_after=1)
+        raise Again
     store = await Stores(session).with_pictures(table.store_id)
     if visit is None or not store.phones or visit.term != store.phones_term:
         raise VisitOver

@@ -13,6 +13,7 @@ from ordering.stores.shapes import StoreRef
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Devices, Tables
 from ordering.tables.shapes import DeviceOut, TableOut
+from ordering.tables.visits import table_here
 
 
 class TableDevices(Struct, frozen=True):
@@ -35,8 +36,8 @@ async def table(
 
 
 async def store_and_table(session: AsyncSession, guest: GuestCaller, url_of: UrlOf) -> tuple[StoreRef, TableOut]:
-    """Where a tablet or a phone is."""
-    return await store(session, guest, url_of), await table(session, guest, guest.table_id)
+    """Where a tablet or a phone is. Raises ``VisitOver``, ``VisitMoved``."""
+    return await store(session, guest, url_of), TableOut.of(await table_here(session, guest))
 
 
 async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Collection[int]) -> list[DiningTable]:

@@ -147,3 +147,28 @@ async def test_an_order_of_a_closed_session_cannot_be_undone(bistro: Restaurant)
     order = await bistro.ordered(1)
     await bistro.close(1, force=True)
     assert (await undo(bistro, order)).status_code == 404
+
+
+async def test_a_join_that_is_repeated_for_another_table_is_none(bistro: Restaurant) -> None:
+    here, there = await bistro.ordered(1), await bistro.ordered(2)
+    ids = {"table_session_id": here["table_session_id"], "into_session_id": there["table_session_id"]}
+    at = f"/admin/tables/{bistro.tables[1]}/join"
+    for into, status in ((2, 200), (2, 200), (3, 409)):
+        answer = await bistro.ask("staff", "POST", at, {"into_table_id": bistro.tables[into], **ids})
+        assert answer.status_code == status, answer.text
+
+
+async def test_of_a_table_that_is_gone_nothing_moves_any_more(bistro: Restaurant) -> None:
+    """What is refused is what would be if it were there."""
+    here, there = await bistro.ordered(1), await bistro.ordered(2)
+    ids = {"table_session_id": here["table_session_id"], "into_session_id": there["table_session_id"]}
+    at = f"/admin/tables/{bistro.tables[1]}"
+    joined = await bistro.ask("staff", "POST", f"{at}/join", {"into_table_id": bistro.tables[2], **ids})
+    assert joined.status_code == 200
+    assert (await bistro.close(2, force=True)).status_code == 200
+    assert (await bistro.ask("manager", "DELETE", f"/admin/tables/{bistro.tables[2]}")).status_code == 204
+    parted = await bistro.ask("staff", "POST", f"{at}/unjoin", {"table_session_id": here["table_session_id"]})
+    assert (parted.status_code, parted.json()["code"]) == (409, "too_late")
+    body = {"to_table_id": bistro.tables[3], "version": there["version"]}
+    moved = await bistro.ask("staff", "POST", f"/admin/orders/{there['id']}/move", body)
+    assert (moved.status_code, moved.json()["code"]) == (409, "session_closed")

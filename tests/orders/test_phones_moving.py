@@ -1,12 +1,14 @@
 """Phones of a party that moves, is joined to another, or comes back: each reaches its own party and no other (I12)."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
 from ordering.security.callers import PhoneCaller
+from ordering.tables.visits import Visits
 from tests.invariants import check, kept
 from tests.world import Restaurant
 
@@ -118,3 +120,41 @@ async def test_orders_of_phones_that_race_a_move_are_their_partys_and_once(
         assert await seen(here_, phones[0]) == {one["id"] for one in placed}
     await kept(open_bistro.services.work, placed)
     await check(open_bistro.services, open_bistro.store_id)
+
+
+@pytest.mark.parametrize("path", ["/bill", "/me", "/orders"])
+async def test_what_is_read_right_after_a_move_elsewhere_is_of_its_own_party(
+    open_bistro: Restaurant, twin: Restaurant, path: str
+) -> None:
+    """The other process still thinks for two seconds that it sits where it sat."""
+    phone = await open_bistro.let_in(1)
+    order = await open_bistro.ordered(phone)
+    before = await twin.ask(phone, "GET", path)
+    assert (await move(open_bistro, order, 1, 2)).status_code == 200
+    await open_bistro.ordered(1)
+    answer = await twin.ask(phone, "GET", path)
+    assert (before.status_code, answer.status_code) == (200, 200)
+    if path == "/orders":
+        assert [one["id"] for one in answer.json()["items"]] == [order["id"]]
+    else:
+        assert answer.json()["table"]["id"] == open_bistro.tables[2]
+
+
+async def test_a_code_that_is_scanned_while_its_party_moves_lets_in(
+    open_bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was found where it sat, and has gone before that table is locked."""
+    code, order = await open_bistro.code(1), await open_bistro.ordered(1)
+    assert (await move(open_bistro, order, 1, 2)).status_code == 200
+    by_code = Visits.by_code
+    before = iter([open_bistro.tables[1]])
+
+    async def found(visits: Visits, asked: str) -> Any:
+        visit = await by_code(visits, asked)
+        assert visit is not None
+        return SimpleNamespace(id=visit.id, store_id=visit.store_id, table_id=next(before, visit.table_id))
+
+    monkeypatch.setattr(Visits, "by_code", found)
+    answer = await open_bistro.ask(None, "POST", "/auth/phone", {"code": code})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["table"]["id"] == open_bistro.tables[2]

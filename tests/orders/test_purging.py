@@ -175,3 +175,21 @@ async def test_what_can_not_even_be_done_one_at_a_time_is_busy(years_later: Rest
     here, storage = years_later.services.work, years_later.services.storage
     with pytest.raises(Busy):
         await purge(Counting(here, most=0), storage)
+
+
+@pytest.mark.every_database
+async def test_a_visit_stays_as_long_as_an_order_of_its_phones(open_bistro: Restaurant, clock_at: SetClock) -> None:
+    """Its session is kept to the end of a business day, and the visit would go at that day's hour."""
+    bistro = open_bistro
+    await bistro.ask("owner", "PATCH", "/admin/store", {"retention_days": 30})
+    clock_at("2031-10-01T12:00")
+    await bistro.ordered(await bistro.let_in(1))
+    assert (await bistro.close(1, force=True)).status_code == 200
+    work, storage = bistro.services.work, bistro.services.storage
+    clock_at("2031-10-31T12:01")
+    assert not (await purge(work, storage))["visits"]
+    assert len(await history(bistro)) == 1
+    await check(bistro.services, bistro.store_id, purged=True)
+    clock_at("2031-11-02T12:00")
+    assert (await purge(work, storage))["visits"] == 1
+    assert await history(bistro) == []
