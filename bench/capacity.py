@@ -190,9 +190,7 @@ def main() -> None:
     for line in rows:
         click.echo("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)))
     click.echo("\nIn the busiest seconds of a Saturday; processes are half busy then, machines have")
-    click.echo(
-        f"{MACHINE_CORES} cores and {MACHINE_GB} GB. A cell is a deployment of its own: a Redis, its processes, and a"
-    )
+    click.echo(f"{MACHINE_CORES} cores and {MACHINE_GB} GB. A cell is a deployment of its own:")
     click.echo(f"its processes, a Redis, and a database of at most {DATABASE_CORES} cores, with a standby.")
 
 
