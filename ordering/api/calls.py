@@ -1,39 +1,20 @@
 """Calls for a waiter: placed and withdrawn by guests, seen to by staff."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
-from litestar.params import HeaderParameter, JSONBody, QueryParameter
+from litestar.params import JSONBody, QueryParameter
 from msgspec.structs import replace
 
+from ordering.api.call_names import Languages, named
 from ordering.errors import IllegalTransition, PartyChanged, StaleVersion, TooLate
 from ordering.http import callers
 from ordering.http.callers import GuestRequest, StaffRequest
-from ordering.http.languages import accepted
 from ordering.http.openapi import TABLE, answers
 from ordering.http.paging import Cursor, Limit, Page, PageQuery, PathId, before_id, page
-from ordering.stores import queries as stores
 from ordering.tables import calls
 from ordering.tables.calls import CallMove, CallOut, GuestCalls, NewCall
-
-Languages = Annotated[
-    str | None,
-    HeaderParameter(name="Accept-Language", description="The language of `label`; without it the store's own"),
-]
-
-
-async def named(sender: GuestRequest | StaffRequest, languages: str | None, found: Sequence[CallOut]) -> list[CallOut]:
-    """Calls with the names of their kinds in a language that is accepted, if the store has written them in one."""
-    if not languages or not found:
-        return [*found]
-    kinds = {kind.key: kind for kind in await sender.read(stores.call_kinds)}
-    wanted = accepted(languages)
-    return [
-        replace(call, label=(kinds[call.kind].named(wanted) if call.kind in kinds else None) or call.label)
-        for call in found
-    ]
 
 
 class GuestCalling(Controller):
@@ -114,7 +95,11 @@ class StaffCalls(Controller):
         """`version` is the one the change was made from. 409 `stale_version` or `illegal_transition`, each with the
         `call` as it is now.
         """
-        [call] = await named(staff, languages, [await staff.run(calls.move, call_id, data)])
+        try:
+            [call] = await named(staff, languages, [await staff.run(calls.move, call_id, data)])
+        except (StaleVersion, IllegalTransition) as refusal:
+            [refusal.facts["call"]] = await named(staff, languages, [refusal.facts["call"]])
+            raise
         return call
 
 

@@ -7,8 +7,8 @@ from litestar import Controller, Response, get, patch, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
-from msgspec.structs import replace
 
+from ordering.api.call_names import Languages, naming
 from ordering.errors import (
     IllegalTransition,
     KeyReused,
@@ -28,11 +28,12 @@ from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, moving_orders, queries
 from ordering.orders.bill import Bill
-from ordering.orders.board import Board, board_json, is_elsewhere, orders_json
+from ordering.orders.board import Board, board_json, orders_json
 from ordering.orders.moved import OrderMove
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
+from ordering.security.callers import GuestCaller
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
 LATEST = 5
@@ -79,11 +80,11 @@ class GuestOrdering(Controller):
     @get(summary="This party's orders", responses=answers(answer=GuestOrders))
     async def listed(self, guest: NamedDependency[GuestRequest]) -> ASGIResponse:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
-        picture = await guest.services.pictures.now(guest.caller.store_id)
-        if is_elsewhere(picture, guest.caller):
-            guest = replace(guest, caller=await guest.caller_now())
-            picture = await guest.services.pictures.now(guest.caller.store_id)
-        return ASGIResponse(body=orders_json(picture, guest.caller.table_id), media_type="application/json")
+
+        async def seen_from(here: GuestCaller) -> bytes:
+            return orders_json(await guest.services.pictures.now(here.store_id), here)
+
+        return ASGIResponse(body=await guest.wherever(seen_from), media_type="application/json")
 
     @get("/{order_id:int}", summary="One of this party's orders")
     async def one(self, order_id: PathId, guest: NamedDependency[GuestRequest]) -> OrderOut:
@@ -223,12 +224,16 @@ class StaffOrders(Controller):
 async def board(
     staff: NamedDependency[StaffRequest],
     orders: Annotated[int, QueryParameter(ge=1, le=100, description="Latest orders per table")] = LATEST,
+    languages: Languages = None,
 ) -> ASGIResponse:
     """Tables by number, each with its open session and latest orders, newest first. `cursor` is read first: the
     snapshot may already hold later events, so apply an event's order only if its `version` is newer.
     """
-    picture = await staff.services.pictures.for_staff(staff.caller.store_id)
-    return ASGIResponse(body=board_json(picture, orders), media_type="application/json")
+    picture, name = await staff.services.pictures.for_staff(staff.caller.store_id), None
+    if languages and picture.has_calls:
+        name = await naming(staff, languages)
+        picture = await staff.services.pictures.for_staff(staff.caller.store_id)
+    return ASGIResponse(body=board_json(picture, orders, name), media_type="application/json")
 
 
 ROUTES: list[Any] = [GuestOrdering, bill]

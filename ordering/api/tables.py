@@ -7,6 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
 from msgspec.structs import replace
 
+from ordering.api.call_names import Languages, named
 from ordering.api.orders import LATEST, PLACING, Heads, IdempotencyKey, OrdersQuery, place
 from ordering.errors import NoOpenSession, NumberTaken, TableOccupied, TooLate, UnfinishedOrders
 from ordering.http import callers
@@ -109,12 +110,17 @@ class Tables(Controller):
         summary="Move a party to another table",
     )
     async def move(
-        self, table_id: PathId, data: JSONBody[PartyMove], staff: NamedDependency[StaffRequest]
+        self,
+        table_id: PathId,
+        data: JSONBody[PartyMove],
+        staff: NamedDependency[StaffRequest],
+        languages: Languages = None,
     ) -> BothTables:
         """With its orders, calls and phones. 409 `no_open_session` where another party sits here, `table_occupied`
         where somebody sits there. Repeatable.
         """
-        return await _both(staff, await staff.run(moving.move, table_id, data))
+        here, there = await _on_board(staff, languages, *await staff.run(moving.move, table_id, data))
+        return BothTables(here, there)
 
     @post(
         "/{table_id:int}/join",
@@ -123,12 +129,17 @@ class Tables(Controller):
         summary="Let a party join another one",
     )
     async def join(
-        self, table_id: PathId, data: JSONBody[PartyJoin], staff: NamedDependency[StaffRequest]
+        self,
+        table_id: PathId,
+        data: JSONBody[PartyJoin],
+        staff: NamedDependency[StaffRequest],
+        languages: Languages = None,
     ) -> BothTables:
         """Its orders and calls go to the other party's session, and its own ends with `joined_into`. 409
         `no_open_session` where other parties sit than those named. Repeatable.
         """
-        return await _both(staff, await staff.run(moving.join, table_id, data))
+        here, there = await _on_board(staff, languages, *await staff.run(moving.join, table_id, data))
+        return BothTables(here, there)
 
     @post(
         "/{table_id:int}/unjoin",
@@ -137,12 +148,17 @@ class Tables(Controller):
         summary="Take a join back",
     )
     async def unjoin(
-        self, table_id: PathId, data: JSONBody[PartyNamed], staff: NamedDependency[StaffRequest]
+        self,
+        table_id: PathId,
+        data: JSONBody[PartyNamed],
+        staff: NamedDependency[StaffRequest],
+        languages: Languages = None,
     ) -> BothTables:
         """Of the table that was left, within 60 seconds: the orders that came, and are still there, go back. 409
         `too_late`, or `table_occupied` where somebody sits there by now. Repeatable.
         """
-        return await _both(staff, await staff.run(moving.unjoin, table_id, data))
+        here, there = await _on_board(staff, languages, *await staff.run(moving.unjoin, table_id, data))
+        return BothTables(here, there)
 
     @post(
         "/{table_id:int}/reopening",
@@ -151,13 +167,18 @@ class Tables(Controller):
         summary="Take a closing back",
     )
     async def reopen(
-        self, table_id: PathId, data: JSONBody[PartyNamed], staff: NamedDependency[StaffRequest]
+        self,
+        table_id: PathId,
+        data: JSONBody[PartyNamed],
+        staff: NamedDependency[StaffRequest],
+        languages: Languages = None,
     ) -> BoardTable:
         """Of the table's last closed session, within 10 minutes. 409 `too_late`, or `table_occupied` where somebody
         sits there by now. Repeatable.
         """
         await staff.run(moving.reopen, table_id, data)
-        return board_table(await staff.services.pictures.for_staff(staff.caller.store_id), table_id, LATEST)
+        [shown] = await _on_board(staff, languages, table_id)
+        return shown
 
     @get("/{table_id:int}/bill", summary="What a table's party owes")
     async def bill(self, table_id: PathId, staff: NamedDependency[StaffRequest], heads: Heads = None) -> Bill:
@@ -168,13 +189,18 @@ class Tables(Controller):
 
     @patch("/{table_id:int}/session", responses=answers(NoOpenSession), summary="Count a party's guests")
     async def count_guests(
-        self, table_id: PathId, data: JSONBody[GuestCount], staff: NamedDependency[StaffRequest]
+        self,
+        table_id: PathId,
+        data: JSONBody[GuestCount],
+        staff: NamedDependency[StaffRequest],
+        languages: Languages = None,
     ) -> BoardTable:
         """Answers the table as the board has it. `null`: nobody says how many they are. 409 `no_open_session`, also
         when `table_session_id` is not the open one.
         """
         await staff.run(actions.count_guests, table_id, data)
-        return board_table(await staff.services.pictures.for_staff(staff.caller.store_id), table_id, LATEST)
+        [shown] = await _on_board(staff, languages, table_id)
+        return shown
 
     @get("/{table_id:int}/history", dependencies=SESSIONS, summary="A table's closed sessions")
     async def history(
@@ -215,9 +241,14 @@ async def open_pairing(staff: NamedDependency[StaffRequest]) -> OpenPairing:
     return await staff.run(stores.open_pairing)
 
 
-async def _both(staff: StaffRequest, table_ids: moving.Both) -> BothTables:
+async def _on_board(staff: StaffRequest, languages: str | None, *table_ids: int) -> list[BoardTable]:
+    """As the board has them; what is repeated may be about a table that was deleted since."""
     picture = await staff.services.pictures.for_staff(staff.caller.store_id)
-    return BothTables(*(board_table(picture, table_id, LATEST) for table_id in table_ids))
+    found = [
+        board_table(picture, one, LATEST) or BoardTable.deleted(await staff.read(tables.table, one, archived=True))
+        for one in table_ids
+    ]
+    return [replace(one, calls=await named(staff, languages, one.calls)) for one in found]
 
 
 async def _history(staff: StaffRequest, asked: OrdersQuery) -> Page[ClosedSession]:

@@ -11,10 +11,12 @@ from litestar.types import Message, Receive, Scope, Send
 
 from ordering import services
 from ordering.errors import VisitMoved
+from ordering.http.callers import MOVES
 from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
 from ordering.live.subscription import StreamSubscription
 from ordering.security.callers import PhoneCaller, StaffCaller
+from ordering.security.revocations import Caller
 from ordering.services import Services
 from ordering.tables.visits import table_here
 
@@ -67,12 +69,19 @@ def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
 
 @asynccontextmanager
 async def _followed(here: Services, connection: StreamConnection, cursor: str | None) -> AsyncIterator[Frames]:
-    """Raises ``Busy``; for a phone ``VisitOver`` and ``VisitMoved``."""
+    """Raises ``Busy``; for a phone ``VisitOver``, and ``VisitMoved`` if its party won't stay anywhere."""
     hub, subscription = here.hub, StreamSubscription(connection)
     try:
         head, first = await hub.subscribe(subscription)
-        if isinstance(connection.caller, PhoneCaller):
-            await _check_sitting(here, connection.caller)
+        for _ in range(MOVES):
+            if await _sits_there(here, connection.caller):
+                break
+            hub.unsubscribe(subscription)
+            connection.caller = await here.revocations.anew(connection.caller)
+            subscription = StreamSubscription(connection)
+            head, first = await hub.subscribe(subscription)
+        else:
+            raise VisitMoved(retry_after=1)
         position = _position(cursor, head, first)
         if position is not None and position < head and not await hub.reaches_back(subscription, position):
             position = None
@@ -82,15 +91,16 @@ async def _followed(here: Services, connection: StreamConnection, cursor: str | 
         hub.unsubscribe(subscription)
 
 
-async def _check_sitting(here: Services, phone: PhoneCaller) -> None:
-    """What this process remembers may be two seconds old, and another party at that table by now. From now on the
-    stream itself hears when a party leaves it.
+async def _sits_there(here: Services, caller: Caller) -> bool:
+    """What this process remembers of a phone may be two seconds old, and another party at that table by now. From now
+    on the stream itself hears when a party leaves it.
     """
-    try:
-        await here.work.read(table_here, phone)
-    except VisitMoved:
-        here.revocations.forget()  # it comes again, and is let in where its party is
-        raise
+    if isinstance(caller, PhoneCaller):
+        try:
+            await here.work.read(table_here, caller)
+        except VisitMoved:
+            return False
+    return True
 
 
 async def _frames(hub: Hub, connection: StreamConnection, subscription: StreamSubscription, *, anew: bool) -> Frames:

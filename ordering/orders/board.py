@@ -1,10 +1,11 @@
 """The board: every table with its open session and latest orders, a view of the store's picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
-from ordering.errors import NotFound
+from ordering.errors import NotFound, VisitMoved
 from ordering.orders.picture import Picture, PicturedTable
 from ordering.orders.shapes import GuestOrders, OrderOut
 from ordering.security.callers import GuestCaller, PhoneCaller
@@ -34,6 +35,11 @@ class BoardTable(msgspec.Struct, frozen=True):
             calls=[*pictured.calls.values()],
         )
 
+    @classmethod
+    def deleted(cls, table: TableOut) -> "BoardTable":
+        """One that is on the board no more: nobody sits there, and nobody waits."""
+        return cls(table, table.party, None, 0, [], [])
+
 
 class BothTables(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     """Where a party, or what came of it, was, and where it is now."""
@@ -49,21 +55,26 @@ class Board(msgspec.Struct, frozen=True):
     tables: list[BoardTable]
 
 
-def board_table(picture: Picture, table_id: int, most: int) -> BoardTable:
-    """One table as the board has it. Raises ``NotFound`` for a table that is gone."""
+def board_table(picture: Picture, table_id: int, most: int) -> BoardTable | None:
+    """One table as the board has it; None for one that was deleted."""
     pictured = picture.tables.get(table_id)
-    if pictured is None:
-        raise NotFound
-    return BoardTable.of(pictured, pictured.latest[:most])
+    return None if pictured is None else BoardTable.of(pictured, pictured.latest[:most])
 
 
-def board_json(picture: Picture, most: int) -> bytes:
-    """The JSON of a ``Board`` with the ``most`` latest orders of each table."""
+def board_json(picture: Picture, most: int, name: Callable[[CallOut], CallOut] | None = None) -> bytes:
+    """The JSON of a ``Board`` with the ``most`` latest orders of each table, and its calls as they are named."""
 
     def table_json(pictured: PicturedTable) -> bytes:
         return msgspec.json.encode(BoardTable.of(pictured, pictured.latest[:most]))
 
-    tables = b",".join(pictured.view(("json", most), table_json) for pictured in picture.by_number)
+    def named_json(pictured: PicturedTable) -> bytes:
+        shown = BoardTable.of(pictured, pictured.latest[:most])
+        return msgspec.json.encode(replace(shown, calls=[*map(name, shown.calls)] if name else shown.calls))
+
+    tables = b",".join(
+        named_json(pictured) if name and pictured.calls else pictured.view(("json", most), table_json)
+        for pictured in picture.by_number
+    )
     return b'{"cursor":%d,"tables":[%b]}' % (picture.seq, tables)
 
 
@@ -73,15 +84,13 @@ def for_people(pictured: PicturedTable, most: int) -> BoardTable:
     return BoardTable.of(pictured, [order for rank, order in ranked if rank < most or order.status.unfinished])
 
 
-def is_elsewhere(picture: Picture, guest: GuestCaller) -> bool:
-    """Whether a phone's visit has left the table where this process thinks it is: another party may sit there."""
+def orders_json(picture: Picture, guest: GuestCaller) -> bytes:
+    """The JSON of ``GuestOrders``. Raises ``NotFound`` for a table that is gone; ``VisitMoved`` where another party may
+    sit by now at the table where this process thinks that a phone's visit is.
+    """
     pictured = picture.tables.get(guest.table_id)
-    return isinstance(guest, PhoneCaller) and (pictured is None or pictured.table.party != guest.at.party)
-
-
-def orders_json(picture: Picture, table_id: int) -> bytes:
-    """The JSON of ``GuestOrders``. Raises ``NotFound`` for a table that is gone."""
-    pictured = picture.tables.get(table_id)
+    if isinstance(guest, PhoneCaller) and (pictured is None or pictured.table.party != guest.at.party):
+        raise VisitMoved(retry_after=1)
     if pictured is None:
         raise NotFound
     return b'{"cursor":%d,%b' % (picture.seq, pictured.view("guest", _without_a_cursor))

@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.work import Again
-from ordering.errors import NoOpenSession, TableOccupied, TooLate
+from ordering.errors import NoOpenSession, NotFound, TableOccupied, TooLate
 from ordering.live import log
 from ordering.live.log import EventType, StoreEvents
 from ordering.orders.model import Order
@@ -60,7 +60,9 @@ async def move(session: AsyncSession, staff: StaffCaller, table_id: int, wanted:
         told = await StoreEvents(session).to_table(staff.store_id, EventType.SESSION_MOVED, there.id, here.id)
         if any(_told_session(event.payload) == wanted.table_session_id for event in told):
             return here.id, there.id
+        refuse_deleted(here, there)
         raise NoOpenSession
+    refuse_deleted(there)
     if await sessions.find(staff.store_id, table_id=there.id) is not None:
         raise TableOccupied("Somebody sits at the other table: let the two parties join.")
     orders = await _whole(session, party)
@@ -88,6 +90,7 @@ async def join(session: AsyncSession, staff: StaffCaller, table_id: int, wanted:
             told = await StoreEvents(session).to_table(staff.store_id, EventType.SESSION_JOINED, there.id, here.id)
             if any(_told_session(event.payload) == wanted.into_session_id for event in told):
                 return here.id, there.id
+        refuse_deleted(here, there)
         raise NoOpenSession
     orders = await _whole(session, party)
     await bring_calls(session, staff, here, there)
@@ -114,7 +117,8 @@ async def unjoin(session: AsyncSession, staff: StaffCaller, table_id: int, wante
     if ended.joined_into is None:
         return await _unjoined(session, store_id, table_id, ended)
     joint = await sessions.of(store_id, ended.joined_into, archived=True)
-    here, there = await both(session, store_id, joint.table_id, table_id, archived=True)
+    here, there = await both(session, store_id, joint.table_id, table_id)
+    refuse_deleted(there)
     ended, joint = await _again(sessions, ended), await _again(sessions, joint)
     if joint.table_id != here.id or ended.joined_into != joint.id:
         raise Again
@@ -173,20 +177,24 @@ def _told_session(payload: bytes) -> int:
     return msgspec.json.decode(payload, type=_Told).table_session.id
 
 
-async def both(
-    session: AsyncSession, store_id: int, here_id: int, there_id: int, *, archived: bool = False
-) -> tuple[DiningTable, DiningTable]:
-    """Two tables, locked in the order in which everybody locks tables; ``archived``: the one that is left may be so.
+async def both(session: AsyncSession, store_id: int, here_id: int, there_id: int) -> tuple[DiningTable, DiningTable]:
+    """Two tables, locked in the order in which everybody locks tables. Either may have been deleted since: what has
+    happened already is answered all the same.
 
     Raises ``NotFound``, ``TableOccupied``.
     """
-    tables = {
-        one: await Tables(session).of(store_id, one, lock=True, archived=archived and one == here_id)
-        for one in sorted({here_id, there_id})
-    }
     if here_id == there_id:
+        await Tables(session).of(store_id, here_id)
         raise TableOccupied(ONTO_ITSELF)
+    ids = sorted((here_id, there_id))
+    tables = {one: await Tables(session).of(store_id, one, lock=True, archived=True) for one in ids}
     return tables[here_id], tables[there_id]
+
+
+def refuse_deleted(*tables: DiningTable) -> None:
+    """Nobody goes there, or comes from there. Raises ``NotFound``."""
+    if any(table.live is None for table in tables):
+        raise NotFound
 
 
 async def _again(sessions: TableSessions, row: TableSession) -> TableSession:

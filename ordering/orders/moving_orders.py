@@ -13,7 +13,7 @@ from ordering.live import log
 from ordering.live.log import EventType, StoreEvents
 from ordering.orders.actions import showing
 from ordering.orders.moved import OrderMove, OrderMoved, SeatedSession
-from ordering.orders.moving import ONTO_ITSELF, both
+from ordering.orders.moving import ONTO_ITSELF, both, refuse_deleted
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import StaffCaller
@@ -39,7 +39,8 @@ async def move_order(session: AsyncSession, staff: StaffCaller, order_id: int, w
             if (told.id, told.version) == (order_id, wanted.version + 1):
                 return OrderOut.of(order, for_staff=True)
         raise TableOccupied(ONTO_ITSELF)
-    here, there = await both(session, store_id, table_id, wanted.to_table_id, archived=True)
+    here, there = await both(session, store_id, table_id, wanted.to_table_id)
+    refuse_deleted(there)
     order = await orders.fresh(store_id, order_id)
     if order.table_id != here.id:
         raise Again

@@ -111,6 +111,10 @@ class Picture(Struct):
     def by_number(self) -> list[PicturedTable]:
         return sorted(self.tables.values(), key=lambda pictured: pictured.table.number)
 
+    @property
+    def has_calls(self) -> bool:
+        return any(pictured.calls for pictured in self.tables.values())
+
     def fold(self, event: Event) -> None:
         """The store's next event; one that is in already changes nothing. Raises ``Torn``."""
         if event.seq <= self.seq:

@@ -140,6 +140,34 @@ async def test_what_is_read_right_after_a_move_elsewhere_is_of_its_own_party(
         assert answer.json()["table"]["id"] == open_bistro.tables[2]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("GET", "/bill", None), ("GET", "/me", None), ("GET", "/orders", None), ("POST", "/calls", {"kind": "water"})],
+)
+async def test_a_party_that_moves_on_while_its_phone_is_looked_for_is_found(
+    open_bistro: Restaurant, twin: Restaurant, monkeypatch: pytest.MonkeyPatch, method: str, path: str, body: Any
+) -> None:
+    phone = await open_bistro.let_in(1)
+    order = await open_bistro.ordered(phone)
+    assert (await twin.ask(phone, "GET", path)).status_code == 200
+    assert (await move(open_bistro, order, 1, 2)).status_code == 200
+    here, anew = twin.services.revocations, twin.services.revocations.anew
+    further = iter([(2, 3), (3, 1)])
+
+    async def and_on(caller: PhoneCaller) -> PhoneCaller:
+        found = await anew(caller)
+        for from_, to in further:
+            assert (await move(open_bistro, order, from_, to)).status_code == 200
+            break
+        return found
+
+    monkeypatch.setattr(here, "anew", and_on)
+    answer = await twin.ask(phone, method, path, body)
+    assert answer.status_code < 300, answer.text
+    told = answer.json()["items"][0] if path == "/orders" else answer.json()
+    assert told["table"]["id"] == open_bistro.tables[1]
+
+
 async def test_a_code_that_is_scanned_while_its_party_moves_lets_in(
     open_bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

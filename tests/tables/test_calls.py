@@ -137,6 +137,33 @@ async def test_who_comes_too_late_is_told_how_it_stands(bistro: Restaurant, riva
     assert (await rival.ask("owner", "GET", "/admin/calls")).json()["items"] == []
 
 
+async def test_a_call_is_named_in_the_language_that_is_asked_for_wherever_it_shows(bistro: Restaurant) -> None:
+    """In the store's where none is, and none that the store has written; in events always."""
+    water, order = await called(bistro), await bistro.ordered(1)
+    of, party = f"/admin/tables/{bistro.tables[1]}", {"table_session_id": order["table_session_id"]}
+
+    async def labels(method: str, path: str, body: Any, *within: str) -> list[str]:
+        found = []
+        for language in ("en-US, ko;q=0.5", "ko", "fr", None):
+            headers = {"Accept-Language": language} if language else {}
+            shown = (await bistro.ask("staff", method, path, body, headers)).json()
+            for name in within:
+                shown = next(one for one in shown if one["calls"]) if name == "any" else shown[name]
+            found.append((shown[0] if isinstance(shown, list) else shown)["label"])
+        return found
+
+    due = ["Water", "물", "물", "물"]
+    assert await labels("GET", "/admin/board", None, "tables", "any", "calls") == due
+    assert await labels("GET", "/admin/calls", None, "items") == due
+    assert await labels("PATCH", f"{of}/session", {"guests": 2, **party}, "calls") == due
+    stale = {"status": "taken", "version": 7}
+    assert await labels("PATCH", f"/admin/calls/{water['id']}", stale, "call") == due
+    illegal = {"status": "open", "version": 1}
+    assert await labels("PATCH", f"/admin/calls/{water['id']}", illegal, "call") == due
+    moving = {"to_table_id": bistro.tables[2], **party}
+    assert await labels("POST", f"{of}/move", moving, "to", "calls") == due, "sent four times, moved once"
+
+
 async def test_closing_ends_what_is_open_and_the_next_party_sees_none_of_it(bistro: Restaurant) -> None:
     old = [await called(bistro, note="땅콩 알레르기"), await called(bistro, kind="bill")]
     await bistro.ordered(1)
