@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.conftest import EXAMPLES
 from tests.fuzz.town import Town
-from tests.stateful.books import Event
+from tests.stateful.events import Event
 from tests.stateful.stream import parse
 
 TEXTS = st.text(st.characters(min_codepoint=0x20, max_codepoint=0xFF, exclude_characters="\x7f"), max_size=40)

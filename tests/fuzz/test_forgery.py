@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.fuzz.conftest import EXAMPLES
 from tests.fuzz.town import Town
-from tests.stateful.books import Event
+from tests.stateful.events import Event
 from tests.stateful.stream import Stream, parse
 
 SPITEFUL = st.text(

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
-from ordering.stores.call_kinds import CALL_KINDS
 from tests.stateful.books import LIFETIME, Book, Device, Json, Login, instant
 from tests.stateful.expected import MANAGERS, NOT_FOUND, Answer, Ask, Expected, guard, no_access, refused
 
@@ -172,10 +169,9 @@ class ChangePerson:
 
 def store_ref(book: Book) -> Json:
     plain = {name: book.store[name] for name in ("slug", "name", "currency", "locale", "timezone")}
-    kinds = [msgspec.to_builtins(kind) for kind in CALL_KINDS]  # until it has its own
     looks = dict.fromkeys(("logo", "cover", "accent"))  # nobody gives it any here
-    undo, phones = book.store["limits"]["undo_seconds"], book.store["phones"]
-    return {**plain, "undo_seconds": undo, **looks, "phones": phones, "call_kinds": kinds}
+    guests = {name: book.store[name] for name in ("phones", "call_kinds")}
+    return {**plain, "undo_seconds": book.store["limits"]["undo_seconds"], **looks, **guests}
 
 
 def token_answer(token: str, until: datetime) -> Json:

@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from tests.stateful.calls import Call, Calls
+from tests.stateful.events import Event
 from tests.stateful.visits import Visits
 
 Json = dict[str, Any]
@@ -113,32 +115,6 @@ class Order:
         return int(self.shown["total"])
 
 
-@dataclass(frozen=True)
-class Event:
-    seq: int
-    type: str
-    data: Json
-
-    def is_for(self, table_id: int | None) -> bool:
-        """Whether that table's tablets hear it; None is the staff."""
-        if table_id is None or self.type in ("menu.changed", "store.changed"):
-            return True
-        if not self.type.startswith(("order.", "session.", "visit.")):
-            return False
-        if "from" in self.data:
-            return table_id in (self.data["from"]["table"]["id"], self.data["to"]["table"]["id"])
-        return bool(self.data.get("order", self.data)["table"]["id"] == table_id)
-
-    def seats(self, table_id: int) -> bool:
-        """Whether a party came to that table by it, so that who waited there is out."""
-        return self.type == "session.moved" and self.data["to"]["table"]["id"] == table_id
-
-    def parts(self, table_id: int) -> bool:
-        """Whether a party left that table by it."""
-        gone = self.type in ("session.moved", "session.joined") and self.data["from"]["table"]["id"] == table_id
-        return gone or (self.type == "session.closed" and self.is_for(table_id))
-
-
 @dataclass
 class Book:
     """One store, with the clock on its wall."""
@@ -156,6 +132,7 @@ class Book:
     orders: dict[int, Order] = field(default_factory=dict)
     stays: dict[int, Stay] = field(default_factory=dict)
     visits: Visits = field(default_factory=Visits)
+    calls: Calls = field(default_factory=Calls)
     keys: dict[tuple[str, int, str], tuple[int, Json]] = field(default_factory=dict)
     numbers: Counter[date] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
@@ -211,6 +188,9 @@ class Book:
     def tell_order(self, kind: str, order: Order, **more: Json) -> None:
         self.tell(kind, {"order": self.shown(order), "session_total": self.total(self.stays[order.stay]), **more})
 
+    def tell_call(self, kind: str, call: Call) -> None:
+        self.tell(kind, {"call": self.shown_call(call)})
+
     def tell_table(self, kind: str, table: Table, stay: Stay | None) -> None:
         shown = {"table": table.told, "party": table.party, "table_session": self.shown_stay(stay), "deleted": False}
         self.tell(kind, shown)
@@ -229,6 +209,9 @@ class Book:
             cancelled = {**cancelled, "reason": order.reason}
         tables = {"table": self.tables[order.table].ref, "placed_at_table": self.tables[order.placed_at_table].ref}
         return {**order.shown, **tables, "cancelled": cancelled}
+
+    def shown_call(self, call: Call, *, to_staff: bool = False) -> Json:
+        return {**call.told(to_staff=to_staff), "table": self.tables[call.table].ref}
 
     def shown_stay(self, stay: Stay | None) -> Json | None:
         if stay is None:
@@ -268,6 +251,7 @@ class Book:
             orders=each(self.orders, lambda one: replace(one, shown={**one.shown})),
             stays=each(self.stays, lambda one: replace(one, orders=[*one.orders], brought=[*one.brought])),
             visits=self.visits.copy(),
+            calls=self.calls.copy(),
             keys={**self.keys},
             events=[*self.events],
             numbers=Counter(self.numbers),

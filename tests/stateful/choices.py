@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from tests.stateful.access_deeds import ChangePerson, LogOut, Unpair
 from tests.stateful.books import Book
+from tests.stateful.calling_deeds import LookAtOwnCalls
+from tests.stateful.calls import OWN_KINDS
 from tests.stateful.expected import GUESTS, STAFF, Deed
-from tests.stateful.looking_deeds import LookAtBoard, LookAtMenu, LookAtOrder, LookAtOwnOrders, LookAtPage
+from tests.stateful.looking_deeds import LookAtBill, LookAtBoard, LookAtMenu, LookAtOrder, LookAtOwnOrders, LookAtPage
 from tests.stateful.moving_deeds import JoinParty, MoveOrder, MoveParty, PartParty, Reopen
 from tests.stateful.ordering_deeds import Line, Place
 from tests.stateful.phone_deeds import RenewCode, ShowCode
@@ -117,6 +119,16 @@ class Choices:
         of_now = [(one, self.book.orders[one].version) for one in list(self.book.orders)[-5:]]
         other = [(one, version + off) for one, version in of_now for off in (-1, 1)]
         return of_now * 6 + other + [(self.service.rival_order, 1)]
+
+    @property
+    def calls(self) -> list[int]:
+        return list(self.book.calls.all)[-4:] * 3 + [self.service.rival_call]
+
+    @property
+    def call_versions(self) -> list[tuple[int, int]]:
+        """Calls, mostly with the version that they have."""
+        of_now = [(one, self.book.calls.all[one].version) for one in list(self.book.calls.all)[-4:]]
+        return of_now * 6 + [(one, version + 1) for one, version in of_now] + [(self.service.rival_call, 1)]
 
     @property
     def sessions(self) -> list[int | None]:
@@ -256,13 +268,15 @@ SETTLED: st.SearchStrategy[Deed] = st.one_of(
         st.sampled_from(
             [("open_orders_per_table", 2), ("open_orders_per_table", 0), ("seconds_between_orders", 2),
              ("seconds_between_orders", 0), ("undo_seconds", 0), ("undo_seconds", 3600), ("day_cutoff_hour", 12),
-             ("day_cutoff_hour", 0)]
+             ("day_cutoff_hour", 0), ("call_kinds", OWN_KINDS), ("call_kinds", [])]
         ),
     ),
 )  # fmt: skip
 SEEN: st.SearchStrategy[Deed] = st.one_of(
     st.builds(LookAtBoard, some("staff"), st.sampled_from([1, 2, 100])),
     st.builds(LookAtOwnOrders, some("guests")),
+    st.builds(LookAtOwnCalls, some("guests")),
+    st.builds(LookAtBill, some("guests"), st.sampled_from([None, 1, 3, 99])),
     st.builds(LookAtMenu, some("guests")),
     st.builds(LookAtOrder, some("everybody"), some("orders")),
 )
@@ -272,4 +286,10 @@ LEAFED = st.builds(
     st.sampled_from(["orders", "history"]),
     table=st.sampled_from([None, None, 1, 2]),
     status=st.sampled_from([None, None, "pending", "cancelled"]),
+) | st.builds(
+    LookAtPage,
+    some("staff"),
+    st.just("calls"),
+    table=st.sampled_from([None, None, 1, 2]),
+    status=st.sampled_from([None, None, "open", "done"]),
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.stateful.books import Book, Event
+from tests.stateful.books import Book
+from tests.stateful.events import Event
 from tests.stateful.stream import REPLACED, Stream
 
 OPENED = count()

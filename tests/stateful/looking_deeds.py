@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.stateful.books import Book, Json, Table
+from tests.stateful.books import Book, Json, Order, Table
 from tests.stateful.expected import GUESTS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard
 from tests.stateful.serving_deeds import closed_stay
 
@@ -35,7 +35,7 @@ def board_table(book: Book, table: Table, orders: int) -> Json:
         "table_session": book.shown_stay(stay),
         "open_orders": len(book.unfinished(stay)),
         "orders": [book.shown(one, to_staff=True) for one in book.of_stay(stay)[:orders]],
-        "calls": [],  # the books know of none yet
+        "calls": [book.shown_call(one, to_staff=True) for one in book.calls.waiting(table.number)],
     }
 
 
@@ -77,6 +77,50 @@ class LookAtOrder:
 
 
 @dataclass(frozen=True)
+class LookAtBill:
+    """A party's, by its tablet or phone, or by staff ``at`` a table: what it has ordered, to the won."""
+
+    who: str
+    heads: int | None = None
+    at: int | None = None
+
+    def ask(self, book: Book) -> Ask:
+        path = "/bill" if self.at is None else f"/admin/tables/{book.tables[self.at].id}/bill"
+        return Ask(self.who, "GET", path + (f"?heads={self.heads}" if self.heads else ""))
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *(GUESTS if self.at is None else STAFF)):
+            return no
+        table = book.table_of(self.who) if self.at is None else book.tables[self.at]
+        stay = book.open_stay(table)
+        if stay is None:
+            return NOT_FOUND
+        total = book.total(stay)
+        shares = None
+        if self.heads:  # as many as there are won too many pay one more
+            shares = [total // self.heads + (rank < total % self.heads) for rank in range(self.heads)]
+            assert sum(shares) == total
+        owed = {"table": table.ref, "table_session": book.shown_stay(stay), "currency": book.store["currency"]}
+        seen = {"lines": _bill_lines(book.of_stay(stay)[::-1]), "total": total, "shares": shares}
+        return Expected(200, {**owed, **seen, "as_of": len(book.events)})
+
+
+def _bill_lines(orders: list[Order]) -> list[Json]:
+    """Equal ones added up, without what was taken back."""
+    lines: dict[Any, Json] = {}
+    for line in (line for order in orders if order.status != "cancelled" for line in order.shown["lines"]):
+        options = [one["name"] for one in line["options"]]
+        each = line["unit_price"] + sum(one["price_delta"] for one in line["options"])
+        key = (line["name"], tuple(options), each)
+        if line["quantity"]:
+            new = {"name": line["name"], "options": options, "quantity": 0, "unit_price": each, "subtotal": 0}
+            sum_ = lines.setdefault(key, new)
+            sum_["quantity"] += line["quantity"]
+            sum_["subtotal"] += line["subtotal"]
+    return [*lines.values()]
+
+
+@dataclass(frozen=True)
 class LookAtMenu:
     who: str
 
@@ -102,7 +146,7 @@ class LookAtMenu:
 
 @dataclass(frozen=True)
 class LookAtPage:
-    """``what`` is ``orders`` or ``history``: the page after the first ``skip`` rows, newest first."""
+    """``what`` is ``orders``, ``calls`` or ``history``: the page after the first ``skip`` rows, newest first."""
 
     who: str
     what: str
@@ -118,7 +162,7 @@ class LookAtPage:
             path = f"/admin/tables/{book.tables[self.table].id}/history?limit={self.limit}"
         elif self.table is not None:
             path += f"&table_id={book.tables[self.table].id}"
-        path += f"&status={self.status}" if self.status and self.what == "orders" else ""
+        path += f"&status={self.status}" if self.status and self.what != "history" else ""
         return Ask(self.who, "GET", path + (f"&cursor={self.cursor}" if self.cursor else ""))
 
     def expect(self, book: Book, answer: Answer) -> Expected:
@@ -135,6 +179,10 @@ class LookAtPage:
             found = [one for one in book.orders.values() if self.table in (None, one.table)
                      and self.status in (None, one.status)]  # fmt: skip
             return [book.shown(one, to_staff=True) for one in sorted(found, key=lambda one: -one.id)]
+        if self.what == "calls":
+            called = [one for one in book.calls.all.values() if self.table in (None, one.table)
+                      and self.status in (None, one.shown["status"])]  # fmt: skip
+            return [book.shown_call(one, to_staff=True) for one in sorted(called, key=lambda one: -one.id)]
         closed = [one for one in book.stays.values() if one.closed_at and self.table in (None, one.table)]
         newest: list[Any] = sorted(closed, key=lambda one: (one.closed_at, one.id), reverse=True)
         return [closed_stay(book, one.id) for one in newest]

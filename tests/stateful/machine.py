@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.stateful import choices
+from tests.stateful import calling_choices, choices
 from tests.stateful.access_deeds import LogIn, Me, Pair, Refresh
+from tests.stateful.calling_deeds import CallFor
 from tests.stateful.choices import NUMBERS, OTHER_PASSWORD, SHOWN, some
-from tests.stateful.expected import Deed
+from tests.stateful.expected import STAFF, Deed
 from tests.stateful.listeners import Listeners
-from tests.stateful.looking_deeds import LookAtPage, LookAtSummary
+from tests.stateful.looking_deeds import LookAtBill, LookAtPage, LookAtSummary
 from tests.stateful.moving_deeds import JoinParty, MoveParty
 from tests.stateful.ordering_deeds import Place, priced_line
 from tests.stateful.phone_deeds import LetIn, ShowCode
@@ -184,6 +185,18 @@ class Machine(Listeners, RuleBasedStateMachine):
     def undo_or_move(self, change: Deed) -> None:
         self.do(change)
 
+    @rule(deed=calling_choices.CALLED)
+    def call_or_see_to_it(self, deed: Deed) -> None:
+        self.do(deed)
+
+    @rule(
+        call=calling_choices.called(),
+        others=st.lists(calling_choices.CALLED | choices.CLOSED | choices.moved_party(), min_size=1, max_size=2),
+    )
+    def call_at_once_with(self, call: CallFor, others: list[Deed]) -> None:
+        moves = (MoveParty, JoinParty)
+        self.do(call, *(replace(one, at_once=True) if isinstance(one, moves) else one for one in others))
+
     @rule(closing=choices.CLOSED)
     def close(self, closing: Close) -> None:
         self.do(closing)
@@ -256,6 +269,15 @@ class Machine(Listeners, RuleBasedStateMachine):
         if len(self.book.events) != self.checked:
             self.service.check(self.here)
             self.checked = len(self.book.events)
+            self.look_at_the_bills()
+
+    def look_at_the_bills(self) -> None:
+        """Of every party, divided by one number of heads or another."""
+        person = next((one for one in self.book.logins if self.book.role(one) in STAFF and self.book.stands(one)), None)
+        if person is not None:
+            heads = 1 + len(self.book.events) % 99
+            for table in filter(self.book.open_stay, self.book.tables.values()):
+                self.do(LookAtBill(person, heads, table.number))
 
     def teardown(self) -> None:
         strangers = self.stranger.events

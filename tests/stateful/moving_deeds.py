@@ -37,6 +37,7 @@ class MoveParty:
         if there.stay is not None:
             return refused(409, "table_occupied")
         orders = book.of_stay(party)[::-1]
+        _bring_calls(book, self.who, here, there)
         here.stay, there.stay, party.table = None, party.id, there.number
         here.party += 1
         if book.visits.bring(here.number, there.number):
@@ -76,6 +77,7 @@ class JoinParty:
         joint.last_order_at = max(joint.last_order_at, party.last_order_at)
         if party.guests:
             joint.guests = (joint.guests or 0) + party.guests
+        _bring_calls(book, self.who, here, there)
         here.stay = None
         here.party += 1
         book.visits.end(here.number)
@@ -212,6 +214,14 @@ def _bring(book: Book, orders: Sequence[Order], table: Table, stay: Stay) -> Non
         order.shown |= {"table_session_id": stay.id, "version": order.version + 1, "updated_at": instant(book.now)}
 
 
+def _bring_calls(book: Book, who: str, here: Table, there: Table) -> None:
+    """Of the party that sits ``here`` still."""
+    staff = book.logins[who].username or ""
+    ends = (here.number, here.party), (there.number, there.party)
+    for call in book.calls.bring(*ends, instant(book.now), staff):
+        book.tell_call("call.changed", call)
+
+
 def _open(table: Table, stay: Stay) -> None:
     stay.closed_at = stay.joined_into = None
     stay.brought = []
@@ -224,8 +234,9 @@ def _seated(book: Book, table: Table, stay: Stay) -> Json:
 
 def _tell(book: Book, kind: str, here: Table, there: Table, stay: Stay, orders: Sequence[Order]) -> None:
     ends = {"from": {"table": here.told, "party": here.party}, "to": {"table": there.told, "party": there.party}}
-    shown = [book.shown(one) for one in orders]
-    book.tell(kind, {**ends, "table_session": book.shown_stay(stay), "orders": shown, "calls": []})
+    moved = {"orders": [book.shown(one) for one in orders]}
+    calls = [book.shown_call(one) for one in book.calls.waiting(there.number)]
+    book.tell(kind, {**ends, "table_session": book.shown_stay(stay), **moved, "calls": calls})
 
 
 def _told(book: Book, kind: str, here: Table, there: Table, session: int) -> bool:

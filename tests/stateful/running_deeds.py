@@ -83,10 +83,10 @@ class ChangeTable:
 
 @dataclass(frozen=True)
 class ChangeStore:
-    """A limit, the hour at which the business day begins, or whether phones may order."""
+    """A limit, the hour at which the business day begins, whether phones may order, or what can be called for."""
 
     who: str
-    change: tuple[str, int]
+    change: tuple[str, Any]
 
     def ask(self, book: Book) -> Ask:
         change: Json = dict([self.change])

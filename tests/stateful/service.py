@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from ordering.live import log
 from tests.api.deployment import deployed
 from tests.invariants import check, kept
-from tests.stateful.books import Book, Device, Event, Json, Person, Table
+from tests.stateful.books import Book, Device, Json, Person, Table
+from tests.stateful.events import Event
 from tests.stateful.expected import Answer, Ask
 from tests.stateful.stream import Stream
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, a_restaurant
@@ -51,6 +52,7 @@ class Service:
         self.services = self._deployment.services
         self.rival = self.run(self._deployment.restaurant("rival"))
         self.rival_order = self.run(self.rival.ordered(1))["id"]
+        self.rival_call = self.run(self.rival.ask(1, "POST", "/calls", {"kind": "water"})).json()["id"]
         self.rival.people = {role: _lasting(one) for role, one in self.rival.people.items()}
         self.rival.tablets = {number: _lasting(one) for number, one in self.rival.tablets.items()}
 

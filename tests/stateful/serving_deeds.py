@@ -173,6 +173,7 @@ class Close:
         table.stay = None
         table.party += 1
         book.visits.end(table.number)
+        book.calls.end(table.number, instant(book.now), book.logins[self.who].username or "")
         book.tell_table("session.closed", table, stay)
         return Expected(200, closed_stay(book, stay.id))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ordering.http.edge import Edge
-from tests.stateful.books import Event
+from tests.stateful.events import Event
 
 EVENT = re.compile(rb"id: (\d+)\nevent: ([a-z.]+)\ndata: ([^\r\n\x00]+)")
 BEAT = re.compile(rb": [^\r\n\x00]*(?:\nid: (\d+))?")
