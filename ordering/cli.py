@@ -1,4 +1,4 @@
-"""The commands: serve | demo | migrate | store | staff | media | purge | restored."""
+"""The commands: serve | demo | migrate | store | staff | media | purge | restored | fake-printer."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy.exc import DBAPIError
 
 from ordering import demo as demo_store
-from ordering import logs, migrate, settings, workers
+from ordering import logs, migrate, printer_tools, settings, workers
 from ordering.database.engine import PREPARING, create_engine
 from ordering.database.work import Work
 from ordering.demo.banner import banner
@@ -83,6 +83,9 @@ def migrate_database() -> None:
     chosen = _settings()
     _run(migrate.upgrade(chosen.database_url))
     click.echo(f"The database is at the newest migration: {shown(chosen.database_url)}")
+
+
+main.add_command(printer_tools.fake_printer)
 
 
 @main.group()
