@@ -76,7 +76,7 @@ async def make(url: str, media: Path) -> World:
     work, authenticator = Work(create_engine(url), finish=log.write, announce=lambda _: None), Authenticator(b"")
     slugs = [HALL, *(f"other-{number}" for number in range(1, OTHERS + 1))]
     try:
-        await demo.prepare(work, Authenticator(SECRET.encode()), Folder(media))
+        await demo.prepare(work, Authenticator(SECRET.encode()), Folder(media), guests=False)
         hashes = [await authenticator.passwords.hash(one) for one in (demo.OWNER_PASSWORD, demo.TABLE_PASSWORD)]
         ids = {demo.SLUG: 1}  # the first
         for slug in slugs:

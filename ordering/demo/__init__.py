@@ -32,8 +32,10 @@ TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
 LOGINS = DemoLogins(store=SLUG, username=OWNER, password=OWNER_PASSWORD, table=5, table_password=TABLE_PASSWORD)
 
 
-async def prepare(work: Work, authenticator: Authenticator, storage: Storage) -> int:
+async def prepare(work: Work, authenticator: Authenticator, storage: Storage, *, guests: bool = True) -> int:
     """Make the demo store unless it is there, all of it or nothing, then its evening and pictures unless it shows some.
+
+    Without ``guests`` it has just opened: nobody sits there.
 
     Returns the id of its first item. Raises ``StorageDown``.
     """
@@ -43,7 +45,8 @@ async def prepare(work: Work, authenticator: Authenticator, storage: Storage) ->
     pictures = {dish["name"]: dish.pop("picture") for dish in dishes if "picture" in dish}
     items = await work.run(_prepare, plan, hashes)
     if not any(item.image_id for item in items):
-        await evening.begin(work, storage, items, plan["evening"], STAFF)
+        if guests:
+            await evening.begin(work, storage, items, plan["evening"], STAFF)
         await hang(work, storage, items, pictures, cover=plan["cover"], accent=plan["accent"])
     return next((item.id for item in items if not item.sold_out), 1)
 
