@@ -1,16 +1,11 @@
-"""Passwords: argon2id, off the event loop, in threads that let everybody else go first.
+"""Passwords: argon2id, off the event loop.
 
 Parameters are OWASP's for argon2id (19 MiB, 2 passes, 1 lane): about 26 ms of a core each.
 """
 
 import asyncio
-import os
-import sys
-import threading
 import unicodedata
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, TypeVar
+from typing import Literal
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,7 +15,7 @@ from ordering.security.turns import OURS, Lane, Turns
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 _nobodys = _hasher.hash("nobody's password")
 
-T = TypeVar("T")
+
 Spelling = Literal["NFC", "NFKC"]
 """NFKC is for what is typed on tablets: there full-width digits are digits."""
 
@@ -30,11 +25,10 @@ class Passwords:
 
     def __init__(self, turns: Turns) -> None:
         self._turns = turns
-        self._threads = ThreadPoolExecutor(turns.at_once, "passwords", _stand_back)
 
     async def hash(self, password: str) -> str:
         async with self._turns.turn():
-            return await self._run(_hasher.hash, password)
+            return await asyncio.to_thread(_hasher.hash, password)
 
     async def matches(self, stored: str | None, password: str, spelling: Spelling = "NFC", lane: Lane = OURS) -> bool:
         """Whether ``password`` is the one; with ``stored`` None it takes the same time and says no.
@@ -43,17 +37,8 @@ class Passwords:
         """
         spellings = dict.fromkeys([unicodedata.normalize(spelling, password), password])
         async with self._turns.turn(lane):
-            right = await self._run(_verify, stored or _nobodys, *spellings)
+            right = await asyncio.to_thread(_verify, stored or _nobodys, *spellings)
         return right and stored is not None
-
-    async def _run(self, do: Callable[..., T], *args: str) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, do, *args)
-
-
-def _stand_back() -> None:
-    """Guests wait for their menu while somebody logs in; Linux ranks each thread of a process by itself."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _verify(stored: str, *spellings: str) -> bool:

@@ -33,7 +33,7 @@ class Turns:
     """
 
     def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
-        self.at_once = self._free = at_once
+        self._free = at_once
         self._seconds = seconds
         self._most = waiting
         self._waiting = 0
