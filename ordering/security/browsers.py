@@ -3,8 +3,9 @@
 import secrets
 from typing import Annotated, Literal
 
-import jwt
 import msgspec
+
+from ordering.security.signing import jwt
 
 BROWSER: Literal["ordering:browser"] = "ordering:browser"
 ACCOUNTS = 20

@@ -6,12 +6,12 @@ from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-import jwt
 from msgspec import Meta, Struct, ValidationError, convert, to_builtins
 
 from ordering import clock
 from ordering.errors import NotLoggedIn
 from ordering.security.callers import PhoneCaller, Role, StaffCaller, TableCaller
+from ordering.security.signing import jwt
 
 LIFETIME = timedelta(hours=16)
 PHONE_LIFETIME = timedelta(hours=12)
