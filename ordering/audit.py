@@ -87,6 +87,8 @@ class Action(Enum):
         Kind.TABLES,
         "A tablet of %(what)s that was never used made room for another one.",
     )
+    SCREEN_PAIRED = "screen.paired", Subject.DEVICE, Kind.TABLES, "A screen was paired with station %(what)s."
+    SCREEN_UNPAIRED = "screen.unpaired", Subject.DEVICE, Kind.TABLES, "%(who)s unpaired a screen of station %(what)s."
     PAIRING_OPENED = "pairing.opened", Subject.STORE, Kind.TABLES, "%(who)s opened pairing for 15 minutes."
     PAIRING_REFUSED = (
         "pairing.refused",
@@ -131,6 +133,7 @@ class Action(Enum):
         Kind.MENU,
         "%(who)s put the stations in another order.",
     )
+    STATION_CODE_MADE = "station.code_made", Subject.STATION, Kind.TABLES, "%(who)s made a code for station %(what)s."
     IMAGE_ADDED = "image.added", Subject.IMAGE, Kind.MENU, "%(who)s uploaded a picture."
     STAFF_LOGGED_IN = "staff.logged_in", Subject.STAFF, Kind.PEOPLE, "%(who)s logged in."
     STAFF_LOGGED_OUT = "staff.logged_out", Subject.STAFF, Kind.PEOPLE, "%(who)s logged out."
@@ -145,6 +148,13 @@ class Action(Enum):
         Subject.TABLE,
         Kind.PEOPLE,
         "A tablet at %(what)s has to wait: too many wrong passwords.",
+    )
+    STATION_LOGIN_REFUSED = "login.refused", Subject.STATION, Kind.PEOPLE, "A screen tried a wrong code."
+    STATION_LOGIN_THROTTLED = (
+        "login.throttled",
+        Subject.STATION,
+        Kind.PEOPLE,
+        "A screen has to wait: too many wrong codes.",
     )
     STORE_CREATED = "store.created", Subject.STORE, Kind.STORE, "%(who)s opened the store."
     STORE_RESTORED = (

@@ -27,7 +27,7 @@ from ordering.orders.sales import best_sellers
 from ordering.peers.news import News
 from ordering.peers.peers import Peers
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import Sitting, TableCaller
+from ordering.security.callers import DeviceCaller, Sitting
 from ordering.security.revocations import Account, Facts, Kind, Revocations
 from ordering.settings import Bucket, Settings
 from ordering.settings.hosts import Hosts
@@ -167,7 +167,7 @@ def build(settings: Settings) -> Services:
     age = Age()
     engine = create_engine(settings.database_url, age=age)
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
-    revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda tablet: work.run(_used, tablet))
+    revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda device: work.run(_used, device))
     storage = storage_at(settings.media)
     menus, pictures = MenuCache(work, storage.url, best_sellers), Pictures(work)
     peers = (
@@ -187,7 +187,7 @@ def build(settings: Settings) -> Services:
         hub=Hub(
             work,
             revocations.ended,
-            lambda tablets: work.soon(_listening, tablets),
+            lambda devices: work.soon(_listening, devices),
             lambda store_id: services.forget(store_id),
         ),
         peers=peers,
@@ -262,14 +262,14 @@ async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Fac
     return Facts(epochs, dead, frozenset(unused), sittings)
 
 
-async def _used(session: AsyncSession, tablet: TableCaller) -> None:
-    await Devices(session).seen(tablet.store_id, [tablet.device_id], clock.now())
+async def _used(session: AsyncSession, device: DeviceCaller) -> None:
+    await Devices(session).seen(device.store_id, [device.device_id], clock.now())
 
 
-async def _listening(session: AsyncSession, tablets: Collection[TableCaller]) -> None:
+async def _listening(session: AsyncSession, devices: Collection[DeviceCaller]) -> None:
     """In the order of their ids, as every process does it: two of them don't wait for each other in a circle."""
     ids: dict[int, set[int]] = {}
-    for tablet in tablets:
-        ids.setdefault(tablet.store_id, set()).add(tablet.device_id)
+    for device in devices:
+        ids.setdefault(device.store_id, set()).add(device.device_id)
     for store_id in sorted(ids):
         await Devices(session).seen(store_id, sorted(ids[store_id]), clock.now())

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from litestar import Litestar
 from litestar.routes import ASGIRoute, HTTPRoute
+from msgspec.structs import replace
 
 from ordering.http.edge import Edge
 from tests.images.studio import drawn
@@ -17,7 +18,7 @@ from tests.world import PASSWORD, Restaurant, pair
 Maker = Callable[[Restaurant], Awaitable[int]]
 Body = Callable[[Restaurant, int], Any]
 MARK = "only-in-the-bistro"
-CALLERS = ("nobody", "broken", "table", "phone", "staff", "manager", "owner", "rival_owner", "rival_table")
+CALLERS = ("nobody", "broken", "table", "phone", "station", "staff", "manager", "owner", "rival_owner", "rival_table")
 
 
 class Door(msgspec.Struct):
@@ -222,3 +223,19 @@ async def furnish_with_marks(here: Restaurant) -> None:
     table = await a_party(here)
     assert (await here.ask("staff", "POST", f"/admin/tables/{table}/closing", {"force": True})).status_code == 200
     await here.services.work.run(pair, here, 3, MARK)
+
+
+async def log_in_again(here: Restaurant, rival: Restaurant) -> None:
+    for one in (here, rival):
+        one.people = {role: replace(person, jti=secrets.token_hex(8)) for role, person in one.people.items()}
+        one.tablets[1] = await one.services.work.run(pair, one, 1)
+    await let_in_again(here)
+
+
+async def let_in_again(here: Restaurant) -> None:
+    """A guest's phone at table 1, and a screen of the kitchen."""
+    here.phones[1] = await here.let_in(1)
+    stations = {one["name"]: one["id"] for one in await listed(here, "stations")}
+    here.screens["주방"] = await here.screen(
+        stations.get("주방") or await made(here, "/admin/stations", {"name": "주방"})
+    )

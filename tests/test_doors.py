@@ -7,7 +7,6 @@ from inspect import isawaitable
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from ordering import settings
 from ordering.app import create_app
@@ -39,6 +38,8 @@ from tests.doors import (
     furnish_with_marks,
     its_address,
     key,
+    let_in_again,
+    log_in_again,
     new_number,
     none_waits,
     routes_of,
@@ -54,7 +55,7 @@ from tests.doors import (
 )
 from tests.moving_doors import MOVING_DOORS
 from tests.station_doors import STATION_DOORS
-from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, pair
+from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 DOORS: dict[tuple[str, str], Door] = {
     **MOVING_DOORS,
@@ -182,7 +183,7 @@ async def town(
         bistro, rival = await here.restaurant("bistro"), await here.restaurant("rival")
         await furnish_with_marks(bistro)
         await bistro.open_to_phones()
-        bistro.phones[1] = await bistro.let_in(1)
+        await let_in_again(bistro)
         yield bistro, rival
 
 
@@ -212,7 +213,6 @@ async def test_a_door_opens_for_whom_it_should(door: tuple[str, str], town: tupl
             assert after == before, f"{who} was refused, and a row has changed"
     if door[1].endswith("/logout"):
         await log_in_again(bistro, rival)
-        bistro.phones[1] = await bistro.let_in(1)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -287,14 +287,9 @@ def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Resta
         "broken": lambda: bistro.token("owner")[:-4] + "AAAA",
         "table": lambda: bistro.token(1),
         "phone": lambda: bistro.token(bistro.phones[1]),
+        "station": lambda: bistro.token(bistro.screens["주방"]),
         "rival_owner": lambda: rival.token("owner"),
         "rival_table": lambda: rival.token(1),
     }
     token = tokens[who]() if who in tokens else bistro.token(who)
     return {**own, "Authorization": f"Bearer {token}"}
-
-
-async def log_in_again(*restaurants: Restaurant) -> None:
-    for here in restaurants:
-        here.people = {role: replace(one, jti=secrets.token_hex(8)) for role, one in here.people.items()}
-        here.tablets[1] = await here.services.work.run(pair, here, 1)

@@ -19,7 +19,7 @@ from ordering import clock
 from ordering.http.edge import Edge
 from ordering.menu import actions as menu
 from ordering.menu.shapes import CategoryIn, NewItem, OptionGroupIn, OptionIn
-from ordering.security.callers import CommandLine, PhoneCaller, Role, StaffCaller, TableCaller
+from ordering.security.callers import CommandLine, PhoneCaller, Role, StaffCaller, StationCaller, TableCaller
 from ordering.security.tokens import device_token_hash, new_account_key
 from ordering.services import Services, of_app
 from ordering.stores import actions as stores
@@ -41,8 +41,8 @@ def hashed(password: str) -> str:
     return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
 
 
-Who = Role | int | str | PhoneCaller
-"""A role, the tablet at a table number, or a guest's phone."""
+Who = Role | int | str | PhoneCaller | StationCaller
+"""A role, the tablet at a table number, a guest's phone, or a station's screen."""
 
 
 @dataclass
@@ -57,6 +57,8 @@ class Restaurant:
     tablets: dict[int, TableCaller] = field(default_factory=dict)
     phones: dict[int, PhoneCaller] = field(default_factory=dict)
     """A guest's phone at a table number, where a test has let one in to stay."""
+    screens: dict[str, StationCaller] = field(default_factory=dict)
+    """A station's screen by the station's name, where a test has paired one to stay."""
     tables: dict[int, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
@@ -69,7 +71,7 @@ class Restaurant:
 
     def token(self, who: Who, login: str | None = None) -> str:
         """Somebody's; ``login`` names another one of a person's or a tablet's."""
-        if isinstance(who, PhoneCaller):
+        if isinstance(who, PhoneCaller | StationCaller):
             return self.services.authenticator.tokens.issue(who)
         caller = self.tablets[who] if isinstance(who, int) else self.people[Role(who)]
         return self.services.authenticator.tokens.issue(structs.replace(caller, jti=login) if login else caller)
@@ -133,6 +135,16 @@ class Restaurant:
         assert answer.status_code == 200, answer.text
         caller = self.services.authenticator.tokens.read(answer.json()["access_token"])
         assert isinstance(caller, PhoneCaller)
+        return caller
+
+    async def screen(self, station_id: int) -> StationCaller:
+        """A new screen of a station, paired by a code."""
+        made = await self.ask("manager", "POST", f"/admin/stations/{station_id}/pairing-code")
+        answer = await self.ask(None, "POST", "/auth/station", {"store": self.slug, "code": made.json()["code"]})
+        assert answer.status_code == 200, answer.text
+        caller = self.services.authenticator.tokens.read(answer.json()["access_token"])
+        assert isinstance(caller, StationCaller)
+        assert (await self.ask(caller, "GET", "/me")).status_code == 200  # from its first use on it counts as used
         return caller
 
     async def close(self, table: int, **closing: Any) -> httpx.Response:

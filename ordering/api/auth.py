@@ -18,8 +18,12 @@ from ordering.errors import (
 )
 from ordering.http.addresses import address_of
 from ordering.http.callers import GuestRequest, anyone
-from ordering.http.openapi import BOTH, answers
-from ordering.security.callers import PhoneCaller, StaffCaller, TableCaller
+from ordering.http.openapi import ANYBODY, answers
+from ordering.kitchen import pairing as screens
+from ordering.kitchen import queries as kitchen
+from ordering.kitchen.pairing import StationCredentials, StationLogin
+from ordering.menu.shapes import StationRef
+from ordering.security.callers import DeviceCaller, PhoneCaller, StaffCaller, StationCaller
 from ordering.security.revocations import Caller
 from ordering.services import Services
 from ordering.stores import login
@@ -34,11 +38,14 @@ from ordering.tables.shapes import TableLogin, TableRef
 
 
 class Me(Struct, frozen=True, omit_defaults=True):
-    """Either `table` or `staff` is there, as `kind` says: a table's tablet, a guest's `phone`, or `staff`."""
+    """One of `table`, `station` and `staff` is there, as `kind` says: of a table's tablet or a guest's `phone`, of a
+    `station`'s screen, or of `staff`.
+    """
 
     kind: str
     store: StoreRef
     table: TableRef | None = None
+    station: StationRef | None = None
     device_id: int | None = None
     phone_id: int | None = None
     party: int | None = None
@@ -72,6 +79,28 @@ class Auth(Controller):
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
         return await pairing.renew(services.work, services.authenticator, data.device_token, services.storage.url)
 
+    @post(
+        "/station", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Pair a kitchen screen"
+    )
+    async def station(
+        self, data: JSONBody[StationCredentials], request: Request[Any, Any, Any], services: NamedDependency[Services]
+    ) -> StationLogin:
+        """Pair a screen with the station that has this code; spaces in it don't matter. Keep the device token.
+
+        A code pairs one screen, within ten minutes. Whatever is wrong, the answer is the same.
+        """
+        user_agent, url_of = request.headers.get("user-agent"), services.storage.url
+        return await screens.pair(services.work, services.authenticator, data, address_of(request), user_agent, url_of)
+
+    @post(
+        "/station/refresh", status_code=200, responses=answers(DeviceRevoked), summary="Renew a screen's access token"
+    )
+    async def refresh_station(
+        self, data: JSONBody[DeviceCredentials], services: NamedDependency[Services]
+    ) -> StationLogin:
+        """A new access token for a paired screen. `device_revoked`: pair it again."""
+        return await screens.renew(services.work, services.authenticator, data.device_token, services.storage.url)
+
     @post("/staff", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Log in as staff")
     async def staff(
         self, data: JSONBody[StaffCredentials], request: Request[Any, Any, Any], services: NamedDependency[Services]
@@ -97,11 +126,11 @@ class Auth(Controller):
         url_of = services.storage.url
         return await phones.join(services.work, services.authenticator, data, address_of(request), url_of)
 
-    @post("/logout", status_code=204, guards=[anyone], security=BOTH, summary="End this token")
+    @post("/logout", status_code=204, guards=[anyone], security=ANYBODY, summary="End this token")
     async def logout(self, request: Request[Any, Any, Any], services: NamedDependency[Services]) -> None:
-        """The token is dead from now on. A tablet is unpaired by it; a phone makes room for another."""
+        """The token is dead from now on. A tablet or a screen is unpaired by it; a phone makes room for another."""
         caller: Caller = request.user
-        if isinstance(caller, TableCaller):
+        if isinstance(caller, DeviceCaller):
             await services.work.run(pairing.leave, caller)
         elif isinstance(caller, PhoneCaller):
             await services.work.run(phones.leave, caller)
@@ -109,14 +138,18 @@ class Auth(Controller):
             await services.work.run(login.log_out, caller)
 
 
-@get("/me", guards=[anyone], security=BOTH, tags=["Auth"], summary="Whom this token stands for")
+@get("/me", guards=[anyone], security=ANYBODY, tags=["Auth"], summary="Whom this token stands for")
 async def me(request: Request[Any, Any, Any], services: NamedDependency[Services]) -> Me:
-    """The store, and the table or the person."""
+    """The store, and the table, the station or the person."""
     caller: Caller = request.user
     work, url_of = services.work, services.storage.url
     if isinstance(caller, StaffCaller):
         store = await work.read(stores.store, caller, url_of)
         return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))
+    if isinstance(caller, StationCaller):
+        store = await work.read(stores.store, caller, url_of)
+        station = await work.read(kitchen.station_of, caller)
+        return Me("station", store, station=station, device_id=caller.device_id)
     store, table = await GuestRequest(caller, services).read(tables.store_and_table, url_of)
     ref = TableRef(table.id, table.number, table.label)
     if isinstance(caller, PhoneCaller):

@@ -10,7 +10,8 @@ from ordering.http import callers
 from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
 from ordering.http.paging import Items, PathId
-from ordering.kitchen import actions, queries
+from ordering.kitchen import actions, pairing, queries
+from ordering.kitchen.pairing import PairingCode
 from ordering.kitchen.refusals import ExpoTaken, NameTaken
 from ordering.kitchen.shapes import NewStation, StationOut, StationPatch
 from ordering.menu.shapes import Arrangement
@@ -44,8 +45,13 @@ class KitchenStations(Controller):
 
     @delete("/{station_id:int}", guards=[callers.managers], summary="Delete a station")
     async def archive(self, station_id: PathId, staff: NamedDependency[StaffRequest]) -> None:
-        """`station_id` is `null` again where it was named."""
+        """`station_id` is `null` again where it was named, and the station's screens are unpaired."""
         await staff.run(actions.archive_station, station_id)
+
+    @post("/{station_id:int}/pairing-code", guards=[callers.managers], summary="Make a code that pairs a screen")
+    async def code(self, station_id: PathId, staff: NamedDependency[StaffRequest]) -> PairingCode:
+        """Six digits for one screen, good for ten minutes; the last one is dead. See `POST /auth/station`."""
+        return await staff.run(pairing.make_code, station_id, staff.services.authenticator.station_codes)
 
     @put("/order", guards=[callers.managers], summary="Reorder the stations")
     async def reorder(self, data: JSONBody[Arrangement], staff: NamedDependency[StaffRequest]) -> Items[StationOut]:

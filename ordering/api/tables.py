@@ -224,12 +224,12 @@ class Devices(Controller):
     path = "/devices"
     tags = ["Devices"]
 
-    @get(summary="The paired tablets")
+    @get(summary="The paired devices")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[DeviceOut]:
-        """Each with its table, and when it was last seen."""
+        """Tablets with their tables, screens with their stations; and when each was last seen."""
         return Items(await staff.read(tables.devices))
 
-    @delete("/{device_id:int}", guards=[callers.managers], summary="Unpair a tablet")
+    @delete("/{device_id:int}", guards=[callers.managers], summary="Unpair a device")
     async def unpair(self, device_id: PathId, staff: NamedDependency[StaffRequest]) -> None:
         """Its tokens are dead within seconds, everywhere."""
         await staff.run(pairing.unpair, device_id)

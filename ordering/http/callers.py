@@ -16,7 +16,7 @@ from ordering import services
 from ordering.errors import Forbidden, NotLoggedIn, VisitMoved
 from ordering.http.addresses import address_of
 from ordering.http.headers import header
-from ordering.security.callers import GuestCaller, PhoneCaller, Role, StaffCaller
+from ordering.security.callers import GuestCaller, KitchenCaller, PhoneCaller, Role, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.services import CallerWork, Services
 
@@ -50,11 +50,11 @@ def known_guest(here: Services, scope: Scope) -> GuestCaller | None:
         caller = _said(here, scope)
     except NotLoggedIn:
         return None
-    return None if isinstance(caller, StaffCaller) or not here.revocations.known(caller) else caller
+    return caller if isinstance(caller, GuestCaller) and here.revocations.known(caller) else None
 
 
 async def anyone(connection: Connection, _: BaseRouteHandler) -> None:
-    """A tablet, a phone or a member of staff."""
+    """A tablet, a phone, a screen of the kitchen or a member of staff."""
     await _caller(connection)
 
 
@@ -64,7 +64,7 @@ async def guests(connection: Connection, _: BaseRouteHandler) -> None:
 
 
 async def admit_guest(connection: Connection) -> None:
-    if isinstance(await _caller(connection), StaffCaller):
+    if not isinstance(await _caller(connection), GuestCaller):
         raise Forbidden("This is for guests: a staff token opens the admin routes.")
 
 
@@ -77,6 +77,12 @@ def tablets(connection: Connection, _: BaseRouteHandler) -> None:
 async def staff(connection: Connection, _: BaseRouteHandler) -> None:
     if not isinstance(await _caller(connection), StaffCaller):
         raise Forbidden("This is for staff: a table token opens the guest routes.")
+
+
+async def cooks(connection: Connection, _: BaseRouteHandler) -> None:
+    """A station's screen or a member of staff."""
+    if not isinstance(await _caller(connection), KitchenCaller):
+        raise Forbidden("This is for the kitchen: a table token opens the guest routes.")
 
 
 def managers(connection: Connection, _: BaseRouteHandler) -> None:
@@ -95,6 +101,13 @@ class StaffRequest(CallerWork[StaffCaller], Struct, frozen=True):
     """A request of a member of staff, and the services behind it."""
 
     caller: StaffCaller
+    services: Services
+
+
+class KitchenRequest(CallerWork[KitchenCaller], Struct, frozen=True):
+    """A request of a station's screen or a member of staff, and the services behind it."""
+
+    caller: KitchenCaller
     services: Services
 
 
@@ -125,6 +138,10 @@ class GuestRequest(CallerWork[GuestCaller], Struct, frozen=True):
 
 def provide_staff(request: Request[Any, Any, Any]) -> StaffRequest:
     return StaffRequest(request.user, services.of(request))
+
+
+def provide_cook(request: Request[Any, Any, Any]) -> KitchenRequest:
+    return KitchenRequest(request.user, services.of(request))
 
 
 def provide_guest(request: Request[Any, Any, Any]) -> GuestRequest:

@@ -15,7 +15,8 @@ from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
 
 TABLE = [{"tableToken": list[str]()}]
 STAFF = [{"staffToken": list[str]()}]
-BOTH = [{"tableToken": list[str]()}, {"staffToken": list[str]()}]
+KITCHEN = [{"stationToken": list[str]()}, *STAFF]
+ANYBODY = [*TABLE, *KITCHEN]
 
 
 @dataclass

@@ -15,6 +15,7 @@ from ordering.menu.model import Station, StationKind
 from ordering.menu.repository import MenuVersions, Stations
 from ordering.menu.shapes import Arrangement
 from ordering.patching import given
+from ordering.tables.pairing import unpair_screens
 
 
 async def add_station(session: AsyncSession, by: audit.Actor, new: NewStation) -> StationOut:
@@ -53,13 +54,14 @@ async def change_station(session: AsyncSession, by: audit.Actor, station_id: int
 
 
 async def archive_station(session: AsyncSession, by: audit.Actor, station_id: int) -> None:
-    """What named it is made elsewhere from now on."""
+    """What named it is made elsewhere from now on, and its screens are unpaired."""
     await MenuVersions(session).lock(by.store_id)
     station = await Stations(session).of(by.store_id, station_id)
     station.live = None
     await session.flush()
     await Stations(session).clear(by.store_id, station_id)
     number(await Stations(session).all_of(by.store_id))
+    await unpair_screens(session, by, station)
     audit.record(session, by, Action.STATION_REMOVED, station.id, before={"name": station.name})
     await menu_changed(session, by.store_id)
 

@@ -19,7 +19,7 @@ from ordering.live.connection import StreamConnection
 from ordering.live.holders import Holders
 from ordering.live.log import Event, StoreEvents, goes_on
 from ordering.live.subscription import Subscription
-from ordering.security.callers import TableCaller
+from ordering.security.callers import DeviceCaller
 from ordering.security.revocations import Caller
 
 PAGE = 500
@@ -46,7 +46,7 @@ class Feed:
 
 
 class Hub:
-    """``ended(callers)`` tells which of them may no longer listen, ``listening(tablets)`` keeps that these do, and
+    """``ended(callers)`` tells which of them may no longer listen, ``listening(devices)`` keeps that these do, and
     ``forget(store_id)`` that whatever was known of a store is of a lost history.
 
     They are handed in because the rows live higher up.
@@ -56,7 +56,7 @@ class Hub:
         self,
         work: Work,
         ended: Callable[[Collection[Caller]], Awaitable[Collection[Caller]]],
-        listening: Callable[[Collection[TableCaller]], None],
+        listening: Callable[[Collection[DeviceCaller]], None],
         forget: Callable[[int], None],
     ) -> None:
         self._work = work
@@ -231,13 +231,13 @@ class Hub:
                 connection.end("your access has ended")
 
     def _keep_who_listens(self, now: float) -> None:
-        """All at once, and each tablet once a minute: what it is for, a list of who is there, takes no more.
+        """All at once, and each device once a minute: what it is for, a list of who is there, takes no more.
 
         Nobody waits for it: a database that takes no writes now would keep the next look from whoever is to be ended.
         """
         self._seen = {device_id: at for device_id, at in self._seen.items() if now - at < SEEN_SECONDS}
         callers = {connection.caller for connection in self._connections}
-        due = [caller for caller in callers if isinstance(caller, TableCaller) and caller.device_id not in self._seen]
+        due = [caller for caller in callers if isinstance(caller, DeviceCaller) and caller.device_id not in self._seen]
         if due:
             self._seen |= {caller.device_id: now for caller in due}  # also where it fails: the next minute comes
             self._listening(due)

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from ordering.live.connection import StreamConnection
 from ordering.live.log import PARTINGS, Event, EventType
-from ordering.security.callers import PhoneCaller, StaffCaller
+from ordering.security.callers import GuestCaller, PhoneCaller
 
 QUEUED = 1000
 
@@ -45,7 +45,7 @@ class StreamSubscription(Subscription):
 
     def __init__(self, connection: StreamConnection) -> None:
         caller = connection.caller
-        super().__init__(caller.store_id, None if isinstance(caller, StaffCaller) else caller.table_id)
+        super().__init__(caller.store_id, caller.table_id if isinstance(caller, GuestCaller) else None)
         self._connection = connection
         self._of_one_party = isinstance(caller, PhoneCaller)
 

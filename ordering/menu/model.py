@@ -1,6 +1,7 @@
 """Menu categories, items, option groups and options, with the rules of choosing, and the stations that make them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, Text, UniqueConstraint
@@ -31,7 +32,10 @@ class StationKind(StrEnum):
 
 
 class Station(Base):
-    """A station of the kitchen. ``live`` is NULL once archived: its name is free again."""
+    """A station of the kitchen. ``live`` is NULL once archived: its name is free again.
+
+    The code that pairs a screen is kept only as a hash, and goes with its first use.
+    """
 
     __tablename__ = "station"
     __table_args__ = (
@@ -46,6 +50,14 @@ class Station(Base):
     kind: Mapped[StationKind] = mapped_column(enumerated(StationKind, length=10))
     position: Mapped[int]
     live: Mapped[int | None] = mapped_column(SmallInteger)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_expires_at: Mapped[datetime | None]
+
+    def is_opened_by(self, code_hash: str, now: datetime) -> bool:
+        return self.code_hash == code_hash and self.code_expires_at is not None and self.code_expires_at > now
+
+    def forget_code(self) -> None:
+        self.code_hash = self.code_expires_at = None
 
 
 class MenuVersion(Base):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering.images.shapes import UrlOf, srcset
-from ordering.menu.model import HOTTEST, Badge, MenuItem
+from ordering.menu.model import HOTTEST, Badge, MenuItem, StationKind
 from ordering.shapes import OfRow
 from ordering.text import Description, Id, Name, ShortName
 
@@ -15,6 +15,12 @@ PriceDelta = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 Badges = Annotated[list[Badge], Meta(max_length=len(Badge))]
 Spice = Annotated[int, Meta(ge=0, le=HOTTEST, description="How hot it is: 0 is not at all")]
 Ids = Annotated[list[Id], Meta(max_length=1000)]
+
+
+class StationRef(OfRow, frozen=True):
+    id: int
+    name: str
+    kind: StationKind
 
 
 class OptionOut(OfRow, frozen=True):

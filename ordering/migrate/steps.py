@@ -106,6 +106,18 @@ def require_column(table: str, column: sa.Column[Any]) -> None:
         _alter(table, column, nullable=False)
 
 
+def relax_column(table: str, column: sa.Column[Any]) -> None:
+    """A row may lack it from now on."""
+    if not _columns(table)[column.name]["nullable"]:
+        _alter(table, column, nullable=True)
+
+
+def delete_lacking(table: str, column: str) -> None:
+    """The rows that have nothing there: the version before knows none such."""
+    rows = sa.table(table, sa.column(column))
+    _do(table, lambda: op.get_bind().execute(sa.delete(rows).where(rows.c[column].is_(None))))
+
+
 def drop_column(table: str, column: str) -> None:
     """After its keys and indexes."""
     if column in _columns(table):

@@ -9,7 +9,7 @@ from ordering import clock
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut
 from ordering.tables.repository import Devices
-from ordering.tables.shapes import DeviceOut, TableRef
+from ordering.tables.shapes import TableRef, TabletOut
 
 PAIRED_LATELY = timedelta(minutes=10)
 
@@ -37,6 +37,6 @@ async def today(session: AsyncSession, store_id: int) -> Today:
     store, now = await Stores(session).of(store_id), clock.now()
     devices = await Devices(session).recently_paired(store_id, now - PAIRED_LATELY)
     paired = [Pairing(TableRef.of(one.table), one.paired_at) for one in devices]
-    tablets = [DeviceOut.of(device) for device in await Devices(session).paired(store_id)]
+    tablets = [TabletOut.of(device) for device in await Devices(session).tablets(store_id)]
     unheard = frozenset(tablet.table.id for tablet in tablets if not tablet.online)
     return Today(StoreOut.of(store), store.business_date(now), paired, unheard)

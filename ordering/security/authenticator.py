@@ -6,6 +6,7 @@ from ordering.peers.peers import Peers
 from ordering.security.browsers import Browsers
 from ordering.security.passwords import Passwords
 from ordering.security.refusals import Refusals
+from ordering.security.station_codes import StationCodes
 from ordering.security.throttle import Throttle
 from ordering.security.tokens import Tokens
 from ordering.security.turns import Turns
@@ -25,6 +26,7 @@ class Authenticator:
     def __init__(self, secret: bytes, peers: Peers | None = None) -> None:
         self.tokens = Tokens(secret)
         self.browsers = Browsers(secret)
+        self.station_codes = StationCodes(secret)
         self.passwords = Passwords(Turns(AT_ONCE, WAITING, WAIT_SECONDS))
         self.throttle = Throttle(Turns(AT_ONCE + LOOKING_UP, WAITING, WAIT_SECONDS), WAIT_SECONDS, peers)
         self.refusals = Refusals()

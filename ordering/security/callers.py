@@ -20,6 +20,7 @@ class ActorKind(StrEnum):
 
     STAFF = "staff"
     TABLE = "table"
+    STATION = "station"
     PHONE = "phone"
     COMMAND = "command"
     STRANGER = "stranger"
@@ -120,7 +121,29 @@ class Tablet(msgspec.Struct, frozen=True):
         return ActorKind.TABLE, self.device_id, f"{AT_TABLE}{self.table_number}"
 
 
-class StaffCaller(Caller, frozen=True, kw_only=True):
+class StationCaller(Caller, frozen=True, kw_only=True, tag="station"):
+    """A screen of one of the kitchen's stations: it may do what the cooks there may."""
+
+    device_id: int
+    station_id: int
+    station_name: str
+
+    STREAMS: ClassVar[int] = 4
+
+    @property
+    def holder(self) -> tuple[str, str]:
+        return "device", str(self.device_id)
+
+    @property
+    def actor(self) -> tuple[ActorKind, int | None, str]:
+        return ActorKind.STATION, self.device_id, self.station_name
+
+
+DeviceCaller = TableCaller | StationCaller
+"""Of a device that stays paired, and whose access tokens come and go."""
+
+
+class StaffCaller(Caller, frozen=True, kw_only=True, tag="staff"):
     staff_id: int
     username: str
     role: Role
@@ -139,6 +162,9 @@ class StaffCaller(Caller, frozen=True, kw_only=True):
     @property
     def manages(self) -> bool:
         return self.role in (Role.OWNER, Role.MANAGER)
+
+
+KitchenCaller = StationCaller | StaffCaller
 
 
 class CommandLine(msgspec.Struct, frozen=True):

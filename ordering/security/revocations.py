@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ordering.database.work import in_time
 from ordering.errors import NotLoggedIn, VisitOver
-from ordering.security.callers import PhoneCaller, Sitting, StaffCaller, TableCaller
+from ordering.security.callers import DeviceCaller, PhoneCaller, Sitting, StaffCaller, StationCaller, TableCaller
 
 TRUSTED_SECONDS = 2.0
 FORGOTTEN_SECONDS = 60.0
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 
 Account = tuple[Kind, int, str]
 """Kind, id and account key: after a backup was put back another may have the id."""
-Caller = TableCaller | PhoneCaller | StaffCaller
+Caller = TableCaller | PhoneCaller | StationCaller | StaffCaller
 
 C = TypeVar("C", bound=Caller)
 
@@ -37,7 +37,7 @@ C = TypeVar("C", bound=Caller)
 class Facts(msgspec.Struct, frozen=True):
     """What the database says: the epoch of each account that stands, and the logged-out tokens among them.
 
-    ``unused`` are the tablets that have asked for nothing yet, ``sittings`` where the visits of phones are.
+    ``unused`` are the devices that have asked for nothing yet, ``sittings`` where the visits of phones are.
     """
 
     epochs: dict[Account, int]
@@ -47,11 +47,11 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 Load = Callable[[Collection[Account]], Awaitable[Facts]]
-Use = Callable[[TableCaller], Awaitable[None]]
+Use = Callable[[DeviceCaller], Awaitable[None]]
 
 
 def account_of(caller: Caller) -> Account:
-    if isinstance(caller, TableCaller):
+    if isinstance(caller, DeviceCaller):
         return Kind.DEVICE, caller.device_id, caller.account_key
     if isinstance(caller, PhoneCaller):
         return Kind.PHONE, caller.phone_id, caller.account_key
@@ -59,7 +59,7 @@ def account_of(caller: Caller) -> Account:
 
 
 class Revocations:
-    """``load(accounts)`` reads the facts, ``use(tablet)`` keeps that it has come to be used.
+    """``load(accounts)`` reads the facts, ``use(device)`` keeps that it has come to be used.
 
     They are handed in because the rows live higher up.
     """
@@ -97,7 +97,7 @@ class Revocations:
             await self._read(account)
         if not self._stands(caller):
             raise VisitOver if isinstance(caller, PhoneCaller) else NotLoggedIn
-        if isinstance(caller, TableCaller) and account in self._unused:
+        if isinstance(caller, DeviceCaller) and account in self._unused:
             await self._use(caller)
             self._unused.discard(account)
         return replace(caller, sitting=self._sittings[account]) if isinstance(caller, PhoneCaller) else caller

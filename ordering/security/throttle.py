@@ -34,6 +34,7 @@ class Door(StrEnum):
 
     STAFF = "staff"
     PAIRING = "pairing"
+    STATION = "station"
     CODE = "code"
 
 

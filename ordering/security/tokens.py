@@ -10,18 +10,19 @@ from msgspec import Meta, Struct, ValidationError, convert, to_builtins
 
 from ordering import clock
 from ordering.errors import NotLoggedIn
-from ordering.security.callers import PhoneCaller, Role, StaffCaller, TableCaller
+from ordering.security.callers import PhoneCaller, Role, StaffCaller, StationCaller, TableCaller
 from ordering.security.signing import jwt
 
 LIFETIME = timedelta(hours=16)
 PHONE_LIFETIME = timedelta(hours=12)
 ISSUER: Literal["ordering"] = "ordering"
 TABLE: Literal["ordering:table"] = "ordering:table"
+STATION: Literal["ordering:station"] = "ordering:station"
 STAFF: Literal["ordering:staff"] = "ordering:staff"
 LAST_SECOND = 253402300799
 """Of the year 9999."""
 REMEMBERED = 4096
-AnyCaller = TableCaller | PhoneCaller | StaffCaller
+AnyCaller = TableCaller | PhoneCaller | StationCaller | StaffCaller
 
 
 class Claims(Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -48,6 +49,12 @@ class PhoneClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True)
 
     aud: Literal["ordering:table"] = TABLE
     visit: int
+
+
+class StationClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    aud: Literal["ordering:station"] = STATION
+    station: int
+    name: str
 
 
 class StaffClaims(Claims, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -90,7 +97,7 @@ class Tokens:
                 token,
                 self._secret,
                 algorithms=["HS256"],
-                audience=[TABLE, STAFF],
+                audience=[TABLE, STATION, STAFF],
                 issuer=ISSUER,
                 options={
                     "require": ["exp", "iat", "jti", "sub", "aud", "iss"],
@@ -100,6 +107,8 @@ class Tokens:
             )
             if said["aud"] == STAFF:
                 return _caller(convert(said, StaffClaims))
+            if said["aud"] == STATION:
+                return _caller(convert(said, StationClaims))
             if "visit" in said:
                 return _caller(convert(said, PhoneClaims))
             return _caller(convert(said, TableClaims))
@@ -120,10 +129,12 @@ def _claims(caller: AnyCaller) -> Claims:
         return TableClaims(**common, sub=str(caller.device_id), table=caller.table_id, number=caller.table_number)
     if isinstance(caller, PhoneCaller):
         return PhoneClaims(**common, sub=str(caller.phone_id), visit=caller.visit_id)
+    if isinstance(caller, StationCaller):
+        return StationClaims(**common, sub=str(caller.device_id), station=caller.station_id, name=caller.station_name)
     return StaffClaims(**common, sub=str(caller.staff_id), name=caller.username, role=caller.role)
 
 
-def _caller(said: TableClaims | PhoneClaims | StaffClaims) -> AnyCaller:
+def _caller(said: TableClaims | PhoneClaims | StationClaims | StaffClaims) -> AnyCaller:
     common: dict[str, Any] = {
         "store_id": said.store,
         "account_key": said.key,
@@ -135,6 +146,8 @@ def _caller(said: TableClaims | PhoneClaims | StaffClaims) -> AnyCaller:
         return TableCaller(**common, device_id=int(said.sub), table_id=said.table, table_number=said.number)
     if isinstance(said, PhoneClaims):
         return PhoneCaller(**common, phone_id=int(said.sub), visit_id=said.visit)
+    if isinstance(said, StationClaims):
+        return StationCaller(**common, device_id=int(said.sub), station_id=said.station, station_name=said.name)
     return StaffCaller(**common, staff_id=int(said.sub), username=said.name, role=said.role)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter
 from ordering.images.shapes import UrlOf
-from ordering.security.callers import GuestCaller, StaffCaller
+from ordering.security.callers import GuestCaller, KitchenCaller, StaffCaller
 from ordering.stores.call_kinds import CallKind
 from ordering.stores.model import Pairing, Staff
 from ordering.stores.repository import StaffMembers, Stores
@@ -27,7 +27,7 @@ async def call_kinds(session: AsyncSession, caller: StaffCaller | GuestCaller) -
     return (await Stores(session).of(caller.store_id)).call_kinds
 
 
-async def store(session: AsyncSession, caller: StaffCaller | GuestCaller, url_of: UrlOf) -> StoreRef:
+async def store(session: AsyncSession, caller: KitchenCaller | GuestCaller, url_of: UrlOf) -> StoreRef:
     """The store as everybody there may know it."""
     return StoreRef.of(await Stores(session).with_pictures(caller.store_id), url_of)
 

@@ -96,7 +96,7 @@ async def change(
         setattr(table, name, value)
     if password_hash is not None:
         table.password_hash = password_hash
-        await pairing.unpair_all(session, staff, table)
+        await pairing.unpair_tablets(session, staff, table)
     if before or password_hash is not None:
         after = {name: changes[name] for name in before} | ({"password": "new"} if password_hash else {})
         audit.record(session, staff, Action.TABLE_CHANGED, table.id, before, after)
@@ -126,7 +126,7 @@ async def archive(session: AsyncSession, staff: StaffCaller, table_id: int) -> N
         raise TableOccupied("Somebody at this table has called: see to it first.")
     table.live = None
     await end_visit(session, table)
-    await pairing.unpair_all(session, staff, table)
+    await pairing.unpair_tablets(session, staff, table)
     audit.record(session, staff, Action.TABLE_REMOVED, table.id, before={"number": table.number})
     announce(session, log.EventType.TABLE_CHANGED, table, None)
 

@@ -1,12 +1,14 @@
 """Dining tables, devices, and table sessions (one party's stay)."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Self
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ordering.database.types import MYSQL_TABLE, Base, Document, type_id, type_money
+from ordering.menu.model import Station
 
 
 class DiningTable(Base):
@@ -29,23 +31,34 @@ class DiningTable(Base):
     live: Mapped[int | None] = mapped_column(SmallInteger)
 
 
-class Device(Base):
-    """A paired tablet. Its token is kept only as a hash; unpairing raises the epoch, which ends its access tokens.
+class DeviceKind(StrEnum):
+    """What a paired device is for."""
 
+    TABLET = "tablet"
+    STATION = "station"
+
+
+class Device(Base):
+    """A paired device: a table's tablet, or a screen of a station, whichever has its id here.
+
+    Its token is kept only as a hash; unpairing raises the epoch, which ends its access tokens.
     ``used`` from its first request on: until then the answer that paired it may have been lost.
     """
 
     __tablename__ = "device"
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
+        ForeignKeyConstraint(["store_id", "station_id"], ["station.store_id", "station.id"]),
         UniqueConstraint("token_hash"),
         Index(None, "store_id", "table_id"),
+        Index(None, "store_id", "station_id"),
         MYSQL_TABLE,
     )
 
     id: Mapped[type_id]
     store_id: Mapped[int]
-    table_id: Mapped[int]
+    table_id: Mapped[int | None]
+    station_id: Mapped[int | None]
     token_hash: Mapped[str] = mapped_column(String(64))
     account_key: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
@@ -55,9 +68,16 @@ class Device(Base):
     used: Mapped[bool]
     unpaired_at: Mapped[datetime | None]
 
-    table: Mapped[DiningTable] = relationship(
+    table: Mapped[DiningTable | None] = relationship(
         primaryjoin="foreign(Device.table_id) == DiningTable.id", viewonly=True, lazy="raise"
     )
+    station: Mapped[Station | None] = relationship(
+        primaryjoin="foreign(Device.station_id) == Station.id", viewonly=True, lazy="raise"
+    )
+
+    @property
+    def kind(self) -> DeviceKind:
+        return DeviceKind.STATION if self.table_id is None else DeviceKind.TABLET
 
     def unpair(self, at: datetime) -> None:
         self.unpaired_at = at

@@ -13,9 +13,11 @@ from ordering.database.work import Work
 from ordering.errors import BadCredentials, DeviceRevoked, NotFound, PairingClosed, TooManyAttempts, TooManyDevices
 from ordering.images.shapes import UrlOf
 from ordering.live import log
+from ordering.menu.model import Station
+from ordering.menu.repository import Stations
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import AT_TABLE, StaffCaller, Stranger, TableCaller, Tablet
+from ordering.security.callers import AT_TABLE, DeviceCaller, StaffCaller, Stranger, TableCaller, Tablet
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
 from ordering.stores.login import Typed
@@ -90,26 +92,36 @@ async def renew(work: Work, authenticator: Authenticator, token: str, url_of: Ur
     return _login(authenticator, url_of, *known, token)
 
 
-async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> int:
-    """Returns the id of the table that it was paired with."""
+async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> int | None:
+    """A tablet or a station's screen. Returns the id of the table that a tablet was paired with."""
     device = await Devices(session).of(staff.store_id, device_id, lock=True)
-    _unpair(session, device, staff)
+    await _unpair(session, device, staff)
     return device.table_id
 
 
-async def leave(session: AsyncSession, tablet: TableCaller) -> None:
-    """A tablet's logout unpairs it. Repeatable."""
+async def leave(session: AsyncSession, caller: DeviceCaller) -> None:
+    """A device's logout unpairs it. Repeatable."""
     with suppress(NotFound):
-        _unpair(session, await Devices(session).of(tablet.store_id, tablet.device_id, lock=True), tablet)
+        await _unpair(session, await Devices(session).of(caller.store_id, caller.device_id, lock=True), caller)
 
 
-async def unpair_all(session: AsyncSession, staff: StaffCaller, table: DiningTable) -> None:
-    for device in await Devices(session).paired(table.store_id, table.id):
-        _unpair(session, device, staff)
+async def unpair_tablets(session: AsyncSession, staff: StaffCaller, table: DiningTable) -> None:
+    for device in await Devices(session).tablets(table.store_id, table.id):
+        await _unpair(session, device, staff)
 
 
-def _unpair(session: AsyncSession, device: Device, by: audit.Actor) -> None:
-    audit.record(session, by, Action.DEVICE_UNPAIRED, device.id, before={"table_id": device.table_id})
+async def unpair_screens(session: AsyncSession, by: audit.Actor, station: Station) -> None:
+    for device in await Devices(session).screens(station.store_id, station.id):
+        await _unpair(session, device, by)
+
+
+async def _unpair(session: AsyncSession, device: Device, by: audit.Actor) -> None:
+    if device.station_id is not None:
+        station = await Stations(session).of(device.store_id, device.station_id, archived=True)
+        was = {"station_id": station.id, "name": station.name}
+        audit.record(session, by, Action.SCREEN_UNPAIRED, device.id, before=was)
+    else:
+        audit.record(session, by, Action.DEVICE_UNPAIRED, device.id, before={"table_id": device.table_id})
     _end_access(session, device)
 
 
@@ -197,7 +209,7 @@ async def _end(session: AsyncSession, device: Device, table: DiningTable, store:
     """The pairing that a tablet had until now, which may be another store's: it shows its token."""
     with suppress(NotFound):
         mine = await Devices(session).of(store.id, device.id, lock=True)
-        _unpair(session, mine, Tablet(store.id, device.id, table.number, address))
+        await _unpair(session, mine, Tablet(store.id, device.id, table.number, address))
 
 
 async def _known(session: AsyncSession, token_hash: str) -> tuple[Device, DiningTable, Store]:

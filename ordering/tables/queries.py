@@ -12,7 +12,7 @@ from ordering.stores.queries import store
 from ordering.stores.shapes import StoreRef
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Devices, Tables
-from ordering.tables.shapes import DeviceOut, TableOut
+from ordering.tables.shapes import DeviceOut, TableOut, TabletOut
 from ordering.tables.visits import table_here
 
 
@@ -20,7 +20,7 @@ class TableDevices(Struct, frozen=True):
     """A table and its tablets, the one seen last first."""
 
     table: TableOut
-    devices: list[DeviceOut]
+    devices: list[TabletOut]
 
 
 async def tables(session: AsyncSession, staff: StaffCaller) -> list[TableOut]:
@@ -46,20 +46,21 @@ async def tables_numbered(session: AsyncSession, staff: StaffCaller, numbers: Co
 
 
 async def devices(session: AsyncSession, staff: StaffCaller) -> list[DeviceOut]:
-    """The paired tablets, in the order of their pairing."""
+    """The paired tablets and screens, in the order of their pairing."""
     return [DeviceOut.of(device) for device in await Devices(session).paired(staff.store_id)]
 
 
-async def devices_by_table(session: AsyncSession, staff: StaffCaller) -> list[DeviceOut]:
+async def tablets_by_table(session: AsyncSession, staff: StaffCaller) -> list[TabletOut]:
     """The paired tablets by table; of one table the one seen last first."""
-    latest_first = sorted(await devices(session, staff), key=attrgetter("last_seen_at"), reverse=True)
+    tablets = [TabletOut.of(device) for device in await Devices(session).tablets(staff.store_id)]
+    latest_first = sorted(tablets, key=attrgetter("last_seen_at"), reverse=True)
     return sorted(latest_first, key=attrgetter("table.number"))
 
 
 async def tables_with_devices(session: AsyncSession, staff: StaffCaller) -> list[TableDevices]:
     """The tables by number."""
-    paired: dict[int, list[DeviceOut]] = {}
-    for device in await devices_by_table(session, staff):
+    paired: dict[int, list[TabletOut]] = {}
+    for device in await tablets_by_table(session, staff):
         paired.setdefault(device.table.id, []).append(device)
     return [TableDevices(table, paired.get(table.id, [])) for table in await tables(session, staff)]
 
@@ -67,5 +68,5 @@ async def tables_with_devices(session: AsyncSession, staff: StaffCaller) -> list
 async def table_with_devices(session: AsyncSession, staff: StaffCaller, table_id: int) -> TableDevices:
     """One table. Raises ``NotFound`` also for another store's."""
     here = await table(session, staff, table_id)
-    paired = [DeviceOut.of(device) for device in await Devices(session).paired(staff.store_id, table_id)]
+    paired = [TabletOut.of(device) for device in await Devices(session).tablets(staff.store_id, table_id)]
     return TableDevices(here, sorted(paired, key=attrgetter("last_seen_at"), reverse=True))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from ordering.database.repository import StoreRows
 from ordering.errors import NotFound
+from ordering.menu.model import Station
 from ordering.stores.model import Store
 from ordering.stores.repository import WITH_PICTURES
 from ordering.tables.model import Device, DiningTable, TableSession
@@ -51,16 +52,27 @@ class Devices(StoreRows[Device]):
     kept_from = Device.unpaired_at
     order = (Device.id.asc(),)
 
-    async def paired(self, store_id: int, table_id: int | None = None) -> list[Device]:
+    async def paired(self, store_id: int) -> list[Device]:
+        """All of them, with their tables and stations."""
+        return await self.all_of(store_id, load=[joinedload(Device.table), joinedload(Device.station)])
+
+    async def tablets(self, store_id: int, table_id: int | None = None) -> list[Device]:
         """With their tables."""
-        there = [] if table_id is None else [Device.table_id == table_id]
-        return await self.all_of(store_id, *there, load=[joinedload(Device.table)])
+        there = Device.table_id.is_not(None) if table_id is None else Device.table_id == table_id
+        return await self.all_of(store_id, there, load=[joinedload(Device.table)])
+
+    async def screens(self, store_id: int, station_id: int | None = None) -> list[Device]:
+        """With their stations."""
+        there = Device.station_id.is_not(None) if station_id is None else Device.station_id == station_id
+        return await self.all_of(store_id, there, load=[joinedload(Device.station)])
 
     async def recently_paired(self, store_id: int, since: datetime) -> list[Device]:
-        """With their tables, the latest first; also those that were unpaired since."""
+        """Tablets with their tables, the latest first; also those that were unpaired since."""
+        since_then = Device.paired_at >= since, Device.table_id.is_not(None)
         latest_first = Device.paired_at.desc(), Device.id.desc()
-        whole = [joinedload(Device.table)]
-        return await self.all_of(store_id, Device.paired_at >= since, order=latest_first, load=whole, archived=True)
+        return await self.all_of(
+            store_id, *since_then, order=latest_first, load=[joinedload(Device.table)], archived=True
+        )
 
     async def never_used(
         self, store_id: int, table_id: int, *, before: datetime, without: int | None, at_most: int
@@ -77,12 +89,24 @@ class Devices(StoreRows[Device]):
         return (await self.session.scalars(mine.with_for_update().execution_options(populate_existing=True))).all()
 
     async def by_token(self, token_hash: str) -> tuple[Device, DiningTable, Store] | None:
-        """A paired device, its table and its store with its pictures."""
+        """A paired tablet, its table and its store with its pictures."""
         known = (
             select(Device, DiningTable, Store)
             .join(DiningTable, Device.table_id == DiningTable.id)
             .join(Store, Device.store_id == Store.id)
             .where(Device.token_hash == token_hash, Device.unpaired_at.is_(None), DiningTable.live == 1)
+            .options(*WITH_PICTURES)
+        )
+        row = (await self.session.execute(known)).one_or_none()
+        return None if row is None else (row[0], row[1], row[2])
+
+    async def screen_by_token(self, token_hash: str) -> tuple[Device, Station, Store] | None:
+        """A paired screen, its station and its store with its pictures."""
+        known = (
+            select(Device, Station, Store)
+            .join(Station, Device.station_id == Station.id)
+            .join(Store, Device.store_id == Store.id)
+            .where(Device.token_hash == token_hash, Device.unpaired_at.is_(None), Station.live == 1)
             .options(*WITH_PICTURES)
         )
         row = (await self.session.execute(known)).one_or_none()

@@ -6,9 +6,10 @@ from typing import Annotated, Literal, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering import clock
+from ordering.menu.shapes import StationRef
 from ordering.shapes import OfRow
 from ordering.stores.shapes import StoreRef
-from ordering.tables.model import TableSession
+from ordering.tables.model import DeviceKind, TableSession
 from ordering.text import Id, ShortName, TablePassword
 
 HIGHEST_NUMBER = 999
@@ -58,9 +59,8 @@ class TableEvent(Struct, frozen=True):
     deleted: bool = False
 
 
-class DeviceOut(OfRow, frozen=True):
+class PairedDevice(OfRow, frozen=True, kw_only=True):
     id: int
-    table: TableRef
     user_agent: str | None
     paired_at: datetime
     last_seen_at: datetime
@@ -69,6 +69,22 @@ class DeviceOut(OfRow, frozen=True):
     def online(self) -> bool:
         """Whether it listens now, as far as one can tell."""
         return clock.now() - self.last_seen_at < ONLINE
+
+
+class TabletOut(PairedDevice, frozen=True, kw_only=True):
+    table: TableRef
+
+
+class ScreenOut(PairedDevice, frozen=True, kw_only=True):
+    station: StationRef
+
+
+class DeviceOut(PairedDevice, frozen=True, kw_only=True):
+    """Either `table` or `station` is there, as `kind` says."""
+
+    kind: DeviceKind
+    table: TableRef | None
+    station: StationRef | None
 
 
 class NewTable(Struct, forbid_unknown_fields=True, frozen=True):

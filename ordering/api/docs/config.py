@@ -10,9 +10,10 @@ from ordering.api.docs.site import Site
 
 ABOUT = """Orders from tables, live to the staff.
 
-**Logging in.** A tablet pairs with `POST /api/v1/auth/table`, a person logs in with `POST /api/v1/auth/staff`. Send the
-`access_token` as `Authorization: Bearer ...`. A table token opens the guest routes, a staff token those under `/admin`;
-cookies are ignored. The store comes from the token, and what belongs to another store is answered 404.
+**Logging in.** A tablet pairs with `POST /api/v1/auth/table`, a kitchen's screen with `POST /api/v1/auth/station`, a
+person logs in with `POST /api/v1/auth/staff`. Send the `access_token` as `Authorization: Bearer ...`. A table token
+opens the guest routes, a station token those under `/kitchen`, a staff token both these and `/admin`; cookies are
+ignored. The store comes from the token, and what belongs to another store is answered 404.
 
 **Values.** Money is whole minor units of the store's currency (won, cents). Times are RFC 3339 in UTC; dates are the
 store's business dates. Ids are opaque. Fields that a request does not have are refused, and every PATCH is partial.
@@ -32,7 +33,7 @@ TAGS = {
     "Kitchen": "The stations where dishes are made and put together",
     "Orders": "Placing orders, following them, moving them along",
     "Tables": "The tables, ordering for one, closing it when its party leaves, and what was there before",
-    "Devices": "The tablets paired with tables",
+    "Devices": "The tablets paired with tables, and the screens paired with stations",
     "Phones": "Guests' own phones, and the codes that let them in",
     "Store": "The store's settings, a day's totals, and who did what",
     "Staff": "The people who work here",
@@ -55,6 +56,9 @@ def config() -> OpenAPIConfig:
                 "tableToken": _bearer(
                     "A tablet's: from `POST /api/v1/auth/table`, for 16 hours, then refreshed; or a guest's phone's:"
                     " from `POST /api/v1/auth/phone`, for 12 hours or until the party leaves"
+                ),
+                "stationToken": _bearer(
+                    "A station's screen's: from `POST /api/v1/auth/station`, for 16 hours, then refreshed"
                 ),
                 "staffToken": _bearer("A person's: from `POST /api/v1/auth/staff`, for 16 hours"),
             }

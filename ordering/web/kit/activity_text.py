@@ -98,6 +98,7 @@ FROM_SOMEWHERE = {
     *(Action.STAFF_LOGGED_IN, Action.LOGIN_REFUSED, Action.LOGIN_THROTTLED),
     *(Action.DEVICE_PAIRED, Action.DEVICE_REPLACED, Action.PAIRING_REFUSED, Action.PAIRING_FULL),
     *(Action.TABLE_LOGIN_REFUSED, Action.TABLE_LOGIN_THROTTLED),
+    *(Action.SCREEN_PAIRED, Action.STATION_LOGIN_REFUSED, Action.STATION_LOGIN_THROTTLED),
 }
 """Where the address of whoever did it says something."""
 GONE = N_("(gone)")
@@ -150,6 +151,8 @@ def _who(view: View, entry: AuditEntry) -> Markup:
         return _say(view, N_("The tablet at table %(number)s"), number=entry.table_number)
     if entry.actor_kind == ActorKind.PHONE:
         return _say(view, N_("A guest's phone at table %(number)s"), number=entry.table_number)
+    if entry.actor_kind == ActorKind.STATION:
+        return _say(view, N_("The screen of the station %(station)s"), station=_strong(entry.actor_name))
     if entry.actor_kind == ActorKind.COMMAND:
         return _say(view, N_("The command line"))
     return _say(view, N_("%(person)s"), person=_strong(entry.actor_name))

@@ -26,7 +26,7 @@ class DevicePages(Controller):
         """Asked for on the tablets' page or in a table's drawer: each is shown again as it is now."""
         table_id = await screen.run(pairing.unpair, device_id)
         toast = screen.say("The tablet is unpaired.")
-        if screen.request.headers.get("hx-target") == "devices":
+        if table_id is None or screen.request.headers.get("hx-target") == "devices":
             return await screen.done("tables/_devices.html", _devices, page=HOME, toast=toast)
 
         async def unpaired(screen: Screen) -> dict[str, Any]:
@@ -37,7 +37,7 @@ class DevicePages(Controller):
 
 
 async def _devices(screen: Screen) -> dict[str, Any]:
-    return {"devices": await screen.read(queries.devices_by_table)}
+    return {"devices": await screen.read(queries.tablets_by_table)}
 
 
 ROUTES: list[Any] = [DevicePages]

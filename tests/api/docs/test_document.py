@@ -47,7 +47,7 @@ def test_every_tag_is_described_and_used(document: dict[str, Any], operations: l
 
 def test_every_operation_says_whose_token_opens_it(document: dict[str, Any], operations: list[Operation]) -> None:
     schemes = document["components"]["securitySchemes"]
-    assert schemes.keys() == {"tableToken", "staffToken"}
+    assert schemes.keys() == {"tableToken", "stationToken", "staffToken"}
     for scheme in schemes.values():
         assert (scheme["type"], scheme["scheme"], scheme["bearerFormat"]) == ("http", "bearer", "JWT")
         assert scheme["description"]
