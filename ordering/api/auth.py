@@ -22,7 +22,7 @@ from ordering.http.openapi import ANYBODY, answers
 from ordering.kitchen import pairing as screens
 from ordering.kitchen import queries as kitchen
 from ordering.kitchen.pairing import StationCredentials, StationLogin
-from ordering.menu.shapes import StationRef
+from ordering.menu.shapes import PairedStation
 from ordering.security.callers import DeviceCaller, PhoneCaller, StaffCaller, StationCaller
 from ordering.security.revocations import Caller
 from ordering.services import Services
@@ -45,7 +45,7 @@ class Me(Struct, frozen=True, omit_defaults=True):
     kind: str
     store: StoreRef
     table: TableRef | None = None
-    station: StationRef | None = None
+    station: PairedStation | None = None
     device_id: int | None = None
     phone_id: int | None = None
     party: int | None = None

@@ -13,7 +13,7 @@ from ordering.errors import BadCredentials, DeviceRevoked, TooManyAttempts
 from ordering.images.shapes import UrlOf
 from ordering.menu.model import Station
 from ordering.menu.repository import MenuVersions, Stations
-from ordering.menu.shapes import StationRef
+from ordering.menu.shapes import PairedStation
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller, StationCaller, Stranger
@@ -48,7 +48,7 @@ class StationLogin(Struct, frozen=True, kw_only=True):
     token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a scheme's name
     expires_at: datetime
     device_token: str
-    station: StationRef
+    station: PairedStation
     store: StoreRef
 
 
@@ -171,6 +171,6 @@ def _login(
         access_token=authenticator.tokens.issue(caller),
         expires_at=caller.expires_at,
         device_token=token,
-        station=StationRef.of(station),
+        station=PairedStation.of(station),
         store=StoreRef.of(store, url_of),
     )

@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.kitchen.shapes import StationOut
 from ordering.menu.model import StationKind
 from ordering.menu.repository import Stations
-from ordering.menu.shapes import StationRef
+from ordering.menu.shapes import PairedStation
 from ordering.security.callers import StaffCaller, StationCaller
 
 
@@ -14,9 +14,9 @@ async def stations(session: AsyncSession, staff: StaffCaller) -> list[StationOut
     return [StationOut.of(station) for station in await Stations(session).all_of(staff.store_id)]
 
 
-async def station_of(session: AsyncSession, screen: StationCaller) -> StationRef:
+async def station_of(session: AsyncSession, screen: StationCaller) -> PairedStation:
     """Whose screen it is."""
-    return StationRef.of(await Stations(session).of(screen.store_id, screen.station_id))
+    return PairedStation.of(await Stations(session).of(screen.store_id, screen.station_id))
 
 
 async def prep_stations(session: AsyncSession, staff: StaffCaller) -> list[StationOut]:

@@ -17,7 +17,9 @@ Spice = Annotated[int, Meta(ge=0, le=HOTTEST, description="How hot it is: 0 is n
 Ids = Annotated[list[Id], Meta(max_length=1000)]
 
 
-class StationRef(OfRow, frozen=True):
+class PairedStation(OfRow, frozen=True):
+    """Whose a screen is."""
+
     id: int
     name: str
     kind: StationKind

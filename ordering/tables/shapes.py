@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from ordering import clock
-from ordering.menu.shapes import StationRef
+from ordering.menu.shapes import PairedStation
 from ordering.shapes import OfRow
 from ordering.stores.shapes import StoreRef
 from ordering.tables.model import DeviceKind, TableSession
@@ -76,7 +76,7 @@ class TabletOut(PairedDevice, frozen=True, kw_only=True):
 
 
 class ScreenOut(PairedDevice, frozen=True, kw_only=True):
-    station: StationRef
+    station: PairedStation
 
 
 class DeviceOut(PairedDevice, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class DeviceOut(PairedDevice, frozen=True, kw_only=True):
 
     kind: DeviceKind
     table: TableRef | None
-    station: StationRef | None
+    station: PairedStation | None
 
 
 class NewTable(Struct, forbid_unknown_fields=True, frozen=True):
