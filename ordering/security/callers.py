@@ -165,6 +165,7 @@ class StaffCaller(Caller, frozen=True, kw_only=True, tag="staff"):
 
 
 KitchenCaller = StationCaller | StaffCaller
+"""Whoever works in the kitchen: a screen of a station, or any member of the staff."""
 
 
 class CommandLine(msgspec.Struct, frozen=True):
