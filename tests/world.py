@@ -174,6 +174,7 @@ async def again(made: Restaurant, app: Edge, http: httpx.AsyncClient) -> Restaur
         http=http,
         people=dict(made.people),
         tablets=dict(made.tablets),
+        screens=dict(made.screens),
         tables=dict(made.tables),
         categories=dict(made.categories),
         items=dict(made.items),
