@@ -19,6 +19,7 @@ from ordering.orders.picture import Picture
 from ordering.orders.pictures import Pictures
 from ordering.web.board import stream
 from ordering.web.board.stream import BoardFeed
+from ordering.web.kit import feed
 from tests.streams.reader import Served
 from tests.twin import another_process
 from tests.world import TABLE_PASSWORD
@@ -65,7 +66,7 @@ async def looking(served: Served, who: str = "staff", language: str = "ko") -> A
 
 
 def beating_every(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (connection, stream):
+    for module in (connection, feed):
         monkeypatch.setattr(module, "HEARTBEAT_SECONDS", seconds)
 
 

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, suppress
 import pytest
 
 from ordering.security.callers import Role
-from ordering.web.board import stream
+from ordering.web.kit import feed
 from ordering.web.kit.languages import Language
 from tests.streams.viewers import Gate, looking
 from tests.world import Restaurant
@@ -126,8 +126,8 @@ async def test_a_process_that_goes_down_keeps_nobody_who_was_on_the_way_in(
 async def test_a_viewer_who_takes_nothing_is_ended_and_slows_nobody(
     bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "WAITING", 3)
-    monkeypatch.setattr(stream, "APART_SECONDS", 0.01)
+    monkeypatch.setattr(feed, "WAITING", 3)
+    monkeypatch.setattr(feed, "APART_SECONDS", 0.01)
     async with looking(bistro, deaf=True) as deaf, looking(bistro) as viewer:
         while deaf.connection.ended is None:
             order = await bistro.ordered(1)

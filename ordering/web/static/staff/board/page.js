@@ -5,9 +5,9 @@ import "../kit/morph.js";
 import { toast } from "../kit/toasts.js";
 import { words } from "../kit/words.js";
 import { Calls } from "./calls.js";
-import { Chime } from "./chime.js";
+import { Chime } from "../kit/chime.js";
 import { Clock } from "./clock.js";
-import { Connection } from "./connection.js";
+import { Connection } from "../kit/connection.js";
 import * as drawer from "./drawer.js";
 import { arrange, still } from "./filter.js";
 import * as focus from "./focus.js";
@@ -16,7 +16,7 @@ import "./new_order.js";
 import { tellNews } from "./news.js";
 import { Orders } from "./orders.js";
 import "./steps.js";
-import { share } from "./stream.js";
+import { share } from "../kit/stream.js";
 
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");
@@ -92,7 +92,7 @@ function ended() {
 
 htmx.createEventSource = (url) => {
   const { person, store, worker } = live.dataset;
-  source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker);
+  source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker, "board");
   source.addEventListener("open", () => {
     connection.open();
     anew = true;

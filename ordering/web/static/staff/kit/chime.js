@@ -1,18 +1,19 @@
 // The chime: made here, no file. It repeats until each new order was opened or taken on, and each call taken; of several
 // tabs one rings, and only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
-import { toast } from "../kit/toasts.js";
-import { words } from "../kit/words.js";
+import { toast } from "./toasts.js";
+import { words } from "./words.js";
 
 const KEY = "ordering.board.sound";
 const EVERY_MS = 6000;
 const NOTES = {
   order: [[659.25, 0], [880, 0.16]],
   call: [[1174.66, 0], [1174.66, 0.2], [1567.98, 0.4]], // higher, and three: nobody takes it for an order
+  taken: [[523.25, 0], [392, 0.22], [392, 0.44]], // downwards: something is not to be made any more
 };
 const BUZZ_MS = [200, 120, 200];
 
 export class Chime {
-  /** ``waiting()``: for whom it rings, "order" or "call" or both. */
+  /** ``waiting()``: for what it rings, some of NOTES. */
   constructor(button, waiting) {
     this.button = button;
     this.waiting = waiting;

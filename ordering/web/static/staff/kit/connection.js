@@ -1,6 +1,6 @@
 // What the page knows about itself: live, reconnecting since when, or out of date. It goes by the clock that only goes on
 // (performance.now): a tablet's own time may be a day off, or be set right in the middle of a shift.
-import { words } from "../kit/words.js";
+import { words } from "./words.js";
 
 const SILENT_MS = 40_000;
 const MISSING_MS = 5000;

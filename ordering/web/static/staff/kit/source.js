@@ -1,4 +1,4 @@
-// One connection to the board's stream, kept up until it is closed or the login has ended. It is read with fetch: of an
+// One connection to a live page's stream, kept up until it is closed or the login has ended. It is read with fetch: of an
 // EventSource one learns neither that it still lives, nor why it does not. A network may swallow bytes and close nothing,
 // so what is quiet for long gets another connection beside it, and whichever speaks first is the one from then on.
 import { parser } from "../../shared/sse.js";
