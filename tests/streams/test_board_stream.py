@@ -132,7 +132,7 @@ async def test_a_tablet_that_another_process_paired_is_spoken_of_with_the_next_b
 
 async def test_bursts_are_merged_and_rendered_once_for_all(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     here, rendered = served.bistro, list[str]()
-    real = stream.encode
+    real = feed.encode
 
     def noting(event: str, html: str) -> bytes:
         rendered.append(html)
