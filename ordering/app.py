@@ -124,7 +124,7 @@ def state_of(settings: Settings, assets: Assets) -> State:
     built = services.build(settings)
     pages = Pages(assets, built.storage.origin, NAVIGATION)
     board_feeds = BoardFeeds(built.work, built.hub, built.pictures, pages)
-    return State({"services": built, "pages": pages, "board_feeds": board_feeds})
+    return State({"services": built, "pages": pages, "board_feeds": board_feeds, "build": assets.build})
 
 
 async def nothing_unasked(request: Request[Any, Any, Any]) -> None:

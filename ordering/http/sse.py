@@ -14,7 +14,7 @@ from ordering.errors import VisitMoved
 from ordering.http.callers import MOVES
 from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
-from ordering.live.subscription import StreamSubscription
+from ordering.live.subscription import StreamSubscription, reset
 from ordering.security.callers import PhoneCaller, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.services import Services
@@ -37,11 +37,12 @@ class EventStream(ASGIStreamingResponse):
         opening: Callable[[StreamConnection], AbstractAsyncContextManager[Frames]],
         *,
         pulses: bool,
+        older: bool = False,
     ) -> None:
         super().__init__(iterator=(), headers=HEADERS, media_type="text/event-stream")
         hang_up: Any = request.scope.get("hang_up")
         self._hub = services.of(request).hub
-        self._connection = StreamConnection(request.user, hang_up, pulses=pulses)
+        self._connection = StreamConnection(request.user, hang_up, pulses=pulses, older=older)
         self._opened = opening(self._connection)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,7 +65,16 @@ def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
     """The caller's events after a cursor (the header wins over ``after``), then live."""
     here, cursor = services.of(request), request.headers.get("last-event-id") or after
     pulses = not isinstance(request.user, StaffCaller)
-    return EventStream(request, lambda connection: _followed(here, connection, cursor), pulses=pulses)
+    older = is_of_another_build(request)
+    return EventStream(request, lambda connection: _followed(here, connection, cursor), pulses=pulses, older=older)
+
+
+def is_of_another_build(request: Request[Any, Any, Any]) -> bool:
+    """Whether a page in a browser asks that is not of this build, as one may that a tablet has open since before an
+    upgrade: it takes what it knows from its first days. Other clients pass over what they don't know.
+    """
+    in_a_browser = request.headers.get("user-agent", "").startswith("Mozilla/")
+    return in_a_browser and request.headers.get("page-build") != request.app.state.build
 
 
 @asynccontextmanager
@@ -83,12 +93,17 @@ async def _followed(here: Services, connection: StreamConnection, cursor: str | 
         else:
             raise VisitMoved(retry_after=1)
         position = _position(cursor, head, first)
-        if position is not None and position < head and not await hub.reaches_back(subscription, position):
+        if position is not None and position < head and not await _may_replay(hub, connection, subscription, position):
             position = None
         subscription.seen = head if position is None else position
         yield _frames(hub, connection, subscription, anew=position is None)
     finally:
         hub.unsubscribe(subscription)
+
+
+async def _may_replay(hub: Hub, connection: StreamConnection, subscription: StreamSubscription, position: int) -> bool:
+    """What a page of another build has missed may be of a type that it does not know."""
+    return not connection.older and await hub.reaches_back(subscription, position)
 
 
 async def _sits_there(here: Services, caller: Caller) -> bool:
@@ -106,7 +121,7 @@ async def _sits_there(here: Services, caller: Caller) -> bool:
 async def _frames(hub: Hub, connection: StreamConnection, subscription: StreamSubscription, *, anew: bool) -> Frames:
     yield b"retry: 2000\n\n"  # at once: the headers wait for the first chunk
     if anew:
-        yield b'id: %d\nevent: reset\ndata: {"cursor":%d}\n\n' % (subscription.seen, subscription.seen)
+        yield reset(subscription.seen)
     while connection.ended is None and (page := await hub.replay(subscription)) is not None:
         if page:
             yield page

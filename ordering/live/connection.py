@@ -17,17 +17,25 @@ STALLED_SECONDS = 20.0
 class StreamConnection:
     """One reader's connection. With ``pulses`` it is sent something every few seconds, not only heartbeats.
 
-    ``hang_up`` cuts it, for a reader that takes nothing.
+    ``hang_up`` cuts it, for a reader that takes nothing. ``older``: its page may not know every type of event.
     """
 
     __slots__ = (  # there are hundreds of them
         "_beaten_at", "_ends_at", "_frames", "_hang_up", "_pulses", "_quiet_since", "_woken",
-        "caller", "ended", "replaced", "sending_since",
+        "caller", "ended", "older", "replaced", "sending_since",
     )  # fmt: skip
 
-    def __init__(self, caller: Caller, hang_up: Callable[[], object] | None = None, *, pulses: bool = False) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        hang_up: Callable[[], object] | None = None,
+        *,
+        pulses: bool = False,
+        older: bool = False,
+    ) -> None:
         now = time.monotonic()
         self.caller = caller
+        self.older = older
         self.ended: str | None = None
         self.replaced = False
         self.sending_since: float | None = None

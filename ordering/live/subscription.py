@@ -7,6 +7,16 @@ from ordering.live.log import PARTINGS, Event, EventType
 from ordering.security.callers import GuestCaller, PhoneCaller
 
 QUEUED = 1000
+REARRANGING = {
+    *(EventType.SESSION_MOVED, EventType.SESSION_JOINED, EventType.SESSION_UNJOINED),
+    *(EventType.SESSION_REOPENED, EventType.ORDER_MOVED),
+}
+"""By which orders come to a table, or go, without having been placed there."""
+
+
+def reset(seq: int) -> bytes:
+    """The frame that tells a client to read all anew, and to go on from this event."""
+    return b'id: %d\nevent: reset\ndata: {"cursor":%d}\n\n' % (seq, seq)
 
 
 class Subscription(ABC):
@@ -55,6 +65,8 @@ class StreamSubscription(Subscription):
                 self.end("another party has come, or yours has: come back with your cursor")
                 return
             self.live = not (event.type in PARTINGS and event.table_id == self.table_id)
+        if self._connection.older and event.type in REARRANGING:
+            frame += reset(event.seq)
         if self._connection.send(frame) > QUEUED:
             self.end("too slow: come back with your cursor")
 

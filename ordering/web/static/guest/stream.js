@@ -14,6 +14,8 @@ const LONGEST_MS = 4000;
 const DOUBTFUL_MS = { true: 3500, false: 1000 };
 /** An attempt that was heard for so long was a good one. */
 const GOOD_MS = 5000;
+/** A newer server says `reset` to a page that may not know what it tells. */
+const BUILD = globalThis.document?.documentElement?.dataset?.build ?? "";
 
 /**
  * Follows the stream until stopped. `on` has `open()`, `event(type, data)`, `lost()`, `replaced()` and `unpaired()`;
@@ -84,7 +86,7 @@ class Stream {
     expect(HUNG_MS);
     try {
       const from = this.cursor === null ? {} : { "Last-Event-ID": String(this.cursor) };
-      const headers = { ...from, Accept: "text/event-stream" };
+      const headers = { ...from, Accept: "text/event-stream", "Page-Build": BUILD };
       const response = await this.api.open("/events", { headers, signal: hurry.signal });
       if (response.status !== 200 || !response.body) return;
       await this.#read(response.body.getReader(), () => expect(SILENCE_MS));
