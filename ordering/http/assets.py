@@ -7,6 +7,7 @@ relative names.
 import gzip
 import hashlib
 import mimetypes
+import posixpath
 import re
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import Receive, Scope, Send
 from msgspec import Struct
+
+from ordering.http.scripts import together
 
 WORTH_PACKING = 512
 IMMUTABLE = b"public, max-age=31536000, immutable"
@@ -27,6 +30,8 @@ COMMENTS = re.compile(rb"^[ \t]*(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)[ \t]*$", re.D
 VENDORED = {"vendor", "swagger-ui"}
 IMPORT = re.compile(rb'@import url\("([^"]+)"\)(?: layer\((\w+)\))?;')
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+TOGETHER = {"guest/app.js": "guest/together.js"}
+"""What an entry imports travels in one file: a guest's tablet is slow, and far from us."""
 
 
 class Asset(Struct, dict=True):
@@ -49,10 +54,21 @@ class Assets:
             asset.body = IMPORT.sub(self._imported, asset.body)
         for part in imported:  # nobody asks for it by itself
             del self._assets[part]
+        for entry, into in TOGETHER.items():
+            if entry in self._assets:
+                self._join(entry, into)
         whole = hashlib.sha256()
         for name, asset in self._assets.items():
             whole.update(name.encode() + b"\0" + asset.body)
         self.build = whole.hexdigest()[:12]
+
+    def _join(self, entry: str, into: str) -> None:
+        scripts = {name: asset.body for name, asset in self._assets.items() if name.endswith(".js")}
+        parts, changed = together(scripts, entry, into)
+        for part in parts:
+            if posixpath.dirname(part).startswith(posixpath.dirname(entry)):  # others are asked for by others, too
+                del self._assets[part]
+        self._assets |= {name: Asset(TYPES[".js"], body) for name, body in changed.items()}
 
     def _imported(self, match: re.Match[bytes]) -> bytes:
         """A style sheet's part, in its place: a browser would ask for each, and only once it has read the whole."""

@@ -16,7 +16,7 @@ PAGE = "/table"
 STYLE = "guest/app.css"
 WORKER = "guest/worker.js"
 STRINGS = "guest/strings/"
-ROOMS = ("guest/", "shared/")
+ROOMS = ("guest/", "shared/later/")
 LATER = ("guest/later/", "shared/later/")
 """Scripts that come once somebody opens what they are for: no start waits for them."""
 ON_TABLETS = {"guest/views/pairing.js", "guest/views/between.js", "guest/views/codes.js"}
@@ -41,7 +41,7 @@ def guests_page(
     # Named in the page, else a browser learns of a module only from the one that imports it, round trip by round trip.
     others = {f"{STRINGS}{language}.js" for language in Language if language != screen.view.language}
     others |= ON_TABLETS if phone else ON_PHONES
-    first = [name for name in _files(screen.pages.assets) if not name.startswith(LATER)]
+    first = [name for name in files_of_page(screen.pages.assets) if not name.startswith(LATER)]
     modules = [name for name in first if name.endswith(".js") and name not in others]
     return screen.pages.answer("guest/page.html", style=STYLE, modules=modules, phone=phone, start=start, demo=demo)
 
@@ -58,7 +58,11 @@ async def phones_page(code: FromPath[str], screen: NamedDependency[Screen]) -> R
 async def service_worker(screen: NamedDependency[Screen]) -> Response[str]:
     """Another one whenever a file has changed: so browsers learn of a new build."""
     pages, url = screen.pages, screen.pages.assets.url
-    wants: dict[str, Any] = {"worker": url(WORKER), "page": PAGE, "files": [url(name) for name in _files(pages.assets)]}
+    wants: dict[str, Any] = {
+        "worker": url(WORKER),
+        "page": PAGE,
+        "files": [url(name) for name in files_of_page(pages.assets)],
+    }
     # Beside the page, not above it: without leave it might only keep what is under /table/.
     headers = REVALIDATED | {"service-worker-allowed": PAGE}
     return Response(pages.text("guest/sw.js", **wants), media_type="text/javascript", headers=headers)
@@ -71,7 +75,7 @@ async def manifest(screen: NamedDependency[Screen]) -> Response[str]:
     return Response(text, media_type="application/manifest+json", headers=REVALIDATED)
 
 
-def _files(assets: Assets) -> list[str]:
+def files_of_page(assets: Assets) -> list[str]:
     """All that the page is made of; the worker is none of it."""
     return [name for room in ROOMS for name in assets.names(room) if name != WORKER]
 
