@@ -56,8 +56,11 @@ async def test_parties_join_by_a_tile_and_part_by_the_note(bistro: Restaurant) -
 async def test_an_order_moves_by_a_tile_and_back_by_the_note(bistro: Restaurant) -> None:
     order = await bistro.ordered(1, "냉면")
     staff, path = browser(bistro, "staff", "ko"), f"/admin/orders/{order['id']}/move"
-    assert f"#{order['number'][-4:]} ₩11,000 → 2번 테이블" in (await staff.get(path, headers=HTMX)).text
+    what, tiles = f"#{order['number'][-4:]} ₩11,000", (await staff.get(path, headers=HTMX)).text
+    assert f"{what} → 2번 테이블" in tiles
+    assert "data-confirm" not in tiles, "it goes at once"
     moved = await post(staff, path, to_table_id=bistro.tables[2], version=1)
+    assert note(moved)["message"] == f"{what}: 1번 → 2번 테이블"
     assert "₩11,000" in card(moved.text, bistro.tables[2])
     assert "₩11,000" in card((await undone(staff, moved)).text, bistro.tables[1])
     await check(bistro.services, bistro.store_id)

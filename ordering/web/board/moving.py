@@ -26,7 +26,7 @@ from ordering.web.board.cards import Card
 from ordering.web.board.closing import UNDO_SECONDS
 from ordering.web.board.page import board_view, show_board, show_changes
 from ordering.web.kit import htmx
-from ordering.web.kit.formats import order_number
+from ordering.web.kit.formats import order_number, price
 from ordering.web.kit.forms import read_form
 from ordering.web.kit.languages import N_
 from ordering.web.kit.messages import say_refusal
@@ -123,7 +123,13 @@ async def move_order(order_id: PathId, screen: NamedDependency[Screen]) -> Respo
         return redirect(HOME)
     back = {"to_table_id": before.table.id, "version": order.version}
     undo = htmx.Undo("undo-move", f"/admin/orders/{order_id}/move", back, UNDO_SECONDS)
-    said = screen.say("%(order)s has moved to table %(to)s.", order=order_number(order.number), to=order.table.number)
+    said = screen.say(
+        "%(order)s %(total)s: table %(number)s → %(to)s",
+        order=order_number(order.number),
+        total=price(screen.view, order.total),
+        number=before.table.number,
+        to=order.table.number,
+    )
     toast = htmx.toast(said, undo=undo, moved={})
     return await show_changes(screen, before.table.id, also=[order.table.id], headers=toast)
 

@@ -25,6 +25,32 @@ async def test_new_start_served_and_taken_back(desk: Desk, bistro: Restaurant) -
     assert finger.taps == 3
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_a_party_moves_with_three_and_so_does_one_order(desk: Desk, bistro: Restaurant, width: int) -> None:
+    """The party after a question that names both tables, the order at once; a fourth takes it back."""
+    order = await bistro.ordered(1)
+    page = await live(await desk(viewport={"width": width, "height": 800}))
+    finger, drawer, sure = Finger(page), page.locator("#drawer"), page.locator("dialog[open][data-dialog=confirm]")
+    await finger.tap(card(page, bistro, 1).locator("[data-do=move]"))
+    await finger.tap(drawer.locator(f"[data-table='{bistro.tables[3]}']"))
+    await expect(sure).to_contain_text("1번 테이블 ₩9,500 → 3번 테이블")
+    await finger.tap(sure.locator("[data-do=confirm]"))
+    await expect(card(page, bistro, 3)).to_have_attribute("data-total", "9500")
+    assert finger.taps == 3
+    await finger.tap(page.locator(".toast [data-do=undo-move]"))
+    await expect(card(page, bistro, 1)).to_have_attribute("data-total", "9500")
+    finger.taps = 0
+    await finger.tap(line(page, order).locator("a"))
+    await finger.tap(drawer.locator("[data-do=move-order]"))
+    await finger.tap(drawer.locator(f"[data-table='{bistro.tables[2]}']"))
+    await expect(card(page, bistro, 2)).to_have_attribute("data-total", "9500")
+    await expect(page.locator(".toast")).to_contain_text("₩9,500: 1번 → 2번 테이블")
+    assert finger.taps == 3
+    await expect(page.locator("dialog[open]")).to_have_count(0)
+    await finger.tap(page.locator(".toast [data-do=undo-move]"))
+    await expect(card(page, bistro, 1)).to_have_attribute("data-total", "9500")
+
+
 async def test_closing_takes_two_also_where_something_is_not_served(desk: Desk, bistro: Restaurant) -> None:
     order = await bistro.ordered(1)
     page = await live(await desk())
