@@ -134,6 +134,27 @@ async def test_the_tablet_shows_the_code_of_who_sits_there(
     await expect(tablet.page.locator(".welcome-code .qr")).to_have_count(0)
 
 
+async def test_a_tablet_asks_for_no_code_where_there_is_none(tablet: Tablet, bistro: Restaurant) -> None:
+    """It knows from its login, from what it is told, and from what it reads at a start."""
+    asked: list[str] = []
+    tablet.page.on("request", lambda request: asked.append(request.url))
+    button = tablet.page.locator("[data-key=code]")
+    await tablet.page.reload()
+    await expect(tablet.page.locator("[data-item]").first).to_be_visible()
+    await tablet.page.wait_for_timeout(1_000)
+    await expect(button).to_be_hidden()
+    assert [url for url in asked if url.endswith("/me")]
+    assert not [url for url in asked if url.endswith("/code")]
+    await bistro.open_to_phones()
+    await expect(button).to_be_visible()
+    await tablet.page.reload()
+    await expect(button).to_be_visible()
+    await tablet.page.goto("about:blank")
+    await bistro.ask("manager", "PATCH", "/admin/store", {"phones": False})
+    await tablet.page.goto(f"{tablet.url}/table")
+    await expect(button).to_be_hidden()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (390, "dark")])
 async def test_a_phones_screens_are_for_everybody(
     open_phone: Open, bistro: Restaurant, width: int, scheme: str

@@ -16,9 +16,10 @@ import { priced } from "./cart.js";
 import { Courier } from "./courier.js";
 import { MenuSync } from "./menu_sync.js";
 import { Orders } from "./orders.js";
-import { endOf, isUnknown, keptFor, once } from "./outbox.js";
+import { endOf, keptFor } from "./outbox.js";
 import { isNamed, Pairing } from "./pairing.js";
-import { followed, forgetOthers, isSame, sitting } from "./party.js";
+import { Parties } from "./parties.js";
+import { forgetOthers, isSame, sitting } from "./party.js";
 import { Reading } from "./reading.js";
 import { Connection } from "./stream.js";
 import { TableSync } from "./table_sync.js";
@@ -37,18 +38,15 @@ export class Tablet extends EventTarget {
   #readings = {};
   #pairing;
   #connection;
-  #events = {
-    "session.closed": ({ party }) => party > this.pairing.party && this.meetParty(party),
-    "session.moved": ({ from, to }) => this.#leave(from, to),
-    "session.joined": ({ from, to }) => this.#leave(from, to),
-    reset: () => this.#readAnew(),
-  };
+  #parties;
+  #events = { reset: () => this.#readAnew() };
 
   /** `parts` are made beside the menu and the orders: by name, their classes. */
   constructor(storage, parts = {}) {
     super();
     this.storage = storage;
     this.#pairing = new Pairing(storage, this.api);
+    this.#parties = new Parties(this, this.#pairing);
     for (const [name, Part] of Object.entries({ menu: MenuSync, orders: Orders, table: TableSync, ...parts })) {
       const part = new Part(this);
       this.parts[name] = part;
@@ -236,36 +234,12 @@ export class Tablet extends EventTarget {
 
   async #heard(type, data) {
     if (this.isPhone && GOING.includes(type)) this.#readAnew();
-    for (const { events } of [{ events: this.#events }, ...Object.values(this.parts)]) await events?.[type]?.(data);
+    for (const { events } of [{ events: this.#events }, this.#parties, ...Object.values(this.parts)]) await events?.[type]?.(data);
   }
 
-  /** Our party has gone to another table: this one is the next party's. */
-  #leave(from, to) {
-    if (from.table.id === this.pairing.table.id && from.party > this.pairing.party) return this.meetParty(from.party, [], to.table);
-  }
-
-  /** Another party may sit here now: nothing of the last one stays, and what was not sent is told, never sent. `went` is where it sits now. */
-  async meetParty(party, unsent = [], went = null) {
-    const last = this.sitting;
-    if (!Number.isInteger(party) || this.isPhone) return; // whose visit is of one party
-    let lost = [...unsent, ...this.basket.waiting.filter((one) => !isUnknown(one))];
-    // One that was confirmed in this very moment is on the disk alone.
-    const left = (entries) => (lost = once([...lost, ...entries]));
-    const kept = party === last.party ? null : await this.storage.change(["pairing", "outbox"], followed(last, party, left));
-    if (!kept || !isSame(this.sitting, last)) { // it is known
-      if (unsent.length) this.tell("party", { lost: unsent, rounds: 0 });
-      return;
-    }
-    if (sitting(kept.pairing).seat !== last.seat) return;
-    const had = this.orders.bill(this.link === "live");
-    this.#pairing.is({ ...this.pairing, party: kept.pairing.party });
-    const theirs = Object.keys(this.parts).filter((name) => this.parts[name].forget);
-    for (const name of theirs) this.parts[name].forget();
-    this.drafts.forgetOthers(this.sitting);
-    this.tell("party", { lost, went, ...had });
-    this.basket.take(await this.storage.read("cart", "outbox"));
-    for (const name of theirs) this.tell(name);
-    if (this.paired) for (const name of theirs) this.want(name);
+  /** Another party may sit here now. */
+  meetParty(party, unsent) {
+    return this.#parties.meet(party, unsent);
   }
 
   /** What another tab has changed. */

@@ -14,13 +14,11 @@ class Code {
   /** As the server told it, or null. */
   now = null;
 
-  events = {
-    "visit.changed": () => this.tablet.want("code"),
-    "store.changed": () => this.tablet.want("code"),
-  };
+  events = { "visit.changed": () => this.tablet.want("code") };
 
   constructor(tablet) {
     this.tablet = tablet;
+    tablet.addEventListener("store", () => tablet.pairing.store.phones !== Boolean(this.now) && tablet.want("code"));
   }
 
   /** Another party's lets nobody in. */
@@ -32,7 +30,8 @@ class Code {
     const { tablet } = this;
     if (tablet.isPhone) return;
     const { seat, party } = tablet.sitting;
-    const { status, code, data } = await tablet.api.ask("GET", "/code");
+    const asked = tablet.pairing.store.phones ? tablet.api.ask("GET", "/code") : { code: "phones_off" };
+    const { status, code, data } = await asked;
     if (!tablet.paired || tablet.sitting.seat !== seat || tablet.sitting.party !== party) return;
     if (status !== 200 && code !== "phones_off") throw new Unreachable(`code: ${status}`);
     this.now = status === 200 ? data : null;
