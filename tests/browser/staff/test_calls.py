@@ -59,6 +59,36 @@ async def test_a_strip_names_who_calls_the_oldest_first_and_rings_until_they_are
     assert statuses == {"water": "open", "cutlery": "done"}
 
 
+async def test_the_strip_moves_nothing_while_a_hand_is_over_the_board(desk: Desk, bistro: Restaurant) -> None:
+    """It lies over the figures until then, and what it leaves stays empty."""
+    await bistro.ordered(1)
+    page = await live(await desk("/admin?sort=table"))
+    strip, button = page.locator("#calls"), card(page, bistro, 1).locator("[data-do=start]")
+
+    async def top() -> float:
+        box = await button.bounding_box()
+        assert box is not None
+        await page.mouse.move(box["x"] + 5, box["y"] + 5)
+        await page.mouse.move(box["x"] + 6, box["y"] + 6)
+        return box["y"]
+
+    before = await top()
+    await bistro.ask(2, "POST", "/calls", {"kind": "water"})
+    await expect(strip).to_have_attribute("data-room", "over", timeout=1500)
+    await expect(strip.get_by_role("button", name="받기")).to_be_in_viewport()
+    assert await top() == before
+    await expect(strip).to_have_attribute("data-room", "own", timeout=10_000)
+    lower = await top()
+    assert lower > before
+    await strip.get_by_role("button", name="받기").click()
+    await page.wait_for_timeout(600)  # sooner it would be one finger's bounce
+    await strip.get_by_role("button", name="완료").click()
+    await expect(strip).to_have_attribute("data-room", "empty")
+    assert await top() == lower
+    await expect(strip).to_have_attribute("hidden", "", timeout=10_000)
+    assert await top() == before
+
+
 async def test_a_call_that_nobody_takes_turns_red_in_the_stores_time(desk: Desk, bistro: Restaurant) -> None:
     await bistro.ask(2, "POST", "/calls", {"kind": "water"})
     page = await live(await desk())

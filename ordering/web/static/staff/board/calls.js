@@ -1,7 +1,8 @@
 // Who calls: a strip on top names them, the oldest first, until a person has seen to it; what nobody takes turns red. It is
-// made of what the cards say, and its buttons are theirs.
+// made of what the cards say, and its buttons are theirs. It comes over the board's head, and leaves its room empty: the cards
+// move for it once no hand is over them.
 import { words } from "../kit/words.js";
-import { showAll } from "./filter.js";
+import { calmIn, showAll } from "./filter.js";
 
 const strip = document.getElementById("calls");
 const list = strip.querySelector("ul");
@@ -34,8 +35,28 @@ export class Calls {
   tell(lines = this.lines) {
     const focused = strip.contains(document.activeElement) ? document.activeElement.dataset.of : null;
     list.replaceChildren(...lines.map((line) => this.entry(line)));
-    strip.hidden = !lines.length;
+    this.room(lines.length > 0);
     if (focused) list.querySelector(`[data-of="${focused}"]`)?.focus();
+  }
+
+  /** `over` the board's head, with room of its `own`, or with that `empty`; what is there when the page is drawn has its own. */
+  room(wanted) {
+    const was = strip.hidden ? null : strip.dataset.room;
+    const room = wanted ? { over: "over", own: "own", empty: "own" }[was] ?? (this.drawn ? "over" : "own") : { own: "empty", empty: "empty" }[was] ?? null;
+    this.drawn = true;
+    strip.hidden = room === null;
+    if (room === was || room === null) return;
+    strip.dataset.room = room;
+    if (room !== "own") this.settle(performance.now());
+  }
+
+  /** Nobody's hand is there: it has its room, or gives it back. */
+  settle(since) {
+    clearTimeout(this.settling);
+    const left = calmIn(since);
+    if (left > 0) this.settling = setTimeout(() => this.settle(since), left);
+    else if (strip.dataset.room === "over") strip.dataset.room = "own";
+    else if (strip.dataset.room === "empty") strip.hidden = true;
   }
 
   entry(line) {

@@ -73,9 +73,12 @@ function stand(board, cards, view, now) {
   if (stale) timer = setTimeout(once, CALM_MS);
 }
 
+/** So long until something that came up `since` may move the cards: not under a hand. */
+export const calmIn = (since) => (document.hidden ? 0 : Math.max(handAt, since) + CALM_MS - performance.now());
+
 /** They were not where they belong, and no hand has been over them since. */
 function once() {
-  const left = Math.max(handAt, staleAt ?? 0) + CALM_MS - performance.now();
+  const left = calmIn(staleAt ?? 0);
   if (left > 0) timer = setTimeout(once, left);
   else arrange("calmly");
 }
