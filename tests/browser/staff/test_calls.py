@@ -70,7 +70,7 @@ async def test_the_strip_moves_nothing_while_a_hand_is_over_the_board(desk: Desk
         assert box is not None
         await page.mouse.move(box["x"] + 5, box["y"] + 5)
         await page.mouse.move(box["x"] + 6, box["y"] + 6)
-        return box["y"]
+        return float(box["y"])
 
     before = await top()
     await bistro.ask(2, "POST", "/calls", {"kind": "water"})
