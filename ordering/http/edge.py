@@ -69,7 +69,7 @@ class Edge:
             if (answer := self.prompt_answer(scope)) is not None:
                 await answer(scope, receive, send)
                 return
-            async with asyncio.timeout(ANSWER_SECONDS) as exchange.deadline:
+            async with asyncio.timeout(exchange.left_of(ANSWER_SECONDS)) as exchange.deadline:
                 await self.app(scope, receive, send)
         except TimeoutError:
             if not exchange.overdue:

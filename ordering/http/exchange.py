@@ -20,7 +20,7 @@ API, MENU = "/api/", "/api/v1/menu"
 CACHE_CONTROL = b"cache-control"
 GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 ANSWER_SECONDS = 10.0
-"""For an answer to begin, from the request's last byte on."""
+"""For an answer to begin, from the request's last byte on; waiting at the gate is a part of it."""
 UPLOAD_SECONDS = 110.0
 """A picture waits for its turn at being decoded, and for the storage."""
 WENT_AWAY = 499  # nginx's word for it: the client left before its answer
@@ -92,10 +92,18 @@ class Exchange:
         """Whether it was cut off because an answer took too long."""
         return self.deadline is not None and self.deadline.expired()
 
+    def left_of(self, seconds: float) -> float:
+        """What is left of the time for an answer, which began once the request was here and its turn had come."""
+        whole: Any = self._original.get("whole")
+        return float(max(self._began, whole or self._began)) + seconds - time.perf_counter()
+
     def _postpone(self, seconds: float | None) -> None:
-        """Its answer is due so many seconds from now; None while nobody waits for us, or once it has begun."""
-        if self.deadline is not None and self.status == 0 and not self.deadline.expired():
-            self.deadline.reschedule(None if seconds is None else asyncio.get_running_loop().time() + seconds)
+        """Its answer is due after so many seconds; None while nobody waits for us, or once it has begun."""
+        if self.deadline is None or self.status != 0 or self.deadline.expired():
+            return
+        if seconds is not None and "whole" in self._original:
+            seconds = self.left_of(seconds)  # else it is on its way
+        self.deadline.reschedule(None if seconds is None else asyncio.get_running_loop().time() + seconds)
 
     def _answers_soon(self) -> bool:
         return not (header(self._original, b"content-type") or "").startswith("multipart/")

@@ -63,9 +63,9 @@ class HeadTooLarge(Exception):
 class Connection(HttpToolsProtocol):
     """One client's connection. It is looked at once a second, which is cheaper than a timer for each request.
 
-    What a request has to know of it stands in its scope: when it ``came``; ``hang_up`` cuts the connection; ``late`` is
-    there once the body's time is over, ``gone`` once the client has left before its answer, ``shed`` if there is too
-    much to do.
+    What a request has to know of it stands in its scope: when it ``came`` and was ``whole``; ``hang_up`` cuts the
+    connection; ``late`` is there once the body's time is over, ``gone`` once the client has left before its answer,
+    ``shed`` if there is too much to do.
     """
 
     def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
@@ -180,6 +180,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._owe(Owed.NOTHING, math.inf)
+        self.scope["whole"] = time.perf_counter()  # type: ignore[typeddict-unknown-key]  # a key of ours
         super().on_message_complete()
         self._note_idle()
 
