@@ -96,3 +96,14 @@ def test_a_picture_of_five_megabytes_gets_to_where_it_is_judged(proxied: Proxied
     answer = proxied.outside.post("/api/v1/admin/images", files=file, headers=proxied.bearer())
     assert answer.status_code in (413, 415, 422)
     assert (answer.headers["Content-Type"] == "application/problem+json") is ours
+
+
+def test_a_form_with_too_large_a_photograph_is_answered_by_the_page(proxied: Proxied) -> None:
+    own = f"https://{proxied.outside.headers['Host']}"
+    form = {"store": "bistro", "username": "ada", "password": proxied.password}
+    entered = proxied.outside.post("/admin/login", data=form, headers={"Origin": own})
+    file = {"file": ("photo.jpg", b"\xff\xd8\xff" + b"0" * 12 * MEGABYTE)}
+    headers = {"Origin": own, "Cookie": entered.headers["Set-Cookie"].partition(";")[0]}
+    answer = proxied.outside.post("/admin/menu/pictures", files=file, headers=headers)
+    assert answer.status_code == 422
+    assert 'id="picture"' in answer.text
