@@ -129,6 +129,8 @@ class Services(Struct):
             self.menus.clear(store_id)
         if self.revocations.hear(news.ended):
             self.hub.recheck()
+        if any(self.hub.hears_of(store_id) for store_id in news.access):
+            self._find_out_whose()
         for store_id in news.events:
             self.hub.wake(store_id)
         self.authenticator.throttle.hear(news.failures)
@@ -203,7 +205,8 @@ def build(settings: Settings) -> Services:
 def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded]) -> None:
     for news in committed:
         if isinstance(news, log.AccessEnded):
-            continue  # they look by themselves, soon enough
+            peers.access_ended(news.store_id)
+            continue
         if isinstance(news, log.Hint):
             peers.hint(news.store_id)
             continue

@@ -99,6 +99,10 @@ class Hub:
             for subscription in self._feeds[store_id].subscriptions:
                 subscription.look_again()
 
+    def hears_of(self, store_id: int) -> bool:
+        """Whether anybody listens to that store here."""
+        return store_id in self._feeds
+
     def recheck(self) -> None:
         """Somebody's access ended: find out whose, now."""
         self._look_now.set()

@@ -7,6 +7,7 @@ commit out of order, and a follower would skip rows for good.
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
+from itertools import takewhile
 from typing import Self, cast
 
 import msgspec
@@ -232,10 +233,12 @@ def hint(session: AsyncSession, store_id: int) -> None:
 class AccessEnded(msgspec.Struct, frozen=True):
     """Somebody's access ended with this commit, which no event tells of."""
 
+    store_id: int
 
-def access_ended(session: AsyncSession) -> None:
-    """Let this process find out at once whose access ended; others do within seconds."""
-    session.info.setdefault("announcements", []).append(AccessEnded())
+
+def access_ended(session: AsyncSession, store_id: int) -> None:
+    """Let every process find out whose access ended, once this transaction is committed."""
+    session.info.setdefault("announcements", []).append(AccessEnded(store_id))
 
 
 class StoreEvents(Repository):
@@ -287,13 +290,8 @@ class StoreEvents(Repository):
         """
         oldest = select(StoreEvent.seq, StoreEvent.at).where(StoreEvent.store_id == store_id)
         rows = (await self.session.execute(oldest.order_by(StoreEvent.seq).limit(limit))).all()
-        last = 0
-        for seq, at in rows:
-            if at >= before:
-                break
-            last = seq
-        gone = [seq for seq, _ in rows if seq <= last]
+        gone = [seq for seq, _ in takewhile(lambda row: row.at < before, rows)]
         if gone:
-            upto = delete(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq <= last)
+            upto = delete(StoreEvent).where(StoreEvent.store_id == store_id, StoreEvent.seq <= gone[-1])
             await self.session.execute(upto)
         return len(gone)

@@ -25,6 +25,8 @@ class News(msgspec.Struct, omit_defaults=True):
     """Stores whose menu has changed."""
     ended: set[tuple[str, int]] = msgspec.field(default_factory=set)
     """Accounts of which a token was ended: their kind and id."""
+    access: set[int] = msgspec.field(default_factory=set)
+    """Stores in which somebody's access has ended, and no event tells whose."""
     opened: list[tuple[tuple[str, str], int]] = msgspec.field(default_factory=list)
     closed: list[tuple[tuple[str, str], int]] = msgspec.field(default_factory=list)
     """Streams, each by its holder and its number in the process."""
@@ -33,7 +35,7 @@ class News(msgspec.Struct, omit_defaults=True):
 
     @property
     def is_empty(self) -> bool:
-        told = (self.events, self.hints, self.menus, self.ended, self.opened, self.closed, self.failures)
+        told = (self.events, self.hints, self.menus, self.ended, self.access, self.opened, self.closed, self.failures)
         return not any(told)
 
 

@@ -52,6 +52,9 @@ class Peers:
     def ended(self, kind: str, account_id: int) -> None:
         self._add(self._news.ended, (kind, account_id))
 
+    def access_ended(self, store_id: int) -> None:
+        self._add(self._news.access, store_id)
+
     def opened(self, stream: tuple[tuple[str, str], int]) -> None:
         self._append(self._news.opened, stream)
 

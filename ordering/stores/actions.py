@@ -123,7 +123,7 @@ async def change(
         setattr(store, name, changes[name])
     if before.get("phones"):
         store.phones_term += 1
-        log.access_ended(session)
+        log.access_ended(session, store.id)
     if before:
         after = {name: changes[name] for name in before}
         audit.record(session, staff, Action.STORE_CHANGED, store.id, before, after)

@@ -47,7 +47,7 @@ async def bring_visit(session: AsyncSession, here: DiningTable, there: DiningTab
     await end_visit(session, there)
     if visit is not None:
         visit.table_id = there.id
-        log.access_ended(session)  # what processes know of where it sits is not so any more
+        log.access_ended(session, there.store_id)  # what processes know of where it sits is not so any more
     event = VisitChanged(TableOut.of(there), there.party)
     log.append(session, there.store_id, log.EventType.VISIT_CHANGED, event, table_id=there.id)
 

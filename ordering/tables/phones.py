@@ -52,7 +52,7 @@ async def leave(session: AsyncSession, phone: PhoneCaller) -> None:
     """A phone's logout: it alone is out, and makes room. Repeatable."""
     with suppress(NotFound):
         (await Phones(session).of(phone.store_id, phone.phone_id, lock=True)).leave(clock.now())
-        log.access_ended(session)
+        log.access_ended(session, phone.store_id)
 
 
 async def _join(session: AsyncSession, authenticator: Authenticator, code: str, url_of: UrlOf) -> PhoneLogin:

@@ -161,7 +161,7 @@ async def end_visit(session: AsyncSession, table: DiningTable) -> None:
     if visit is not None:
         visit.end(clock.now())
         await session.flush()  # another one may come to this table now
-        log.access_ended(session)
+        log.access_ended(session, table.store_id)
 
 
 async def table_of(session: AsyncSession, guest: GuestCaller) -> int:

@@ -73,6 +73,21 @@ async def test_a_login_that_ends_here_ends_there(pair: Pair, there: Served) -> N
     assert (await there.bistro.ask("manager", "GET", "/me")).status_code == 401
 
 
+async def test_phones_that_are_out_here_are_out_there(pair: Pair, there: Served) -> None:
+    """One that leaves by itself, and all of them when phones are switched off: of neither is there an event."""
+    await pair.bistro.open_to_phones()
+    leaves, stays = [await pair.bistro.let_in(1) for _ in range(2)]
+    reader, other = await there.listen(leaves), await there.listen(stays)
+    assert (await there.bistro.ask(leaves, "GET", "/me")).status_code == 200
+    assert (await pair.bistro.ask(leaves, "POST", "/auth/logout")).status_code == 204
+    await reader.until_ended(AT_ONCE_SECONDS)
+    assert (await there.bistro.ask(leaves, "GET", "/me")).status_code == 401
+    assert not other.ended
+    assert (await pair.bistro.ask("manager", "PATCH", "/admin/store", {"phones": False})).status_code == 200
+    await other.until_ended(AT_ONCE_SECONDS)
+    assert (await there.bistro.ask(stays, "GET", "/me")).status_code == 401
+
+
 async def test_a_dish_that_is_86d_here_is_sold_out_there(pair: Pair, there: Served) -> None:
     before = (await there.bistro.ask(1, "GET", "/menu")).json()
     sold_out = await pair.bistro.ask("staff", "PUT", f"/admin/items/{pair.bistro.items['냉면']}/sold-out")
