@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from ordering.live.connection import StreamConnection
 
-FORGOTTEN_SECONDS = 600.0
-"""Its process may have died, and would have told nobody that it was closed."""
+SILENT_SECONDS = 7.0
+"""A process that has told nothing for so long has died, and its streams with it. See ``Peers``."""
 
 Holder = tuple[str, str]
 Numbered = tuple[Holder, int]
@@ -29,11 +29,10 @@ class Others(Protocol):
 
 
 class Elsewhere(Struct, frozen=True):
-    """A stream of another process, and when we heard of it."""
+    """A stream of another process."""
 
     process: str
     number: int
-    at: float
 
 
 class Holders:
@@ -43,6 +42,7 @@ class Holders:
         self.others: Others | None = None
         self._streams: dict[Holder, list[StreamConnection | Elsewhere]] = {}
         self._numbers: dict[StreamConnection, int] = {}
+        self._heard: dict[str, float] = {}  # by process, when it told something last
         self._count = itertools.count()
 
     def open(self, connection: StreamConnection) -> None:
@@ -61,10 +61,13 @@ class Holders:
             self.others.closed((holder, number))
 
     def hear(self, process: str, opened: list[Numbered], closed: list[Numbered]) -> None:
-        """What another process has told, in this sequence."""
+        """What another process has told, in this sequence. Nothing is told as well: it lives."""
+        if process not in self._heard:
+            self._heard = {known: at for known, at in self._heard.items() if self._lives(known)}
+        self._heard[process] = time.monotonic()
         for holder, number in opened:
             if holder in self._streams:
-                self._add(holder, Elsewhere(process, number, time.monotonic()))
+                self._add(holder, Elsewhere(process, number))
         for holder, number in closed:
             if holder in self._streams:
                 self._streams[holder] = [
@@ -73,15 +76,17 @@ class Holders:
                 ]  # fmt: skip
 
     def _add(self, holder: Holder, stream: StreamConnection | Elsewhere) -> None:
-        since = time.monotonic() - FORGOTTEN_SECONDS
         known = self._streams.get(holder, ())
-        held = [one for one in known if not isinstance(one, Elsewhere) or one.at > since]
+        held = [one for one in known if not isinstance(one, Elsewhere) or self._lives(one.process)]
         held.append(stream)
         most = next(one.caller.STREAMS for one in held if isinstance(one, StreamConnection))
         for one in held[:-most]:
             if isinstance(one, StreamConnection):
                 one.replace()
         self._keep(holder, held[-most:])
+
+    def _lives(self, process: str) -> bool:
+        return time.monotonic() - self._heard.get(process, float("-inf")) < SILENT_SECONDS
 
     def _keep(self, holder: Holder, held: list[StreamConnection | Elsewhere]) -> None:
         """Of somebody who has none here, nothing: whoever has the oldest knows."""

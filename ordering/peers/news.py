@@ -11,7 +11,7 @@ SEAL_BYTES = 16
 
 
 class News(msgspec.Struct, omit_defaults=True):
-    """``sender`` is a process; the others are ids of stores, and names of accounts and failures.
+    """``sender`` is a process, which at least lives; the others are ids of stores, and names of accounts and failures.
 
     Later versions may add members: what is not known is passed over.
     """

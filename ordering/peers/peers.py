@@ -2,10 +2,14 @@
 
 import logging
 import secrets
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ordering.peers.news import MOST, News, Sealed
+
+LIFE_SECONDS = 2.0
+"""So often a process says something, if only that it lives: of one that has died, streams count no longer."""
 
 
 class Peers:
@@ -19,6 +23,7 @@ class Peers:
         self._sealed = Sealed(secret)
         self._process = secrets.token_hex(8)
         self._news = News(self._process)
+        self._told_at = float("-inf")
         self._heard = hear
         self._strange = False
         self.turned = turned
@@ -77,8 +82,10 @@ class Peers:
             self.link.nudge()
 
     def _publication(self) -> bytes | None:
-        if self._news.is_empty:
+        now = time.monotonic()
+        if self._news.is_empty and now - self._told_at < LIFE_SECONDS:
             return None
+        self._told_at = now
         news, self._news = self._news, News(self._process)
         return self._sealed.seal(news)
 

@@ -6,7 +6,7 @@ import pytest
 
 from ordering import clock
 from ordering.live.connection import StreamConnection
-from ordering.live.holders import Holders, Numbered
+from ordering.live.holders import SILENT_SECONDS, Holders, Numbered
 from ordering.security.callers import TableCaller
 
 MOST = TableCaller.STREAMS
@@ -42,6 +42,29 @@ async def test_as_many_as_one_may_hold_opened_elsewhere_replace_the_one_here(hol
         holders.close(stream)
         holders.close(stream)
     assert holders._streams == {}
+
+
+async def test_those_of_a_process_that_has_died_count_no_longer(
+    holders: Holders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would have told nobody that it was closed. One that only has no news says so."""
+    now = 1000.0
+    monkeypatch.setattr("ordering.live.holders.time.monotonic", lambda: now)
+    here = a_tablet()
+    holders.open(here)
+    holders.hear("dies", opened_elsewhere(here, MOST - 2), [])
+    holders.hear("lives", opened_elsewhere(here, 1), [])
+    now += SILENT_SECONDS - 1
+    holders.hear("lives", [], [])
+    now += 2
+    more = [a_tablet() for _ in range(MOST - 2)]
+    for stream in more:
+        holders.open(stream)
+    assert not here.replaced, "as many as one may hold, with the one of who lives"
+    holders.open(a_tablet())
+    assert here.replaced
+    holders.hear("another", [], [])
+    assert holders._heard.keys() == {"lives", "another"}
 
 
 async def test_fewer_opened_elsewhere_leave_the_one_here(holders: Holders) -> None:
