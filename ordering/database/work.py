@@ -20,7 +20,7 @@ from ordering.database.failover import takes_no_writes
 from ordering.database.lane import CommitUnknown, Lane, Row, Statement, Transaction
 from ordering.database.server_lane import ServerLane
 from ordering.database.sqlite_lane import SqliteLane
-from ordering.errors import Busy, Invalid
+from ordering.errors import Busy, Invalid, Refusal
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -131,8 +131,13 @@ class Work:
         if len(self._running) >= MOST_RUNNING:
             work.close()
             raise Busy(retry_after=1)
-        async with in_time(self._patience.answer):
-            return await asyncio.shield(self._start(work))
+        task = self._start(work)
+        try:
+            async with in_time(self._patience.answer):
+                return await asyncio.shield(task)
+        finally:
+            if not task.done():
+                task.add_done_callback(_log_fault)
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
@@ -217,6 +222,12 @@ async def _again(attempt: Callable[[], Awaitable[T]], patience: Patience) -> T:
         wait=wait_random(0, 0.05),
         reraise=True,
     )(attempt)
+
+
+def _log_fault(task: asyncio.Task[Any]) -> None:
+    """Of what nobody waits for any more; a refusal had somebody who would have been told."""
+    if not task.cancelled() and not isinstance(task.exception(), Refusal):
+        _log_failure(task)
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:

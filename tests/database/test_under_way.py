@@ -1,6 +1,7 @@
 """A transaction that is under way ends whole, whether or not somebody waits for it."""
 
 import asyncio
+import gc
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.errors import NotFound
 from tests.database.makers import Told, labels, place_one, relabel, submission
 from tests.invariants import check, kept
 from tests.world import Restaurant
@@ -72,3 +74,22 @@ async def test_what_fails_afterwards_is_logged_and_hurts_nobody(
     await asyncio.sleep(0.05)
     assert "nobody is waiting for this" in caplog.text
     await told.work.run(relabel, bistro, 1, "창가")
+
+
+async def test_what_fails_once_nobody_waits_for_it_is_told_if_it_is_a_fault(
+    bistro: Restaurant, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(_: AsyncSession, failure: Exception) -> None:
+        await asyncio.sleep(0.1)
+        raise failure
+
+    for failure in (NotFound(), ValueError("a mistake")):
+        waiting = asyncio.create_task(bistro.services.work.read(fail, failure))
+        await asyncio.sleep(0.02)
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await waiting
+    await asyncio.sleep(0.2)
+    gc.collect()  # what nobody has asked how it ended complains now
+    told = [record.exc_info[1] for record in caplog.records if record.exc_info]
+    assert [str(error) for error in told] == ["a mistake"]
