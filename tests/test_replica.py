@@ -9,9 +9,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from ordering import migrate
 from ordering.database import replica as replicas
+from ordering.database.engine import Patience
 from ordering.restoring import restored
 from ordering.services import Services
 from tests.api.deployment import Deployment, deployed
@@ -163,6 +165,43 @@ async def test_a_replica_that_is_gone_is_done_without_and_found_again(
         finally:
             await asyncio.to_thread(pair.replica.start)
         await until(services, lambda: services.replica is not None and services.replica.in_use)
+
+
+async def test_a_slow_answer_is_the_primarys_and_only_many_make_the_replica_rest(
+    pair: Pair, url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(replicas, "BEAT_SECONDS", 0.2)
+    monkeypatch.setattr(replicas, "REST_SECONDS", 2.0)
+    monkeypatch.setattr("ordering.services.LOOKING_BACK", Patience(lock=1, writer=1, server=1, answer=1))
+    other = pair.on_replica(url)
+    async with looking_back(url, other) as (here, bistro):
+        replica = here.services.replica
+        assert replica is not None
+        await bistro.ordered(1)
+        assert (await bistro.close(1, force=True)).status_code == 200
+        await until(here.services, lambda: replica.in_use)
+        await asyncio.to_thread(pair.caught_up)
+        async with locked(other, "audit_entry"):
+            with caplog.at_level(logging.WARNING, "ordering.database.replica"):
+                for _ in range(replicas.MOST_SLOW - 1):
+                    assert "staff" in await past(bistro), "from the primary"
+                    assert replica.in_use
+                assert "staff" in await past(bistro)
+                assert await told(here) == ("degraded", None)
+        assert [record.getMessage() for record in caplog.records if "take too long" in record.getMessage()]
+        began = time.monotonic()
+        await until(here.services, lambda: replica.in_use)
+        assert time.monotonic() - began > 1, "it was not left alone"
+
+
+@asynccontextmanager
+async def locked(url: str, table: str) -> AsyncIterator[None]:
+    """Whoever reads that table waits."""
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        await connection.exec_driver_sql(f"LOCK TABLES {table} WRITE")
+        yield
+    await engine.dispose()
 
 
 async def test_another_database_is_no_replica(

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -27,6 +28,9 @@ T = TypeVar("T")
 
 BEAT_SECONDS = 2.0
 MOST_BEHIND_SECONDS = 30.0
+MOST_SLOW, SLOW_SECONDS = 3, 60.0
+"""So many answers that took too long, within so many seconds, and it is left alone for a while."""
+REST_SECONDS = 30.0
 PRIMARY_SECONDS = 2.0
 NOT_ASKED = "it was not asked yet"
 
@@ -70,6 +74,8 @@ class Replica:
         self.lag: float | None = None
         self._primary, self._work, self._position = primary, work, position
         self._why_not: str | None = NOT_ASKED
+        self._slow_at: list[float] = []
+        self._rests_until = float("-inf")
         self._beating: asyncio.Task[None] | None = None
 
     @property
@@ -105,7 +111,7 @@ class Replica:
             except Behind:
                 pass
             except (Busy, DBAPIError) as error:
-                self._judge(None, f"it does not answer: {error.__cause__ or error}")
+                self._blame(error)
         return await self._primary.read(query, caller, *args, **kwargs)
 
     async def _now(self, store_id: int) -> Row | None:
@@ -139,7 +145,7 @@ class Replica:
         try:
             here = await self._work.read(_read)
         except (Busy, DBAPIError) as error:
-            self._judge(None, f"it does not answer: {error.__cause__ or error}")
+            self._blame(error)
             return
         try:
             there = await self._primary.read(_read)
@@ -153,7 +159,20 @@ class Replica:
             self._judge(None, "it is no replica of this database")
             return
         lag = (there.at - here.at).total_seconds()
-        self._judge(lag, f"it is {lag:.0f} s behind" if lag > MOST_BEHIND_SECONDS else None)
+        if time.monotonic() >= self._rests_until:
+            self._judge(lag, f"it is {lag:.0f} s behind" if lag > MOST_BEHIND_SECONDS else None)
+
+    def _blame(self, error: Exception) -> None:
+        """One answer that takes too long may be to a hard question. Who does so again and again has too much to do."""
+        if not isinstance(error.__cause__, TimeoutError):
+            self._judge(None, f"it does not answer: {error.__cause__ or error}")
+            return
+        now = time.monotonic()
+        self._slow_at = [*(at for at in self._slow_at if now - at < SLOW_SECONDS), now]
+        if len(self._slow_at) >= MOST_SLOW:
+            self._slow_at.clear()
+            self._rests_until = now + REST_SECONDS
+            self._judge(None, "its answers take too long")
 
     def _judge(self, lag: float | None, why_not: str | None) -> None:
         self.lag = lag
