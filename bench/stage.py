@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -17,9 +18,10 @@ from bench.plan import Plan
 from bench.processes import ORDERING, Running, answering
 from bench.relay import Relay, relaying
 from bench.world import Restaurant, World
-from tests.servers import find_mysql
+from tests.servers import find_mysql, start_redis
 
 Kind = Literal["mysql", "mariadb", "sqlite"]
+NONE: Mapping[str, str] = {}
 
 
 class Product(Struct, frozen=True):
@@ -100,6 +102,16 @@ class Stage:
             self._products[key] = self._serving(key, self.url(databases, name), databases.world)
         return self._products[key]
 
+    def pair(self, name: str) -> list[Product]:
+        """Two `ordering serve` on the server's database of that name, with Redis between them."""
+        folder = self.folder / name
+        folder.mkdir()
+        redis = start_redis(folder)
+        self._ends.callback(redis.kill)
+        url = self.url(self.served, name)
+        own = {"ORDERING_REDIS_URL": redis.url}
+        return [self._serving(f"{name}-{number}", url, self.served.world, own) for number in (1, 2)]
+
     def relayed(self, name: str) -> tuple[Product, Relay]:
         """`ordering serve` whose packets to the database server go through a relay that counts them."""
         url = make_url(self.url(self.served, name))
@@ -107,8 +119,8 @@ class Stage:
         through = url.set(port=relay.port).render_as_string(hide_password=False)
         return self._serving(f"relayed-{name}", through, self.served.world), relay
 
-    def _serving(self, key: str, url: str, world: World) -> Product:
-        variables = environment(url, media(self.folder))
+    def _serving(self, key: str, url: str, world: World, own: Mapping[str, str] = NONE) -> Product:
+        variables = {**environment(url, media(self.folder)), **own}
         serving = answering(
             [ORDERING, "serve"], self.folder / f"{key}.log", path="/health/ready", environment=variables
         )

@@ -136,6 +136,13 @@ ROWS = [
     ),
     _row("calm-p99", "  p99, alone", "ms"),
     _row("storm-p99", "  p99, while they storm", "ms", run="storm", floor="calm-p99"),
+    _row("two-calm-p50", "two processes: one store's order, 20/s, p50", "ms"),
+    _row(
+        "two-storm-p50", "  while another store's 50 tables storm at both, p50", "ms", at_most_times(2),
+        run="two-storm", floor="two-calm-p50",
+    ),
+    _row("two-calm-p99", "  p99, alone", "ms"),
+    _row("two-storm-p99", "  p99, while they storm", "ms", run="two-storm", floor="two-calm-p99"),
     _row("calls-p50", "a call at one of 40 tables that order all the time, p50", "ms", run="calls"),
     _row("calls-p99", "  p99", "ms", at_most(500), run="calls"),
     _row("idle-memory", "500 idle streams: memory a stream", "KB", at_most(24, 16)),

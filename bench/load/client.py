@@ -141,7 +141,8 @@ async def drive(job: Job, clock: Clock | None = None) -> Outcome:
     try:
         async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
             for lane in job.lanes:
-                pairs.append(await loop.create_connection(lambda lane=lane: Connection(lane, clock), HOST, job.port))  # type: ignore[misc]
+                port = lane.port or job.port
+                pairs.append(await loop.create_connection(lambda lane=lane: Connection(lane, clock), HOST, port))  # type: ignore[misc]
             load = proc.Self()
             await asyncio.gather(*(connection.finished for _, connection in pairs))
             clock.outcome.busy, clock.outcome.waited = load.busy()

@@ -36,13 +36,14 @@ class Lane(msgspec.Struct, frozen=True):
 
     ``pace`` is the seconds from one sending to the next, whether or not answers come in time, from ``delay`` seconds
     after the start; what has not been sent ``LATEST`` seconds after the end never is. 0 sends as soon as the last
-    answer is there. ``first`` is where its count begins.
+    answer is there. ``first`` is where its count begins. Its ``port`` is the job's, unless it has its own.
     """
 
     requests: list[Request]
     first: int = 0
     pace: float = 0.0
     delay: float = 0.0
+    port: int | None = None
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from typing import Protocol
 from bench.measures.board import BoardSnapshots
 from bench.measures.browser import Browser
 from bench.measures.calls import Calls
-from bench.measures.fairness import Fairness
+from bench.measures.fairness import Fairness, FairnessOfTwo
 from bench.measures.growth import Growth
 from bench.measures.idle import Idle
 from bench.measures.live import Live
@@ -33,6 +33,7 @@ MEASURES: dict[str, type[Measure]] = {
     "board": BoardSnapshots,
     "rush": Rush,
     "fairness": Fairness,
+    "fairness-of-two": FairnessOfTwo,
     "calls": Calls,
     "idle": Idle,
     "live": Live,
@@ -40,8 +41,8 @@ MEASURES: dict[str, type[Measure]] = {
     "pictures": Pictures,
     "growth": Growth,
 }
-DEAR = {"start", "rush", "fairness", "calls", "live", "browser", "growth"}
+DEAR = {"start", "rush", "fairness", "fairness-of-two", "calls", "live", "browser", "growth"}
 """They take much longer than the others."""
 LEFT_OUT_OF_A_LOOK = {"pictures", "growth"}
-LEFT_OUT_ON_SQLITE = {"packets"}
-"""There is no server to send them to."""
+LEFT_OUT_ON_SQLITE = {"packets", "fairness-of-two"}
+"""There is no server to send packets to, or to be shared."""
