@@ -7,6 +7,7 @@ commit and announcement, or another process on the same database, delays and nev
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 
@@ -25,6 +26,7 @@ from ordering.security.revocations import Caller
 PAGE = 500
 LOOK_SECONDS = 1.0
 SEEN_SECONDS = 60.0
+FULL_SECONDS = 5
 
 
 class Feed:
@@ -47,7 +49,8 @@ class Feed:
 
 class Hub:
     """``ended(callers)`` tells which of them may no longer listen, ``listening(devices)`` keeps that these do, and
-    ``forget(store_id)`` that whatever was known of a store is of a lost history.
+    ``forget(store_id)`` that whatever was known of a store is of a lost history. Of one store there are
+    ``most_of_store`` connections at most.
 
     They are handed in because the rows live higher up.
     """
@@ -58,11 +61,14 @@ class Hub:
         ended: Callable[[Collection[Caller]], Awaitable[Collection[Caller]]],
         listening: Callable[[Collection[DeviceCaller]], None],
         forget: Callable[[int], None],
+        most_of_store: int,
     ) -> None:
         self._work = work
         self._ended = ended
         self._listening = listening
         self._forget = forget
+        self._most_of_store = most_of_store
+        self._of_store: Counter[int] = Counter()
         self._seen: dict[int, float] = {}  # by device, when that was last kept
         self._feeds: dict[int, Feed] = {}
         self._connections: set[StreamConnection] = set()
@@ -120,7 +126,14 @@ class Hub:
         await asyncio.gather(*(task for task in tasks if task is not None), return_exceptions=True)
 
     def connect(self, connection: StreamConnection) -> None:
-        """From now on time passes for it, and it counts among its holder's."""
+        """From now on time passes for it, and it counts among its holder's and its store's.
+
+        Raises ``Busy`` where its store has so many that others, and what is no stream, would find no place.
+        """
+        store_id = connection.caller.store_id
+        if self._of_store[store_id] >= self._most_of_store:
+            raise Busy(retry_after=FULL_SECONDS)
+        self._of_store[store_id] += 1
         self._connections.add(connection)
         self.holders.open(connection)
         if self._stopped:
@@ -129,7 +142,12 @@ class Hub:
             self._looking = asyncio.create_task(self._look())
 
     def disconnect(self, connection: StreamConnection) -> None:
+        """What ``connect`` has taken is free again."""
+        store_id = connection.caller.store_id
         self._connections.discard(connection)
+        self._of_store[store_id] -= 1
+        if not self._of_store[store_id]:
+            del self._of_store[store_id]
         self.holders.close(connection)
 
     async def subscribe(self, subscription: Subscription) -> tuple[int, int]:

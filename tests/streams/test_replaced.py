@@ -6,6 +6,7 @@ import pytest
 
 from tests.streams.reader import Event, Reader, Served
 from tests.streams.test_board_stream import looking
+from tests.world import Restaurant
 
 REPLACED = Event(0, "replaced", {})
 
@@ -70,6 +71,32 @@ async def test_a_board_counts_like_any_other_stream_of_its_login(served: Served)
     async with looking(served) as again:
         await again.until(1)
         await replaced(served.readers[0])
+
+
+async def test_a_store_with_too_many_streams_is_told_and_others_are_not(
+    served: Served, rival: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = served.bistro.services.hub
+    monkeypatch.setattr(hub, "_most_of_store", 3)
+    readers = [await served.listen(who) for who in (1, 1, "staff")]
+    bearer = {who: {"Authorization": f"Bearer {served.bistro.token(who)}"} for who in (3, "manager")}
+    cookie = {"Cookie": f"staff={served.bistro.token('manager')}"}
+    for path, headers in (
+        ("/api/v1/events", bearer[3]),
+        ("/api/v1/admin/events", bearer["manager"]),
+        ("/admin/stream", cookie),
+    ):
+        refused = await served.client.get(path, headers=headers)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5"), path
+    elsewhere = Served(rival, served.client, served.port)
+    await elsewhere.listen(1)
+    await hear(served, readers)
+    await readers.pop().close()
+    async with asyncio.timeout(5):
+        while hub._of_store[served.bistro.store_id] > 2:
+            await asyncio.sleep(0.01)
+    await hear(served, [*readers, await served.listen(1)])
+    await asyncio.gather(*(reader.close() for reader in elsewhere.readers))
 
 
 async def test_opening_and_leaving_at_once_counts_right_and_leaves_nothing(served: Served) -> None:
