@@ -5,6 +5,7 @@ import gc
 import signal
 import socket
 import time
+from collections.abc import Callable
 from functools import partial
 from types import FrameType
 
@@ -25,9 +26,9 @@ LAST_WORD_SECONDS = 0.5
 class Server(uvicorn.Server):
     """Waits for open responses before it tells the app to stop; a stream never closes by itself, so tell it first."""
 
-    def __init__(self, config: uvicorn.Config, edge: Edge, wire: Wire) -> None:
+    def __init__(self, config: uvicorn.Config, edge: Edge, wire: Wire, beat: Callable[[], None]) -> None:
         super().__init__(config)
-        self._edge, self._wire = edge, wire
+        self._edge, self._wire, self._beat = edge, wire, beat
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
@@ -36,6 +37,7 @@ class Server(uvicorn.Server):
     async def on_tick(self, counter: int) -> bool:
         if counter % 10 == 0:
             self._look()
+            self._beat()
         return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -69,22 +71,24 @@ class Server(uvicorn.Server):
             connection.transport.abort()
 
 
-def run(app: Edge, settings: Settings, at: socket.socket) -> int:
-    """Serve ``at`` a bound socket until a signal ends it. The exit code: 1 if it could not begin."""
+def run(app: Edge, settings: Settings, at: socket.socket, beat: Callable[[], None] = lambda: None) -> int:
+    """Serve ``at`` a bound socket until a signal ends it, with a ``beat`` every second. The exit code: 1 if it could
+    not begin.
+    """
     # What is loaded by now stays for good: looking through it again and again cost a quarter of a busy stream's CPU.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes, or a habit of other servers'
-    server = make(app, settings)
+    server = make(app, settings, beat)
     outlet.instead_of_stderr()
     server.run(sockets=[at])
     outlet.STDOUT.flush()
     return 0 if server.started else 1
 
 
-def make(app: Edge, settings: Settings) -> Server:
+def make(app: Edge, settings: Settings, beat: Callable[[], None]) -> Server:
     most = room_for(settings.max_connections)
     slots = Slots(most, settings.max_connections_per_address, settings.trusted_proxies)
     wire = Wire(slots, app.is_prompt, app.headers)
@@ -101,4 +105,4 @@ def make(app: Edge, settings: Settings) -> Server:
         timeout_graceful_shutdown=round(GRACE_SECONDS + 2 * LAST_WORD_SECONDS),
         lifespan="on",
     )
-    return Server(config, app, wire)
+    return Server(config, app, wire, beat)

@@ -130,6 +130,19 @@ def test_one_that_hangs_keeps_nobody_from_ending(workers: Served) -> None:
     assert alive(workers) == []
 
 
+def test_one_that_hangs_is_replaced(workers: Served) -> None:
+    """It has not died: its connections are open, and nothing comes of them."""
+    pids = started(workers, WORKERS)
+    time.sleep(2)  # each has said by now that its loop turns
+    os.kill(pids[0], signal.SIGSTOP)
+    began = time.monotonic()
+    another = started(workers, WORKERS + 1)[-1]
+    assert time.monotonic() - began > supervising.MOST_SILENT - 3, "it might have been busy"
+    assert sorted(alive(workers)) == sorted([pids[1], another])
+    told = [json.loads(line) for line in workers.log.read_text().splitlines()]
+    assert [line["pid"] for line in told if line["message"] == "a worker hangs: killed"] == [pids[0]]
+
+
 def test_workers_that_cannot_begin_end_it_all(
     tmp_path: Path, migrated_url: str, redis_server: Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
