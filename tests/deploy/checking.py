@@ -80,12 +80,17 @@ async def trouble(here: Machines) -> None:
         outbox, done = Outbox(here.bistro), asyncio.Event()
         ordering = asyncio.create_task(outbox.keep_ordering(done))
         for what, strike in here.troubles(dice).items():
-            before, began = len(outbox.acknowledged), time.monotonic()
+            before, again, began = len(outbox.acknowledged), outbox.busy + outbox.unanswered, time.monotonic()
+            outbox.longest = 0.0
             await strike()
             await outbox.order(1)
             took, orders = time.monotonic() - began, len(outbox.acknowledged) - before
-            say(f"{what}: back, and orders are taken, after {took:.1f} s; {orders} orders meanwhile")
             await asyncio.sleep(0.5)
+            again = outbox.busy + outbox.unanswered - again
+            say(
+                f"{what}: back after {took:.1f} s; {orders} orders meanwhile, {again} sendings came to nothing and "
+                f"were repeated, and a guest waited {outbox.longest:.1f} s at most"
+            )
         done.set()
         await ordering
         await here.pair.bistro.services.work.engine.dispose()
