@@ -57,7 +57,7 @@ class Windows:
     opened: list[BrowserContext] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     expected: tuple[str, ...] = (
-        *("net::ERR_", "status of 4", "status of 5", "Failed to load resource"),
+        *("net::ERR_", "status of 4", "status of 5", "Failed to load resource", "Status Error Code 502"),
         "Service Worker registration blocked",  # by us
         "htmx:oobErrorNoTarget",  # a drawer that was closed while its answer was on the way
     )

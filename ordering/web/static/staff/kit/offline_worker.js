@@ -2,6 +2,7 @@
 // shows that page in place of the one that was wanted. All else goes its way untouched.
 
 const KEPT = "offline-";
+const PROXYS_OWN = [502, 504]; // it found nobody behind it; no answer of ours has these
 
 self.keep = (build, page, files) => {
   const own = KEPT + build + page;
@@ -30,7 +31,9 @@ async function takeOver(own) {
 }
 
 async function fromServer(event) {
-  return (await event.preloadResponse) ?? fetch(event.request);
+  const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+  if (PROXYS_OWN.includes(answer.status)) throw new Error("nobody has answered");
+  return answer;
 }
 
 async function kept(own, url) {

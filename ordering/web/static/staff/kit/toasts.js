@@ -4,6 +4,7 @@ import { words } from "./words.js";
 const region = document.getElementById("toasts");
 const template = document.getElementById("toast");
 const SHOWN_SECONDS = 6;
+const PROXYS_OWN = new Set([502, 504]); // it found nobody behind it; no answer of ours has these
 
 /** Show a note. "done" ones go by themselves, "late" ones stay until they are put away, or until something is done.
     ``undo`` is the way back, if there is one: what is sent where, and for how long that is offered. */
@@ -40,7 +41,8 @@ document.body.addEventListener("toast", ({ detail: { message, kind, undo } }) =>
 document.body.addEventListener("htmx:responseError", ({ detail: { elt, xhr } }) => failed(elt, xhr));
 
 function failed(elt, xhr) {
-  if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(words.failed[kindOf(elt)], "late");
+  const why = PROXYS_OWN.has(xhr.status) ? words.unreachable : words.failed;
+  if (!xhr.getResponseHeader("HX-Trigger") && !xhr.getResponseHeader("HX-Redirect")) toast(why[kindOf(elt)], "late");
 }
 
 /** Who has only pressed a button has nothing to lose. */
