@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ordering.live.holders import SILENT_SECONDS
 from tests.faults.pair import Pair, a_pair
 from tests.faults.starter import Starter
 from tests.servers import Redis
@@ -116,4 +117,20 @@ async def test_streams_at_both_are_those_of_one_holder(pair: Pair, there: Served
     order = await pair.bistro.ordered(1)
     for reader in readers[2:]:
         assert (await reader.until(2, AT_ONCE_SECONDS))[1].data["order"]["id"] == order["id"]
+    await asyncio.gather(*(reader.close() for reader in here.readers))
+
+
+async def test_streams_of_a_process_count_while_it_lives_and_no_longer(pair: Pair, there: Served) -> None:
+    here = Served(pair.bistro, pair.bistro.http, pair.here.service.port)
+    first, stays = await there.listen(1), await there.listen(1)
+    for _ in range(2):
+        await here.listen(1)
+    await asyncio.sleep(SILENT_SECONDS + 1)  # it has no news meanwhile
+    await there.listen(1)
+    await first.until_ended(AT_ONCE_SECONDS)
+    pair.here.service.kill()
+    await asyncio.sleep(SILENT_SECONDS + 1)
+    more = [await there.listen(1) for _ in range(2)]
+    await asyncio.sleep(0.5)
+    assert not any(reader.ended for reader in (stays, *more))
     await asyncio.gather(*(reader.close() for reader in here.readers))
