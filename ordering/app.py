@@ -60,6 +60,12 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
                     Router(
                         "/admin", route_handlers=routes_of(api, "STAFF_ROUTES"), guards=[callers.staff], security=STAFF
                     ),
+                    Router(
+                        "/kitchen",
+                        route_handlers=routes_of(api, "KITCHEN_ROUTES"),
+                        guards=[callers.kitchen],
+                        security=STAFF,
+                    ),
                 ],
                 before_request=nothing_unasked,
             ),
@@ -87,6 +93,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "board_feeds": Provide(lambda: state.board_feeds, sync_to_thread=False),
             "services": Provide(lambda: state.services, sync_to_thread=False),
             "staff": Provide(callers.provide_staff, sync_to_thread=False),
+            "kitchen": Provide(callers.provide_kitchen, sync_to_thread=False),
             "guest": Provide(callers.provide_guest, sync_to_thread=False),
         },
         middleware=metrics,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
+from ordering.kitchen.model import KitchenTicket
 from ordering.live.log import KEPT, StoreEvents
 from ordering.menu.purging import purge_images
 from ordering.models import StoreRows
@@ -90,6 +91,7 @@ async def _sessions(session: AsyncSession, store_id: int, limit: int) -> int:
     oldest_first = past.order_by(TableSession.closed_at, TableSession.id).limit(limit)
     ids = list(await session.scalars(oldest_first))
     orders = list(await session.scalars(select(Order.id).where(Order.table_session_id.in_(ids))))
+    await session.execute(delete(KitchenTicket).where(KitchenTicket.order_id.in_(orders)))
     await session.execute(delete(OrderLine).where(OrderLine.order_id.in_(orders)))
     await session.execute(delete(Order).where(Order.id.in_(orders)))
     # Whoever joined has gone before, or goes now: in whatever sequence the rows do.

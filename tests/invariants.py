@@ -1,4 +1,4 @@
-"""The invariants of a store (I1-I8 and I10-I12 in the design's words), read straight from its rows.
+"""The invariants of a store (I1-I8, I10-I13 and I15 in the design's words), read straight from its rows.
 
 Every race and every fault ends with ``check``: whatever was answered, this must hold. I1 (an acknowledged write is
 there) needs to know what was acknowledged: see ``kept``.
@@ -16,6 +16,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ordering.database.types import Base
 from ordering.database.work import Work
+from ordering.kitchen.model import KitchenTicket
 from ordering.live.log import PARTINGS, EventCounter, StoreEvent
 from ordering.menu.model import MenuItem
 from ordering.orders.model import Order, OrderCounter, OrderLine, Status
@@ -25,6 +26,7 @@ from ordering.services import Services
 from ordering.tables.calls import CallStatus, ServiceCall
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.visits import Phone, Visit
+from tests.kitchen.rules import every_ticket_was_told, tickets_fit_their_orders
 from tests.stories import every_order_was_told, every_session_was_told, sessions_that_were_left
 
 
@@ -38,6 +40,7 @@ class Rows(msgspec.Struct):
     orders: list[Order]
     lines: list[OrderLine]
     calls: list[ServiceCall]
+    tickets: list[KitchenTicket]
     items: set[int]
     numbers: dict[date, int]
     events: list[StoreEvent]
@@ -67,6 +70,8 @@ async def check(database: Services | AsyncEngine, store_id: int, *, purged: bool
         every_session_was_told(rows.sessions, rows.events, whole=rows.whole)
         every_order_was_told(rows.orders, rows.events, whole=rows.whole)
         _a_call_waits_until_somebody_ends_it(rows)
+        tickets_fit_their_orders(rows.tickets, rows.orders)
+        every_ticket_was_told(rows.tickets, rows.events, whole=rows.whole)
 
 
 async def kept(database: Work | AsyncEngine, orders: Iterable[dict[str, Any]]) -> None:
@@ -104,7 +109,7 @@ async def _told(pictures: Pictures, work: Work, store_id: int) -> dict[str, Any]
     return {
         "seq": picture.seq,
         "tables": {
-            table_id: (one.table, one.table_session, one.orders, one.calls, one.open_orders)
+            table_id: (one.table, one.table_session, one.orders, one.calls, one.tickets, one.open_orders)
             for table_id, one in sorted(picture.tables.items())
         },
         "sales": picture.sales.total,
@@ -128,6 +133,7 @@ async def _read(session: AsyncSession, store_id: int, *, whole: bool) -> Rows:
         orders=await every(Order, Order.id),
         lines=await every(OrderLine, OrderLine.order_id, OrderLine.position),
         calls=await every(ServiceCall, ServiceCall.id),
+        tickets=await every(KitchenTicket, KitchenTicket.order_id, KitchenTicket.ordinal),
         items={item.id for item in await every(MenuItem, MenuItem.id)},
         numbers={one.business_date: one.last for one in await every(OrderCounter, OrderCounter.business_date)},
         events=await every(StoreEvent, StoreEvent.seq),

@@ -16,7 +16,7 @@ from ordering import services
 from ordering.errors import Forbidden, NotLoggedIn, VisitMoved
 from ordering.http.addresses import address_of
 from ordering.http.headers import header
-from ordering.security.callers import GuestCaller, PhoneCaller, Role, StaffCaller
+from ordering.security.callers import GuestCaller, KitchenCaller, PhoneCaller, Role, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.services import CallerWork, Services
 
@@ -79,6 +79,12 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
         raise Forbidden("This is for staff: a table token opens the guest routes.")
 
 
+async def kitchen(connection: Connection, _: BaseRouteHandler) -> None:
+    """Whoever works in the kitchen."""
+    if not isinstance(await _caller(connection), KitchenCaller):
+        raise Forbidden("This is for the kitchen: a table token opens the guest routes.")
+
+
 def managers(connection: Connection, _: BaseRouteHandler) -> None:
     """On top of ``staff``."""
     if not connection.user.manages:
@@ -95,6 +101,13 @@ class StaffRequest(CallerWork[StaffCaller], Struct, frozen=True):
     """A request of a member of staff, and the services behind it."""
 
     caller: StaffCaller
+    services: Services
+
+
+class KitchenRequest(CallerWork[KitchenCaller], Struct, frozen=True):
+    """A request from the kitchen, and the services behind it."""
+
+    caller: KitchenCaller
     services: Services
 
 
@@ -125,6 +138,10 @@ class GuestRequest(CallerWork[GuestCaller], Struct, frozen=True):
 
 def provide_staff(request: Request[Any, Any, Any]) -> StaffRequest:
     return StaffRequest(request.user, services.of(request))
+
+
+def provide_kitchen(request: Request[Any, Any, Any]) -> KitchenRequest:
+    return KitchenRequest(request.user, services.of(request))
 
 
 def provide_guest(request: Request[Any, Any, Any]) -> GuestRequest:

@@ -57,6 +57,8 @@ class EventType(StrEnum):
     TABLE_CHANGED = "table.changed"
     CALL_PLACED = "call.placed", Tablets.OWN, True
     CALL_CHANGED = "call.changed", Tablets.OWN, True
+    TICKET_PLACED = "ticket.placed", Tablets.NONE, True
+    TICKET_CHANGED = "ticket.changed", Tablets.NONE, True
     SESSION_MOVED = "session.moved", Tablets.OWN, True
     SESSION_JOINED = "session.joined", Tablets.OWN, True
     SESSION_UNJOINED = "session.unjoined", Tablets.OWN, True

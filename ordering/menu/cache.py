@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database.lane import Statement
 from ordering.database.work import Work, in_time
 from ordering.images.shapes import UrlOf
+from ordering.menu.model import StationKind
 from ordering.menu.orderable import OrderableItem
-from ordering.menu.repository import Categories, Items, MenuVersions
+from ordering.menu.repository import Categories, Items, MenuVersions, Stations
 from ordering.menu.shapes import GuestCategory, GuestItem, GuestMenu
 
 VERSION = "SELECT last FROM menu_version WHERE store_id = %s"
@@ -30,12 +31,16 @@ BestSellers = Callable[[AsyncSession, int], Awaitable[Sequence[int]]]
 
 
 class Encoded(msgspec.Struct, frozen=True, eq=False, weakref=True):
-    """A version of the menu: as guests read it, and its ``items`` by their ids, hidden ones too, for their orders."""
+    """A version of the menu: as guests read it, and its ``items`` by their ids, hidden ones too, for their orders.
+
+    ``stations`` are those that make dishes: their names by their ids, in order.
+    """
 
     version: int
     body: bytes
     etag: str
     items: dict[int, OrderableItem]
+    stations: dict[int, str]
     popular: Sequence[int] = ()
 
 
@@ -119,6 +124,7 @@ async def _read(session: AsyncSession, store_id: int, popular: Sequence[int], ur
         session.expunge_all()
         categories = await Categories(session).all_of(store_id)
         items = await Items(session).in_menu_order(store_id)
+        stations = await Stations(session).all_of(store_id, kind=StationKind.PREP)
         version = await MenuVersions(session).current(store_id)
     menu = GuestMenu(
         version,
@@ -134,4 +140,6 @@ async def _read(session: AsyncSession, store_id: int, popular: Sequence[int], ur
     )
     body = msgspec.json.encode(menu)
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
-    return Encoded(version, body, etag, {item.id: OrderableItem.of(item) for item in items}, popular)
+    makes = {category.id: category.station_id or next((one.id for one in stations), None) for category in categories}
+    orderable = {item.id: OrderableItem.of(item, item.station_id or makes[item.category_id]) for item in items}
+    return Encoded(version, body, etag, orderable, {one.id: one.name for one in stations}, popular)

@@ -26,7 +26,10 @@ class OrderableGroup(Struct, frozen=True):
 
 
 class OrderableItem(Struct, frozen=True):
-    """A live item with its option groups; ``options`` by their ids, in the sequence of the menu."""
+    """A live item with its option groups; ``options`` by their ids, in the sequence of the menu.
+
+    ``station_id`` is where it is made: None in a store without a station that makes dishes.
+    """
 
     id: int
     name: str
@@ -35,9 +38,10 @@ class OrderableItem(Struct, frozen=True):
     hidden: bool
     groups: list[OrderableGroup] = []
     options: dict[int, OrderableOption] = {}
+    station_id: int | None = None
 
     @classmethod
-    def of(cls, item: MenuItem) -> Self:
+    def of(cls, item: MenuItem, station_id: int | None) -> Self:
         return cls(
             item.id,
             item.name,
@@ -50,6 +54,7 @@ class OrderableItem(Struct, frozen=True):
                 for group in item.option_groups
                 for option in group.options
             },
+            station_id,
         )
 
     def why_not(self, option_ids: Sequence[int]) -> str | None:

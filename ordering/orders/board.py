@@ -6,7 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from ordering.errors import NotFound, VisitMoved
-from ordering.orders.picture import Picture, PicturedTable
+from ordering.orders.picture import Picture
+from ordering.orders.pictured import PicturedTable
 from ordering.orders.shapes import GuestOrders, OrderOut
 from ordering.security.callers import GuestCaller, PhoneCaller
 from ordering.tables.calls import CallOut

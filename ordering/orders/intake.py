@@ -6,7 +6,7 @@ by the database itself, so that nobody waits for them to come and go.
 
 # ruff: noqa: S608 - what is put into these statements are names and placeholders of ours
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -16,7 +16,9 @@ from msgspec import Struct
 
 from ordering import clock
 from ordering.counters import bump
-from ordering.database.lane import Insert, Statement, Transaction, instant, marks, stored
+from ordering.database.lane import Insert, Row, Statement, Transaction, instant, marks, stored
+from ordering.kitchen import routing
+from ordering.kitchen.shapes import TicketOut
 from ordering.live import log
 from ordering.orders.model import By, ChosenOption, OrderCounter
 from ordering.tables.shapes import TableOut
@@ -49,14 +51,24 @@ RULES = (
 )
 
 
+ORDERS_SO_FAR = (
+    "SELECT s.table_id, COUNT(*) FROM table_session s JOIN placed_order o ON o.table_session_id = s.id"
+    " WHERE s.table_id IN ({}) AND s.live = 1 GROUP BY s.table_id"
+)
+
+
 class Stay(Struct):
-    """A table's open session; ``id`` is None until it is written. ``opened_at`` and ``last_order_at`` are instants."""
+    """A table's open session; ``id`` is None until it is written. ``opened_at`` and ``last_order_at`` are instants.
+
+    ``orders`` is how many it has had: not known where no kitchen wants to know.
+    """
 
     id: int | None
     opened_at: datetime
     last_order_at: datetime
     open_orders: int
     total: int
+    orders: int = 0
 
 
 class Seat(Struct):
@@ -112,6 +124,7 @@ class NewOrder(Struct, frozen=True, kw_only=True):
     phone_id: int | None
     note: str | None
     total: int
+    round: int
     lines: list[NewLine]
 
 
@@ -122,18 +135,26 @@ class Numbered(Struct, frozen=True):
 
 
 async def seats(
-    transaction: Transaction, store_id: int, table_ids: Collection[int], keys: Collection[str], visits: Collection[int]
+    transaction: Transaction,
+    store_id: int,
+    table_ids: Collection[int],
+    keys: Collection[str],
+    visits: Collection[int],
+    *,
+    counted: bool,
 ) -> tuple[dict[int, Seat], dict[int, PhoneVisit], Rules]:
     """Lock these tables, and read their open sessions and used keys, and the store's rules; those of archived tables
     are missing. Read where these visits sit, now that nobody moves to or from these tables; those that are over are
-    missing.
+    missing. ``counted``: with how many orders the sessions have had.
     """
     ids, wanted, phones = sorted(table_ids), sorted(keys), sorted(visits)
     look = Statement(_seats(transaction.dialect, len(ids), len(wanted)), [*wanted, store_id, *ids])
     sent = [look, Statement(RULES, [store_id])]
     if phones:
         sent.append(Statement(_visits(len(phones), len(wanted)), [*wanted, store_id, *phones]))
-    rows, rules, *sitting = await transaction.send(*sent)
+    if counted:
+        sent.append(Statement(ORDERS_SO_FAR.format(marks(len(ids))), ids))
+    rows, rules, *more = await transaction.send(*sent)
     found: dict[int, Seat] = {}
     for table_id, number, label, area, party, *rest in rows:
         session_id, opened_at, last_order_at, open_orders, total, order_id, key, fingerprint = rest
@@ -143,12 +164,19 @@ async def seats(
                 seat.stay = Stay(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
         if key is not None:
             seat.used_keys[key] = order_id, fingerprint
-    sits: dict[int, PhoneVisit] = {}
-    for visit_id, table_id, order_id, key, fingerprint in sitting[0] if sitting else ():
-        visit = sits.setdefault(visit_id, PhoneVisit(table_id, {}))
+    for table_id, orders in more.pop() if counted else ():
+        if (stay := found[table_id].stay) is not None:
+            stay.orders = orders
+    return found, _sitting(more.pop() if phones else ()), Rules(*rules[0])
+
+
+def _sitting(rows: Iterable[Row]) -> dict[int, PhoneVisit]:
+    visits: dict[int, PhoneVisit] = {}
+    for visit_id, table_id, order_id, key, fingerprint in rows:
+        visit = visits.setdefault(visit_id, PhoneVisit(table_id, {}))
         if key is not None:
             visit.used_keys[key] = order_id, fingerprint
-    return found, sits, Rules(*rules[0])
+    return visits
 
 
 async def write_orders(
@@ -168,9 +196,10 @@ async def write_lines(
     transaction: Transaction,
     store_id: int,
     orders: Sequence[tuple[Numbered, NewOrder]],
+    tickets: Sequence[TicketOut],
     events: Sequence[log.NewEvent],
 ) -> None:
-    """The orders' lines, the events that tell of them, and COMMIT."""
+    """The orders' lines and tickets, the events that tell of them, and COMMIT."""
     rows = [
         (
             numbered.order_id, position, store_id, line.item_id, line.name, line.unit_price, line.quantity,
@@ -179,7 +208,8 @@ async def write_lines(
         for numbered, order in orders
         for position, line in enumerate(order.lines)
     ]  # fmt: skip
-    await log.commit(transaction, store_id, events, Insert(LINES, LINE, rows))
+    told = [routing.insert(store_id, tickets)] if tickets else []
+    await log.commit(transaction, store_id, events, Insert(LINES, LINE, rows), *told)
 
 
 def _sessions(store_id: int, taken: Mapping[int, Seat], day: str, at: str) -> Sequence[Statement | Insert]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.types import MYSQL_TABLE, Base, BigId, Document, type_id, type_money
 from ordering.errors import IllegalTransition, SessionClosed, StaleVersion, TooLate
+from ordering.kitchen.model import KitchenTicket
 from ordering.tables.model import DiningTable, TableSession
 
 
@@ -149,6 +150,12 @@ class Order(Base):
         primaryjoin="Order.id == foreign(OrderLine.order_id)",
         order_by=OrderLine.position,
         cascade="save-update",
+        lazy="raise",
+    )
+    tickets: Mapped[list[KitchenTicket]] = relationship(
+        primaryjoin="Order.id == foreign(KitchenTicket.order_id)",
+        order_by=KitchenTicket.ordinal,
+        viewonly=True,
         lazy="raise",
     )
     table: Mapped[DiningTable] = relationship(

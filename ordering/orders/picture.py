@@ -4,25 +4,26 @@ It is folded from the event log, event by event. What it says can be read from t
 thrown away at any moment, too (``pictures.py`` keeps those of the stores that are in use).
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
+from ordering.kitchen.shapes import TicketEvent
 from ordering.live.log import Event, EventType
 from ordering.orders.model import Status
 from ordering.orders.moved import OrderMoved, SeatedSession, SessionMoved, SessionReopened, SessionUnjoined
 from ordering.orders.opened import Opened
+from ordering.orders.pictured import PicturedTable
 from ordering.orders.sales import DailySales
 from ordering.orders.shapes import OrderEvent, OrderOut
 from ordering.tables.calls import CallEvent, CallOut, CallStatus
 from ordering.tables.shapes import TableEvent, TableOut, TableRef, TableSessionOut
 
-T = TypeVar("T")
 ORDER_EVENT = msgspec.json.Decoder(OrderEvent)
 TABLE_EVENT = msgspec.json.Decoder(TableEvent)
+TICKET_EVENT = msgspec.json.Decoder(TicketEvent)
 CALL_EVENT = msgspec.json.Decoder(CallEvent)
 SESSION_MOVED = msgspec.json.Decoder(SessionMoved)
 SESSION_UNJOINED = msgspec.json.Decoder(SessionUnjoined)
@@ -34,61 +35,8 @@ WITHOUT_A_PICTURE = {
 """Events that change nothing that a picture shows."""
 
 
-MOST_VIEWS = 8
-"""Of one table: a board may be asked for with any number of orders."""
-
-
 class Torn(Exception):
     """An event does not follow from the picture: it is to be read anew."""
-
-
-class PicturedTable(Struct):
-    """A table with its party's orders, those of staff's eyes, in the sequence of their ids, and the waiting calls."""
-
-    table: TableOut
-    table_session: TableSessionOut | None = None
-    orders: dict[int, OrderOut] = {}
-    calls: dict[int, CallOut] = {}
-    _views: dict[Any, Any] = {}
-
-    @property
-    def open_orders(self) -> int:
-        return sum(order.status.unfinished for order in self.orders.values())
-
-    @property
-    def latest(self) -> list[OrderOut]:
-        """The newest first."""
-        return [*self.orders.values()][::-1]
-
-    def view(self, key: Any, make: Callable[["PicturedTable"], T]) -> T:
-        """What ``make`` makes of the table, kept under ``key`` until anything here changes."""
-        if key not in self._views:
-            if len(self._views) >= MOST_VIEWS:
-                self._views.clear()
-            self._views[key] = make(self)
-        return cast("T", self._views[key])
-
-    def changed(self) -> None:
-        self._views.clear()
-
-    def sits_down(self, table: TableOut, table_session: TableSessionOut | None) -> None:
-        """A party, or nobody."""
-        self.table, self.table_session, self.orders, self.calls = table, table_session, {}, {}
-        self.changed()
-
-    def rename(self, table: TableOut, table_session: TableSessionOut | None) -> None:
-        """The table was renumbered or relabelled, and with it all that is told of it; or its guests were counted."""
-        self.table_session = table_session
-        self.table, ref = table, TableRef(table.id, table.number, table.label)
-        self.orders = {order_id: replace(order, table=ref) for order_id, order in self.orders.items()}
-        self.calls = {call_id: replace(call, table=ref) for call_id, call in self.calls.items()}
-        self.changed()
-
-    def rename_origin(self, ref: TableRef) -> None:
-        """Another table was, from which some of these orders have come here; or this one, where they were placed."""
-        placed_there = {one.id: one for one in self.orders.values() if one.placed_at_table.id == ref.id}
-        self.orders |= {order_id: replace(order, placed_at_table=ref) for order_id, order in placed_there.items()}
-        self.changed()
 
 
 class Picture(Struct):
@@ -172,6 +120,9 @@ class Picture(Struct):
                 self._fold_table(TABLE_EVENT.decode(payload))
             case EventType.CALL_PLACED | EventType.CALL_CHANGED:
                 self._fold_call(CALL_EVENT.decode(payload).call)
+            case EventType.TICKET_PLACED | EventType.TICKET_CHANGED:
+                ticket = TICKET_EVENT.decode(payload).ticket
+                self.tables[ticket.order.table.id].hear(ticket)
             case EventType.ORDER_OPENED:
                 pass
             case _:
@@ -199,6 +150,8 @@ class Picture(Struct):
         known = orders.get(order.id)
         if known is not None and known.version >= order.version:
             return  # the rows were read after this event
+        if order.kitchen is UNSET:
+            order = replace(order, kitchen=known.kitchen if known is not None else None)
         if order.cancelled is not None and order.cancelled.by == "table":
             order = replace(order, cancelled=replace(order.cancelled, reason=None))
         elif order.status is Status.CANCELLED:
@@ -235,6 +188,8 @@ class Picture(Struct):
             gone = left.orders.keys() if here.table_session is None else {order.id for order in orders}
             for order_id in gone & left.orders.keys():
                 self._put(known, left.orders[order_id])
+                if order_id in left.tickets:
+                    arrived.tickets[order_id] = left.tickets.pop(order_id)
             left.orders = {order_id: order for order_id, order in left.orders.items() if order_id not in gone}
             left.table, left.table_session = here.table, here.table_session
             left.changed()

@@ -19,10 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database.lane import Statement
 from ordering.database.shared import SharedRead
 from ordering.database.work import Work, in_time
+from ordering.kitchen.shapes import TicketState
 from ordering.live.log import HEAD, Event, after, goes_on
 from ordering.orders.model import Order
 from ordering.orders.opened import opened
-from ordering.orders.picture import Picture, PicturedTable, Torn
+from ordering.orders.picture import Picture, Torn
+from ordering.orders.pictured import PicturedTable
 from ordering.orders.repository import Orders, tables_of
 from ordering.orders.sales import daily_sales
 from ordering.orders.shapes import OrderOut
@@ -149,6 +151,7 @@ async def _picture(session: AsyncSession, store_id: int) -> Picture:
             TableSessionOut.of(table_session),
             {order.id: OrderOut.of(order, for_staff=True) for order in of_party},
             {call.id: CallOut.of(call) for call in calls},
+            {order.id: {one.id: TicketState.of(one) for one in order.tickets} for order in of_party if order.tickets},
         )
     return Picture(store_id, seq, tables)
 

@@ -14,6 +14,9 @@ import msgspec
 from ordering import clock
 from ordering.database.lane import Transaction
 from ordering.errors import KeyReused, NotFound, PartyChanged, Refusal, TooManyOrders, VisitOver
+from ordering.kitchen.model import TicketLine
+from ordering.kitchen.routing import tickets_of
+from ordering.kitchen.shapes import OrderKitchen, TicketEvent, TicketOrder, TicketOut, TicketState
 from ordering.live.log import EventType, NewEvent
 from ordering.menu.orderable import OrderableItem
 from ordering.orders import intake
@@ -60,7 +63,7 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class Accepted(msgspec.Struct, eq=False):
-    """A submission that will be written; ``session_total`` is the party's total with it."""
+    """A submission that will be written; ``session_total`` is the party's total with it. ``answer`` is the staff's."""
 
     submission: Submission
     order: NewOrder
@@ -89,10 +92,14 @@ class OtherMenu(Exception):
 
 
 class Menu(msgspec.Struct, frozen=True):
-    """What orders are judged by. ``version`` is None where it was read since they came: then it was right meanwhile."""
+    """What orders are judged by, and where they are made.
+
+    ``version`` is None where it was read since they came: then it was right meanwhile.
+    """
 
     version: int | None
     items: Mapping[int, OrderableItem]
+    stations: Mapping[int, str]
 
 
 async def place(transaction: Transaction, store_id: int, batch: Sequence[Submission], menu: Menu) -> list[Verdict]:
@@ -100,7 +107,8 @@ async def place(transaction: Transaction, store_id: int, batch: Sequence[Submiss
     now = clock.now()
     tables, keys = {one.table_id for one in batch}, {one.stored_key for one in batch}
     phones = {one.visit_id for one in batch if one.visit_id is not None}
-    seats, visits, rules = await intake.seats(transaction, store_id, tables, keys, phones)
+    counted = bool(menu.stations)
+    seats, visits, rules = await intake.seats(transaction, store_id, tables, keys, phones, counted=counted)
     if menu.version not in (None, rules.menu_version):
         raise OtherMenu
     judged: list[Verdict] = []
@@ -116,7 +124,7 @@ async def place(transaction: Transaction, store_id: int, batch: Sequence[Submiss
             used[one.table_id, one.stored_key] = verdict
         judged.append(verdict)
     if used:
-        await _write(transaction, store_id, rules, list(used.values()), now)
+        await _write(transaction, store_id, rules, menu, list(used.values()), now)
     return judged
 
 
@@ -166,6 +174,7 @@ def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, Order
     total = sum(line.subtotal for line in lines)
     seat.stay.last_order_at = now
     seat.stay.open_orders += 1
+    seat.stay.orders += 1
     seat.stay.total += total
     caller = one.caller
     order = NewOrder(
@@ -178,6 +187,7 @@ def _accept(one: Submission, seat: Seat, rules: Rules, items: Mapping[int, Order
         phone_id=caller.phone_id if isinstance(caller, PhoneCaller) else None,
         note=one.draft.note or None,
         total=total,
+        round=seat.stay.orders,
         lines=lines,
     )
     return Accepted(one, order, seat.stay.total, opens_session)
@@ -214,15 +224,32 @@ def _check_limits(stay: Stay, rules: Rules, now: datetime) -> None:
 
 
 async def _write(
-    transaction: Transaction, store_id: int, rules: Rules, accepted: Sequence[Accepted], now: datetime
+    transaction: Transaction, store_id: int, rules: Rules, menu: Menu, accepted: Sequence[Accepted], now: datetime
 ) -> None:
     orders = [one.order for one in accepted]
     numbered = await intake.write_orders(transaction, store_id, rules, orders, now)
     events: list[NewEvent] = []
+    tickets: list[TicketOut] = []
     for one, numbers in zip(accepted, numbered, strict=True):
-        one.answer = _answer(one.order, numbers, rules, now)
-        events += _events(one, one.answer)
-    await intake.write_lines(transaction, store_id, [*zip(numbered, orders, strict=True)], events)
+        answer = _answer(one.order, numbers, rules, now)
+        told = _tickets(one.order, answer, numbers.day_number, menu) if menu.stations else []
+        one.answer = msgspec.structs.replace(answer, kitchen=OrderKitchen.of([TicketState.told(one) for one in told]))
+        events += _events(one, answer, told)
+        tickets += told
+    await intake.write_lines(transaction, store_id, [*zip(numbered, orders, strict=True)], tickets, events)
+
+
+def _tickets(order: NewOrder, answer: OrderOut, day_number: int, menu: Menu) -> list[TicketOut]:
+    lines = [
+        (
+            menu.items[line.item_id].station_id,
+            TicketLine(
+                line.id, line.item_id, line.name, [one.name for one in line.options], line.quantity, note=line.note
+            ),
+        )
+        for line in answer.lines
+    ]
+    return tickets_of(TicketOrder.of(answer), day_number, order.round, lines, menu.stations)
 
 
 def _answer(order: NewOrder, numbered: Numbered, rules: Rules, now: datetime) -> OrderOut:
@@ -252,7 +279,7 @@ def _answer(order: NewOrder, numbered: Numbered, rules: Rules, now: datetime) ->
     )
 
 
-def _events(one: Accepted, answer: OrderOut) -> Iterator[NewEvent]:
+def _events(one: Accepted, answer: OrderOut, tickets: Sequence[TicketOut]) -> Iterator[NewEvent]:
     seat = one.order.seat
     assert seat.stay is not None  # noqa: S101 - whoever ordered sits there
     if one.opens_session:
@@ -261,3 +288,5 @@ def _events(one: Accepted, answer: OrderOut) -> Iterator[NewEvent]:
         yield NewEvent(EventType.SESSION_OPENED, seat.table.id, msgspec.json.encode(event))
     placed = OrderEvent(answer, one.session_total)
     yield NewEvent(EventType.ORDER_PLACED, seat.table.id, msgspec.json.encode(placed))
+    for ticket in tickets:
+        yield NewEvent(EventType.TICKET_PLACED, seat.table.id, msgspec.json.encode(TicketEvent(ticket)))

@@ -124,11 +124,11 @@ class OrderQueue:
     async def _judge(self, store_id: int, batch: list[Submission]) -> list[Verdict]:
         known = await self._menus.latest(store_id)
         try:
-            return await self._work.lean(place, store_id, batch, Menu(known.version, known.items))
+            return await self._work.lean(place, store_id, batch, Menu(known.version, known.items, known.stations))
         except OtherMenu:
             self._menus.clear(store_id)
             fresh = await self._menus.of(store_id)
-            return await self._work.lean(place, store_id, batch, Menu(None, fresh.items))
+            return await self._work.lean(place, store_id, batch, Menu(None, fresh.items, fresh.stations))
 
 
 def _together(submissions: Sequence[Submission]) -> int:
@@ -160,4 +160,4 @@ def _outcome(
     else:  # purged this very moment
         return NotFound()
     assert order is not None  # noqa: S101 - every accepted one was written
-    return Placed(order, replayed)
+    return Placed(order if for_staff else order.for_guests(), replayed)

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from ordering.database.repository import StoreRows
 from ordering.database.work import Again
 from ordering.errors import NotFound
+from ordering.kitchen.model import KitchenTicket
 from ordering.live.log import EventCounter, StoreEvents
 from ordering.orders.model import Order, OrderLine, Status
 from ordering.tables.calls import ServiceCall
@@ -20,7 +21,8 @@ from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.repository import Tables
 
 TABLES = (joinedload(Order.table, innerjoin=True), joinedload(Order.placed_at_table, innerjoin=True))
-WHOLE = (selectinload(Order.lines), *TABLES)
+TICKETS = selectinload(Order.tickets).joinedload(KitchenTicket.station, innerjoin=True)
+WHOLE = (selectinload(Order.lines), TICKETS, *TABLES)
 
 
 class OrderFilter(Struct, frozen=True, kw_only=True):
@@ -78,8 +80,8 @@ class Orders(StoreRows[Order]):
     order = (Order.id.asc(),)
 
     async def by_id(self, store_id: int, order_ids: Collection[int]) -> dict[int, Order]:
-        """These orders whole, in one statement."""
-        whole = joinedload(Order.lines), *TABLES
+        """These orders whole."""
+        whole = joinedload(Order.lines), TICKETS, *TABLES
         mine = select(Order).where(Order.store_id == store_id, Order.id.in_(order_ids)).options(*whole)
         return {order.id: order for order in (await self.session.scalars(mine)).unique()}
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec.structs import replace
 
+from ordering.kitchen.shapes import OrderKitchen, TicketState
 from ordering.orders.model import By, ChosenOption, Order, OrderLine, Status
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.shapes import TableRef, TableSessionOut
@@ -101,7 +102,10 @@ class Cancelled(Struct, frozen=True):
 
 
 class OrderOut(Struct, frozen=True, kw_only=True):
-    """``placed_at_table`` is where it was taken; ``table`` is where its party has moved to since."""
+    """``placed_at_table`` is where it was taken; ``table`` is where its party has moved to since.
+
+    ``kitchen`` only where the staff looks; None of an order that no station was told of.
+    """
 
     id: int
     number: str
@@ -120,6 +124,7 @@ class OrderOut(Struct, frozen=True, kw_only=True):
     status_times: StatusTimes
     cancelled: Cancelled | None
     lines: list[OrderLineOut]
+    kitchen: OrderKitchen | None | UnsetType = UNSET
 
     @property
     def since(self) -> datetime:
@@ -128,12 +133,13 @@ class OrderOut(Struct, frozen=True, kw_only=True):
         return self.placed_at if self.status is not Status.PREPARING or preparing is UNSET else preparing
 
     def for_guests(self) -> Self:
-        """Without why the staff cancelled it; so are events."""
-        return self if self.cancelled is None else replace(self, cancelled=replace(self.cancelled, reason=UNSET))
+        """Without why the staff cancelled it, and how far the kitchen is; so are events."""
+        cancelled = self.cancelled and replace(self.cancelled, reason=UNSET)
+        return replace(self, cancelled=cancelled, kitchen=UNSET)
 
     @classmethod
     def of(cls, order: Order, *, for_staff: bool = False) -> Self:
-        """``for_staff`` adds why it was cancelled; events and guests never see that."""
+        """``for_staff`` adds why it was cancelled and its tickets; events and guests never see that."""
         cancelled = None
         if order.cancelled_at and order.cancelled_by:
             reason = order.cancel_reason if for_staff else UNSET
@@ -158,6 +164,7 @@ class OrderOut(Struct, frozen=True, kw_only=True):
             ),
             cancelled=cancelled,
             lines=[OrderLineOut.of(line) for line in order.lines],
+            kitchen=OrderKitchen.of([TicketState.of(ticket) for ticket in order.tickets]) if for_staff else UNSET,
         )
 
 

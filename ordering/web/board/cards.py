@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from ordering.orders.board import BoardTable, for_people
 from ordering.orders.model import Status
-from ordering.orders.picture import Picture, PicturedTable
+from ordering.orders.picture import Picture
+from ordering.orders.pictured import PicturedTable
 from ordering.orders.shapes import OrderOut
 from ordering.orders.today import Pairing, Today
 from ordering.stores.shapes import StoreOut

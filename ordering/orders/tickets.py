@@ -1,0 +1,85 @@
+"""Looking at the kitchen's tickets: of the parties that are there, as stations and the staff see them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import contains_eager
+
+from ordering.kitchen.model import TICKETS_AT_MOST, KitchenTicket, TicketStatus
+from ordering.kitchen.shapes import TicketOut
+from ordering.live.log import StoreEvents
+from ordering.menu.model import Station
+from ordering.orders.model import Order
+from ordering.security.callers import KitchenCaller
+from ordering.tables.model import DiningTable, TableSession
+
+Found = tuple[int, list[TicketOut]]
+"""The store's last event before they were read, and the tickets."""
+
+ON_SCREEN = or_(
+    KitchenTicket.status.in_([TicketStatus.NEW, TicketStatus.STARTED]),
+    and_(KitchenTicket.status == TicketStatus.VOID, KitchenTicket.acknowledged_at.is_(None)),
+)
+"""What a station has before it: a void one until somebody has noticed."""
+
+
+async def open_tickets(
+    session: AsyncSession, caller: KitchenCaller, station_id: int | None, after: int | None, limit: int
+) -> Found:
+    """The oldest first, from above the id ``after``."""
+    found = [ON_SCREEN]
+    if after is not None:
+        order_id, ordinal = divmod(after, TICKETS_AT_MOST)
+        same = and_(KitchenTicket.order_id == order_id, KitchenTicket.ordinal > ordinal)
+        found.append(or_(KitchenTicket.order_id > order_id, same))
+    order = KitchenTicket.order_id.asc(), KitchenTicket.ordinal.asc()
+    return await _page(session, caller, station_id, found, order, limit)
+
+
+async def done_tickets(
+    session: AsyncSession,
+    caller: KitchenCaller,
+    station_id: int | None,
+    before: tuple[datetime, int] | None,
+    limit: int,
+) -> Found:
+    """The last that was done first, from below ``before`` (time and id)."""
+    found: list[ColumnElement[bool]] = [KitchenTicket.status == TicketStatus.DONE]
+    if before is not None:
+        at, (order_id, ordinal) = before[0], divmod(before[1], TICKETS_AT_MOST)
+        same = and_(KitchenTicket.order_id == order_id, KitchenTicket.ordinal < ordinal)
+        earlier = or_(KitchenTicket.order_id < order_id, same)
+        found.append(or_(KitchenTicket.done_at < at, and_(KitchenTicket.done_at == at, earlier)))
+    order = KitchenTicket.done_at.desc(), KitchenTicket.order_id.desc(), KitchenTicket.ordinal.desc()
+    return await _page(session, caller, station_id, found, order, limit)
+
+
+async def _page(
+    session: AsyncSession,
+    caller: KitchenCaller,
+    station_id: int | None,
+    found: Sequence[ColumnElement[bool]],
+    order: Sequence[Any],
+    limit: int,
+) -> Found:
+    """Events after the one that is told may be in."""
+    cursor = await StoreEvents(session).head(caller.store_id)
+    # From the tables that are in use: a store's past is long.
+    there = (
+        select(KitchenTicket, Order)
+        .join(Order, Order.id == KitchenTicket.order_id)
+        .join(TableSession, TableSession.id == Order.table_session_id)
+        .join(DiningTable, DiningTable.id == TableSession.table_id)
+        .join(Station, Station.id == KitchenTicket.station_id)
+        .where(DiningTable.store_id == caller.store_id, TableSession.live == 1, *found)
+        .options(contains_eager(KitchenTicket.station), contains_eager(Order.table))
+        .order_by(*order)
+        .limit(limit)
+    )
+    if station_id is not None:
+        there = there.where(KitchenTicket.station_id == station_id)
+    rows = await session.execute(there)
+    return cursor, [TicketOut.of(ticket, order) for ticket, order in rows]
