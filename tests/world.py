@@ -151,6 +151,11 @@ class Restaurant:
         return await self.ask("staff", "POST", f"/admin/tables/{self.tables[table]}/closing", closing)
 
 
+def as_staff_see(order: Mapping[str, Any]) -> dict[str, Any]:
+    """An order as guests were answered it, in a store without a kitchen of stations."""
+    return {**order, "kitchen": None}
+
+
 @dataclass(frozen=True)
 class Opening:
     """A SQLite file and the restaurants in it."""

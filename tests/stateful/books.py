@@ -208,7 +208,8 @@ class Book:
         if cancelled and to_staff:
             cancelled = {**cancelled, "reason": order.reason}
         tables = {"table": self.tables[order.table].ref, "placed_at_table": self.tables[order.placed_at_table].ref}
-        return {**order.shown, **tables, "cancelled": cancelled}
+        kitchen = {"kitchen": None} if to_staff else {}
+        return {**order.shown, **tables, "cancelled": cancelled, **kitchen}
 
     def shown_call(self, call: Call, *, to_staff: bool = False) -> Json:
         return {**call.told(to_staff=to_staff), "table": self.tables[call.table].ref}

@@ -115,7 +115,7 @@ class Place:
         if opens:
             book.tell_table("session.opened", table, stay)
         book.tell_order("order.placed", order)
-        return Expected(201, book.shown(order))
+        return Expected(201, book.shown(order, to_staff=self.at is not None))
 
     def _shown(self, book: Book, order_id: int, stay: Stay, priced: list[Json], number: int) -> Json:
         day = book.business_date(book.now)

@@ -35,7 +35,7 @@ def test_every_operation_is_named_and_described(document: dict[str, Any], operat
     for one in operations:
         assert one.says["summary"], one.id
         assert one.says["description"], one.id
-        assert re.fullmatch(r"(admin\.)?[a-z]+(\.[a-z_]+)?", one.id), one.id
+        assert re.fullmatch(r"((admin|kitchen)\.)?[a-z]+(\.[a-z_]+)?", one.id), one.id
     assert len({one.id for one in operations}) == len(operations)
     assert {"orders.place", "admin.orders.advance", "menu"} <= {one.id for one in operations}
 
@@ -53,7 +53,7 @@ def test_every_operation_says_whose_token_opens_it(document: dict[str, Any], ope
         assert scheme["description"]
     for one in operations:
         logins = [name for login in one.says.get("security", []) for name in login]
-        if one.path.startswith("/api/v1/admin/"):
+        if one.path.startswith(("/api/v1/admin/", "/api/v1/kitchen/")):
             assert logins == ["staffToken"], one.id
         elif not one.path.startswith("/api/v1/auth/"):
             assert "tableToken" in logins, one.id

@@ -39,7 +39,9 @@ def test_every_success_has_an_example_that_it_allows(operations: list[Operation]
 
 
 def test_an_example_adds_up(operations: list[Operation]) -> None:
-    orders = [one for one in inside([one.responses("") for one in operations]) if {"lines", "number"} <= one.keys()]
+    orders = [
+        one for one in inside([one.responses("") for one in operations]) if {"lines", "total", "number"} <= one.keys()
+    ]
     assert orders
     for order in orders:
         for line in order["lines"]:
