@@ -10,7 +10,8 @@ from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.replica import Heartbeat
 from ordering.database.work import Work
-from ordering.live.log import JUMP, StoreEvents
+from ordering.live.log import JUMP
+from ordering.live.repository import StoreEvents
 from ordering.menu.repository import MenuVersions
 from ordering.retention import in_batches
 from ordering.security.callers import CommandLine

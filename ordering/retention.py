@@ -16,7 +16,8 @@ from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.kitchen.model import KitchenTicket
-from ordering.live.log import KEPT, StoreEvents
+from ordering.live.log import KEPT
+from ordering.live.repository import StoreEvents
 from ordering.menu.purging import purge_images
 from ordering.models import StoreRows
 from ordering.orders.model import Order, OrderCounter, OrderLine

@@ -15,6 +15,7 @@ from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.live import log
+from ordering.live.repository import StoreEvents
 from tests.api.deployment import deployed
 from tests.invariants import check
 from tests.servers import Server, ask, fresh_database
@@ -169,4 +170,4 @@ async def test_a_demoted_server_is_told_by_the_readiness_without_a_write(
 
 
 async def log_head(session: AsyncSession, store_id: int) -> int:
-    return await log.StoreEvents(session).head(store_id)
+    return await StoreEvents(session).head(store_id)

@@ -18,7 +18,8 @@ from ordering.errors import Busy
 from ordering.live import log
 from ordering.live.connection import StreamConnection
 from ordering.live.holders import Holders
-from ordering.live.log import Event, StoreEvents, goes_on
+from ordering.live.log import Event, goes_on
+from ordering.live.repository import StoreEvents
 from ordering.live.subscription import Subscription
 from ordering.security.callers import DeviceCaller
 from ordering.security.revocations import Caller

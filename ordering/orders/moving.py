@@ -17,7 +17,8 @@ from ordering.audit import Action
 from ordering.database.work import Again
 from ordering.errors import NoOpenSession, NotFound, TableOccupied, TooLate
 from ordering.live import log
-from ordering.live.log import EventType, StoreEvents
+from ordering.live.log import EventType
+from ordering.live.repository import StoreEvents
 from ordering.orders.model import Order
 from ordering.orders.moved import (
     PartyJoin,

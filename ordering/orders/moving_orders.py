@@ -10,7 +10,8 @@ from ordering.audit import Action
 from ordering.database.work import Again
 from ordering.errors import TableOccupied
 from ordering.live import log
-from ordering.live.log import EventType, StoreEvents
+from ordering.live.log import EventType
+from ordering.live.repository import StoreEvents
 from ordering.orders.actions import showing
 from ordering.orders.moved import OrderMove, OrderMoved, SeatedSession
 from ordering.orders.moving import ONTO_ITSELF, both, refuse_deleted

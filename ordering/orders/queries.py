@@ -15,7 +15,7 @@ from ordering import clock
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter, Subject
 from ordering.codes import Code
 from ordering.errors import Invalid, NoOpenSession, NotFound
-from ordering.live.log import StoreEvents
+from ordering.live.repository import StoreEvents
 from ordering.menu.model import MenuCategory, MenuItem, Option, Station
 from ordering.menu.repository import Items
 from ordering.orders.bill import Bill

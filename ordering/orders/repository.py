@@ -14,7 +14,8 @@ from ordering.database.repository import StoreRows
 from ordering.database.work import Again
 from ordering.errors import NotFound
 from ordering.kitchen.model import KitchenTicket
-from ordering.live.log import EventCounter, StoreEvents
+from ordering.live.log import EventCounter
+from ordering.live.repository import StoreEvents
 from ordering.orders.model import Order, OrderLine, Status
 from ordering.tables.calls import ServiceCall
 from ordering.tables.model import DiningTable, TableSession

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from ordering.kitchen.model import TICKETS_AT_MOST, KitchenTicket, TicketStatus
 from ordering.kitchen.shapes import TicketOut
-from ordering.live.log import StoreEvents
+from ordering.live.repository import StoreEvents
 from ordering.menu.model import Station
 from ordering.orders.model import Order
 from ordering.security.callers import KitchenCaller

@@ -19,7 +19,7 @@ from ordering.database.types import MYSQL_TABLE, Base, type_id
 from ordering.database.work import Again
 from ordering.errors import IllegalTransition, NotFound, PartyChanged, StaleVersion, TooLate
 from ordering.live import log
-from ordering.live.log import StoreEvents
+from ordering.live.repository import StoreEvents
 from ordering.security.callers import GuestCaller, PhoneCaller, StaffCaller
 from ordering.shapes import OfRow
 from ordering.stores.call_kinds import call_kind

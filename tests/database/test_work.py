@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.audit import AuditEntry
 from ordering.errors import Busy, KeyReused, NotFound
 from ordering.live import log
-from ordering.live.log import EventType, StoreEvents
+from ordering.live.log import EventType
+from ordering.live.repository import StoreEvents
 from ordering.menu.shapes import MenuChanged
 from ordering.orders.model import OrderCounter
 from ordering.stores.model import Store

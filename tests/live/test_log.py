@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.live import log
-from ordering.live.log import Event, EventType, StoreEvent, StoreEvents
+from ordering.live.log import Event, EventType, StoreEvent
+from ordering.live.repository import StoreEvents
 from ordering.menu.shapes import MenuChanged
 from tests.invariants import check
 from tests.twin import another_process

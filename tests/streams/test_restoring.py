@@ -9,7 +9,8 @@ import pytest
 
 from ordering import retention
 from ordering.database.work import Work
-from ordering.live.log import JUMP, StoreEvents
+from ordering.live.log import JUMP
+from ordering.live.repository import StoreEvents
 from ordering.restoring import restored
 from tests.invariants import check
 from tests.restoring import another, copied, file_of, logged_in_again
