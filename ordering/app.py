@@ -19,7 +19,7 @@ from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
 from ordering.http.exchange import MENU
-from ordering.http.openapi import STAFF
+from ordering.http.openapi import KITCHEN, STAFF
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
@@ -64,7 +64,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
                         "/kitchen",
                         route_handlers=routes_of(api, "KITCHEN_ROUTES"),
                         guards=[callers.kitchen],
-                        security=STAFF,
+                        security=KITCHEN,
                     ),
                 ],
                 before_request=nothing_unasked,

@@ -50,6 +50,11 @@ def to_staff(ok: int, make: Maker | None = None, body: Body | None = None, *, ri
     return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, **may, "rival_owner": rival}, make, body)
 
 
+def to_kitchen(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
+    """The staff, and the screen of the station ``주방``."""
+    return Door({**to_staff(ok, rival=rival).answers, "station": ok}, make, body)
+
+
 def to_managers(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
     door = to_staff(ok, make, body, rival=rival)
     return Door({**door.answers, "staff": 403}, make, body)

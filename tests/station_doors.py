@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from tests.doors import ADMIN, MARK, V1, Door, listed, made, to_all, to_managers, to_staff
+from tests.doors import ADMIN, MARK, V1, Door, listed, made, to_all, to_kitchen, to_managers, to_staff
 from tests.world import Restaurant
 
 NUMBERS = itertools.count(1)
@@ -32,7 +32,6 @@ async def a_screen(here: Restaurant, _: int) -> Any:
     return {"device_token": answer.json()["device_token"]}
 
 
-KITCHEN = "/api/v1/kitchen"
 STATION_DOORS: dict[tuple[str, str], Door] = {
     ("GET", f"{ADMIN}/stations"): to_staff(200, rival=200),
     ("POST", f"{ADMIN}/stations"): to_managers(201, None, new_station, rival=201),
@@ -41,6 +40,6 @@ STATION_DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{ADMIN}/stations/{{station_id}}/pairing-code"): to_managers(201, a_station),
     ("POST", f"{V1}/auth/station"): to_all(200, a_code),
     ("POST", f"{V1}/auth/station/refresh"): to_all(200, a_screen),
-    ("GET", f"{KITCHEN}/tickets"): to_staff(200, rival=200),
+    ("GET", f"{V1}/kitchen/tickets"): to_kitchen(200, rival=200),
     ("PUT", f"{ADMIN}/stations/order"): to_managers(200, a_station, all_stations, rival=400),
 }

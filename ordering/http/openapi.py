@@ -15,6 +15,7 @@ from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
 
 TABLE = [{"tableToken": list[str]()}]
 STAFF = [{"staffToken": list[str]()}]
+KITCHEN = [{"stationToken": list[str]()}, *STAFF]
 ANYBODY = [*TABLE, {"stationToken": list[str]()}, *STAFF]
 
 

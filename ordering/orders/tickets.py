@@ -11,9 +11,10 @@ from sqlalchemy.orm import contains_eager
 from ordering.kitchen.model import TICKETS_AT_MOST, KitchenTicket, TicketStatus
 from ordering.kitchen.shapes import TicketOut
 from ordering.live.repository import StoreEvents
-from ordering.menu.model import Station
+from ordering.menu.model import Station, StationKind
+from ordering.menu.repository import Stations
 from ordering.orders.model import Order
-from ordering.security.callers import KitchenCaller
+from ordering.security.callers import KitchenCaller, StationCaller
 from ordering.tables.model import DiningTable, TableSession
 
 Found = tuple[int, list[TicketOut]]
@@ -57,6 +58,16 @@ async def done_tickets(
     return await _page(session, caller, station_id, found, order, limit)
 
 
+async def sees(session: AsyncSession, caller: KitchenCaller) -> int | None:
+    """The station whose tickets somebody sees; None for who sees those of all: the staff, and where orders are put
+    together. Raises ``NotFound`` for a screen whose station is gone.
+    """
+    if not isinstance(caller, StationCaller):
+        return None
+    station = await Stations(session).of(caller.store_id, caller.station_id)
+    return None if station.kind is StationKind.EXPO else station.id
+
+
 async def _page(
     session: AsyncSession,
     caller: KitchenCaller,
@@ -79,7 +90,8 @@ async def _page(
         .order_by(*order)
         .limit(limit)
     )
-    if station_id is not None:
-        there = there.where(KitchenTicket.station_id == station_id)
+    for one in (station_id, await sees(session, caller)):
+        if one is not None:
+            there = there.where(KitchenTicket.station_id == one)
     rows = await session.execute(there)
     return cursor, [TicketOut.of(ticket, order) for ticket, order in rows]

@@ -8,7 +8,7 @@ from ordering import errors
 from ordering.api.docs import examples, schemas
 from ordering.codes import Code
 from ordering.errors import Invalid, Refusal
-from ordering.http.openapi import Refusals
+from ordering.http.openapi import ANYBODY, Refusals
 from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
 
 MEANING = {
@@ -48,7 +48,7 @@ def _implied(operation: dict[str, Any]) -> list[type[Refusal]]:
     """By who is let in, and by an id in the path. Everything needs the database."""
     logins = operation.get("security", [])
     refusals: list[type[Refusal]] = [errors.NotLoggedIn] if logins else []
-    refusals += [errors.Forbidden] if len(logins) == 1 else []
+    refusals += [errors.Forbidden] if 0 < len(logins) < len(ANYBODY) else []
     refusals += [errors.NotFound] if any(one["in"] == "path" for one in operation.get("parameters", [])) else []
     refusals += [errors.TooSlow] if _body(operation) else []
     return [*refusals, errors.UnknownHost, errors.Busy, errors.ShuttingDown]

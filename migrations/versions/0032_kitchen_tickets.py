@@ -5,8 +5,8 @@ from sqlalchemy.dialects import mysql
 
 from ordering.migrate import steps
 
-revision = "0030"
-down_revision = "0029"
+revision = "0032"
+down_revision = "0031"
 
 INSTANT = sa.DateTime().with_variant(mysql.DATETIME(fsp=6), "mysql")
 DOCUMENT = sa.Text().with_variant(mysql.MEDIUMTEXT(), "mysql")
