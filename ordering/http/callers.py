@@ -82,7 +82,7 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
 async def kitchen(connection: Connection, _: BaseRouteHandler) -> None:
     """Whoever works in the kitchen."""
     if not isinstance(await _caller(connection), KitchenCaller):
-        raise Forbidden("This is for the kitchen: a table token opens the guest routes.")
+        raise Forbidden
 
 
 def managers(connection: Connection, _: BaseRouteHandler) -> None:
