@@ -26,7 +26,7 @@ from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest, nothing_sent
 from ordering.http.routes import routes_of
 from ordering.settings import Settings
-from ordering.web import board, guest, home, login, menu, offline, store, tables
+from ordering.web import board, guest, home, kitchen, login, menu, offline, store, tables
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
@@ -35,11 +35,14 @@ from ordering.web.kit.forms import MOST_FIELDS
 from ordering.web.kit.origin import own_origin
 from ordering.web.kit.render import Pages
 from ordering.web.kit.screen import provide_screen
+from ordering.web.kitchen.callers import station
+from ordering.web.kitchen.screen import provide_kitchen_screen
+from ordering.web.kitchen.stream import KitchenFeeds
 
 STATIC = Path(__file__).parent / "web" / "static"
 BODY_LIMIT = 256 * 1024
 
-ROOMS = (board, menu, tables, store)
+ROOMS = (board, kitchen, menu, tables, store)
 NAVIGATION = [entry for room in ROOMS for entry in room.NAVIGATION]
 # Never of a stream: it would wait for more to pack.
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))
@@ -77,6 +80,17 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
                     *login.ROUTES,
                     *offline.ROUTES,
                     *(Router("/", route_handlers=routes_of(room), guards=[staff]) for room in ROOMS),
+                    _kitchen("/kitchen", staff, *routes_of(kitchen, "STAFF_ROUTES")),
+                ],
+                guards=[own_origin],
+                middleware=[PACKED],
+                include_in_schema=False,
+            ),
+            Router(
+                "/kitchen",
+                route_handlers=[
+                    *routes_of(kitchen, "DOOR_ROUTES"),
+                    _kitchen("/", station),
                 ],
                 guards=[own_origin],
                 middleware=[PACKED],
@@ -89,6 +103,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             *metrics_page,
         ],
         dependencies={
+            "kitchen_feeds": Provide(lambda: state.kitchen_feeds, sync_to_thread=False),
             "screen": Provide(provide_screen, sync_to_thread=False),
             "board_feeds": Provide(lambda: state.board_feeds, sync_to_thread=False),
             "services": Provide(lambda: state.services, sync_to_thread=False),
@@ -108,6 +123,16 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     )
     # Whoever wants metrics wants every request counted.
     return Edge(app, settings, {} if settings.metrics else {MENU: menu_at_once})
+
+
+def _kitchen(path: str, guard: Any, *more: Any) -> Router:
+    """What a station's screen asks for, and does as the API does it: by the cookies of a screen or of the staff."""
+    return Router(
+        path,
+        route_handlers=[*more, *routes_of(kitchen, "KITCHEN_ROUTES"), *routes_of(api, "KITCHEN_ROUTES")],
+        guards=[guard],
+        dependencies={"screen": Provide(provide_kitchen_screen, sync_to_thread=False)},
+    )
 
 
 def _metrics(built: services.Services) -> tuple[list[Any], list[Any]]:
@@ -131,7 +156,9 @@ def state_of(settings: Settings, assets: Assets) -> State:
     built = services.build(settings)
     pages = Pages(assets, built.storage.origin, NAVIGATION)
     board_feeds = BoardFeeds(built.work, built.hub, built.pictures, pages)
-    return State({"services": built, "pages": pages, "board_feeds": board_feeds, "build": assets.build})
+    kitchen_feeds = KitchenFeeds(built.work, built.hub, built.pictures, pages)
+    feeds = {"board_feeds": board_feeds, "kitchen_feeds": kitchen_feeds}
+    return State({"services": built, "pages": pages, **feeds, "build": assets.build})
 
 
 async def nothing_unasked(request: Request[Any, Any, Any]) -> None:

@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from litestar.routes import HTTPRoute
+
 from ordering import settings
 from ordering.app import create_app, state_of
 from ordering.http.edge import Edge
@@ -25,3 +27,10 @@ def an_app(given: settings.Settings) -> Iterator[Edge]:
     app.app.state.update(state_of(given, app.app.state.pages.assets).dict())
     yield app
     _free.append(app)
+
+
+def is_page(route: HTTPRoute) -> bool:
+    """What a browser shows, or asks for by its cookie; the rest is for tablets and machines: tests/test_doors.py."""
+    if route.path.startswith(("/kitchen", "/admin")):
+        return True
+    return any(handler.fn.__module__.startswith("ordering.web.") for handler in route.route_handlers)

@@ -11,8 +11,8 @@ from litestar.routes import ASGIRoute, HTTPRoute
 from msgspec.structs import replace
 
 from ordering.http.edge import Edge
+from tests.apps import is_page
 from tests.images.studio import drawn
-from tests.web.test_page_doors import is_page
 from tests.world import PASSWORD, Restaurant, pair
 
 Maker = Callable[[Restaurant], Awaitable[int]]

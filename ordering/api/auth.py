@@ -148,7 +148,7 @@ async def me(request: Request[Any, Any, Any], services: NamedDependency[Services
         return Me("staff", store, staff=StaffRef(caller.staff_id, caller.username, caller.role))
     if isinstance(caller, StationCaller):
         store = await work.read(stores.store, caller, url_of)
-        station = await work.read(kitchen.station_of, caller)
+        station = await work.read(kitchen.station, caller, caller.station_id)
         return Me("station", store, station=station, device_id=caller.device_id)
     store, table = await GuestRequest(caller, services).read(tables.store_and_table, url_of)
     ref = TableRef(table.id, table.number, table.label)

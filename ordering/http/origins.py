@@ -30,7 +30,12 @@ PHONES_PAGE = "/t"
 
 def address_of_code(connection: ASGIConnection[Any, Any, Any, Any], code: str) -> str:
     """Where a phone begins: as the settings say; else as this request came, and from this machine by the network's."""
-    return f"{services.of(connection).public_url or reached(connection).usual}{PHONES_PAGE}/{code}"
+    return f"{origin_of(connection)}{PHONES_PAGE}/{code}"
+
+
+def origin_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The beginning of what is to be scanned elsewhere."""
+    return services.of(connection).public_url or reached(connection).usual
 
 
 def reached(connection: ASGIConnection[Any, Any, Any, Any]) -> Reached:

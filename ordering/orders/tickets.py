@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
@@ -13,7 +13,7 @@ from ordering.kitchen.shapes import TicketOut
 from ordering.live.repository import StoreEvents
 from ordering.menu.model import Station, StationKind
 from ordering.menu.repository import Stations
-from ordering.orders.model import Order
+from ordering.orders.model import Order, Status
 from ordering.security.callers import KitchenCaller, StationCaller
 from ordering.tables.model import DiningTable, TableSession
 
@@ -68,6 +68,24 @@ async def sees(session: AsyncSession, caller: KitchenCaller) -> int | None:
     return None if station.kind is StationKind.EXPO else station.id
 
 
+async def unserved_tickets(session: AsyncSession, caller: KitchenCaller, limit: int) -> Found:
+    """Of orders that nobody has carried out yet, the oldest first: also those that are done."""
+    found = [Order.status.in_([Status.PENDING, Status.PREPARING]), KitchenTicket.status != TicketStatus.VOID]
+    order = KitchenTicket.order_id.asc(), KitchenTicket.ordinal.asc()
+    return await _page(session, caller, None, found, order, limit)
+
+
+async def left_tickets(session: AsyncSession, caller: KitchenCaller, of: int, *, of_order: bool) -> list[TicketOut]:
+    """What was still to be made when its party left: one ticket, or all of one order."""
+    order_id, ordinal = (of, None) if of_order else divmod(of, TICKETS_AT_MOST)
+    left = KitchenTicket.status.in_([TicketStatus.NEW, TicketStatus.STARTED])
+    found = [KitchenTicket.order_id == order_id, TableSession.live.is_(None), left]
+    if ordinal is not None:
+        found.append(KitchenTicket.ordinal == ordinal)
+    rows = await session.execute(_with_orders(caller.store_id, *found).order_by(KitchenTicket.ordinal))
+    return [TicketOut.of(ticket, order) for ticket, order in rows]
+
+
 async def _page(
     session: AsyncSession,
     caller: KitchenCaller,
@@ -78,20 +96,22 @@ async def _page(
 ) -> Found:
     """Events after the one that is told may be in."""
     cursor = await StoreEvents(session).head(caller.store_id)
-    # From the tables that are in use: a store's past is long.
-    there = (
-        select(KitchenTicket, Order)
-        .join(Order, Order.id == KitchenTicket.order_id)
-        .join(TableSession, TableSession.id == Order.table_session_id)
-        .join(DiningTable, DiningTable.id == TableSession.table_id)
-        .join(Station, Station.id == KitchenTicket.station_id)
-        .where(DiningTable.store_id == caller.store_id, TableSession.live == 1, *found)
-        .options(contains_eager(KitchenTicket.station), contains_eager(Order.table))
-        .order_by(*order)
-        .limit(limit)
-    )
+    there = _with_orders(caller.store_id, TableSession.live == 1, *found).order_by(*order).limit(limit)
     for one in (station_id, await sees(session, caller)):
         if one is not None:
             there = there.where(KitchenTicket.station_id == one)
     rows = await session.execute(there)
     return cursor, [TicketOut.of(ticket, order) for ticket, order in rows]
+
+
+def _with_orders(store_id: int, *found: ColumnElement[bool]) -> Select[KitchenTicket, Order]:
+    """From the tables that are in use: a store's past is long."""
+    return (
+        select(KitchenTicket, Order)
+        .join(Order, Order.id == KitchenTicket.order_id)
+        .join(TableSession, TableSession.id == Order.table_session_id)
+        .join(DiningTable, DiningTable.id == TableSession.table_id)
+        .join(Station, Station.id == KitchenTicket.station_id)
+        .where(DiningTable.store_id == store_id, *found)
+        .options(contains_eager(KitchenTicket.station), contains_eager(Order.table))
+    )

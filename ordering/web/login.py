@@ -22,7 +22,8 @@ from ordering.web.kit.screen import Screen
 # No dots, no empty part: a browser would take them out, and be somewhere else.
 OURS = re.compile(r"/admin(?:/[A-Za-z0-9_-]+)*(?:\?[^\s\\\x00-\x1f]*)?")
 NO_PAGES = re.compile(r"/admin/(?:logout|language|events|stream)\b")
-START = "/"
+BESIDES = ("/", "/kitchen")
+"""Pages that are not the staff's."""
 YEAR = 365 * 24 * 3600
 KNOWN = "known"
 
@@ -94,7 +95,7 @@ async def speak(screen: NamedDependency[Screen]) -> Response[Any]:
     https, max_age = screen.services.https, YEAR if language else 0
     kept = Cookie(key=languages.COOKIE, value=language or "", max_age=max_age, secure=https, samesite="lax")
     back = form.value("next")
-    return redirect(back if back == START else inside(back), kept)
+    return redirect(back if back in BESIDES else inside(back), kept)
 
 
 ROUTES: list[Any] = [Login, leave, speak]

@@ -1,7 +1,9 @@
 """The door table of the pages: every one, tried by every kind of person. A page without a row fails."""
 
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from inspect import isawaitable
 from typing import Any
 
 import msgspec
@@ -9,13 +11,16 @@ import pytest
 from litestar.routes import HTTPRoute
 
 from ordering.http.edge import Edge
+from tests.apps import is_page
+from tests.station_doors import STATION_DOORS
 from tests.web.browsers import browser
 from tests.web.makers import a_call, a_device, a_party, a_person, a_table, an_order
 from tests.web.test_store import FORM
 from tests.world import PASSWORD, Restaurant
 
-PEOPLE = ("nobody", "tablet", "staff", "manager", "owner", "rival")
+PEOPLE = ("nobody", "tablet", "screen", "staff", "manager", "owner", "rival")
 
+KITCHEN = "/api/v1/kitchen"
 NO_PARTY = {"table_session_id": "999999"}
 
 Maker = Callable[[Restaurant], Awaitable[int]]
@@ -23,11 +28,14 @@ Typed = Mapping[str, Any]
 
 
 class Door(msgspec.Struct):
-    """What each person is answered (``rival``: another store's owner); ``make`` makes a row for the path's id."""
+    """What each person is answered (``rival``: another store's owner); ``make`` makes a row for the path's id, ``json``
+    what is sent from it where that is no form.
+    """
 
     answers: Mapping[str, int]
     form: Typed | None = None
     make: Maker | None = None
+    json: Callable[[Restaurant, int], Any] | None = None
 
 
 def to_all(ok: int, form: Typed | None = None) -> Door:
@@ -35,7 +43,8 @@ def to_all(ok: int, form: Typed | None = None) -> Door:
 
 
 def to_staff(ok: int, form: Typed | None = None, make: Maker | None = None, *, rival: int = 404) -> Door:
-    return Door({**dict.fromkeys(PEOPLE, ok), "nobody": 303, "tablet": 303, "rival": rival}, form, make)
+    strangers = dict.fromkeys(("nobody", "tablet", "screen"), 303)
+    return Door({**dict.fromkeys(PEOPLE, ok), **strangers, "rival": rival}, form, make)
 
 
 def to_managers(ok: int, form: Typed | None = None, make: Maker | None = None, *, rival: int = 404) -> Door:
@@ -44,6 +53,35 @@ def to_managers(ok: int, form: Typed | None = None, make: Maker | None = None, *
 
 def to_owners(ok: int, form: Typed | None = None, make: Maker | None = None, *, rival: int = 404) -> Door:
     return Door({**to_managers(ok, rival=rival).answers, "manager": 403}, form, make)
+
+
+def to_screens(ok: int, make: Maker | None = None) -> Door:
+    return Door({**dict.fromkeys(PEOPLE, 401), "screen": ok}, make=make)
+
+
+def as_the_api() -> dict[tuple[str, str], Door]:
+    """What the API's kitchen does, for a screen's cookie and for the staff's."""
+    doors: dict[tuple[str, str], Door] = {}
+    for (method, path), door in STATION_DOORS.items():
+        if path.startswith(KITCHEN):
+            may = door.answers
+            staff = {who: may[who] for who in ("staff", "manager", "owner")} | {"rival": may["rival_owner"]}
+            strangers = dict.fromkeys(("nobody", "tablet", "screen"), 303)
+            rest = path.removeprefix(KITCHEN)
+            screens = {**dict.fromkeys(PEOPLE, 401), "screen": may["station"]}
+            doors[method, f"/kitchen{rest}"] = Door(screens, None, door.make, door.body)
+            doors[method, f"/admin/kitchen{rest}"] = Door({**strangers, **staff}, None, door.make, door.body)
+    return doors
+
+
+async def a_station(here: Restaurant) -> int:
+    new = {"name": f"주방 {secrets.token_hex(4)}"}
+    made: int = (await here.ask("owner", "POST", "/admin/stations", new)).json()["id"]
+    return made
+
+
+async def a_screen(here: Restaurant) -> int:
+    return (await here.screen(await a_station(here))).device_id
 
 
 async def an_item(here: Restaurant) -> int:
@@ -72,11 +110,30 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/table/manifest.webmanifest"): to_all(200),
     ("GET", "/t/{code}"): to_all(200),
     ("GET", "/table/sw.js"): to_all(200),
-    ("GET", "/admin/login"): Door({**dict.fromkeys(PEOPLE, 303), "nobody": 200, "tablet": 200}),
+    ("GET", "/admin/login"): Door({**dict.fromkeys(PEOPLE, 303), "nobody": 200, "tablet": 200, "screen": 200}),
     ("POST", "/admin/login"): to_all(401, {"store": "nowhere", "username": "x", "password": PASSWORD}),
     ("POST", "/admin/language"): to_all(303, {"language": "en"}),
     ("GET", "/admin/offline"): to_all(200),
     ("GET", "/admin/sw.js"): to_all(200),
+    ("GET", "/kitchen"): to_all(200),
+    ("POST", "/kitchen/pairing"): to_all(401, {"store": "nowhere", "code": "123 456"}),
+    ("GET", "/kitchen/region"): to_screens(200),
+    ("GET", "/kitchen/stream"): to_screens(200),
+    ("GET", "/kitchen/dockets/{docket_id}"): to_screens(204, an_order),
+    ("GET", "/admin/kitchen"): to_staff(200),
+    ("GET", "/admin/kitchen/region"): to_staff(200),
+    ("GET", "/admin/kitchen/stream"): to_staff(200),
+    ("GET", "/admin/kitchen/dockets/{docket_id}"): to_staff(204, make=an_order),
+    **as_the_api(),
+    ("GET", "/admin/stations"): to_staff(200, rival=200),
+    ("GET", "/admin/stations/new"): to_managers(200, rival=200),
+    ("POST", "/admin/stations"): to_managers(422, {"name": ""}, rival=422),
+    ("POST", "/admin/stations/order"): to_managers(303, {"ids": "0"}, rival=303),
+    ("GET", "/admin/stations/{station_id}"): to_managers(200, make=a_station),
+    ("POST", "/admin/stations/{station_id}"): to_managers(303, {"kind": "prep"}, a_station),
+    ("POST", "/admin/stations/{station_id}/delete"): to_managers(303, {}, a_station),
+    ("POST", "/admin/stations/{station_id}/code"): to_managers(200, {}, a_station),
+    ("POST", "/admin/stations/screens/{device_id}/unpairing"): to_managers(303, {}, a_screen),
     ("GET", "/admin"): to_staff(200, rival=200),
     ("GET", "/admin/board"): to_staff(200, rival=200),
     ("GET", "/admin/stream"): to_staff(200, rival=200),
@@ -168,33 +225,42 @@ def pages_of(app: Edge) -> set[tuple[str, str]]:
     }
 
 
-def is_page(route: HTTPRoute) -> bool:
-    """What a browser shows; the rest is for tablets and machines, and stands in tests/test_doors.py."""
-    return any(handler.fn.__module__.startswith("ordering.web.") for handler in route.route_handlers)
-
-
 async def test_every_page_has_a_door(app: Edge) -> None:
     assert pages_of(app) == DOORS.keys()
 
 
 @pytest.mark.parametrize("door", DOORS, ids=" ".join)
 async def test_a_page_opens_for_whom_it_should(door: tuple[str, str], bistro: Restaurant, rival: Restaurant) -> None:
-    if door == ("GET", "/admin/stream"):
+    station = await here_is_a_kitchen(bistro)
+    if door[1].endswith("/stream"):
         bistro.services.hub.stop()  # so that it ends
     for who in PEOPLE:
         if who == "tablet":
             client = browser(bistro, None)
             client.cookies.set("staff", bistro.token(1))
+        elif who == "screen":
+            client = browser(bistro, None)
+            client.cookies.set("kitchen", bistro.token(bistro.screens["주방"]))
         else:
             client = browser(rival if who == "rival" else bistro, {"nobody": None, "rival": "owner"}.get(who, who))
         row = DOORS[door]
         row_id = await row.make(bistro) if row.make else 0
-        answer = await client.request(door[0], fill(door[1], row_id), data=row.form)
+        json = row.json(bistro, row_id) if row.json else None
+        json = await json if isawaitable(json) else json
+        asked = {"station": str(station)} if door[1].startswith("/admin/kitchen") else {}
+        answer = await client.request(door[0], fill(door[1], row_id), data=row.form, json=json, params=asked)
         assert answer.status_code == row.answers[who], (who, answer.text[:2000])
         if answer.status_code == 303 and row.answers["owner"] != 303:
             assert answer.headers["Location"].startswith("/admin/login"), who
         if who == "rival":
             assert bistro.slug not in answer.text
+
+
+async def here_is_a_kitchen(here: Restaurant) -> int:
+    """The id of a station, with a screen that is paired."""
+    made = (await here.ask("owner", "POST", "/admin/stations", {"name": "주방"})).json()["id"]
+    here.screens["주방"] = await here.screen(made)
+    return int(made)
 
 
 def fill(path: str, row_id: int) -> str:

@@ -38,6 +38,7 @@ def validator(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Con
 
 
 async def test_every_page_is_valid_html(bistro: Restaurant, validator: Path) -> None:
+    assert (await bistro.ask("manager", "POST", "/admin/stations", {"name": "주방"})).status_code == 201
     order = await bistro.ordered(1, ("냉면", 2), note=HOSTILE)
     await bistro.ask("staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "completed", "version": 1})
     await bistro.close(1)
@@ -48,11 +49,11 @@ async def test_every_page_is_valid_html(bistro: Restaurant, validator: Path) -> 
         "/admin/menu/items/new",
         *(f"/admin/tables/{bistro.tables[2]}/{one}" for one in ("orders/new", "orders", "bill")),
     ]
-    paths += ["/admin/nothing-here", "/table"]
+    paths += ["/admin/stations/new", "/admin/nothing-here", "/table"]
     pages = {}
     for who in ("owner", "staff", None):
         async with browser(bistro, who, "ko") as looking:
-            strangers = ["/admin/login", "/admin/nothing-here", "/admin/offline"]
+            strangers = ["/admin/login", "/admin/nothing-here", "/admin/offline", "/kitchen"]
             seen = {"owner": paths, "staff": paths[:2], None: strangers}[who]
             for path in seen:
                 answer = await looking.get(path)

@@ -7,12 +7,16 @@ from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from msgspec.structs import replace
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import services
 from ordering.errors import NotLoggedIn
 from ordering.http.addresses import address_of
+from ordering.images.shapes import UrlOf
+from ordering.kitchen.queries import has_kitchen
 from ordering.security.callers import StaffCaller
 from ordering.stores import queries
+from ordering.stores.shapes import StoreRef
 from ordering.web.kit.view import HOME, Connection, remember, view_of
 
 
@@ -35,10 +39,16 @@ async def staff(connection: Connection, _: BaseRouteHandler) -> None:
         raise NotLoggedIn
     connection.scope["user"] = caller
     here = services.of(connection)
-    view = view_of(connection, await here.work.read(queries.store, caller, here.storage.url), caller)
+    store, kitchen = await here.work.read(_place, caller, here.storage.url)
+    view = view_of(connection, store, caller, kitchen=kitchen)
     remember(connection, view)
     if view.fragment and view.store and connection.headers.get("store", view.store.slug) != view.store.slug:
         raise OtherStore(headers={"hx-redirect": HOME})
+
+
+async def _place(session: AsyncSession, caller: StaffCaller, url_of: UrlOf) -> tuple[StoreRef, bool]:
+    """Where somebody works, and whether that has a kitchen."""
+    return await queries.store(session, caller, url_of), await has_kitchen(session, caller)
 
 
 async def caller_of(connection: Connection) -> StaffCaller | None:

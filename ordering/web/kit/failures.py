@@ -21,6 +21,8 @@ from ordering.web.kit.view import View, remembered, view_of
 
 ADMIN = "/admin"
 LOGIN = "/admin/login"
+JSON = "application/json"
+"""What a page's scripts ask for that read the answer themselves: they are told what the API tells."""
 FOR_MACHINES = ("/api", "/health", "/metrics", "/schema/openapi.json")
 LOGGED_OUT = N_(
     "You are logged out. Log in again in another tab, then send this once more: what you typed is still here."
@@ -43,7 +45,7 @@ def handlers(pages: Pages) -> dict[int | type[Exception], Any]:
 def _split(pages: Pages, of_problem: Any) -> Any:
     def handle(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         path = request.scope["path"]
-        if not _under(path, ADMIN):
+        if not _under(path, ADMIN) or request.headers.get("accept") == JSON:
             answer: Response[Any] = of_problem(request, error)
             return _failure(pages, view_of(request), error) if _wants_page(request, path) else answer
         if isinstance(error, errors.NotLoggedIn):

@@ -23,6 +23,8 @@ class NavigationEntry(Struct, frozen=True):
     position: int
     roles: frozenset[Role] = EVERYBODY
     daily: bool = True
+    kitchen: bool = False
+    """Only where the store has stations."""
 
 
 class Navigation:
@@ -33,7 +35,10 @@ class Navigation:
 
     def for_viewer(self, view: View) -> list[NavigationEntry]:
         """Where this person may go."""
-        return [entry for entry in self.entries if view.caller is not None and view.caller.role in entry.roles]
+        if view.caller is None:
+            return []
+        may = [entry for entry in self.entries if view.caller.role in entry.roles]
+        return [entry for entry in may if view.kitchen or not entry.kitchen]
 
     def current(self, view: View) -> str:
         """The path of the entry that the page belongs to; "" for none."""

@@ -24,6 +24,8 @@ class View(Struct, frozen=True, kw_only=True):
     """Path and query of the page that is looked at."""
     fragment: bool = False
     """htmx asks, for a part of the page."""
+    kitchen: bool = False
+    """The store has stations."""
 
     @property
     def manages(self) -> bool:
@@ -36,7 +38,13 @@ class View(Struct, frozen=True, kw_only=True):
         return self.language.ngettext(singular, plural, n)
 
 
-def view_of(connection: Connection, store: StoreRef | None = None, caller: StaffCaller | None = None) -> View:
+def view_of(
+    connection: Connection,
+    store: StoreRef | None = None,
+    caller: StaffCaller | None = None,
+    *,
+    kitchen: bool = False,
+) -> View:
     fragment, locale = is_fragment(connection), store.locale if store else None
     return View(
         language=spoken(connection, locale) if fragment else chosen(connection, locale),
@@ -44,6 +52,7 @@ def view_of(connection: Connection, store: StoreRef | None = None, caller: Staff
         caller=caller,
         here=_here(connection),
         fragment=fragment,
+        kitchen=kitchen,
     )
 
 

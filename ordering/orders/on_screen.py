@@ -1,0 +1,74 @@
+"""What a station's screen shows, read at once."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering.kitchen.model import TicketStatus
+from ordering.kitchen.shapes import TicketOut
+from ordering.menu.model import StationKind
+from ordering.menu.repository import Stations
+from ordering.menu.shapes import PairedStation
+from ordering.orders import tickets
+from ordering.security.callers import KitchenCaller
+from ordering.stores.repository import Stores
+from ordering.stores.shapes import StoreOut
+
+AT_MOST = 500
+"""Open tickets: no kitchen has so many."""
+RECALLED = 30
+
+
+class Count(Struct, frozen=True):
+    """How many of a dish are still to be made in one way."""
+
+    item_id: int
+    name: str
+    options: list[str]
+    quantity: int
+
+
+class OnScreen(Struct, frozen=True, kw_only=True):
+    """``seq`` is the event up to which everything is in. An expo's tickets are all of the orders not yet served."""
+
+    seq: int
+    station: PairedStation
+    store: StoreOut
+    tickets: list[TicketOut]
+    done: list[TicketOut]
+    """The last that was done first."""
+    more_done: bool
+
+
+async def on_screen(session: AsyncSession, caller: KitchenCaller, station_id: int) -> OnScreen:
+    """Raises ``NotFound`` for a station that is not there any more."""
+    station = await Stations(session).of(caller.store_id, station_id)
+    store = await Stores(session).of(caller.store_id)
+    if station.kind is StationKind.EXPO:
+        seq, found = await tickets.unserved_tickets(session, caller, AT_MOST)
+    else:
+        seq, found = await tickets.open_tickets(session, caller, station_id, None, AT_MOST)
+    of_station = None if station.kind is StationKind.EXPO else station_id
+    _, done = await tickets.done_tickets(session, caller, of_station, None, RECALLED + 1)
+    return OnScreen(
+        seq=seq,
+        station=PairedStation.of(station),
+        store=StoreOut.of(store),
+        tickets=found,
+        done=done[:RECALLED],
+        more_done=len(done) > RECALLED,
+    )
+
+
+def still_to_make(open_tickets: Iterable[TicketOut]) -> list[Count]:
+    """The all-day counts: without what is done or taken back; what is most is first."""
+    names: dict[tuple[int, str, tuple[str, ...]], int] = Counter()
+    for ticket in open_tickets:
+        if ticket.status in (TicketStatus.NEW, TicketStatus.STARTED):
+            for line in ticket.lines:
+                if line.done_at is None and line.quantity:
+                    names[line.item_id, line.name, tuple(line.options)] += line.quantity
+    counts = [Count(item_id, name, [*options], quantity) for (item_id, name, options), quantity in names.items()]
+    return sorted(counts, key=lambda count: (-count.quantity, count.name))

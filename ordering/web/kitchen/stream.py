@@ -1,0 +1,58 @@
+"""A station's stream: on connect all its tickets; then, whenever something happens to one, that ticket as it is now."""
+
+from collections.abc import Collection
+
+from ordering.live.log import Event, EventType
+from ordering.orders.on_screen import on_screen
+from ordering.security.callers import KitchenCaller
+from ordering.web.kit.feed import Drawn, Feed, Feeds, encode, everybody
+from ordering.web.kit.languages import Language
+from ordering.web.kitchen.dockets import KitchenView, drawn_from
+
+OF_OTHERS = {EventType.CALL_PLACED, EventType.CALL_CHANGED, EventType.ORDER_OPENED, EventType.VISIT_CHANGED}
+"""What changes nothing here."""
+
+
+class KitchenFeed(Feed):
+    """One station's screen in one language. ``_told`` are the dockets that all were shown, by id, as they were then."""
+
+    def __init__(self, feeds: Feeds, store_id: int, language: Language, station_id: int) -> None:
+        super().__init__(feeds, store_id, language)
+        self._station_id = station_id
+        self._told: dict[int, str] = {}
+
+    async def whole(self) -> Drawn:
+        kitchen = await self._look()
+        return kitchen.seq, self._message(kitchen, None)
+
+    async def news(self) -> Drawn | None:
+        kitchen = await self._look()
+        stamps = {docket.id: docket.stamp for docket in kitchen.dockets}
+        changed = {key for key, stamp in stamps.items() if self._told.get(key) != stamp}
+        self._told = stamps
+        return kitchen.seq, self._message(kitchen, changed)
+
+    def missed(self) -> None:
+        self._told = {}
+
+    def hear(self, event: Event, frame: bytes) -> None:
+        if event.type not in OF_OTHERS:
+            self.draw_soon()
+
+    def look_again(self) -> None:
+        self.draw_soon()
+
+    async def _look(self) -> KitchenView:
+        self.just_read()
+        caller = next(iter(self._viewers)).caller  # they may all see the same
+        assert isinstance(caller, KitchenCaller)  # noqa: S101 - the guard's
+        return drawn_from(await self._feeds.work.read(on_screen, caller, self._station_id))
+
+    def _message(self, kitchen: KitchenView, changed: Collection[int] | None) -> bytes:
+        view = everybody(kitchen.store, self.language)
+        html = self._feeds.pages.text("kitchen/_changes.html", view=view, kitchen=kitchen, changed=changed)
+        return encode("kitchen", html)
+
+
+class KitchenFeeds(Feeds):
+    kind = KitchenFeed
