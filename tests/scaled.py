@@ -22,6 +22,8 @@ from tests.servers.plugin import lack, shared_server
 from tests.servers.server import free_port
 
 REACHING_IN = {"monkeypatch", "app"}
+CLOCK = "clock_at"
+"""Which other fixtures may use, too."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -95,5 +97,6 @@ def scaled(
 def reaches_in(item: pytest.Item) -> bool:
     """Whether a test changes something about the process whose answers it looks at."""
     own = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else {}
-    asks = "http" in getattr(item, "fixturenames", ())
-    return asks and (bool(REACHING_IN & own.keys()) or item.get_closest_marker("inside") is not None)
+    used = getattr(item, "fixturenames", ())
+    marked = item.get_closest_marker("inside") is not None
+    return "http" in used and (bool(REACHING_IN & own.keys()) or CLOCK in used or marked)

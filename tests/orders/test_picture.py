@@ -204,6 +204,7 @@ async def test_a_call_that_changes_hands_while_its_staff_is_read_is_not_given_to
     await check(bistro.services, bistro.store_id)
 
 
+@pytest.mark.inside
 async def test_opened_orders_are_forgotten_once_they_are_begun_or_gone(bistro: Restaurant) -> None:
     begun, left = await bistro.ordered(1), await bistro.ordered(2)
     for order in (begun, left):
