@@ -12,7 +12,7 @@ import httpx
 
 from tests.deploy.proxy import NAME, Proxy, nginx
 from tests.faults.pair import Pair, a_pair
-from tests.faults.service import ANSWER_SECONDS, Scene
+from tests.faults.service import ANSWER_SECONDS, Scene, Service
 from tests.faults.starter import Starter
 from tests.servers import Redis, Server
 from tests.servers.server import free_port
@@ -52,7 +52,7 @@ class Machines:
             await asyncio.sleep(dice.uniform(0, 0.5))
             await asyncio.to_thread(part.start)
 
-        async def freeze(part: Server) -> None:
+        async def freeze(part: Server | Service) -> None:
             await asyncio.to_thread(part.freeze)
             await asyncio.sleep(dice.uniform(0.5, 2))
             await asyncio.to_thread(part.thaw)
@@ -62,6 +62,8 @@ class Machines:
             "the second process is killed": lambda: kill(there),
             "the first process is restarted": lambda: restart(here),
             "the second process is restarted": lambda: restart(there),
+            "the first process is frozen": lambda: freeze(here.service),
+            "the second process is frozen": lambda: freeze(there.service),
             "Redis is killed": lambda: lose(self.redis),
             "Redis is frozen": lambda: freeze(self.redis),
             "the database is killed": lambda: lose(self.database),

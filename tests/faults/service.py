@@ -83,6 +83,13 @@ class Service:
         while self.running:
             time.sleep(0.002)
 
+    def freeze(self) -> None:
+        """It neither runs nor ends, and its connections stay open."""
+        os.kill(self.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        os.kill(self.pid, signal.SIGCONT)
+
     async def stop(self) -> float:
         """SIGTERM; the seconds that it took."""
         began = time.monotonic()
