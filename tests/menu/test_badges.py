@@ -71,6 +71,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache, "TRUSTED_SECONDS", -1)
 
 
+@pytest.mark.inside
 @pytest.mark.every_database
 async def test_what_sells_best_is_what_was_ordered_most_and_not_taken_back(bistro: Restaurant, at_once: None) -> None:
     assert await popular(bistro) == []

@@ -67,6 +67,7 @@ async def every_page(here: Restaurant, path: str, limit: int, **filters: Any) ->
     raise AssertionError("the cursors never end")
 
 
+@pytest.mark.inside
 async def test_an_order_takes_three_packets_and_what_is_looked_at_most_takes_one(bistro: Restaurant) -> None:
     await bistro.ask("staff", "GET", "/me")
     await bistro.ask(1, "GET", "/me")  # so that no account is looked up while we count

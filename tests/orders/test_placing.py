@@ -184,6 +184,7 @@ async def _limit_to_one_order(session: AsyncSession, store_id: int) -> None:
 
 
 @pytest.mark.every_database
+@pytest.mark.inside
 async def test_a_price_is_never_put_together_from_two_menus(bistro: Restaurant) -> None:
     """The menu changes between the reading of its items and of their options: 10000 + 100 becomes 100 + 10000."""
     group: dict[str, Any] = {"name": "크기", "min_choices": 1, "max_choices": 1}
