@@ -29,6 +29,7 @@ class Subject(StrEnum):
     ITEM = "item"
     OPTION = "option"
     STATION = "station"
+    PRINTER = "printer"
     IMAGE = "image"
     STAFF = "staff"
     STORE = "store"
@@ -134,6 +135,12 @@ class Action(Enum):
         "%(who)s put the stations in another order.",
     )
     STATION_CODE_MADE = "station.code_made", Subject.STATION, Kind.TABLES, "%(who)s made a code for station %(what)s."
+    PRINTER_ADDED = "printer.added", Subject.PRINTER, Kind.STORE, "%(who)s added the printer %(what)s."
+    PRINTER_CHANGED = "printer.changed", Subject.PRINTER, Kind.STORE, "%(who)s changed the printer %(what)s."
+    PRINTER_REMOVED = "printer.removed", Subject.PRINTER, Kind.STORE, "%(who)s deleted the printer %(what)s."
+    PRINT_REPEATED = "print.repeated", Subject.PRINTER, Kind.ORDERS, "%(who)s had %(what)s print a paper again."
+    PRINT_CANCELLED = "print.cancelled", Subject.PRINTER, Kind.ORDERS, "%(who)s cancelled a paper of %(what)s."
+    PRINT_SEEN_TO = "print.seen_to", Subject.PRINTER, Kind.ORDERS, "%(who)s looked after a paper of %(what)s."
     IMAGE_ADDED = "image.added", Subject.IMAGE, Kind.MENU, "%(who)s uploaded a picture."
     STAFF_LOGGED_IN = "staff.logged_in", Subject.STAFF, Kind.PEOPLE, "%(who)s logged in."
     STAFF_LOGGED_OUT = "staff.logged_out", Subject.STAFF, Kind.PEOPLE, "%(who)s logged out."

@@ -49,6 +49,8 @@ class Code(StrEnum):
     ID_OF_LIST = "id_of_list", "Expected an id of this list, and once only"
     EVERY_ID = "every_id", "Expected every id of the list exactly once"
     PREP_STATION = "prep_station", "Expected a station where dishes are made"
+    LOCAL_HOST = "local_host", "Expected an address in the local network, or a name of one"
+    OTHER_PRINTER = "other_printer", "Expected another printer than this one"
     OPTION_TWICE = "option_twice", "Expected every option once at most"
     ORDER_NUMBER = "order_number", "Expected an order number such as 20261123-0042, or 42"
     IDEMPOTENCY_KEY = "idempotency_key", "Expected 16-64 visible ASCII characters"

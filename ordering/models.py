@@ -14,6 +14,7 @@ PROGRAMS = {"ordering.images.decode", "ordering.images.pixels"}
 
 import_module("ordering.audit")
 import_module("ordering.database.replica")
+import_module("ordering.printing.repository")  # by itself: its neighbours draw, and bring Pillow along
 for domain in (orders, kitchen, tables, menu, images, stores, live):
     for module in iter_modules(domain.__path__, f"{domain.__name__}."):
         if module.name not in PROGRAMS:

@@ -26,6 +26,8 @@ from ordering.orders.queue import OrderQueue
 from ordering.orders.sales import best_sellers
 from ordering.peers.news import News
 from ordering.peers.peers import Peers
+from ordering.printing.jobs import PaperWaits
+from ordering.printing.sender import Sender
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import DeviceCaller, Sitting
 from ordering.security.revocations import Account, Facts, Kind, Revocations
@@ -88,6 +90,7 @@ class Services(Struct):
     menus: MenuCache
     pictures: Pictures
     order_queue: OrderQueue
+    sender: Sender
     hub: Hub
     peers: Peers | None
     """None without Redis."""
@@ -105,7 +108,7 @@ class Services(Struct):
     def https(self) -> bool:
         return (self.public_url or "").startswith("https://")
 
-    def announce(self, committed: list[log.Event | log.Hint | log.AccessEnded]) -> None:
+    def announce(self, committed: list[log.Event | log.Hint | log.AccessEnded | PaperWaits]) -> None:
         """Tell everybody that it is news to: in this process, then in others."""
         for news in committed:
             if isinstance(news, log.Hint):
@@ -113,6 +116,9 @@ class Services(Struct):
                 continue
             if isinstance(news, log.AccessEnded):
                 self._find_out_whose()
+                continue
+            if isinstance(news, PaperWaits):
+                self.sender.wake()
                 continue
             if news.type == log.EventType.MENU_CHANGED:
                 self.menus.clear(news.store_id)
@@ -149,7 +155,7 @@ class Services(Struct):
 
     def open(self) -> None:
         """What runs from the start on. Nobody waits for any of it: it may come later."""
-        for one in (self.peers, self.neighbours, self.watch, self.replica):
+        for one in (self.peers, self.neighbours, self.watch, self.replica, self.sender):
             if one is not None:
                 one.start()
 
@@ -157,6 +163,7 @@ class Services(Struct):
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
         await self.order_queue.close()
+        await self.sender.close()
         for one in (self.peers, self.neighbours, self.watch, self.replica):
             if one is not None:
                 await one.close()
@@ -186,6 +193,7 @@ def build(settings: Settings) -> Services:
         menus=menus,
         pictures=pictures,
         order_queue=OrderQueue(work, menus),
+        sender=Sender(work),
         hub=Hub(
             work,
             revocations.ended,
@@ -203,11 +211,13 @@ def build(settings: Settings) -> Services:
     return services
 
 
-def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded]) -> None:
+def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded | PaperWaits]) -> None:
     for news in committed:
         if isinstance(news, log.AccessEnded):
             peers.access_ended(news.store_id)
             continue
+        if isinstance(news, PaperWaits):
+            continue  # they look by themselves, soon enough
         if isinstance(news, log.Hint):
             peers.hint(news.store_id)
             continue

@@ -54,12 +54,14 @@ from tests.doors import (
     to_staff,
 )
 from tests.moving_doors import MOVING_DOORS
+from tests.printer_doors import PRINTER_DOORS
 from tests.station_doors import STATION_DOORS
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
 DOORS: dict[tuple[str, str], Door] = {
     **MOVING_DOORS,
     **STATION_DOORS,
+    **PRINTER_DOORS,
     ("GET", "/health"): to_all(200),
     ("GET", "/health/ready"): to_all(200),
     ("GET", "/metrics"): to_all(200),

@@ -15,6 +15,7 @@ from ordering import decoding, errors, logs
 from ordering.codes import Code
 from ordering.http.parameters import parameters_of
 from ordering.kitchen import refusals as kitchen
+from ordering.printing import refusals as printing
 
 MISSING = re.compile(r"Missing required \w+ parameter '(?P<name>[^']+)'")
 PROBLEM_JSON = "application/problem+json"
@@ -51,6 +52,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.CategoryNotEmpty: 409,
     kitchen.NameTaken: 409,
     kitchen.ExpoTaken: 409,
+    printing.NoPrinter: 409,
     errors.PricesOutOfRange: 409,
     errors.PricesChanged: 409,
     errors.CurrencyFixed: 409,

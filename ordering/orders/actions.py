@@ -23,6 +23,7 @@ from ordering.errors import (
 )
 from ordering.live import log
 from ordering.orders.model import Order, Status
+from ordering.orders.papers import tell_voided
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import (
     Cancellation,
@@ -76,7 +77,9 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
         order.may_change(wanted.version)
     if not may_cancel(staff, before):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
+    taken = {line_id_of(line): line.quantity for line in order.lines}
     order.cancel(wanted.reason.strip(), wanted.version, clock.now())
+    await tell_voided(session, order, taken)
     after = {"status": order.status, "reason": order.cancel_reason}
     audit.record(session, staff, Action.ORDER_CANCELLED, order.id, {"status": before}, after)
     _announce(session, order)
@@ -105,6 +108,7 @@ async def void(
         raise Invalid("quantity", Code.TOO_HIGH, n=left)
     reason = wanted.reason.strip()
     amount = order.void(line, quantity, reason, clock.now())
+    await tell_voided(session, order, {line_id: quantity})
     after = {"line": line.name, "voided": quantity, "reason": reason}
     if order.status is not before:
         after["status"] = order.status
@@ -131,7 +135,9 @@ async def undo(session: AsyncSession, guest: GuestCaller, order_id: int) -> Orde
     if order.status is Status.CANCELLED:
         return OrderOut.of(order)
     store = await Stores(session).of(guest.store_id)
+    taken = {line_id_of(line): line.quantity for line in order.lines}
     order.undo(clock.now(), timedelta(seconds=store.undo_seconds))
+    await tell_voided(session, order, taken)
     change = {"status": Status.PENDING}, {"status": order.status}
     audit.record(session, guest, Action.ORDER_CANCELLED, order.id, *change)
     _announce(session, order)

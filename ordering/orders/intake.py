@@ -21,6 +21,8 @@ from ordering.kitchen import routing
 from ordering.kitchen.shapes import TicketOut
 from ordering.live import log
 from ordering.orders.model import By, ChosenOption, OrderCounter
+from ordering.printing import jobs
+from ordering.printing.jobs import ToPrint
 from ordering.tables.shapes import TableOut
 
 DRAWN = "(SELECT last FROM order_counter WHERE store_id = %s AND business_date = %s) - %s"
@@ -47,7 +49,7 @@ LINES = (
 LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0)"
 RULES = (
     "SELECT s.currency, s.timezone, s.day_cutoff_hour, s.open_orders_per_table, s.seconds_between_orders,"
-    " COALESCE(v.last, 0) FROM store s LEFT JOIN menu_version v ON v.store_id = s.id WHERE s.id = %s"
+    " COALESCE(v.last, 0), s.locale FROM store s LEFT JOIN menu_version v ON v.store_id = s.id WHERE s.id = %s"
 )
 
 
@@ -95,6 +97,7 @@ class Rules(Struct, frozen=True):
     open_orders_per_table: int
     seconds_between_orders: int
     menu_version: int
+    locale: str
 
     def business_date(self, at: datetime) -> date:
         return clock.business_date(at, ZoneInfo(self.timezone), self.day_cutoff_hour)
@@ -197,9 +200,10 @@ async def write_lines(
     store_id: int,
     orders: Sequence[tuple[Numbered, NewOrder]],
     tickets: Sequence[TicketOut],
+    papers: Sequence[ToPrint],
     events: Sequence[log.NewEvent],
 ) -> None:
-    """The orders' lines and tickets, the events that tell of them, and COMMIT."""
+    """The orders' lines, tickets and papers, the events that tell of them, and COMMIT."""
     rows = [
         (
             numbered.order_id, position, store_id, line.item_id, line.name, line.unit_price, line.quantity,
@@ -209,6 +213,9 @@ async def write_lines(
         for position, line in enumerate(order.lines)
     ]  # fmt: skip
     told = [routing.insert(store_id, tickets)] if tickets else []
+    if papers:
+        told.append(jobs.insert(store_id, papers, clock.now()))
+        transaction.news.append(jobs.PaperWaits(store_id))
     await log.commit(transaction, store_id, events, Insert(LINES, LINE, rows), *told)
 
 

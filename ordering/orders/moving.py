@@ -30,6 +30,7 @@ from ordering.orders.moved import (
     SessionReopened,
     SessionUnjoined,
 )
+from ordering.orders.papers import tell_moved
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import StaffCaller
@@ -71,6 +72,7 @@ async def move(session: AsyncSession, staff: StaffCaller, table_id: int, wanted:
     await bring_visit(session, here, there)
     party.move(here, there)
     _go(orders, there, party, clock.now())
+    await tell_moved(session, orders, here)
     _record(session, staff, Action.TABLE_MOVED, here, there, party)
     await _tell(session, EventType.SESSION_MOVED, (here, there), party, orders)
     return here.id, there.id
@@ -100,6 +102,7 @@ async def join(session: AsyncSession, staff: StaffCaller, table_id: int, wanted:
     party.joined_orders = [order.id for order in orders]
     _go(orders, there, into, now)
     party.join(into, now, here)
+    await tell_moved(session, orders, here)
     _record(session, staff, Action.TABLE_JOINED, here, there, party, total=total, into_session_id=into.id)
     await _tell(session, EventType.SESSION_JOINED, (here, there), into, orders)
     return here.id, there.id
@@ -132,6 +135,7 @@ async def unjoin(session: AsyncSession, staff: StaffCaller, table_id: int, wante
     orders = [order for order in await _whole(session, joint) if order.id in came]
     ended.part(joint, there)
     _go(orders, there, ended, now)
+    await tell_moved(session, orders, here)
     _record(session, staff, Action.TABLE_UNJOINED, here, there, ended)
     event = SessionUnjoined(SeatedSession.of(here, joint), SeatedSession.of(there, ended), _shown(orders))
     log.append(session, store_id, EventType.SESSION_UNJOINED, event, table_id=here.id, other_table_id=there.id)

@@ -15,6 +15,7 @@ from ordering.live.repository import StoreEvents
 from ordering.orders.actions import showing
 from ordering.orders.moved import OrderMove, OrderMoved, SeatedSession
 from ordering.orders.moving import ONTO_ITSELF, both, refuse_deleted
+from ordering.orders.papers import tell_moved
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import StaffCaller
@@ -53,6 +54,7 @@ async def move_order(session: AsyncSession, staff: StaffCaller, order_id: int, w
     if joined is None:
         joined = await _sit_down(session, there, now)
     order.go(there, joined, now)
+    await tell_moved(session, [order], here)
     if opened:
         announce(session, EventType.SESSION_OPENED, there, joined)
     tables = {"from_table_id": here.id, "to_table_id": there.id}

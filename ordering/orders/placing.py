@@ -22,8 +22,10 @@ from ordering.menu.orderable import OrderableItem
 from ordering.orders import intake
 from ordering.orders.intake import NewLine, NewOrder, Numbered, PhoneVisit, Rules, Seat, Stay
 from ordering.orders.model import By, Status, number_of
+from ordering.orders.papers import of_new_order
 from ordering.orders.pricing import price
 from ordering.orders.shapes import LINES_AT_MOST, Draft, OrderEvent, OrderLineOut, OrderOut, StatusTimes
+from ordering.printing.jobs import Outlet, ToPrint
 from ordering.security.callers import PhoneCaller, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.tables.shapes import TableEvent, TableRef, TableSessionOut
@@ -92,7 +94,7 @@ class OtherMenu(Exception):
 
 
 class Menu(msgspec.Struct, frozen=True):
-    """What orders are judged by, and where they are made.
+    """What orders are judged by, where they are made, and where their papers come out.
 
     ``version`` is None where it was read since they came: then it was right meanwhile.
     """
@@ -100,6 +102,7 @@ class Menu(msgspec.Struct, frozen=True):
     version: int | None
     items: Mapping[int, OrderableItem]
     stations: Mapping[int, str]
+    outlets: Sequence[Outlet] = ()
 
 
 async def place(transaction: Transaction, store_id: int, batch: Sequence[Submission], menu: Menu) -> list[Verdict]:
@@ -107,7 +110,7 @@ async def place(transaction: Transaction, store_id: int, batch: Sequence[Submiss
     now = clock.now()
     tables, keys = {one.table_id for one in batch}, {one.stored_key for one in batch}
     phones = {one.visit_id for one in batch if one.visit_id is not None}
-    counted = bool(menu.stations)
+    counted = bool(menu.stations or menu.outlets)
     seats, visits, rules = await intake.seats(transaction, store_id, tables, keys, phones, counted=counted)
     if menu.version not in (None, rules.menu_version):
         raise OtherMenu
@@ -230,13 +233,17 @@ async def _write(
     numbered = await intake.write_orders(transaction, store_id, rules, orders, now)
     events: list[NewEvent] = []
     tickets: list[TicketOut] = []
+    slips: list[ToPrint] = []
     for one, numbers in zip(accepted, numbered, strict=True):
         answer = _answer(one.order, numbers, rules, now)
         told = _tickets(one.order, answer, numbers.day_number, menu) if menu.stations else []
         one.answer = msgspec.structs.replace(answer, kitchen=OrderKitchen.of([TicketState.told(one) for one in told]))
         events += _events(one, answer, told)
         tickets += told
-    await intake.write_lines(transaction, store_id, [*zip(numbered, orders, strict=True)], tickets, events)
+        if menu.outlets:
+            slips += of_new_order(menu.outlets, answer, told, one.order.round, rules.locale, rules.timezone)
+    lines = [*zip(numbered, orders, strict=True)]
+    await intake.write_lines(transaction, store_id, lines, tickets, slips, events)
 
 
 def _tickets(order: NewOrder, answer: OrderOut, day_number: int, menu: Menu) -> list[TicketOut]:

@@ -2,13 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
@@ -16,11 +14,12 @@ from ordering.audit import AuditEntries, AuditEntry, AuditFilter, Subject
 from ordering.codes import Code
 from ordering.errors import Invalid, NoOpenSession, NotFound
 from ordering.live.repository import StoreEvents
-from ordering.menu.model import MenuCategory, MenuItem, Option, Station
+from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
 from ordering.orders.bill import Bill
-from ordering.orders.model import Order, Status
+from ordering.orders.model import Status
 from ordering.orders.repository import OrderFilter, Orders
+from ordering.orders.row_names import Row, names, rows_of
 from ordering.orders.sales import HourTotals, ItemTotals, Summary
 from ordering.orders.shapes import (
     ClosedSession,
@@ -29,29 +28,13 @@ from ordering.orders.shapes import (
 )
 from ordering.security.callers import GuestCaller, StaffCaller
 from ordering.stores import queries as stores
-from ordering.stores.model import Staff
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StaffOut
-from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables, TableSessions
 from ordering.tables.shapes import TableOut, TableRef, TableSessionOut
 from ordering.tables.visits import check_sitting
 
 TRAIL = 20
-Row = tuple[str, int]
-"""As an audit entry names it: its kind and id."""
-
-NAMED: dict[Subject, tuple[Any, str]] = {
-    Subject.ORDER: (Order, "number"),
-    Subject.TABLE: (DiningTable, "number"),
-    Subject.STAFF: (Staff, "username"),
-    Subject.CATEGORY: (MenuCategory, "name"),
-    Subject.ITEM: (MenuItem, "name"),
-    Subject.OPTION: (Option, "name"),
-    Subject.STATION: (Station, "name"),
-}
-POINTING = {"table_id": Subject.TABLE, "to_table_id": Subject.TABLE, "category_id": Subject.CATEGORY}
-"""What an entry names by an id."""
 
 
 async def one_of_party(session: AsyncSession, guest: GuestCaller, order_id: int) -> OrderOut:
@@ -270,30 +253,10 @@ async def activity(
 ) -> Activity:
     """The entries newest first, from below the id ``before``."""
     entries = await AuditEntries(session).page(staff.store_id, wanted, before, limit)
-    rows = {row for entry in entries for row in _rows_of(entry)}
+    rows = {row for entry in entries for row in rows_of(entry)}
     return Activity(
         entries,
-        await _names(session, staff.store_id, rows),
+        await names(session, staff.store_id, rows),
         await stores.people(session, staff),
         await stores.people_gone(session, staff),
     )
-
-
-def _rows_of(entry: AuditEntry) -> set[Row]:
-    """Whose names it takes to tell it."""
-    rows = {(entry.subject, entry.subject_id)} if entry.subject_id is not None else set()
-    for values in (entry.before or {}, entry.after or {}):
-        rows |= {(subject, values[name]) for name, subject in POINTING.items() if values.get(name)}
-    return rows
-
-
-async def _names(session: AsyncSession, store_id: int, rows: Collection[Row]) -> dict[Row, str]:
-    """Numbers of orders and tables, names of the rest, archived ones too; a row that was purged has none."""
-    names: dict[Row, str] = {}
-    for kind, (model, attribute) in NAMED.items():
-        ids = {row_id for of_kind, row_id in rows if of_kind == kind}
-        if ids:
-            mine = select(model).where(model.store_id == store_id, model.id.in_(ids))
-            for row in (await session.scalars(mine)).unique():
-                names[kind, row.id] = str(getattr(row, attribute))
-    return names

@@ -101,16 +101,17 @@ class FakePrinter:
             await asyncio.Event().wait()
         taking = _Taking(Reader(), b"")
         while more := await reader.read(CHUNK):
+            most = self.faults.resets_after
             try:
-                self._take(more, taking, writer)
+                self._take(more if most is None else more[: most - taking.many], taking, writer)
             except UnknownCommand as unknown:
                 self.torn.append(repr(unknown).encode())
                 return
-            if self.faults.resets_after is not None and taking.many >= self.faults.resets_after:
+            if most is not None and taking.many >= most:
                 reset(writer)
                 break
         if taking.many:
-            self.torn.append(taking.slip)
+            self.torn.append(taking.slip or b"?")
 
     def _take(self, more: bytes, taking: _Taking, writer: asyncio.StreamWriter) -> None:
         for part, taken in taking.reader.feed(more):

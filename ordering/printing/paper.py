@@ -21,6 +21,13 @@ class PaperKind(StrEnum):
     TEST = "test"
 
 
+class Encoding(StrEnum):
+    """How a printer is told what to print."""
+
+    RASTER = "raster"
+    CP949 = "cp949"
+
+
 class PaperLine(Struct, frozen=True, omit_defaults=True):
     """A dish; on a bill with what it costs, on a cancellation how many were taken back."""
 

@@ -1,21 +1,12 @@
 """Slips: a paper as the bytes that a printer takes, and as a picture of what comes out of it."""
 
 import io
-from enum import StrEnum
 
 from PIL import Image
 
 from ordering.printing import cp949, raster, reading
 from ordering.printing.escpos import DOTS
-from ordering.printing.paper import Marks, Paper
-
-
-class Encoding(StrEnum):
-    """How a printer is told what to print."""
-
-    RASTER = "raster"
-    CP949 = "cp949"
-
+from ordering.printing.paper import Encoding, Marks, Paper
 
 ENCODERS = {Encoding.RASTER: raster.encoded, Encoding.CP949: cp949.encoded}
 

@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "instead_of": "대신 출력: {}",
         "allergy": "알레르기",
         "total": "합계",
+        "whole": "주문 전체",
         "works": "이 프린터로 주문이 나옵니다.",
     },
     "en": {
@@ -36,6 +37,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "instead_of": "Printed for: {}",
         "allergy": "ALLERGY",
         "total": "Total",
+        "whole": "Whole order",
         "works": "Orders will come out of this printer.",
     },
 }

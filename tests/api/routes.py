@@ -14,6 +14,10 @@ def route(name: str, who: str | int | None, method: str, path: str, /, **body: A
 KIND = {"key": "water", "label": {"ko": "물"}, "counted": True, "max": 3}
 LINE = {"item_id": 1, "quantity": 1, "options": [1], "note": "x"}
 OPTION = {"name": "o", "price_delta": 0, "default": False}
+PRINTER = {
+    **{"name": "n", "host": "127.0.0.1", "port": 9100, "width": 80, "encoding": "raster", "station_ids": [1]},
+    **{"expo": False, "bills": False, "copies": 1, "backup_printer_id": None, "enabled": True, "agent_id": None},
+}
 GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
 route("pair", None, "POST", "/auth/table", store="s", table_number=1, password="wrong")
 route("renew", None, "POST", "/auth/table/refresh", device_token="x")
@@ -42,6 +46,9 @@ route("reorder items", "manager", "PUT", "/admin/categories/{category}/items/ord
 route("add station", "manager", "POST", "/admin/stations", name="n", kind="prep")
 route("change station", "manager", "PATCH", "/admin/stations/{station}", name="n", kind="prep")
 route("reorder stations", "manager", "PUT", "/admin/stations/order", ids=[1])
+route("add printer", "manager", "POST", "/admin/printers", **PRINTER)
+route("change printer", "manager", "PATCH", "/admin/printers/{printer}", **PRINTER)
+route("print bill", "staff", "POST", "/admin/tables/{table}/bill/print", printer_id=None)
 route("add item", "manager", "POST", "/admin/items", category_id=1, name="n", price=1, description="d", image_id=None,
       station_id=None, hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
 route("change item", "manager", "PATCH", "/admin/items/{item}", category_id=1, name="n", price=1, description="d",
@@ -114,6 +121,21 @@ STATION: dict[str, list[Any]] = {
     "name": [*wrong_text(30, least=1), *BLANK],
     "kind": ["grill", "PREP", "", *NOT_TEXTS, None],
 }
+PRINTERS: dict[str, list[Any]] = {
+    "name": [*wrong_text(50, least=1), *BLANK],
+    "host": ["8.8.8.8", "169.254.169.254", "0.0.0.0", "::ffff:1.1.1.1", "a b", "", "x" * 254, *NOT_TEXTS, None],
+    "port": wrong_number(1, 65535),
+    "width": [57, 72, "80", *NOT_TEXTS[1:], None],
+    "encoding": ["utf8", "RASTER", "", *NOT_TEXTS, None],
+    "station_ids": [None, {}, "x", [1] * 101],
+    "station_ids[0]": wrong_id(),
+    "expo": NOT_FLAGS,
+    "bills": NOT_FLAGS,
+    "copies": wrong_number(1, 3),
+    "backup_printer_id": wrong_id(null=True),
+    "enabled": NOT_FLAGS,
+    "agent_id": wrong_id(null=True),
+}
 DRAFT: dict[str, list[Any]] = {
     "lines": [None, [], {}, "x", [LINE] * 51],
     "lines[0]": [None, [], "x", 1],
@@ -177,6 +199,9 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "reorder": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "add station": STATION,
     "change station": STATION,
+    "add printer": PRINTERS,
+    "change printer": PRINTERS,
+    "print bill": {"printer_id": wrong_id(null=True)},
     "reorder stations": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "reorder items": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "add item": ITEM,
@@ -230,6 +255,8 @@ OPTIONAL = {
     "add table": {"label", "area"},
     "add category": {"station_id"},
     "add station": {"kind"},
+    "add printer": {*PRINTERS} - {"name", "host", "station_ids[0]"},
+    "print bill": {"printer_id"},
     "add item": {
         "description",
         "station_id",

@@ -15,6 +15,7 @@ def path_of(here: Restaurant, name: str) -> str:
         line=here.options["order"] * 100,
         call=here.options["call"],
         station=here.options["station"],
+        printer=here.options["printer"],
         category=here.categories["식사"],
         item=here.items["냉면"],
         person=here.people["staff"].staff_id,  # type: ignore[index]

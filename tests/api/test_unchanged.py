@@ -13,6 +13,7 @@ import pytest
 from ordering.http.edge import Edge
 from ordering.kitchen.shapes import StationPatch
 from ordering.menu.shapes import CategoryPatch, ItemPatch
+from ordering.printing.shapes import PrinterPatch
 from ordering.stores.shapes import StaffPatch, StorePatch
 from ordering.tables.shapes import TablePatch
 from tests.api.deployment import rows_of
@@ -144,6 +145,20 @@ async def stations_in_order(here: Restaurant) -> list[Sent]:
     return [("/admin/stations/order", {"ids": ids})]
 
 
+async def a_printer(here: Restaurant) -> list[Sent]:
+    made = (await here.ask("owner", "POST", "/admin/printers", {"name": "주방", "host": "127.0.0.1"})).json()
+    at, row = f"/admin/printers/{made['id']}", known(PrinterPatch, made)
+    return [(at, {}), (at, row), *((at, {name: value}) for name, value in row.items()), (at, {"name": " 주방 "})]
+
+
+async def a_cancelled_paper(here: Restaurant) -> list[Sent]:
+    printer = (await here.ask("owner", "POST", "/admin/printers", {"name": "주방", "host": "127.0.0.1"})).json()
+    job = (await here.ask("owner", "POST", f"/admin/printers/{printer['id']}/test")).json()
+    at = f"/admin/print-jobs/{job['id']}/cancellation"
+    assert (await here.ask("owner", "POST", at)).status_code == 200
+    return [(at, None)]
+
+
 async def items_in_order(here: Restaurant) -> list[Sent]:
     category = here.categories["식사"]
     items = [one["id"] for one in (await owners(here, "/admin/items"))["items"] if one["category_id"] == category]
@@ -187,6 +202,8 @@ UNCHANGED: dict[tuple[str, str], Again] = {
     ("PATCH", "/api/v1/admin/store"): as_it_is("/admin/store", StorePatch),
     ("PATCH", "/api/v1/admin/stations/{station_id}"): a_station,
     ("PUT", "/api/v1/admin/stations/order"): stations_in_order,
+    ("PATCH", "/api/v1/admin/printers/{printer_id}"): a_printer,
+    ("POST", "/api/v1/admin/print-jobs/{job_id}/cancellation"): a_cancelled_paper,
     ("PATCH", "/api/v1/admin/tables/{table_id}/session"): counted_guests,
     ("PATCH", "/api/v1/admin/tables/{table_id}"): as_it_is("/admin/tables/{table_id}", TablePatch),
 }
@@ -194,6 +211,7 @@ STEPS = {
     "/api/v1/admin/orders/{order_id}",
     "/api/v1/admin/orders/{order_id}/lines/{line_id}/cancellation",
     "/api/v1/admin/calls/{call_id}",
+    "/api/v1/admin/print-jobs/{job_id}/cancellation",
 }
 REPEATABLE = re.compile(r"(PATCH|PUT) .*|(DELETE|POST) .*/(sold-out|cancellation)")
 

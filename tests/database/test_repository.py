@@ -67,6 +67,8 @@ async def full(bistro: Restaurant) -> Restaurant:
     await bistro.ordered(1)
     await bistro.ask(1, "POST", "/calls", {"kind": "water"})
     await bistro.ask("manager", "POST", "/admin/stations", {"name": "주방", "kind": "prep"})
+    printer = await bistro.ask("manager", "POST", "/admin/printers", {"name": "주방", "host": "127.0.0.1"})
+    await bistro.ask("staff", "POST", f"/admin/printers/{printer.json()['id']}/test")
     await bistro.open_to_phones()
     await bistro.let_in(1)
     return bistro

@@ -11,6 +11,7 @@ from ordering import errors
 from ordering.audit import Action
 from ordering.codes import Code
 from ordering.kitchen import refusals as kitchen
+from ordering.printing import refusals as printing
 from ordering.web.kit.languages import CATALOGUES, Language
 
 ORDERING = Path(__file__).parent.parent.parent / "ordering"
@@ -39,7 +40,7 @@ def every_message() -> set[str | tuple[str, ...]]:
 
 def subclasses(kind: type[errors.Refusal]) -> Iterator[type[errors.Refusal]]:
     for one in kind.__subclasses__():
-        if one.__module__ in (errors.__name__, kitchen.__name__):  # tests have some of their own
+        if one.__module__ in (errors.__name__, kitchen.__name__, printing.__name__):  # tests have some of their own
             yield one
             yield from subclasses(one)
 

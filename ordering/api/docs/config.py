@@ -31,6 +31,7 @@ TAGS = {
     "Auth": "Logging in and out; who a token stands for",
     "Menu": "What can be ordered: as guests see it, and as its editors change it",
     "Kitchen": "The stations where dishes are made and put together, and the tickets that tell them what",
+    "Printing": "Receipt printers in the restaurant's network, and the papers that they print",
     "Orders": "Placing orders, following them, moving them along",
     "Tables": "The tables, ordering for one, closing it when its party leaves, and what was there before",
     "Devices": "The tablets paired with tables, and the screens paired with stations",
@@ -73,7 +74,7 @@ def operation_id(handler: HTTPRouteHandler, method: Method, path: list[str | Pat
     words = [part for part in path if isinstance(part, str)]
     if words[:1] != ["api"]:
         return f"{method} {words}"  # a page: not in the document
-    area = words[2:4] if words[2] in ("admin", "kitchen") else words[2:3]
+    area = [word.replace("-", "") for word in (words[2:4] if words[2] in ("admin", "kitchen") else words[2:3])]
     controller, _, verb = handler.fn.__qualname__.rpartition(".")
     return ".".join([*area, verb] if controller else area)
 

@@ -10,6 +10,7 @@ from msgspec import UnsetType, inspect
 from ordering.http.problems import Problem
 from ordering.menu.shapes import ItemRef
 from ordering.orders.shapes import OrderNamed, OrderOut, PricedLine, Refused
+from ordering.printing.shapes import JobOut
 from ordering.tables.calls import CallOut
 
 Schema = dict[str, Any]
@@ -102,6 +103,7 @@ def _complete_problem(schema: Schema) -> None:
             "description": "`stale_version`, `illegal_transition`: the call as it is now",
             **ref(CallOut.__name__),
         },
+        "job": {"description": "`illegal_transition`: the print job as it is now", **ref(JobOut.__name__)},
         "orders": {
             "description": "`unfinished_orders`: those that are not served yet",
             "type": "array",

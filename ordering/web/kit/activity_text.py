@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ordering.audit import Action, AuditEntry, Kind, Subject
 from ordering.orders.model import Status
-from ordering.orders.queries import Row
+from ordering.orders.row_names import Row
 from ordering.security.callers import ActorKind
 from ordering.web.kit.formats import STATUSES, order_number
 from ordering.web.kit.languages import N_
@@ -86,13 +86,24 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "call_kinds": (N_("What guests can call for"), Means.THING),
     "call_warn_minutes": (N_("Calls turn amber after"), Means.TEXT),
     "call_late_minutes": (N_("Calls turn red after"), Means.TEXT),
+    "host": (N_("Address"), Means.TEXT),
+    "port": (N_("Port"), Means.TEXT),
+    "width": (N_("Paper width"), Means.TEXT),
+    "encoding": (N_("Characters"), Means.TEXT),
+    "station_ids": (N_("Stations"), Means.THING),
+    "expo": (N_("Whole orders"), Means.FLAG),
+    "bills": (N_("Bills"), Means.FLAG),
+    "copies": (N_("Copies"), Means.TEXT),
+    "backup_printer_id": (N_("Printer that stands in"), Means.THING),
+    "enabled": (N_("Switched on"), Means.FLAG),
+    "agent_id": (N_("Print agent"), Means.THING),
     "phones": (N_("Guests order by their own phones"), Means.FLAG),
 }
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
 CHANGES = {
     *(Action.TABLE_CHANGED, Action.CATEGORY_CHANGED, Action.ITEM_CHANGED, Action.STAFF_CHANGED, Action.STORE_CHANGED),
-    Action.STATION_CHANGED,
+    *(Action.STATION_CHANGED, Action.PRINTER_CHANGED),
 }
 FROM_SOMEWHERE = {
     *(Action.STAFF_LOGGED_IN, Action.LOGIN_REFUSED, Action.LOGIN_THROTTLED),

@@ -1,0 +1,58 @@
+"""Looking at printers and their jobs."""
+
+from datetime import timedelta
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ordering import clock
+from ordering.printing.jobs import Outlet
+from ordering.printing.paper import Encoding, Marks, Paper
+from ordering.printing.repository import Printers, PrintJobs
+from ordering.printing.shapes import JobOut, PrinterOut
+from ordering.security.callers import StaffCaller
+
+ASKED_FOR = timedelta(hours=3)
+"""So long the board asks about a paper: then its party has gone."""
+ASKED_AT_MOST = 50
+
+
+async def printers(session: AsyncSession, staff: StaffCaller) -> list[PrinterOut]:
+    """All of them."""
+    stations = await Printers(session).stations(staff.store_id)
+    return [PrinterOut.of(printer, stations) for printer in await Printers(session).all_of(staff.store_id)]
+
+
+async def jobs(
+    session: AsyncSession, staff: StaffCaller, before: int | None, limit: int, filters: dict[str, Any]
+) -> list[JobOut]:
+    """The newest first, from before an id on."""
+    found = await PrintJobs(session).page(staff.store_id, before, limit, **filters)
+    return [JobOut.of(job) for job in found]
+
+
+class Sheet(Struct, frozen=True):
+    """A job's paper, and how its printer prints; ``width`` in millimetres."""
+
+    paper: Paper
+    marks: Marks
+    encoding: Encoding
+    width: int
+
+
+async def sheet(session: AsyncSession, staff: StaffCaller, job_id: int) -> Sheet:
+    """What a job's paper looks like at the printer that it is meant for."""
+    job = await PrintJobs(session).of(staff.store_id, job_id)
+    return Sheet(job.paper, job.marks, job.printer.encoding, job.printer.width)
+
+
+async def in_question(session: AsyncSession, staff: StaffCaller) -> list[JobOut]:
+    """What the board asks about, the oldest first."""
+    since = clock.now() - ASKED_FOR
+    return [JobOut.of(job) for job in await PrintJobs(session).in_question(staff.store_id, since, ASKED_AT_MOST)]
+
+
+async def outlets(session: AsyncSession, store_id: int) -> list[Outlet]:
+    """The printers that papers are made for."""
+    return [Outlet.of(printer) for printer in await Printers(session).all_of(store_id, enabled=True)]

@@ -1,0 +1,50 @@
+"""The doors of printers and their jobs, with the rows that they are about."""
+
+from typing import Any
+
+from tests.doors import ADMIN, MARK, Door, made, to_managers, to_staff
+from tests.world import Restaurant
+
+
+def new_printer(_: Restaurant, __: int) -> Any:
+    return {"name": "바", "host": "127.0.0.1", "bills": True}
+
+
+async def a_printer(here: Restaurant) -> int:
+    return await made(here, "/admin/printers", {**new_printer(here, 0), "name": MARK})
+
+
+async def a_job(here: Restaurant) -> int:
+    return await made(here, f"/admin/printers/{await a_printer(here)}/test", None)
+
+
+async def a_cancelled_job(here: Restaurant) -> int:
+    """Which can't be done anything with any more."""
+    job_id = await a_job(here)
+    assert (await here.ask("staff", "POST", f"/admin/print-jobs/{job_id}/cancellation")).status_code == 200
+    return job_id
+
+
+async def a_table_that_owes(here: Restaurant) -> int:
+    await a_printer(here)
+    await here.ordered(1)
+    return here.tables[1]
+
+
+def nothing(_: Restaurant, __: int) -> Any:
+    return {}
+
+
+PRINTER_DOORS: dict[tuple[str, str], Door] = {
+    ("GET", f"{ADMIN}/printers"): to_staff(200, rival=200),
+    ("POST", f"{ADMIN}/printers"): to_managers(201, None, new_printer, rival=201),
+    ("PATCH", f"{ADMIN}/printers/{{printer_id}}"): to_managers(200, a_printer, new_printer),
+    ("DELETE", f"{ADMIN}/printers/{{printer_id}}"): to_managers(204, a_printer),
+    ("POST", f"{ADMIN}/printers/{{printer_id}}/test"): to_staff(201, a_printer),
+    ("GET", f"{ADMIN}/print-jobs"): to_staff(200, rival=200),
+    ("POST", f"{ADMIN}/print-jobs/{{job_id}}/retry"): to_staff(409, a_cancelled_job),
+    ("POST", f"{ADMIN}/print-jobs/{{job_id}}/cancellation"): to_staff(200, a_job),
+    ("POST", f"{ADMIN}/print-jobs/{{job_id}}/acknowledgement"): to_staff(409, a_cancelled_job),
+    ("GET", f"{ADMIN}/print-jobs/{{job_id}}/preview"): to_staff(200, a_job),
+    ("POST", f"{ADMIN}/tables/{{table_id}}/bill/print"): to_staff(201, a_table_that_owes, nothing),
+}
