@@ -16,6 +16,7 @@ from ordering.http.edge import Edge
 from ordering.live.log import EVENTS, Event, EventType
 from ordering.orders.queue import OrderQueue
 from ordering.services import Services
+from tests.faults.dying_printing import PAPER_POINTS, die_printing
 
 POINTS = ("before the commit", "before the announcement", "before the answer", "inside the answer")
 
@@ -31,7 +32,10 @@ class Countdown:
 
 
 def die(where: str, orders: int) -> None:
-    """Of itself, at one of ``POINTS`` of the order that many from now."""
+    """Of itself, at one of ``POINTS`` of the order that many from now, or of ``PAPER_POINTS`` of the paper."""
+    if where in PAPER_POINTS:
+        die_printing(where, orders)
+        return
     countdown = Countdown(orders)
     if where == "before the commit":
         for transaction in (ServerTransaction, SqliteTransaction):

@@ -8,8 +8,8 @@ import pytest
 from ordering.printing import escpos
 from ordering.printing.escpos import Ask
 from ordering.printing.fake_printer import FakePrinter, Faults
-from ordering.printing.paper import Marks
-from ordering.printing.slips import Encoding, encoded
+from ordering.printing.paper import Encoding, Marks
+from ordering.printing.slips import encoded
 from tests.printing.slips_of import PAPERS
 
 SLIP = encoded(PAPERS["new"], Marks(), Encoding.RASTER, 80)

@@ -7,8 +7,8 @@ from PIL import Image, ImageChops
 
 from ordering.printing import cp949, escpos, layout, raster, reading, typeface
 from ordering.printing.layout import Row, laid_out
-from ordering.printing.paper import Marks, Paper, PaperKind, PaperLine
-from ordering.printing.slips import Encoding, encoded, preview
+from ordering.printing.paper import Encoding, Marks, Paper, PaperKind, PaperLine
+from ordering.printing.slips import encoded, preview
 from ordering.printing.words import WORDS
 from tests.printing.slips_of import LONGEST, PAPERS, a_paper
 
