@@ -22,7 +22,7 @@ from tests.servers.plugin import lack, shared_server
 from tests.servers.server import free_port
 
 REACHING_IN = {"monkeypatch", "app"}
-CLOCK = "clock_at"
+CLOCKS = {"clock_at", "throttle_clock"}
 """Which other fixtures may use, too."""
 
 
@@ -97,6 +97,6 @@ def scaled(
 def reaches_in(item: pytest.Item) -> bool:
     """Whether a test changes something about the process whose answers it looks at."""
     own = inspect.signature(item.function).parameters if isinstance(item, pytest.Function) else {}
-    used = getattr(item, "fixturenames", ())
+    used = set(getattr(item, "fixturenames", ()))
     marked = item.get_closest_marker("inside") is not None
-    return "http" in used and (bool(REACHING_IN & own.keys()) or CLOCK in used or marked)
+    return "http" in used and (bool(REACHING_IN & own.keys() | CLOCKS & used) or marked)

@@ -230,6 +230,7 @@ async def test_what_stands_there_already_changes_nothing(route: tuple[str, str],
         assert await rows_of(bistro.services) == before, (path, body)
 
 
+@pytest.mark.inside  # another process hears of the menu a moment later
 async def test_a_choice_that_only_moved_is_a_change(bistro: Restaurant) -> None:
     """The audit's words for it would be the same."""
     at = f"/admin/items/{bistro.items[DISH]}"
