@@ -66,6 +66,12 @@ class Action(Enum):
     ORDER_ADVANCED = "order.advanced", Subject.ORDER, Kind.ORDERS, "%(who)s moved order %(what)s to “%(status)s”."
     ORDER_CANCELLED = "order.cancelled", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled order %(what)s."
     ORDER_VOIDED = "order.voided", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled %(line)s of order %(what)s."
+    TICKET_ADVANCED = (
+        "ticket.advanced",
+        Subject.ORDER,
+        Kind.ORDERS,
+        "%(who)s moved the kitchen's ticket %(ticket)s to “%(step)s”.",
+    )
     TABLE_CLOSED = "table.closed", Subject.TABLE, Kind.ORDERS, "%(who)s closed %(what)s."
     TABLE_MOVED = "table.moved", Subject.TABLE, Kind.ORDERS, "%(who)s moved the party of %(what)s to %(to)s."
     TABLE_JOINED = "table.joined", Subject.TABLE, Kind.ORDERS, "%(who)s let the party of %(what)s join %(to)s."

@@ -20,7 +20,8 @@ from ordering.live.log import KEPT
 from ordering.live.repository import StoreEvents
 from ordering.menu.purging import purge_images
 from ordering.models import StoreRows
-from ordering.orders.model import Order, OrderCounter, OrderLine
+from ordering.orders.model import Order, OrderLine
+from ordering.orders.numbers import OrderCounter
 from ordering.storage import Storage
 from ordering.stores.model import RevokedToken, Store
 from ordering.tables.model import TableSession

@@ -214,8 +214,9 @@ async def listed(here: Restaurant, what: str) -> list[Any]:
 
 
 def fill(path: str, row_id: int) -> str:
-    """A line's id is made of its order's: here the first one of it."""
-    return re.sub(r"\{\w+\}", str(row_id), path.replace("{line_id}", f"{row_id}00"))
+    """A line's id is made of its order's, as a ticket's is: here the first one of it."""
+    line_id = row_id - 1 if "{ticket_id}" in path else row_id * 100
+    return re.sub(r"\{\w+\}", str(row_id), path.replace("{line_id}", str(line_id)))
 
 
 async def furnish_with_marks(here: Restaurant) -> None:

@@ -19,7 +19,8 @@ from ordering.database.work import Work
 from ordering.kitchen.model import KitchenTicket
 from ordering.live.log import PARTINGS, EventCounter, StoreEvent
 from ordering.menu.model import MenuItem
-from ordering.orders.model import Order, OrderCounter, OrderLine, Status
+from ordering.orders.model import Order, OrderLine, Status
+from ordering.orders.numbers import OrderCounter
 from ordering.orders.pictures import Pictures
 from ordering.orders.today import today
 from ordering.services import Services

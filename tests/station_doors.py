@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from tests.doors import ADMIN, MARK, V1, Door, listed, made, to_all, to_kitchen, to_managers, to_staff
+from tests.doors import ADMIN, MARK, V1, Door, an_order, listed, made, to_all, to_kitchen, to_managers, to_staff
 from tests.world import Restaurant
 
 NUMBERS = itertools.count(1)
@@ -32,6 +32,29 @@ async def a_screen(here: Restaurant, _: int) -> Any:
     return {"device_token": answer.json()["device_token"]}
 
 
+async def a_cooked_order(here: Restaurant) -> int:
+    """That a station was told of."""
+    order = await an_order(here)
+    assert (await here.ask("staff", "GET", f"/admin/orders/{order}")).json()["kitchen"] is not None
+    return order
+
+
+async def a_ticket(here: Restaurant) -> int:
+    return await a_cooked_order(here) * 100 + 1
+
+
+def bumped(_: Restaurant, __: int) -> Any:
+    return {"status": "done", "version": 1}
+
+
+def carried(_: Restaurant, __: int) -> Any:
+    return {"status": "completed", "version": 1}
+
+
+def named(_: Restaurant, ticket: int) -> Any:
+    return {"ids": [ticket]}
+
+
 STATION_DOORS: dict[tuple[str, str], Door] = {
     ("GET", f"{ADMIN}/stations"): to_staff(200, rival=200),
     ("POST", f"{ADMIN}/stations"): to_managers(201, None, new_station, rival=201),
@@ -41,5 +64,14 @@ STATION_DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{V1}/auth/station"): to_all(200, a_code),
     ("POST", f"{V1}/auth/station/refresh"): to_all(200, a_screen),
     ("GET", f"{V1}/kitchen/tickets"): to_kitchen(200, rival=200),
+    ("PATCH", f"{V1}/kitchen/tickets/{{ticket_id}}"): to_kitchen(200, a_ticket, bumped),
+    ("PUT", f"{V1}/kitchen/tickets/{{ticket_id}}/lines/{{line_id}}/done"): to_kitchen(200, a_ticket),
+    ("DELETE", f"{V1}/kitchen/tickets/{{ticket_id}}/lines/{{line_id}}/done"): to_kitchen(200, a_ticket),
+    ("POST", f"{V1}/kitchen/tickets/{{ticket_id}}/acknowledgement"): to_kitchen(200, a_ticket),
+    ("POST", f"{V1}/kitchen/tickets/seen"): to_kitchen(200, a_ticket, named, rival=200),
+    ("PATCH", f"{V1}/kitchen/orders/{{order_id}}"): Door(
+        {**to_kitchen(200).answers, "station": 403}, a_cooked_order, carried
+    ),
+    ("GET", f"{V1}/kitchen/all-day"): to_kitchen(200, rival=200),
     ("PUT", f"{ADMIN}/stations/order"): to_managers(200, a_station, all_stations, rival=400),
 }

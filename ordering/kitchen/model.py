@@ -4,10 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ForeignKeyConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ordering.database.types import MYSQL_TABLE, Base, BigId, Document, Words
+from ordering.errors import IllegalTransition, StaleVersion
 from ordering.menu.model import Station
 from ordering.tables.shapes import TableRef
 
@@ -20,6 +22,14 @@ class TicketStatus(StrEnum):
     STARTED = "started"
     DONE = "done"
     VOID = "void"
+
+
+MOVES = {
+    TicketStatus.NEW: {TicketStatus.STARTED, TicketStatus.DONE},
+    TicketStatus.STARTED: {TicketStatus.DONE, TicketStatus.NEW},
+    TicketStatus.DONE: {TicketStatus.STARTED, TicketStatus.NEW},
+    TicketStatus.VOID: set[TicketStatus](),
+}
 
 
 class Mark(StrEnum):
@@ -81,3 +91,98 @@ class KitchenTicket(Base):
     @property
     def id(self) -> int:
         return self.order_id * TICKETS_AT_MOST + self.ordinal
+
+    @property
+    def is_void(self) -> bool:
+        return self.status is TicketStatus.VOID
+
+    @property
+    def is_done(self) -> bool:
+        return self.status is TicketStatus.DONE
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to make of it."""
+        return self.status in (TicketStatus.NEW, TicketStatus.STARTED)
+
+    def advance(self, to: TicketStatus, version: int, at: datetime) -> None:
+        """A step by the kitchen, forward (bump) or back (recall). Raises ``StaleVersion``, ``IllegalTransition``."""
+        if version != self.version:
+            raise StaleVersion("Somebody changed this ticket in the meantime.")
+        if to not in MOVES[self.status]:
+            raise IllegalTransition("A ticket can't go from its status to that one.")
+        self.go(to, at)
+
+    def go(self, to: TicketStatus, at: datetime) -> None:
+        """With its order, or by itself; what is on it follows. To where it is: nothing happens."""
+        if to is self.status:
+            return
+        if to is TicketStatus.DONE:
+            self.lines = [line if line.done_at else replace(line, done_at=at) for line in self.lines]
+        elif self.is_done or to is TicketStatus.NEW:
+            self.lines = [replace(line, done_at=None) for line in self.lines]
+        self._become(to, at)
+
+    def mark_line(self, line_id: int, done: bool, at: datetime) -> bool:
+        """A line of it is done, or not after all; the ticket follows. Whether anything has changed.
+
+        Raises ``IllegalTransition`` where all of it was taken back.
+        """
+        if self.is_void:
+            raise IllegalTransition("A ticket can't go from its status to that one.")
+        lines = [
+            replace(line, done_at=(line.done_at or at) if done else None) if line.id == line_id else line
+            for line in self.lines
+        ]
+        if lines == self.lines:
+            return False
+        self.lines = lines
+        if done and all(line.done_at for line in lines if line.quantity):
+            self._become(TicketStatus.DONE, at)
+        else:
+            self._become(TicketStatus.STARTED, at)
+        return True
+
+    def take_back(self, line_id: int, quantity: int) -> None:
+        """So many of a line that is on it: nobody is to make them. With the last of all it is void."""
+        self.lines = [
+            replace(line, quantity=line.quantity - quantity, voided=line.voided + quantity)
+            if line.id == line_id
+            else line
+            for line in self.lines
+        ]
+        if any(line.quantity for line in self.lines):
+            self._mark(Mark.VOIDED)
+        else:
+            self.void()
+
+    def void(self) -> None:
+        """Its order is cancelled. Repeatable."""
+        if not self.is_void:
+            self.status = TicketStatus.VOID
+            self._mark(Mark.VOIDED)
+
+    def move(self, here: TableRef) -> None:
+        """Its party has left a table."""
+        self.moved_from = here
+        self._mark(Mark.MOVED)
+
+    def acknowledge(self, at: datetime) -> bool:
+        """The kitchen has noticed what was taken back. Whether there was anything to notice."""
+        if Mark.VOIDED not in self.marks:
+            return False
+        self.marks = [mark for mark in self.marks if mark is not Mark.VOIDED]
+        if self.is_void:
+            self.acknowledged_at = at
+        self.version += 1
+        return True
+
+    def _mark(self, mark: Mark) -> None:
+        self.marks = [one for one in Mark if one in self.marks or one is mark]
+        self.version += 1
+
+    def _become(self, to: TicketStatus, at: datetime) -> None:
+        self.status = to
+        self.started_at = None if to is TicketStatus.NEW else self.started_at or at
+        self.done_at = at if to is TicketStatus.DONE else None
+        self.version += 1

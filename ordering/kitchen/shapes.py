@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -10,7 +10,7 @@ from ordering.kitchen.model import KitchenTicket, Mark, TicketLine, TicketStatus
 from ordering.menu.model import StationKind
 from ordering.shapes import OfRow
 from ordering.tables.shapes import TableRef
-from ordering.text import NOT_BLANK
+from ordering.text import NOT_BLANK, Id
 
 StationName = Annotated[str, Meta(min_length=1, max_length=30, pattern=NOT_BLANK)]
 
@@ -30,6 +30,17 @@ class NewStation(Struct, forbid_unknown_fields=True, frozen=True):
 class StationPatch(Struct, forbid_unknown_fields=True, frozen=True):
     name: StationName | UnsetType = UNSET
     kind: StationKind | UnsetType = UNSET
+
+
+class TicketMove(Struct, forbid_unknown_fields=True, frozen=True):
+    status: Literal["new", "started", "done"]
+    version: Id
+
+
+class Seen(Struct, forbid_unknown_fields=True, frozen=True):
+    """The tickets that a screen shows."""
+
+    ids: Annotated[list[Id], Meta(max_length=200)]
 
 
 class StationRef(OfRow, frozen=True):
@@ -102,6 +113,15 @@ class Tickets(Struct, frozen=True):
     cursor: int
     items: list[TicketOut]
     next_cursor: str | None
+
+
+class ToMake(Struct, frozen=True):
+    """How many of a dish, made in the same way, are still to be made."""
+
+    item_id: int
+    name: str
+    options: list[str]
+    quantity: int
 
 
 class TicketState(Struct, frozen=True):

@@ -1,10 +1,7 @@
 """What is done to orders that are placed, and closing a table; one function is one transaction."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
-from msgspec import UNSET, UnsetType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
@@ -12,17 +9,13 @@ from ordering.audit import Action
 from ordering.codes import Code
 from ordering.errors import (
     Forbidden,
-    IllegalTransition,
     Invalid,
     NoOpenSession,
     NotFound,
     NotYours,
-    SessionClosed,
-    StaleVersion,
     UnfinishedOrders,
 )
-from ordering.live import log
-from ordering.orders.model import Order, Status
+from ordering.orders.model import Status
 from ordering.orders.papers import tell_voided
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import (
@@ -31,12 +24,11 @@ from ordering.orders.shapes import (
     Closing,
     LineCancellation,
     Move,
-    OrderEvent,
     OrderNamed,
     OrderOut,
     Voided,
 )
-from ordering.orders.shapes import line_id as line_id_of
+from ordering.orders.telling import by_tap, record_status, showing, tell_order, versions
 from ordering.security.callers import GuestCaller, PhoneCaller, StaffCaller
 from ordering.stores.repository import Stores
 from ordering.tables.actions import leave
@@ -56,11 +48,11 @@ async def advance(session: AsyncSession, staff: StaffCaller, order_id: int, move
     Raises ``SessionClosed``, ``StaleVersion`` or ``IllegalTransition``, each with the current ``order``.
     """
     order = await Orders(session).locked(staff.store_id, order_id)
-    before = order.status
+    before, known = order.status, versions(order)
     with showing(order):
         order.advance(Status(move.status), move.version, clock.now())
-    audit.record(session, staff, Action.ORDER_ADVANCED, order.id, {"status": before}, {"status": order.status})
-    _announce(session, order)
+    record_status(session, staff, order, before)
+    tell_order(session, order, known, once_more=True)
     return OrderOut.of(order, for_staff=True)
 
 
@@ -70,19 +62,19 @@ async def cancel(session: AsyncSession, staff: StaffCaller, order_id: int, wante
     Raises ``Forbidden`` for staff without a manager's role once the kitchen has it; else as ``advance``.
     """
     order = await Orders(session).locked(staff.store_id, order_id)
-    before = order.status
+    before, known = order.status, versions(order)
     if before is Status.CANCELLED:
         return OrderOut.of(order, for_staff=True)
     with showing(order):
         order.may_change(wanted.version)
     if not may_cancel(staff, before):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
-    taken = {line_id_of(line): line.quantity for line in order.lines}
+    taken = {line.id: line.quantity for line in order.lines}
     order.cancel(wanted.reason.strip(), wanted.version, clock.now())
     await tell_voided(session, order, taken)
     after = {"status": order.status, "reason": order.cancel_reason}
     audit.record(session, staff, Action.ORDER_CANCELLED, order.id, {"status": before}, after)
-    _announce(session, order)
+    tell_order(session, order, known)
     return OrderOut.of(order, for_staff=True)
 
 
@@ -95,25 +87,25 @@ async def void(
     ``StaleVersion`` and takes nothing back a second time.
     """
     order = await Orders(session).locked(staff.store_id, order_id)
-    line = next((line for line in order.lines if line_id_of(line) == line_id), None)
+    line = next((line for line in order.lines if line.id == line_id), None)
     if line is None:
         raise NotFound
     with showing(order):
         order.may_change(wanted.version)
     if not may_cancel(staff, order.status):
         raise Forbidden("Only a manager or owner may cancel an order that the kitchen has.")
-    left, before = line.quantity, order.status
+    left, before, known = line.quantity, order.status, versions(order)
     quantity = left if wanted.quantity is None else wanted.quantity
     if not 1 <= quantity <= left:
         raise Invalid("quantity", Code.TOO_HIGH, n=left)
     reason = wanted.reason.strip()
-    amount = order.void(line, quantity, reason, clock.now())
+    amount = order.void(line, quantity, reason, clock.now(), by_tap=await by_tap(session, order))
     await tell_voided(session, order, {line_id: quantity})
     after = {"line": line.name, "voided": quantity, "reason": reason}
     if order.status is not before:
         after["status"] = order.status
     audit.record(session, staff, Action.ORDER_VOIDED, order.id, after=after)
-    _announce(session, order, Voided(line_id, quantity, amount))
+    tell_order(session, order, known, Voided(line_id, quantity, amount))
     return OrderOut.of(order, for_staff=True)
 
 
@@ -134,13 +126,13 @@ async def undo(session: AsyncSession, guest: GuestCaller, order_id: int) -> Orde
         raise NotYours
     if order.status is Status.CANCELLED:
         return OrderOut.of(order)
-    store = await Stores(session).of(guest.store_id)
-    taken = {line_id_of(line): line.quantity for line in order.lines}
+    store, known = await Stores(session).of(guest.store_id), versions(order)
+    taken = {line.id: line.quantity for line in order.lines}
     order.undo(clock.now(), timedelta(seconds=store.undo_seconds))
     await tell_voided(session, order, taken)
     change = {"status": Status.PENDING}, {"status": order.status}
     audit.record(session, guest, Action.ORDER_CANCELLED, order.id, *change)
-    _announce(session, order)
+    tell_order(session, order, known)
     return OrderOut.of(order)
 
 
@@ -160,18 +152,3 @@ async def close(session: AsyncSession, staff: StaffCaller, table_id: int, closin
         raise UnfinishedOrders(orders=unfinished)
     await leave(session, staff, table, table_session, len(unfinished))
     return ClosedSession.of(table_session, table, orders)
-
-
-@contextmanager
-def showing(order: Order) -> Iterator[None]:
-    """Whoever is refused gets to see the order as it is."""
-    try:
-        yield
-    except (SessionClosed, StaleVersion, IllegalTransition) as refusal:
-        refusal.facts["order"] = OrderOut.of(order, for_staff=True)
-        raise
-
-
-def _announce(session: AsyncSession, order: Order, voided: Voided | UnsetType = UNSET) -> None:
-    event = OrderEvent(OrderOut.of(order), order.table_session.total, voided)
-    log.append(session, order.store_id, log.EventType.ORDER_CHANGED, event, table_id=order.table_id)

@@ -20,7 +20,8 @@ from ordering.database.lane import Insert, Row, Statement, Transaction, instant,
 from ordering.kitchen import routing
 from ordering.kitchen.shapes import TicketOut
 from ordering.live import log
-from ordering.orders.model import By, ChosenOption, OrderCounter
+from ordering.orders.model import By, ChosenOption
+from ordering.orders.numbers import OrderCounter
 from ordering.printing import jobs
 from ordering.printing.jobs import ToPrint
 from ordering.tables.shapes import TableOut

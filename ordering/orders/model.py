@@ -5,14 +5,16 @@ from enum import StrEnum
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import Date, ForeignKey, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKeyConstraint, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.types import MYSQL_TABLE, Base, BigId, Document, type_id, type_money
 from ordering.errors import IllegalTransition, SessionClosed, StaleVersion, TooLate
-from ordering.kitchen.model import KitchenTicket
+from ordering.kitchen.model import KitchenTicket, TicketStatus
+from ordering.orders.numbers import number_of
 from ordering.tables.model import DiningTable, TableSession
+from ordering.tables.shapes import TableRef
 
 
 class Status(StrEnum):
@@ -35,24 +37,16 @@ MOVES = {
 }
 
 
+TICKETS_OF = {
+    Status.PENDING: TicketStatus.NEW,
+    Status.PREPARING: TicketStatus.STARTED,
+    Status.COMPLETED: TicketStatus.DONE,
+}
+"""Where an order's tickets are that somebody moves as a whole."""
+LINES_AT_MOST = 100
+"""Of an order that may ever have been accepted: a line's id is made of its order's and its position."""
 By = Literal["table", "staff", "phone"]
 """Whoever placed or cancelled an order."""
-
-
-def number_of(business_date: date, day_number: int) -> str:
-    """An order's number as people say it."""
-    return f"{business_date:%Y%m%d}-{day_number:04d}"
-
-
-class OrderCounter(Base):
-    """Order numbers of one store and business day."""
-
-    __tablename__ = "order_counter"
-    __table_args__ = (MYSQL_TABLE,)
-
-    store_id: Mapped[int] = mapped_column(BigId, ForeignKey("store.id"), primary_key=True)
-    business_date: Mapped[date] = mapped_column(Date, primary_key=True)
-    last: Mapped[int]
 
 
 class ChosenOption(Struct, frozen=True):
@@ -84,6 +78,10 @@ class OrderLine(Base):
     note: Mapped[str | None] = mapped_column(String(200))
     subtotal: Mapped[type_money]
     voided: Mapped[int] = mapped_column(SmallInteger)  # taken back since, and so not in quantity and subtotal
+
+    @property
+    def id(self) -> int:
+        return self.order_id * LINES_AT_MOST + self.position
 
     @property
     def each(self) -> int:
@@ -176,17 +174,34 @@ class Order(Base):
     def is_unfinished(self) -> bool:
         return self.status.unfinished
 
-    def advance(self, to: Status, version: int, at: datetime) -> None:
-        """A step by staff, forward or back. Raises ``SessionClosed``, ``StaleVersion``, ``IllegalTransition``."""
+    @property
+    def made_tickets(self) -> list[KitchenTicket]:
+        """Those that are not void."""
+        return [ticket for ticket in self.tickets if not ticket.is_void]
+
+    def advance(self, to: Status, version: int, at: datetime, *, carried: bool = False) -> None:
+        """A step by staff, forward or back: its tickets start, are done or come back with it.
+
+        ``carried``: by whoever carries it. Taken back it waits to be carried again, and nothing is made again. Raises
+        ``SessionClosed``, ``StaleVersion``, ``IllegalTransition``.
+        """
         self.may_change(version)
         if to not in MOVES[self.status]:
             raise IllegalTransition
-        if to is Status.PREPARING:
-            self.preparing_at = at
-        self.completed_at = at if to is Status.COMPLETED else None
-        if to is Status.PENDING:
-            self.preparing_at = None
-        self._move(to, at)
+        for ticket in () if carried and self.status is Status.COMPLETED else self.made_tickets:
+            ticket.go(TICKETS_OF[to], at)
+        self._become(to, at)
+
+    def follow(self, at: datetime, *, by_tap: bool) -> bool:
+        """Its status as its tickets have it, now that one of them has changed; whether it is another one.
+
+        Once all are done it is completed, unless somebody is to say so when it is carried (``by_tap``).
+        """
+        to = self._followed(by_tap=by_tap)
+        if to is self.status:
+            return False
+        self._become(to, at)
+        return True
 
     def cancel(self, reason: str, version: int, at: datetime) -> None:
         """By staff, from any status but cancelled. Raises as ``advance``."""
@@ -194,16 +209,20 @@ class Order(Base):
         self.cancel_reason = reason
         self._cancel("staff", at)
 
-    def void(self, line: OrderLine, quantity: int, reason: str, at: datetime) -> int:
-        """By staff, who ``may_change`` it: so many of a line are taken back. The last of all cancels the order.
+    def void(self, line: OrderLine, quantity: int, reason: str, at: datetime, *, by_tap: bool) -> int:
+        """By staff, who ``may_change`` it: so many of a line are taken back. The last of all cancels the order, the
+        last that was not done completes it (``follow``).
 
         Returns what they would have cost.
         """
         amount = line.take_back(quantity)
         self.total -= amount
         self.table_session.total -= amount
+        for ticket in self.tickets:
+            if any(one.id == line.id for one in ticket.lines):
+                ticket.take_back(line.id, quantity)
         if any(one.quantity for one in self.lines):
-            self._move(self.status, at)
+            self._become(self._followed(by_tap=by_tap), at)
         else:
             self.cancel_reason = reason
             self._cancel("staff", at)
@@ -222,6 +241,8 @@ class Order(Base):
         for party, sign in ((self.table_session, -1), (table_session, 1)):
             party.open_orders += sign * self.is_unfinished
             party.total += sign * (self.total if self.status is not Status.CANCELLED else 0)
+        for ticket in self.tickets:
+            ticket.move(TableRef.of(self.table))
         self.table_id, self.table_session_id = table.id, table_session.id
         set_committed_value(self, "table", table)
         set_committed_value(self, "table_session", table_session)
@@ -237,8 +258,29 @@ class Order(Base):
         if self.status is Status.CANCELLED:
             raise IllegalTransition
 
+    def _followed(self, *, by_tap: bool) -> Status:
+        made = self.made_tickets
+        if made and all(ticket.is_done for ticket in made):
+            if by_tap:
+                return Status.COMPLETED if self.status is Status.COMPLETED else Status.PREPARING
+            return Status.COMPLETED
+        begun = any(ticket.status is not TicketStatus.NEW for ticket in made)
+        return Status.PREPARING if made and (begun or self.status is Status.COMPLETED) else self.status
+
+    def _become(self, to: Status, at: datetime) -> None:
+        """Another status, or the same once more."""
+        if to is not self.status:
+            if to is Status.PREPARING:
+                self.preparing_at = at
+            self.completed_at = at if to is Status.COMPLETED else None
+            if to is Status.PENDING:
+                self.preparing_at = None
+        self._move(to, at)
+
     def _cancel(self, by: By, at: datetime) -> None:
         self.cancelled_at, self.cancelled_by = at, by
+        for ticket in self.tickets:
+            ticket.void()
         self.table_session.total -= self.total
         self._move(Status.CANCELLED, at)
 

@@ -33,6 +33,7 @@ from ordering.orders.moved import (
 from ordering.orders.papers import tell_moved
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
+from ordering.orders.telling import tell_tickets
 from ordering.security.callers import StaffCaller
 from ordering.tables.along import bring_calls, bring_visit
 from ordering.tables.calls import CallOut, ServiceCalls
@@ -139,6 +140,7 @@ async def unjoin(session: AsyncSession, staff: StaffCaller, table_id: int, wante
     _record(session, staff, Action.TABLE_UNJOINED, here, there, ended)
     event = SessionUnjoined(SeatedSession.of(here, joint), SeatedSession.of(there, ended), _shown(orders))
     log.append(session, store_id, EventType.SESSION_UNJOINED, event, table_id=here.id, other_table_id=there.id)
+    tell_tickets(session, orders)
     return here.id, there.id
 
 
@@ -162,9 +164,10 @@ async def reopen(session: AsyncSession, staff: StaffCaller, table_id: int, wante
     last.reopen(table)
     audit.record(session, staff, Action.TABLE_REOPENED, table.id, after={"table_session_id": last.id})
     shown = TableSessionOut(last.id, last.opened_at, last.total, last.guests)
-    orders = _shown(await Orders(session).of_session(staff.store_id, last.id))
-    event = SessionReopened(TableOut.of(table), table.party, shown, orders)
+    orders = await Orders(session).of_session(staff.store_id, last.id)
+    event = SessionReopened(TableOut.of(table), table.party, shown, _shown(orders))
     log.append(session, staff.store_id, EventType.SESSION_REOPENED, event, table_id=table.id)
+    tell_tickets(session, orders)  # whoever had let go of them has them again
     return TableOut.of(table)
 
 
@@ -260,3 +263,4 @@ async def _tell(
     calls = [CallOut.of(call).for_guests() for call in waiting]
     event = SessionMoved(Seated.of(here), Seated.of(there), shown, _shown(orders), calls)
     log.append(session, here.store_id, kind, event, table_id=here.id, other_table_id=there.id)
+    tell_tickets(session, orders)

@@ -12,12 +12,12 @@ from ordering.errors import TableOccupied
 from ordering.live import log
 from ordering.live.log import EventType
 from ordering.live.repository import StoreEvents
-from ordering.orders.actions import showing
 from ordering.orders.moved import OrderMove, OrderMoved, SeatedSession
 from ordering.orders.moving import ONTO_ITSELF, both, refuse_deleted
 from ordering.orders.papers import tell_moved
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
+from ordering.orders.telling import showing, tell_tickets
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
 from ordering.tables.actions import announce
@@ -61,6 +61,7 @@ async def move_order(session: AsyncSession, staff: StaffCaller, order_id: int, w
     audit.record(session, staff, Action.ORDER_MOVED, order.id, after=tables)
     event = OrderMoved(OrderOut.of(order), SeatedSession.of(here, left), SeatedSession.of(there, joined))
     log.append(session, store_id, EventType.ORDER_MOVED, event, table_id=here.id, other_table_id=there.id)
+    tell_tickets(session, [order])
     return OrderOut.of(order, for_staff=True)
 
 

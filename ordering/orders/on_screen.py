@@ -1,12 +1,8 @@
 """What a station's screen shows, read at once."""
 
-from collections import Counter
-from collections.abc import Iterable
-
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.kitchen.model import TicketStatus
 from ordering.kitchen.shapes import TicketOut
 from ordering.menu.model import StationKind
 from ordering.menu.repository import Stations
@@ -19,15 +15,6 @@ from ordering.stores.shapes import StoreOut
 AT_MOST = 500
 """Open tickets: no kitchen has so many."""
 RECALLED = 30
-
-
-class Count(Struct, frozen=True):
-    """How many of a dish are still to be made in one way."""
-
-    item_id: int
-    name: str
-    options: list[str]
-    quantity: int
 
 
 class OnScreen(Struct, frozen=True, kw_only=True):
@@ -60,15 +47,3 @@ async def on_screen(session: AsyncSession, caller: KitchenCaller, station_id: in
         done=done[:RECALLED],
         more_done=len(done) > RECALLED,
     )
-
-
-def still_to_make(open_tickets: Iterable[TicketOut]) -> list[Count]:
-    """The all-day counts: without what is done or taken back; what is most is first."""
-    names: dict[tuple[int, str, tuple[str, ...]], int] = Counter()
-    for ticket in open_tickets:
-        if ticket.status in (TicketStatus.NEW, TicketStatus.STARTED):
-            for line in ticket.lines:
-                if line.done_at is None and line.quantity:
-                    names[line.item_id, line.name, tuple(line.options)] += line.quantity
-    counts = [Count(item_id, name, [*options], quantity) for (item_id, name, options), quantity in names.items()]
-    return sorted(counts, key=lambda count: (-count.quantity, count.name))

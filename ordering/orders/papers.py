@@ -11,7 +11,6 @@ from ordering.kitchen.model import TicketLine, TicketStatus
 from ordering.kitchen.shapes import TicketOut
 from ordering.orders.model import Order
 from ordering.orders.shapes import OrderOut
-from ordering.orders.shapes import line_id as line_id_of
 from ordering.printing import jobs
 from ordering.printing import queries as printing
 from ordering.printing.jobs import Outlet, ToPrint
@@ -89,7 +88,7 @@ async def _tell(
         whole = [
             PaperLine(quantity, line.name, [option.name for option in line.options], line.note)
             for line in order.lines
-            if (quantity := line.quantity if told is None else told(line_id_of(line)))
+            if (quantity := line.quantity if told is None else told(line.id))
         ]
         if whole:
             paper = _told(kind, words_of(store.locale)["whole"], f"{order.day_number:04d}", whole, *facts)

@@ -21,10 +21,11 @@ from ordering.live.log import EventType, NewEvent
 from ordering.menu.orderable import OrderableItem
 from ordering.orders import intake
 from ordering.orders.intake import NewLine, NewOrder, Numbered, PhoneVisit, Rules, Seat, Stay
-from ordering.orders.model import By, Status, number_of
+from ordering.orders.model import LINES_AT_MOST, By, Status
+from ordering.orders.numbers import number_of
 from ordering.orders.papers import of_new_order
 from ordering.orders.pricing import price
-from ordering.orders.shapes import LINES_AT_MOST, Draft, OrderEvent, OrderLineOut, OrderOut, StatusTimes
+from ordering.orders.shapes import Draft, OrderEvent, OrderLineOut, OrderOut, StatusTimes
 from ordering.printing.jobs import Outlet, ToPrint
 from ordering.security.callers import PhoneCaller, StaffCaller
 from ordering.security.revocations import Caller

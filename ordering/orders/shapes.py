@@ -12,8 +12,6 @@ from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.shapes import TableRef, TableSessionOut
 from ordering.text import Id, Note, Reason
 
-LINES_AT_MOST = 100
-"""Of an order that may ever have been accepted: a line's id is made of its order's and its position."""
 Total = Annotated[int, Meta(ge=0, le=2**53)]
 
 
@@ -38,6 +36,13 @@ class Move(Struct, forbid_unknown_fields=True, frozen=True):
     version: Id
 
 
+class Serving(Struct, forbid_unknown_fields=True, frozen=True):
+    """An order is carried to its table, or that is taken back."""
+
+    status: Literal["completed", "preparing"]
+    version: Id
+
+
 class Cancellation(Struct, forbid_unknown_fields=True, frozen=True):
     reason: Reason
     version: Id
@@ -56,10 +61,6 @@ class Closing(Struct, forbid_unknown_fields=True, frozen=True):
     table_session_id: Id | None = None
 
 
-def line_id(line: OrderLine) -> int:
-    return line.order_id * LINES_AT_MOST + line.position
-
-
 class OrderLineOut(Struct, frozen=True):
     id: int
     item_id: int
@@ -75,7 +76,7 @@ class OrderLineOut(Struct, frozen=True):
     @classmethod
     def of(cls, line: OrderLine) -> Self:
         return cls(
-            id=line_id(line),
+            id=line.id,
             item_id=line.item_id,
             name=line.name,
             unit_price=line.unit_price,

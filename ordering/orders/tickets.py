@@ -1,6 +1,7 @@
 """Looking at the kitchen's tickets: of the parties that are there, as stations and the staff see them."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from ordering.kitchen.model import TICKETS_AT_MOST, KitchenTicket, TicketStatus
-from ordering.kitchen.shapes import TicketOut
+from ordering.kitchen.shapes import TicketOut, ToMake
 from ordering.live.repository import StoreEvents
 from ordering.menu.model import Station, StationKind
 from ordering.menu.repository import Stations
@@ -20,8 +21,9 @@ from ordering.tables.model import DiningTable, TableSession
 Found = tuple[int, list[TicketOut]]
 """The store's last event before they were read, and the tickets."""
 
+UNDONE = [TicketStatus.NEW, TicketStatus.STARTED]
 ON_SCREEN = or_(
-    KitchenTicket.status.in_([TicketStatus.NEW, TicketStatus.STARTED]),
+    KitchenTicket.status.in_(UNDONE),
     and_(KitchenTicket.status == TicketStatus.VOID, KitchenTicket.acknowledged_at.is_(None)),
 )
 """What a station has before it: a void one until somebody has noticed."""
@@ -58,6 +60,25 @@ async def done_tickets(
     return await _page(session, caller, station_id, found, order, limit)
 
 
+async def all_day(session: AsyncSession, caller: KitchenCaller, station_id: int | None) -> list[ToMake]:
+    """How many of each dish are still to be made: most first."""
+    _, found = await _page(session, caller, station_id, [KitchenTicket.status.in_(UNDONE)], [], None)
+    return still_to_make(found)
+
+
+def still_to_make(tickets: Iterable[TicketOut]) -> list[ToMake]:
+    """Of these tickets, without what is done or was taken back."""
+    counted: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
+    for ticket in tickets:
+        for line in ticket.lines if ticket.status in UNDONE else ():
+            if line.done_at is None and line.quantity:
+                counted[line.item_id, line.name, tuple(line.options)] += line.quantity
+    return [
+        ToMake(item_id, name, [*options], quantity)
+        for (item_id, name, options), quantity in sorted(counted.items(), key=lambda one: (-one[1], one[0][1:]))
+    ]
+
+
 async def sees(session: AsyncSession, caller: KitchenCaller) -> int | None:
     """The station whose tickets somebody sees; None for who sees those of all: the staff, and where orders are put
     together. Raises ``NotFound`` for a screen whose station is gone.
@@ -92,7 +113,7 @@ async def _page(
     station_id: int | None,
     found: Sequence[ColumnElement[bool]],
     order: Sequence[Any],
-    limit: int,
+    limit: int | None,
 ) -> Found:
     """Events after the one that is told may be in."""
     cursor = await StoreEvents(session).head(caller.store_id)

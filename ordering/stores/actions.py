@@ -70,6 +70,8 @@ async def create(session: AsyncSession, new: NewStore, password_hash: str) -> in
         retention_days=183,
         devices_per_table=new.devices_per_table,
         pairing=Pairing.ALWAYS,
+        unseen_seconds=60,
+        serving_tap=False,
         phones=False,
         phones_term=0,
         created_at=clock.now(),

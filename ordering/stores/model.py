@@ -59,6 +59,8 @@ class Store(Base):
     own_call_kinds: Mapped[list[CallKind] | None] = mapped_column("call_kinds", Document(list[CallKind]))
     call_warn_minutes: Mapped[int]
     call_late_minutes: Mapped[int]
+    unseen_seconds: Mapped[int]  # after which the board speaks of a ticket that no screen has shown; 0 is never
+    serving_tap: Mapped[bool]  # somebody says when an order is carried, also without a station for that
     created_at: Mapped[datetime]
 
     logo: Mapped[Image | None] = relationship(

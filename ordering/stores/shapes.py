@@ -83,6 +83,8 @@ class StoreOut(Struct, frozen=True):
     phones: bool = False
     call_kinds: list[CallKind] = field(default_factory=lambda: [*CALL_KINDS])
     call_minutes: list[int] = field(default_factory=lambda: [2, 5])
+    unseen_seconds: int = 60
+    serving_tap: bool = False
 
     @classmethod
     def of(cls, store: Store) -> Self:
@@ -105,6 +107,8 @@ class StoreOut(Struct, frozen=True):
             phones=store.phones,
             call_kinds=store.call_kinds,
             call_minutes=[store.call_warn_minutes, store.call_late_minutes],
+            unseen_seconds=store.unseen_seconds,
+            serving_tap=store.serving_tap,
         )
 
 
@@ -132,6 +136,8 @@ class StorePatch(Struct, forbid_unknown_fields=True, frozen=True):
     phones: bool | UnsetType = UNSET
     call_kinds: CallKinds | UnsetType = UNSET
     call_minutes: TwoMinutes | UnsetType = UNSET
+    unseen_seconds: Annotated[int, Meta(ge=0, le=3600)] | UnsetType = UNSET
+    serving_tap: bool | UnsetType = UNSET
 
 
 class NewStore(Struct, frozen=True, kw_only=True):

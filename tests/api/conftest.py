@@ -16,10 +16,10 @@ async def world(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -
     shutil.copy(migrated_file, file)
     async with deployed(f"sqlite+aiosqlite:///{file}") as here:
         bistro = await here.restaurant("bistro")
-        bistro.options["order"] = (await bistro.ordered(1))["id"]
-        bistro.options["call"] = (await bistro.ask(1, "POST", "/calls", {"kind": "water"})).json()["id"]
         station = await bistro.ask("manager", "POST", "/admin/stations", {"name": "주방"})
         bistro.options["station"] = station.json()["id"]
         printer = await bistro.ask("manager", "POST", "/admin/printers", {"name": "주방", "host": "127.0.0.1"})
         bistro.options["printer"] = printer.json()["id"]
+        bistro.options["order"] = (await bistro.ordered(1))["id"]
+        bistro.options["call"] = (await bistro.ask(1, "POST", "/calls", {"kind": "water"})).json()["id"]
         yield bistro

@@ -28,6 +28,9 @@ route("order for", "staff", "POST", "/admin/tables/{table}/orders", lines=[LINE]
 route("advance", "staff", "PATCH", "/admin/orders/{order}", status="preparing", version=1)
 route("cancel", "staff", "POST", "/admin/orders/{order}/cancellation", reason="r", version=1)
 route("void", "staff", "POST", "/admin/orders/{order}/lines/{line}/cancellation", quantity=1, reason="r", version=1)
+route("bump", "staff", "PATCH", "/kitchen/tickets/{order}01", status="started", version=1)
+route("see tickets", "staff", "POST", "/kitchen/tickets/seen", ids=[1])
+route("carry", "staff", "PATCH", "/kitchen/orders/{order}", status="completed", version=1)
 route("call", 1, "POST", "/calls", kind="plates", count=2, note="x", party=0)
 route("take call", "staff", "PATCH", "/admin/calls/{call}", status="taken", version=1)
 route("close", "staff", "POST", "/admin/tables/{table}/closing", force=False, table_session_id=1)
@@ -61,7 +64,7 @@ route("change person", "owner", "PATCH", "/admin/staff/{person}", username="u", 
 route("change store", "manager", "PATCH", "/admin/store", name="n", timezone="Asia/Seoul", day_cutoff_hour=1,
       currency="KRW", locale="ko", board_minutes=[1, 2], cooking_minutes=[1, 2],
       retention_days=1, devices_per_table=1, pairing="always", logo_id=None, cover_id=None, accent="#c2410c",
-      call_kinds=[KIND], call_minutes=[1, 2], phones=False,
+      call_kinds=[KIND], call_minutes=[1, 2], phones=False, unseen_seconds=60, serving_tap=False,
       limits={"open_orders_per_table": 1, "seconds_between_orders": 1, "undo_seconds": 1})  # fmt: skip
 
 HUGE = [2**31, 2**63, -(2**63) - 1, 10**30]
@@ -178,6 +181,9 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "reason": [*wrong_text(200, least=1, controls=CONTROLS[:-1]), "   "],
         "version": wrong_id(),
     },
+    "bump": {"status": ["void", "DONE", "", None, 1], "version": wrong_id()},
+    "see tickets": {"ids": [None, {}, "x", [1] * 201], "ids[0]": wrong_id()},
+    "carry": {"status": ["pending", "cancelled", "", None, 1], "version": wrong_id()},
     "call": {
         "kind": ["coffee", "", "x" * 21, *NOT_TEXTS, None],
         "count": wrong_number(1, 20, null=True),
@@ -235,6 +241,8 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "cover_id": wrong_id(null=True),
         "accent": ["", "c2410c", "#fff", "#c2410c00", "#C2410G", "red", "#c2410c\n", "#ffffff", "#7f7f7f", 1, []],
         "phones": NOT_FLAGS,
+        "unseen_seconds": wrong_number(0, 3600),
+        "serving_tap": NOT_FLAGS,
         "call_minutes": [[1], [1, 2, 3], None, {}, [10, 5]],
         "call_minutes[0]": wrong_number(1, 1440),
         "call_kinds": [None, {}, "x", [KIND] * 21],

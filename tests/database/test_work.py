@@ -14,7 +14,7 @@ from ordering.live import log
 from ordering.live.log import EventType
 from ordering.live.repository import StoreEvents
 from ordering.menu.shapes import MenuChanged
-from ordering.orders.model import OrderCounter
+from ordering.orders.numbers import OrderCounter
 from ordering.stores.model import Store
 from tests.database.makers import Told, labels, place_one, relabel, submission
 from tests.invariants import check

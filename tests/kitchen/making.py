@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx
+
 from tests.menu.test_stations import a_station
 from tests.world import Restaurant, Who
 
@@ -30,3 +32,24 @@ class Kitchen:
         assert answer.status_code == 200, answer.text
         found: list[dict[str, Any]] = answer.json()["items"]
         return found
+
+    async def bump(self, ticket: dict[str, Any], to: str, by: Who = "staff", **more: Any) -> httpx.Response:
+        body = {"status": to, "version": ticket["version"], **more}
+        return await self.here.ask(by, "PATCH", f"/kitchen/tickets/{ticket['id']}", body)
+
+    async def bumped(self, ticket: dict[str, Any], to: str, by: Who = "staff") -> dict[str, Any]:
+        answer = await self.bump(ticket, to, by)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["version"] == ticket["version"] + 1
+        now: dict[str, Any] = answer.json()
+        return now
+
+    async def order(self, order: dict[str, Any]) -> dict[str, Any]:
+        """As the staff see it now."""
+        found: dict[str, Any] = (await self.here.ask("staff", "GET", f"/admin/orders/{order['id']}")).json()
+        return found
+
+    async def stand(self, order: dict[str, Any]) -> tuple[str, list[str]]:
+        """The statuses of an order and of its tickets."""
+        now = await self.order(order)
+        return now["status"], [ticket["status"] for ticket in now["kitchen"]["tickets"]]

@@ -9,7 +9,6 @@ import msgspec
 from ordering.kitchen.model import KitchenTicket, TicketStatus
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.model import Order, Status
-from ordering.orders.shapes import line_id
 
 TOLD = {EventType.TICKET_PLACED, EventType.TICKET_CHANGED}
 
@@ -32,8 +31,8 @@ def tickets_fit_their_orders(tickets: Sequence[KitchenTicket], orders: Sequence[
 
 def _every_line_is_on_one_ticket(order: Order, tickets: Sequence[KitchenTicket]) -> None:
     on_tickets = Counter(line.id for ticket in tickets for line in ticket.lines)
-    assert on_tickets == Counter(line_id(line) for line in order.lines), "I13: a line on no ticket, or on two"
-    lines = {line_id(line): line for line in order.lines}
+    assert on_tickets == Counter(line.id for line in order.lines), "I13: a line on no ticket, or on two"
+    lines = {line.id: line for line in order.lines}
     for ticket in tickets:
         for line in ticket.lines:
             ordered = lines[line.id]

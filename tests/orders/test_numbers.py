@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering.orders.model import OrderCounter
+from ordering.orders.numbers import OrderCounter
 from tests.invariants import check
 from tests.orders.conftest import SetClock
 from tests.world import Restaurant

@@ -76,7 +76,7 @@ def operation_id(handler: HTTPRouteHandler, method: Method, path: list[str | Pat
         return f"{method} {words}"  # a page: not in the document
     area = [word.replace("-", "") for word in (words[2:4] if words[2] in ("admin", "kitchen") else words[2:3])]
     controller, _, verb = handler.fn.__qualname__.rpartition(".")
-    return ".".join([*area, verb] if controller else area)
+    return ".".join([*area, verb] if controller else area).replace("-", "_")
 
 
 def _bearer(description: str) -> SecurityScheme:

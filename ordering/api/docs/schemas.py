@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UnsetType, inspect
 
 from ordering.http.problems import Problem
+from ordering.kitchen.shapes import TicketOut
 from ordering.menu.shapes import ItemRef
 from ordering.orders.shapes import OrderNamed, OrderOut, PricedLine, Refused
 from ordering.printing.shapes import JobOut
@@ -104,6 +105,10 @@ def _complete_problem(schema: Schema) -> None:
             **ref(CallOut.__name__),
         },
         "job": {"description": "`illegal_transition`: the print job as it is now", **ref(JobOut.__name__)},
+        "ticket": {
+            "description": "`stale_version`, `illegal_transition`, `session_closed`: the ticket as it is now",
+            **ref(TicketOut.__name__),
+        },
         "orders": {
             "description": "`unfinished_orders`: those that are not served yet",
             "type": "array",

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from msgspec import Struct
 
 from ordering.audit import Action, AuditEntry, Kind, Subject
+from ordering.kitchen.model import TicketStatus
 from ordering.orders.model import Status
 from ordering.orders.row_names import Row
 from ordering.security.callers import ActorKind
@@ -98,7 +99,16 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "enabled": (N_("Switched on"), Means.FLAG),
     "agent_id": (N_("Print agent"), Means.THING),
     "phones": (N_("Guests order by their own phones"), Means.FLAG),
+    "unseen_seconds": (N_("The board speaks of a ticket that no screen has shown after"), Means.TEXT),
+    "serving_tap": (N_("Somebody taps when an order is carried"), Means.FLAG),
 }
+STEPS = {
+    TicketStatus.NEW: N_("Not begun"),
+    TicketStatus.STARTED: N_("Cooking"),
+    TicketStatus.DONE: N_("Done"),
+    TicketStatus.VOID: N_("Cancelled"),
+}
+"""How far a station is with a ticket."""
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
 CHANGES = {
@@ -134,6 +144,8 @@ def tell(view: View, entry: AuditEntry, names: dict[Row, str]) -> Markup:
         "to": _table(view, names.get((Subject.TABLE, after.get("to_table_id", 0)))),
         "status": view.gettext(STATUSES[Status(after.get("status", Status.PENDING))]),
         "name": _strong(entry.actor_name),
+        "ticket": _strong(after.get("ticket", "")),
+        "step": view.gettext(STEPS[TicketStatus(after.get("step", TicketStatus.NEW))]),
         "line": _strong("{voided} × {line}".format(**after)) if "voided" in after else "",
     }
     return Markup(view.gettext(entry.deed.sentence)) % values  # noqa: S704 - a message of ours

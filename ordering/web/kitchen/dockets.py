@@ -8,10 +8,11 @@ import msgspec
 from msgspec import Struct
 
 from ordering.kitchen.model import Mark, TicketStatus
-from ordering.kitchen.shapes import TicketOrder, TicketOut
+from ordering.kitchen.shapes import TicketOrder, TicketOut, ToMake
 from ordering.menu.model import StationKind
 from ordering.menu.shapes import PairedStation
-from ordering.orders.on_screen import Count, OnScreen, still_to_make
+from ordering.orders.on_screen import OnScreen
+from ordering.orders.tickets import still_to_make
 from ordering.stores.shapes import StoreOut
 from ordering.tables.shapes import TableRef
 
@@ -80,7 +81,7 @@ class KitchenView(Struct, frozen=True, kw_only=True):
     station: PairedStation
     store: StoreOut
     dockets: list[Docket]
-    all_day: list[Count]
+    all_day: list[ToMake]
     done: list[TicketOut]
     more_done: bool
 
