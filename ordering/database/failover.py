@@ -1,6 +1,5 @@
 """Failover: another server has become the one that writes, and at its address only a new connection finds it."""
 
-import asyncio
 import logging
 import math
 import time
@@ -11,6 +10,8 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from ordering.database.regular import Regular
 
 READ_ONLY = frozenset({1290, 1792, 1836, 1874, 1047, 3032, 3100, 3101})
 """A server, or a member of a cluster, that only reads now: read_only, offline, cut off, or no longer the primary."""
@@ -135,24 +136,17 @@ class Watch:
         self._engine, self._age = engine, age
         self._server: Any = None
         self._seen: Any = None
-        self._looking: asyncio.Task[None] | None = None
+        self._looking = Regular(self._look, LOOK_SECONDS, "looking for the database's server")
 
     def start(self) -> None:
-        self._looking = asyncio.create_task(self._look())
+        self._looking.start()
 
     async def close(self) -> None:
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.wait([self._looking])
+        await self._looking.close()
         await self._engine.dispose()
 
     async def _look(self) -> None:
-        while True:
-            try:
-                self._age.hang_up(none_answers=not await self._finds_one())
-            except Exception:
-                log.exception("looking for the database's server")
-            await asyncio.sleep(LOOK_SECONDS)
+        self._age.hang_up(none_answers=not await self._finds_one())
 
     async def _finds_one(self) -> bool:
         try:

@@ -4,7 +4,6 @@ How far it is behind is told by a row that is written to the primary every two s
 clock's. What a store's people have seen happen is in what they then read, or else the primary is asked.
 """
 
-import asyncio
 import contextlib
 import logging
 import secrets
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ordering.database.lane import Row, Statement
+from ordering.database.regular import Regular
 from ordering.database.types import MYSQL_TABLE, Base
 from ordering.database.work import Work, in_time
 from ordering.errors import Busy
@@ -76,19 +76,17 @@ class Replica:
         self._why_not: str | None = NOT_ASKED
         self._slow_at: list[float] = []
         self._rests_until = float("-inf")
-        self._beating: asyncio.Task[None] | None = None
+        self._beating = Regular(self._measure, BEAT_SECONDS, "measuring the replica")
 
     @property
     def in_use(self) -> bool:
         return self._why_not is None
 
     def start(self) -> None:
-        self._beating = asyncio.create_task(self._beat())
+        self._beating.start()
 
     async def close(self) -> None:
-        if self._beating is not None:
-            self._beating.cancel()
-            await asyncio.wait([self._beating])
+        await self._beating.close()
         await self._work.close()
 
     async def read(
@@ -130,14 +128,6 @@ class Replica:
         here = (await (await session.connection()).exec_driver_sql(asked.sql, tuple(asked.parameters))).one()
         if any(there > got for there, got in zip(now, here, strict=True)):
             raise Behind
-
-    async def _beat(self) -> None:
-        while True:
-            try:
-                await self._measure()
-            except Exception:
-                log.exception("measuring the replica")
-            await asyncio.sleep(BEAT_SECONDS)
 
     async def _measure(self) -> None:
         with contextlib.suppress(Busy):  # no writer now, and so it can't fall behind
