@@ -17,7 +17,7 @@ test: install
 	@$(BIN)/pytest -n 3
 
 # What asks over HTTP, against two processes behind nginx with Redis between them, on MariaDB: see tests/scaled.py.
-SCALED = tests/api tests/kitchen tests/menu tests/orders tests/stores tests/tables tests/browser
+SCALED = tests/api tests/kitchen tests/menu tests/orders tests/printing tests/stores tests/tables tests/browser
 test-scaled: install
 	@ORDERING_TEST_SCALED=1 $(BIN)/pytest -n 2 $(SCALED)
 
