@@ -219,20 +219,29 @@ held(kitchen, async (line) => {
   toast(words.nowSoldOut.replace("{x}", dish));
 });
 
-for (const opener of document.querySelectorAll("[data-opens]")) {
-  const side = document.getElementById(opener.dataset.opens);
-  const key = `ordering.kitchen.${side.id}`;
-  const show = (open) => {
-    side.hidden = !open;
+// What stands beside the tickets, one at a time; the counts as they were left, or open where there is room.
+const ALL_DAY = "ordering.kitchen.all-day";
+const openers = [...document.querySelectorAll("[data-opens]")];
+
+function beside(id) {
+  for (const opener of openers) {
+    const open = opener.dataset.opens === id;
+    document.getElementById(opener.dataset.opens).hidden = !open;
     opener.setAttribute("aria-pressed", String(open));
-    paging.look();
-  };
-  opener.addEventListener("click", () => {
-    show(side.hidden);
-    if (side.id === "all-day") localStorage.setItem(key, side.hidden ? "" : "open");
-  });
-  if (side.id === "all-day") show((localStorage.getItem(key) ?? (innerWidth > 1500 ? "open" : "")) === "open");
+  }
+  paging.look();
 }
+
+const kept = () => ((localStorage.getItem(ALL_DAY) ?? (innerWidth > 1500 ? "open" : "")) ? "all-day" : "");
+for (const opener of openers) {
+  opener.addEventListener("click", () => {
+    const { opens } = opener.dataset;
+    const open = document.getElementById(opens).hidden;
+    if (opens === "all-day") localStorage.setItem(ALL_DAY, open ? "open" : "");
+    beside(open ? opens : kept() === opens ? "" : kept());
+  });
+}
+beside(kept());
 
 source = share(`${base}/stream?${which}&of=${store}&language=${language}`, `${base}/region?${which}&of=${store}&language=${language}`, worker, "kitchen");
 source.addEventListener("kitchen", ({ data }) => {
