@@ -63,7 +63,7 @@ async def test_the_last_may_leave_while_a_card_is_drawn(
         board_read.opened.set()
         order = await bistro.ordered(3)
         await next_one.until(f'data-order="{order["id"]}"')
-    assert "drawing a board" not in caplog.text
+    assert "drawing a live page" not in caplog.text
 
 
 async def test_whoever_gives_up_on_the_way_in_leaves_the_way_to_others(bistro: Restaurant) -> None:

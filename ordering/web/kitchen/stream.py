@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from ordering.live.connection import StreamConnection
 from ordering.live.log import Event, EventType
 from ordering.orders.on_screen import on_screen
 from ordering.security.callers import KitchenCaller
@@ -20,6 +21,11 @@ class KitchenFeed(Feed):
         super().__init__(feeds, store_id, language)
         self._station_id = station_id
         self._told: dict[int, str] = {}
+
+    def enter(self, connection: StreamConnection) -> None:
+        super().enter(connection)
+        assert isinstance(connection.caller, KitchenCaller)  # noqa: S101 - the guard's
+        self._caller = connection.caller  # any of them: they may all see the same
 
     async def whole(self) -> Drawn:
         kitchen = await self._look()
@@ -44,9 +50,7 @@ class KitchenFeed(Feed):
 
     async def _look(self) -> KitchenView:
         self.just_read()
-        caller = next(iter(self._viewers)).caller  # they may all see the same
-        assert isinstance(caller, KitchenCaller)  # noqa: S101 - the guard's
-        return drawn_from(await self._feeds.work.read(on_screen, caller, self._station_id))
+        return drawn_from(await self._feeds.work.read(on_screen, self._caller, self._station_id))
 
     def _message(self, kitchen: KitchenView, changed: Collection[int] | None) -> bytes:
         view = everybody(kitchen.store, self.language)

@@ -2,6 +2,7 @@
 // until the hand has left, so that a second tap never meets the next ticket; a closed table's goes only at a tap.
 const CALM_MS = 900;
 const LOOK_MS = 200;
+const OVER = ["done", "completed", "noticed"]; // tapped here: it goes for that
 
 export class Dockets {
   /** ``fate(id)``: the article of one that is not in the list any more, if anything is to be said of it; ``drawn()`` hears
@@ -37,7 +38,7 @@ export class Dockets {
 
   /** Those that somebody still has to do something about. */
   get standing() {
-    return this.shown.filter(({ id, dataset }) => !this.leaving.get(id) && dataset.pending !== "done");
+    return this.shown.filter(({ id, dataset }) => !this.leaving.get(id) && !OVER.includes(dataset.pending));
   }
 
   /** ``fresh``: the section as the server has it, with all the tickets' ids, and of those that have changed the tickets. */
@@ -69,7 +70,7 @@ export class Dockets {
     const { id } = article;
     if (this.leaving.has(id) || "left" in article.dataset) return;
     this.leaving.set(id, false);
-    if (article.dataset.pending !== "done") {
+    if (!OVER.includes(article.dataset.pending)) {
       const told = await this.on.fate(id.replace("docket-", ""));
       if (!this.leaving.has(id)) return; // it has come back
       if (told) {

@@ -8,6 +8,7 @@ export function bumpBar(dockets) {
     chosen = article?.id ?? null;
     if (!article) return;
     article.dataset.chosen = "";
+    document.activeElement.blur(); // a button that a finger has left its focus on would take the Enter
     article.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 

@@ -18,6 +18,8 @@ import { held } from "./holding.js";
 
 const AGAIN_MS = 400; // a greasy finger's second tap
 const UNTOLD_MS = 1000;
+const BUILD = document.getElementById("kitchen-figures").dataset.build;
+const RENEWED = "ordering.kitchen.build";
 const LINGERS_MS = 2000; // what is done is drawn by then
 const kitchen = document.getElementById("kitchen");
 const { base, station, store, language, worker } = kitchen.dataset;
@@ -80,6 +82,14 @@ function put(html) {
     else Idiomorph.morph(old, part.innerHTML, { morphStyle: "innerHTML" });
   }
   dockets.put(fresh.getElementById("dockets"));
+  renew(fresh.getElementById("kitchen-figures").dataset.build);
+}
+
+/** A newer server's page, since a screen is open for months; once for each, as an older one may still answer beside it. */
+function renew(build) {
+  if (build === BUILD || outbox.deeds.length || sessionStorage.getItem(RENEWED) === build) return;
+  sessionStorage.setItem(RENEWED, build);
+  location.reload();
 }
 
 /** ``articles`` were not there before. */
