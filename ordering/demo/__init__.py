@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering.database.work import Work
 from ordering.demo import evening
 from ordering.demo.hanging import hang
+from ordering.kitchen import actions as kitchen
+from ordering.kitchen.shapes import NewStation
 from ordering.menu import actions as menu
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
@@ -69,8 +71,14 @@ async def _make(session: AsyncSession, plan: dict[str, Any], hashes: dict[str, s
             label = area.get("labels", {}).get(str(number))
             table = NewTable(number=number, password=TABLE_PASSWORD, label=label, area=area["name"])
             await tables.add(session, by, table, hashes[TABLE_PASSWORD])
+    made_at = {
+        station["name"]: (await kitchen.add_station(session, by, msgspec.convert(station, NewStation))).id
+        for station in plan["stations"]
+    }
     for category in plan["categories"]:
-        added = await menu.add_category(session, by, CategoryIn(category["name"]))
+        added = await menu.add_category(
+            session, by, CategoryIn(category["name"], station_id=made_at.get(category.get("station")))
+        )
         for dish in category["items"]:
             await _add_dish(session, by, added.id, dish)
     return store_id

@@ -4,6 +4,7 @@ from ordering.demo import LOGINS, OWNER, OWNER_PASSWORD, SLUG, STAFF, STAFF_PASS
 from ordering.http.listening import Reach
 
 BOARD = "/admin"
+KITCHEN = "/admin/kitchen"
 TABLET = f"/table?store={SLUG}&table={LOGINS.table}"
 
 
@@ -14,6 +15,7 @@ def banner(reach: Reach, item_id: int) -> str:
 
     the staff's board   {url}{BOARD}
     a table's tablet    {url}{TABLET}
+    the kitchen         {url}{KITCHEN}   (its own screen: {url}/kitchen, by a code of {url}/admin/stations)
 {_around(reach)}
     owner               {SLUG} / {OWNER} / {OWNER_PASSWORD}
     staff               {SLUG} / {STAFF} / {STAFF_PASSWORD}
