@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import BrowserContext, Page
 
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import desk as desk
@@ -40,3 +40,15 @@ async def screen(windows: Windows, bistro: Restaurant, service: Service) -> Scre
 
 async def live(page: Page) -> None:
     await page.wait_for_selector('#connection[data-state="live"]')
+
+
+async def cut_off(context: BrowserContext) -> None:
+    """Nothing that is tapped arrives, though the stream may live: a Wi-Fi has such gaps."""
+    for deed in ("tickets", "items", "orders"):
+        await context.route(f"**/kitchen/{deed}/**", lambda route: route.abort())
+
+
+async def tickets(here: Restaurant, status: str = "open") -> list[dict[str, Any]]:
+    answer = await here.ask("staff", "GET", "/kitchen/tickets", status=status)
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["items"])

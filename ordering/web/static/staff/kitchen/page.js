@@ -41,6 +41,7 @@ const seen = new Seen(dockets, (ids) => fetch(`${base}/tickets/seen`, sending("P
 const outbox = new Outbox(`${store}.${station}`, headers, {
   changed: () => overlay(),
   told(deed) {
+    if (deed.says) toast(deed.says);
     lingering = [...lingering, deed];
     setTimeout(() => {
       lingering = lingering.filter((one) => one !== deed);
@@ -85,7 +86,7 @@ function put(html) {
   renew(fresh.getElementById("kitchen-figures").dataset.build);
 }
 
-/** A newer server's page, since a screen is open for months; once for each, as an older one may still answer beside it. */
+/** The page of a newer server, since a screen is open for months; once for each, as an older one may still answer beside it. */
 function renew(build) {
   if (build === BUILD || outbox.deeds.length || sessionStorage.getItem(RENEWED) === build) return;
   sessionStorage.setItem(RENEWED, build);
@@ -151,7 +152,7 @@ setInterval(() => outbox.deeds.length && overlay(), UNTOLD_MS);
 /** One that has come true meanwhile, by a tap of before or of somebody else, is no refusal. */
 function refused(deed, problem) {
   const now = problem.ticket ?? problem.order;
-  if (now?.status === deed.wants || problem.code === "not_found") return;
+  if (now?.status === deed.wants) return;
   toast(words.refused, "late");
   wish("anew");
 }
@@ -203,6 +204,7 @@ kitchen.addEventListener("click", (event) => {
   const article = button.closest("article");
   if (article && ("gone" in article.dataset || ["done", "completed"].includes(article.dataset.pending))) return;
   const { line, of, version } = button.dataset;
+  if (line && article.dataset.status === "void") return; // nobody is to make it
   if (line) {
     const done = String(button.dataset.done !== "true");
     outbox.put({
@@ -224,9 +226,8 @@ held(kitchen, async (line) => {
   if (!(await ask({ confirm: confirm.replace("{x}", dish), ...more }))) return;
   outbox.put({
     key: `item ${line.dataset.item}`, of: `item ${line.dataset.item}`, wants: "sold out",
-    path: `${base}/items/${line.dataset.item}/sold-out`, method: "PUT",
+    path: `${base}/items/${line.dataset.item}/sold-out`, method: "PUT", says: words.nowSoldOut.replace("{x}", dish),
   });
-  toast(words.nowSoldOut.replace("{x}", dish));
 });
 
 // What stands beside the tickets, one at a time; the counts as they were left, or open where there is room.
@@ -273,7 +274,7 @@ addEventListener("focus", () => wish("looked"));
 for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => connection.replaced && wish("looked"));
 document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
 
-/** Where the browser can (https only); elsewhere the screen's own settings must. */
+/** Where the browser can (https only); elsewhere the settings of the screen must. */
 const stayAwake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
 document.addEventListener("visibilitychange", stayAwake);
 stayAwake();
