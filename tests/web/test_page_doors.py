@@ -1,6 +1,5 @@
 """The door table of the pages: every one, tried by every kind of person. A page without a row fails."""
 
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
@@ -12,6 +11,7 @@ from litestar.routes import HTTPRoute
 
 from ordering.http.edge import Edge
 from tests.apps import is_page
+from tests.doors import fill
 from tests.station_doors import STATION_DOORS
 from tests.web.browsers import browser
 from tests.web.makers import a_call, a_device, a_party, a_person, a_table, an_order
@@ -261,8 +261,3 @@ async def here_is_a_kitchen(here: Restaurant) -> int:
     made = (await here.ask("owner", "POST", "/admin/stations", {"name": "주방"})).json()["id"]
     here.screens["주방"] = await here.screen(made)
     return int(made)
-
-
-def fill(path: str, row_id: int) -> str:
-    """A line's id is made of its order's: here the first one of it."""
-    return re.sub(r"{\w+}", str(row_id), path.replace("{line_id}", f"{row_id}00"))
