@@ -64,14 +64,14 @@ class EventStream(ASGIStreamingResponse):
 def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
     """The caller's events after a cursor (the header wins over ``after``), then live."""
     here, cursor = services.of(request), request.headers.get("last-event-id") or after
-    pulses = not isinstance(request.user, StaffCaller)
-    older = is_of_another_build(request)
-    return EventStream(request, lambda connection: _followed(here, connection, cursor), pulses=pulses, older=older)
+    guests = not isinstance(request.user, StaffCaller)
+    older = guests and is_of_another_build(request)
+    return EventStream(request, lambda connection: _followed(here, connection, cursor), pulses=guests, older=older)
 
 
 def is_of_another_build(request: Request[Any, Any, Any]) -> bool:
-    """Whether a page in a browser asks that is not of this build, as one may that a tablet has open since before an
-    upgrade: it takes what it knows from its first days. Other clients pass over what they don't know.
+    """Whether a guest's page in a browser asks that is not of this build, as one is that a tablet has open since before
+    an upgrade: it may not know what the stream tells. Other clients pass over what they don't know.
     """
     in_a_browser = request.headers.get("user-agent", "").startswith("Mozilla/")
     return in_a_browser and request.headers.get("page-build") != request.app.state.build

@@ -106,9 +106,12 @@ async def test_a_page_of_this_build_and_other_clients_are_told_what_happened_alo
     here = served.bistro
     order = await here.ordered(1)
     own, other = {"Page-Build": here.app.app.state.build}, {"User-Agent": "till/1"}
+    served.client.headers["User-Agent"] = BROWSER
+    staff = await served.listen("staff")
     async with page(served, 2, own=own) as ours, page(served, 2, own=other) as till:
         await move(here, 1, 2, order["table_session_id"])
         more = await here.ordered(2)
         for reader in (ours, till):
             assert [one.type for one in await reader.until(2)] == ["session.moved", "order.placed"]
             assert reader.events[1].data["order"]["id"] == more["id"]
+    assert "reset" not in [one.type for one in await staff.until(2)]
