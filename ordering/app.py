@@ -14,6 +14,7 @@ from litestar.middleware.compression import CompressionMiddleware
 
 from ordering import api, services
 from ordering.api.docs.config import config as documents
+from ordering.api.kitchen import KITCHEN_ROUTES
 from ordering.api.menu import menu_at_once
 from ordering.http import callers, health
 from ordering.http.assets import Assets
@@ -129,7 +130,7 @@ def _kitchen(path: str, guard: Any, *more: Any) -> Router:
     """What a station's screen asks for, and does as the API does it: by the cookies of a screen or of the staff."""
     return Router(
         path,
-        route_handlers=[*more, *routes_of(kitchen, "KITCHEN_ROUTES"), *routes_of(api, "KITCHEN_ROUTES")],
+        route_handlers=[*more, *routes_of(kitchen, "KITCHEN_ROUTES"), *KITCHEN_ROUTES],
         guards=[guard],
         dependencies={"screen": Provide(provide_kitchen_screen, sync_to_thread=False)},
     )

@@ -60,10 +60,12 @@ def to_screens(ok: int, make: Maker | None = None) -> Door:
 
 
 def as_the_api() -> dict[tuple[str, str], Door]:
-    """What the API's kitchen does, for a screen's cookie and for the staff's."""
+    """What the API's kitchen does, for a screen's cookie and for the staff's: but for its events, since pages have a
+    stream of their own.
+    """
     doors: dict[tuple[str, str], Door] = {}
     for (method, path), door in STATION_DOORS.items():
-        if path.startswith(KITCHEN):
+        if path.startswith(KITCHEN) and not path.endswith("/events"):
             may = door.answers
             staff = {who: may[who] for who in ("staff", "manager", "owner")} | {"rival": may["rival_owner"]}
             strangers = dict.fromkeys(("nobody", "tablet", "screen"), 303)
