@@ -166,6 +166,24 @@ async def test_a_party_that_left_is_struck_through_and_goes_at_a_tap(
     await expect(page.locator("article")).to_have_count(0)
 
 
+async def test_a_line_that_is_held_sells_its_dish_out(screen: ScreenOf, bistro: Restaurant, kitchen: int) -> None:
+    await bistro.ordered(1, "냉면")
+    page = await screen(kitchen)
+    line = page.locator(".kitchen-line")
+    await line.hover()
+    await page.mouse.down()
+    await page.wait_for_selector("dialog[open]")
+    await page.mouse.up()
+    await page.click("dialog[open] [data-do=confirm]")
+    for _ in range(100):
+        item = (await bistro.ask("staff", "GET", f"/admin/items/{bistro.items['냉면']}")).json()
+        if item["sold_out"]:
+            break
+        await page.wait_for_timeout(50)
+    assert item["sold_out"]
+    assert await line.get_attribute("data-done") == "false", "the finger that held it is no tap"
+
+
 async def test_what_does_not_fit_is_counted(screen: ScreenOf, bistro: Restaurant, kitchen: int) -> None:
     page = await screen(kitchen, viewport={"width": 1024, "height": 768})
     for n in range(24):
