@@ -3,7 +3,22 @@
 import itertools
 from typing import Any
 
-from tests.doors import ADMIN, MARK, V1, Door, an_order, listed, made, to_all, to_kitchen, to_managers, to_staff
+from tests.doors import (
+    ADMIN,
+    MARK,
+    V1,
+    Door,
+    a_closing_hub,
+    an_item,
+    an_order,
+    listed,
+    made,
+    the_cheese,
+    to_all,
+    to_kitchen,
+    to_managers,
+    to_staff,
+)
 from tests.world import Restaurant
 
 NUMBERS = itertools.count(1)
@@ -72,6 +87,11 @@ STATION_DOORS: dict[tuple[str, str], Door] = {
     ("PATCH", f"{V1}/kitchen/orders/{{order_id}}"): Door(
         {**to_kitchen(200).answers, "station": 403}, a_cooked_order, carried
     ),
+    ("GET", f"{V1}/kitchen/events"): to_kitchen(200, a_closing_hub, rival=200),
+    ("PUT", f"{V1}/kitchen/items/{{item_id}}/sold-out"): to_kitchen(200, an_item),
+    ("DELETE", f"{V1}/kitchen/items/{{item_id}}/sold-out"): to_kitchen(200, an_item),
+    ("PUT", f"{V1}/kitchen/options/{{option_id}}/sold-out"): to_kitchen(200, the_cheese),
+    ("DELETE", f"{V1}/kitchen/options/{{option_id}}/sold-out"): to_kitchen(200, the_cheese),
     ("GET", f"{V1}/kitchen/all-day"): to_kitchen(200, rival=200),
     ("PUT", f"{ADMIN}/stations/order"): to_managers(200, a_station, all_stations, rival=400),
 }

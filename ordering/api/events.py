@@ -3,10 +3,13 @@
 from typing import Annotated, Any
 
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from ordering.http.callers import guests
+from ordering.http.callers import KitchenRequest, guests
 from ordering.http.sse import EventStream, stream
+from ordering.kitchen.queries import sees
+from ordering.live.subscription import KitchenSubscription
 
 After = Annotated[str | None, QueryParameter(description="The cursor, where `Last-Event-ID` can't be sent")]
 
@@ -31,5 +34,17 @@ async def store_events(request: Request[Any, Any, Any], after: After = None) -> 
     return stream(request, after)
 
 
+@get("/events", include_in_schema=False)
+async def kitchen_events(
+    request: Request[Any, Any, Any], kitchen: NamedDependency[KitchenRequest], after: After = None
+) -> EventStream:
+    """Server-Sent Events: tickets, and parties that leave or are back. A station hears of its own tickets, the staff
+    and the expo of all. Cursor and `reset` as for tables: load `/kitchen/tickets` again.
+    """
+    station_id = await kitchen.read(sees)
+    return stream(request, after, lambda connection: KitchenSubscription(connection, station_id))
+
+
 ROUTES: list[Any] = [table_events]
+KITCHEN_ROUTES: list[Any] = [kitchen_events]
 STAFF_ROUTES: list[Any] = [store_events]

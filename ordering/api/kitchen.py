@@ -10,7 +10,9 @@ from ordering.errors import IllegalTransition, SessionClosed, StaleVersion
 from ordering.http.callers import KitchenRequest
 from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, Items, Limit, PathId, before_closing, before_id, page
+from ordering.kitchen import eighty_six
 from ordering.kitchen.shapes import Seen, TicketMove, TicketOut, Tickets, ToMake
+from ordering.menu.shapes import ItemOut
 from ordering.orders import cooking, tickets
 from ordering.orders.shapes import OrderOut, Serving
 
@@ -117,4 +119,38 @@ async def all_day(kitchen: NamedDependency[KitchenRequest], station_id: StationI
     return Items(await kitchen.read(tickets.all_day, station_id))
 
 
-KITCHEN_ROUTES: list[Any] = [KitchenTickets, serve, all_day]
+class KitchenItems(Controller):
+    path = "/items"
+    tags = ["Kitchen"]
+
+    @put("/{item_id:int}/sold-out", summary="86 what can't be made")
+    async def sold_out(self, item_id: PathId, kitchen: NamedDependency[KitchenRequest]) -> ItemOut:
+        """Still shown, not orderable. A station's screen marks what is made there: else 403. Repeatable."""
+        item = await kitchen.run(eighty_six.mark_item, item_id, sold_out=True)
+        return ItemOut.of(item, kitchen.services.storage.url)
+
+    @delete("/{item_id:int}/sold-out", status_code=200, summary="Make an item again")
+    async def back(self, item_id: PathId, kitchen: NamedDependency[KitchenRequest]) -> ItemOut:
+        """Orderable again. 403 as for marking it. Repeatable."""
+        item = await kitchen.run(eighty_six.mark_item, item_id, sold_out=False)
+        return ItemOut.of(item, kitchen.services.storage.url)
+
+
+class KitchenOptions(Controller):
+    path = "/options"
+    tags = ["Kitchen"]
+
+    @put("/{option_id:int}/sold-out", summary="86 an option that can't be made")
+    async def sold_out(self, option_id: PathId, kitchen: NamedDependency[KitchenRequest]) -> ItemOut:
+        """Answers the option's item. 403 as for items. Repeatable."""
+        item = await kitchen.run(eighty_six.mark_option, option_id, sold_out=True)
+        return ItemOut.of(item, kitchen.services.storage.url)
+
+    @delete("/{option_id:int}/sold-out", status_code=200, summary="Make an option again")
+    async def back(self, option_id: PathId, kitchen: NamedDependency[KitchenRequest]) -> ItemOut:
+        """Answers the option's item. 403 as for items. Repeatable."""
+        item = await kitchen.run(eighty_six.mark_option, option_id, sold_out=False)
+        return ItemOut.of(item, kitchen.services.storage.url)
+
+
+KITCHEN_ROUTES: list[Any] = [KitchenTickets, KitchenItems, KitchenOptions, serve, all_day]

@@ -12,9 +12,10 @@ from ordering.http.openapi import answers
 from ordering.http.paging import Items, PathId
 from ordering.kitchen import actions, pairing, queries
 from ordering.kitchen.pairing import PairingCode
-from ordering.kitchen.refusals import ExpoTaken, NameTaken
+from ordering.kitchen.refusals import ExpoTaken, NameTaken, StationInUse
 from ordering.kitchen.shapes import NewStation, StationOut, StationPatch
 from ordering.menu.shapes import Arrangement
+from ordering.orders import leaving_stations
 
 
 class KitchenStations(Controller):
@@ -34,19 +35,27 @@ class KitchenStations(Controller):
     @patch(
         "/{station_id:int}",
         guards=[callers.managers],
-        responses=answers(NameTaken, ExpoTaken),
+        responses=answers(NameTaken, ExpoTaken, StationInUse),
         summary="Change a station",
     )
     async def change(
         self, station_id: PathId, data: JSONBody[StationPatch], staff: NamedDependency[StaffRequest]
     ) -> StationOut:
         """Made an `expo`, it makes no dish any more: no item and no category names it then. 409 as for adding."""
-        return await staff.run(actions.change_station, station_id, data)
+        return await staff.run(leaving_stations.change_station, station_id, data)
 
-    @delete("/{station_id:int}", guards=[callers.managers], summary="Delete a station")
+    @delete(
+        "/{station_id:int}",
+        guards=[callers.managers],
+        responses=answers(StationInUse),
+        summary="Delete a station",
+    )
     async def archive(self, station_id: PathId, staff: NamedDependency[StaffRequest]) -> None:
-        """`station_id` is `null` again where it was named, and the station's screens are unpaired."""
-        await staff.run(actions.archive_station, station_id)
+        """Its open tickets go to the first `prep` station; 409 `station_in_use` where there is no other. With the
+        `expo` goes whoever says that orders are carried: those whose tickets are all done are completed. `station_id`
+        is `null` again where it was named, and the station's screens are unpaired.
+        """
+        await staff.run(leaving_stations.archive_station, station_id)
 
     @post("/{station_id:int}/pairing-code", guards=[callers.managers], summary="Make a code that pairs a screen")
     async def code(self, station_id: PathId, staff: NamedDependency[StaffRequest]) -> PairingCode:

@@ -52,6 +52,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.CategoryNotEmpty: 409,
     kitchen.NameTaken: 409,
     kitchen.ExpoTaken: 409,
+    kitchen.StationInUse: 409,
     printing.NoPrinter: 409,
     errors.PricesOutOfRange: 409,
     errors.PricesChanged: 409,

@@ -22,6 +22,7 @@ from ordering.tables.visits import table_here
 
 HEADERS = {"Cache-Control": "no-cache", "Connection": "keep-alive", "X-Accel-Buffering": "no"}
 Frames = AsyncIterator[bytes]
+Subscribe = Callable[[StreamConnection], StreamSubscription]
 
 
 class EventStream(ASGIStreamingResponse):
@@ -61,12 +62,16 @@ class EventStream(ASGIStreamingResponse):
                 self._hub.disconnect(connection)
 
 
-def stream(request: Request[Any, Any, Any], after: str | None) -> EventStream:
+def stream(
+    request: Request[Any, Any, Any], after: str | None, subscribe: Subscribe = StreamSubscription
+) -> EventStream:
     """The caller's events after a cursor (the header wins over ``after``), then live."""
     here, cursor = services.of(request), request.headers.get("last-event-id") or after
     guests = not isinstance(request.user, StaffCaller)
     older = guests and is_of_another_build(request)
-    return EventStream(request, lambda connection: _followed(here, connection, cursor), pulses=guests, older=older)
+    return EventStream(
+        request, lambda connection: _followed(here, connection, cursor, subscribe), pulses=guests, older=older
+    )
 
 
 def is_of_another_build(request: Request[Any, Any, Any]) -> bool:
@@ -78,9 +83,11 @@ def is_of_another_build(request: Request[Any, Any, Any]) -> bool:
 
 
 @asynccontextmanager
-async def _followed(here: Services, connection: StreamConnection, cursor: str | None) -> AsyncIterator[Frames]:
+async def _followed(
+    here: Services, connection: StreamConnection, cursor: str | None, subscribe: Subscribe
+) -> AsyncIterator[Frames]:
     """Raises ``Busy``; for a phone ``VisitOver``, and ``VisitMoved`` if its party won't stay anywhere."""
-    hub, subscription = here.hub, StreamSubscription(connection)
+    hub, subscription = here.hub, subscribe(connection)
     try:
         head, first = await hub.subscribe(subscription)
         for _ in range(MOVES):
@@ -88,7 +95,7 @@ async def _followed(here: Services, connection: StreamConnection, cursor: str | 
                 break
             hub.unsubscribe(subscription)
             connection.caller = await here.revocations.anew(connection.caller)
-            subscription = StreamSubscription(connection)
+            subscription = subscribe(connection)
             head, first = await hub.subscribe(subscription)
         else:
             raise VisitMoved(retry_after=1)

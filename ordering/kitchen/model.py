@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import ForeignKeyConstraint, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering.database.types import MYSQL_TABLE, Base, BigId, Document, Words
 from ordering.errors import IllegalTransition, StaleVersion
@@ -166,6 +167,12 @@ class KitchenTicket(Base):
         """Its party has left a table."""
         self.moved_from = here
         self._mark(Mark.MOVED)
+
+    def hand_to(self, station: Station) -> None:
+        """Another station makes it."""
+        self.station_id = station.id
+        set_committed_value(self, "station", station)
+        self.version += 1
 
     def acknowledge(self, at: datetime) -> bool:
         """The kitchen has noticed what was taken back. Whether there was anything to notice."""

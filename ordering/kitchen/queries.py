@@ -9,7 +9,7 @@ from ordering.kitchen.shapes import StationOut
 from ordering.menu.model import StationKind
 from ordering.menu.repository import Stations
 from ordering.menu.shapes import PairedStation
-from ordering.security.callers import KitchenCaller, StaffCaller
+from ordering.security.callers import KitchenCaller, StaffCaller, StationCaller
 from ordering.tables.repository import Devices
 from ordering.tables.shapes import ScreenOut
 
@@ -22,6 +22,16 @@ async def stations(session: AsyncSession, staff: StaffCaller) -> list[StationOut
 async def station(session: AsyncSession, caller: KitchenCaller, station_id: int) -> PairedStation:
     """One of them. Raises ``NotFound`` also for another store's."""
     return PairedStation.of(await Stations(session).of(caller.store_id, station_id))
+
+
+async def sees(session: AsyncSession, caller: KitchenCaller) -> int | None:
+    """The station whose tickets somebody sees; None for who sees those of all: the staff, and where orders are put
+    together. Raises ``NotFound`` for a screen whose station is gone.
+    """
+    if not isinstance(caller, StationCaller):
+        return None
+    station = await Stations(session).of(caller.store_id, caller.station_id)
+    return None if station.kind is StationKind.EXPO else station.id
 
 
 async def has_kitchen(session: AsyncSession, caller: KitchenCaller) -> bool:

@@ -13,3 +13,8 @@ class ExpoTaken(Refusal):
     code = "expo_taken"
     fields = ("kind",)
     detail = "Another station puts the dishes together already: there is one at most."
+
+
+class StationInUse(Refusal):
+    code = "station_in_use"
+    detail = "It is the last station that makes dishes, and has some to make: let it finish first."

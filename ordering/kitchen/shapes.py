@@ -128,7 +128,7 @@ class TicketState(Struct, frozen=True):
     """How far a station is with an order."""
 
     id: int
-    station: StationRef
+    station_id: int
     status: TicketStatus
     version: int
     seen_at: datetime | None
@@ -136,13 +136,12 @@ class TicketState(Struct, frozen=True):
 
     @classmethod
     def of(cls, ticket: KitchenTicket) -> Self:
-        station = StationRef.of(ticket.station)
-        return cls(ticket.id, station, ticket.status, ticket.version, ticket.seen_at, ticket.done_at)
+        return cls(ticket.id, ticket.station_id, ticket.status, ticket.version, ticket.seen_at, ticket.done_at)
 
     @classmethod
     def told(cls, ticket: TicketOut) -> Self:
         """As an event has it, or a row that was just written."""
-        return cls(ticket.id, ticket.station, ticket.status, ticket.version, ticket.seen_at, ticket.done_at)
+        return cls(ticket.id, ticket.station.id, ticket.status, ticket.version, ticket.seen_at, ticket.done_at)
 
     def follows(self, known: Self | None) -> bool:
         """Whether it is newer than another state of the same ticket: being seen makes no version."""
@@ -177,7 +176,7 @@ class OrderKitchen(Struct, frozen=True):
         return cls(
             _last([ticket.seen_at for ticket in made or tickets]),
             _last([ticket.done_at for ticket in made]),
-            [TicketNamed(ticket.id, ticket.station.id, ticket.status) for ticket in tickets],
+            [TicketNamed(ticket.id, ticket.station_id, ticket.status) for ticket in tickets],
         )
 
 

@@ -184,7 +184,7 @@ class Hub:
             return None
         events = await self._after(subscription.store_id, subscription.seen, target, subscription.table_id)
         subscription.seen = events[-1].seq if len(events) == PAGE else target
-        return b"".join(encode(event) for event in events)
+        return b"".join(encode(event) for event in events if subscription.wants(event))
 
     async def _read(self, feed: Feed) -> None:
         try:

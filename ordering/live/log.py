@@ -70,6 +70,10 @@ class EventType(StrEnum):
 FOR_OWN_TABLETS = {event_type for event_type in EventType if event_type.tablets is Tablets.OWN}
 FOR_ALL_TABLETS = {event_type for event_type in EventType if event_type.tablets is Tablets.ALL}
 REDRAWING_CARDS = {event_type for event_type in EventType if event_type.redraws_card}
+FOR_KITCHENS = {
+    *(EventType.TICKET_PLACED, EventType.TICKET_CHANGED),
+    *(EventType.SESSION_CLOSED, EventType.SESSION_REOPENED),
+}
 PARTINGS = {EventType.SESSION_CLOSED, EventType.SESSION_MOVED, EventType.SESSION_JOINED}
 """By which a party leaves the event's (first) table."""
 

@@ -2,8 +2,10 @@
 
 from abc import ABC, abstractmethod
 
+import msgspec
+
 from ordering.live.connection import StreamConnection
-from ordering.live.log import PARTINGS, Event, EventType
+from ordering.live.log import FOR_KITCHENS, PARTINGS, Event, EventType
 from ordering.security.callers import GuestCaller, PhoneCaller
 
 QUEUED = 1000
@@ -30,8 +32,11 @@ class Subscription(ABC):
     def offer(self, event: Event, frame: bytes) -> None:
         if self.live and event.seq > self.seen:
             self.seen = event.seq
-            if event.is_for(self.table_id):
+            if self.wants(event):
                 self.hear(event, frame)
+
+    def wants(self, event: Event) -> bool:
+        return event.is_for(self.table_id)
 
     @abstractmethod
     def hear(self, event: Event, frame: bytes) -> None:
@@ -75,3 +80,36 @@ class StreamSubscription(Subscription):
 
     def end(self, why: str) -> None:
         self._connection.end(why)
+
+
+class _Station(msgspec.Struct):
+    id: int
+
+
+class _Ticket(msgspec.Struct):
+    station: _Station
+
+
+class _Told(msgspec.Struct):
+    """Of a ticket's event whose it is; others are everybody's."""
+
+    ticket: _Ticket | None = None
+
+
+TOLD = msgspec.json.Decoder(_Told)
+
+
+class KitchenSubscription(StreamSubscription):
+    """The subscription of a kitchen: it hears of tickets, those of one station or of all, and of parties that leave."""
+
+    def __init__(self, connection: StreamConnection, station_id: int | None) -> None:
+        super().__init__(connection)
+        self._station_id = station_id
+
+    def wants(self, event: Event) -> bool:
+        if event.type not in FOR_KITCHENS:
+            return False
+        if self._station_id is None:
+            return True
+        ticket = TOLD.decode(event.payload).ticket
+        return ticket is None or ticket.station.id == self._station_id

@@ -14,12 +14,12 @@ from ordering.audit import Action
 from ordering.database.work import Again
 from ordering.errors import Forbidden, IllegalTransition, NotFound, SessionClosed, StaleVersion
 from ordering.kitchen.model import TICKETS_AT_MOST, KitchenTicket, TicketStatus
+from ordering.kitchen.queries import sees
 from ordering.kitchen.shapes import TicketMove, TicketOut, ticket_number
 from ordering.orders.model import Order, Status
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut, Serving
 from ordering.orders.telling import by_tap, record_status, showing, tell_order, tell_ticket, versions
-from ordering.orders.tickets import sees
 from ordering.security.callers import KitchenCaller
 from ordering.tables.model import TableSession
 from ordering.tables.repository import Tables

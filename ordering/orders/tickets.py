@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import contains_eager
 
 from ordering.kitchen.model import TICKETS_AT_MOST, KitchenTicket, TicketStatus
+from ordering.kitchen.queries import sees
 from ordering.kitchen.shapes import TicketOut, ToMake
 from ordering.live.repository import StoreEvents
-from ordering.menu.model import Station, StationKind
-from ordering.menu.repository import Stations
+from ordering.menu.model import Station
 from ordering.orders.model import Order, Status
-from ordering.security.callers import KitchenCaller, StationCaller
+from ordering.security.callers import KitchenCaller
 from ordering.tables.model import DiningTable, TableSession
 
 Found = tuple[int, list[TicketOut]]
@@ -77,16 +77,6 @@ def still_to_make(tickets: Iterable[TicketOut]) -> list[ToMake]:
         ToMake(item_id, name, [*options], quantity)
         for (item_id, name, options), quantity in sorted(counted.items(), key=lambda one: (-one[1], one[0][1:]))
     ]
-
-
-async def sees(session: AsyncSession, caller: KitchenCaller) -> int | None:
-    """The station whose tickets somebody sees; None for who sees those of all: the staff, and where orders are put
-    together. Raises ``NotFound`` for a screen whose station is gone.
-    """
-    if not isinstance(caller, StationCaller):
-        return None
-    station = await Stations(session).of(caller.store_id, caller.station_id)
-    return None if station.kind is StationKind.EXPO else station.id
 
 
 async def unserved_tickets(session: AsyncSession, caller: KitchenCaller, limit: int) -> Found:

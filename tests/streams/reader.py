@@ -88,10 +88,20 @@ class Served:
     readers: list[Reader] = field(default_factory=list)
 
     async def listen(
-        self, who: Who, cursor: str | int | None = None, after: str | None = None, login: str | None = None
+        self,
+        who: Who,
+        cursor: str | int | None = None,
+        after: str | None = None,
+        login: str | None = None,
+        *,
+        kitchen: bool = False,
     ) -> Reader:
-        """Open the stream of a role, a table's tablet, or a phone; ``login`` is another one of theirs."""
+        """Open the stream of a role, a table's tablet, or a phone; ``login`` is another one of theirs.
+
+        ``kitchen``: the kitchen's, of a role or a station's screen.
+        """
         path = "/api/v1/events" if isinstance(who, int | PhoneCaller) else "/api/v1/admin/events"
+        path = "/api/v1/kitchen/events" if kitchen else path
         headers = {"Authorization": f"Bearer {self.bistro.token(who, login)}"}
         if cursor is not None:
             headers["Last-Event-ID"] = str(cursor)

@@ -14,6 +14,7 @@ from ordering.kitchen import actions, pairing, queries
 from ordering.kitchen.shapes import NewStation, StationPatch
 from ordering.menu.model import StationKind
 from ordering.menu.shapes import Arrangement, PairedStation
+from ordering.orders import leaving_stations
 from ordering.tables.pairing import unpair
 from ordering.web.kit.forms import Form, flat, read_form
 from ordering.web.kit.languages import N_
@@ -52,7 +53,7 @@ class StationPages(Controller):
     async def change(self, station_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         station = await screen.read(queries.station, station_id)
         async with screen.form(Form()) as form:
-            changed = await screen.run(actions.change_station, station_id, form.read(StationPatch))
+            changed = await screen.run(leaving_stations.change_station, station_id, form.read(StationPatch))
         if form.refused:
             return _one_station(screen, station, form)
         return await _done(screen, screen.say("%(name)s is changed.", name=changed.name))
@@ -63,7 +64,7 @@ class StationPages(Controller):
         station = await screen.read(queries.station, station_id)
         form = Form(flat(station))
         with form.keeping_refusals():
-            await screen.run(actions.archive_station, station_id)
+            await screen.run(leaving_stations.archive_station, station_id)
         if form.refused:
             return _one_station(screen, station, form)
         return await _done(screen, screen.say("%(name)s is deleted.", name=station.name))
