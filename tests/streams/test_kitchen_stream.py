@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import pytest
 from msgspec.structs import replace
 
 from ordering.live.connection import StreamConnection
@@ -97,3 +98,16 @@ async def test_all_who_look_at_a_station_are_shown_the_same_drawing(bistro: Rest
         assert len(shown) == 1
     assert not bistro.services.hub._feeds
     assert not feeds_of(bistro)._feeds
+
+
+async def test_a_station_that_is_deleted_ends_its_screens_and_nothing_else(
+    bistro: Restaurant, caplog: pytest.LogCaptureFixture
+) -> None:
+    kitchen, bar = await a_station(bistro, "주방"), await a_station(bistro, "바")
+    async with at_the_station(bistro, bar, login="bar") as gone, at_the_station(bistro, kitchen) as stays:
+        await gone.until("event: kitchen")
+        assert (await bistro.ask("manager", "DELETE", f"/admin/stations/{bar}")).status_code == 204
+        assert await gone.ended() == "what was looked at is gone"
+        order = await bistro.ordered(1)
+        await stays.until(f'data-order="{order["id"]}"')
+    assert "drawing a live page" not in caplog.text

@@ -15,7 +15,7 @@ from typing import ClassVar
 
 from ordering import clock
 from ordering.database.work import Work
-from ordering.errors import Busy
+from ordering.errors import Busy, NotFound
 from ordering.http.sse import Frames, farewell
 from ordering.live.connection import HEARTBEAT_SECONDS, PULSE, StreamConnection
 from ordering.live.hub import Hub
@@ -60,7 +60,7 @@ class Feed(Subscription):
 
     @abstractmethod
     async def news(self) -> Drawn | None:
-        """What is new since it was asked last, if anything is. Raises ``Busy``."""
+        """What is new since it was asked last, if anything is. Raises ``Busy``, and ``NotFound`` for what is gone."""
 
     @abstractmethod
     def missed(self) -> None:
@@ -132,6 +132,8 @@ class Feed(Subscription):
                     self._due = True
                     next_at += 1
                 await asyncio.sleep(max(0.0, next_at - time.monotonic()))
+        except NotFound:
+            self.end("what was looked at is gone")
         except Exception:
             logging.getLogger(__name__).exception("drawing a live page")
             self.end("come back and get it all")
