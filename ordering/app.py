@@ -27,7 +27,7 @@ from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest, nothing_sent
 from ordering.http.routes import routes_of
 from ordering.settings import Settings
-from ordering.web import board, guest, home, kitchen, login, menu, offline, store, tables
+from ordering.web import board, guest, home, kitchen, login, menu, offline, printing, store, tables
 from ordering.web.board.stream import BoardFeeds
 from ordering.web.home import DemoLogins
 from ordering.web.kit import failures
@@ -43,7 +43,7 @@ from ordering.web.kitchen.stream import KitchenFeeds
 STATIC = Path(__file__).parent / "web" / "static"
 BODY_LIMIT = 256 * 1024
 
-ROOMS = (board, kitchen, menu, tables, store)
+ROOMS = (board, kitchen, menu, printing, tables, store)
 NAVIGATION = [entry for room in ROOMS for entry in room.NAVIGATION]
 # Never of a stream: it would wait for more to pack.
 PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", exclude_opt_key="stream"))

@@ -1,6 +1,5 @@
 """Printers, as managers set them up, and their jobs, as everybody sees to them."""
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from litestar import Controller, Response, delete, get, patch, post
@@ -16,6 +15,7 @@ from ordering.http.paging import Cursor, Items, Limit, Page, PageQuery, PathId, 
 from ordering.orders.printed_bill import print_bill
 from ordering.printing import actions, queries
 from ordering.printing.addresses import addresses
+from ordering.printing.previews import drawn
 from ordering.printing.refusals import NoPrinter
 from ordering.printing.shapes import BillPrint, JobOut, NewPrinter, PrinterOut, PrinterPatch
 
@@ -142,13 +142,6 @@ async def bill(
 ) -> JobOut:
     """At the printer that is named, else at the first that has `bills`. 404 where nobody sits, 409 `no_printer`."""
     return await staff.run(print_bill, table_id, data)
-
-
-async def drawn(sheet: queries.Sheet) -> bytes:
-    """In a thread: others have the loop meanwhile."""
-    from ordering.printing.slips import preview  # here: it brings Pillow along, and few print
-
-    return await asyncio.to_thread(preview, sheet.paper, sheet.marks, sheet.encoding, sheet.width)
 
 
 STAFF_ROUTES: list[Any] = [Printers, PrintJobs, bill]

@@ -6,6 +6,8 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.printing.queries import in_question
+from ordering.printing.shapes import PaperShown
 from ordering.stores.repository import Stores
 from ordering.stores.shapes import StoreOut
 from ordering.tables.repository import Devices
@@ -31,6 +33,8 @@ class Today(Struct, frozen=True):
     paired: list[Pairing]
     unheard: frozenset[int]
     """Tables with a tablet that is not online."""
+    papers: list[PaperShown]
+    """Of which somebody has to say whether they came out."""
 
 
 async def today(session: AsyncSession, store_id: int) -> Today:
@@ -39,4 +43,5 @@ async def today(session: AsyncSession, store_id: int) -> Today:
     paired = [Pairing(TableRef.of(one.table), one.paired_at) for one in devices]
     tablets = [TabletOut.of(device) for device in await Devices(session).tablets(store_id)]
     unheard = frozenset(tablet.table.id for tablet in tablets if not tablet.online)
-    return Today(StoreOut.of(store), store.business_date(now), paired, unheard)
+    asked = await in_question(session, store_id)
+    return Today(StoreOut.of(store), store.business_date(now), paired, unheard, asked)

@@ -82,7 +82,7 @@ def _elements(paper: Paper, marks: Marks) -> Iterator[Element]:
     yield from (Row(text, Scale.TALL, centred=True, inverse=True) for is_so, text in said if is_so)
     yield Row(words[paper.kind], Scale.BIG, centred=True, inverse=paper.kind is not PaperKind.BILL)
     time = f"{paper.at:%Y-%m-%d %H:%M}" if paper.kind in (PaperKind.BILL, PaperKind.TEST) else f"{paper.at:%H:%M}"
-    yield Row(sayable(paper.title), right=f"#{paper.number} {time}" if paper.number else time)
+    yield Row(sayable(paper.title), right=f"#{paper.number}  {time}" if paper.number else time)
     if paper.table is not None:
         table = words["table"].format(sayable(paper.table))
         moved = f"{words['table'].format(sayable(paper.moved_from))} → " if paper.moved_from is not None else ""
@@ -138,7 +138,8 @@ def _wrapped(element: Element, ruler: Ruler) -> Iterator[Element]:
     hanging = replace(first, left=abs(element.left) * (2 if element.scale is Scale.BIG else 1))
     room = ruler.width - (2 * NOTE_COLUMNS * ruler.column if element.framed else 0)
     right = ruler.measure(element.right, element.scale) + ruler.column if element.right else 0
-    beside = right if right <= room // 2 else 0
+    taken = ruler.measure(element.text, element.scale) + first.left * ruler.column
+    beside = right if right <= room // 2 or taken + right <= room else 0
     rooms = (room - first.left * ruler.column - beside, room - hanging.left * ruler.column - beside)
     texts = _lines(element.text, element.scale, ruler, *rooms)
     yield replace(first, text=texts[0], right=element.right if beside else "")

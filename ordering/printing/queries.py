@@ -10,18 +10,33 @@ from ordering import clock
 from ordering.printing.jobs import Outlet
 from ordering.printing.paper import Encoding, Marks, Paper
 from ordering.printing.repository import Printers, PrintJobs
-from ordering.printing.shapes import JobOut, PrinterOut
+from ordering.printing.shapes import JobOut, PaperShown, PrinterOut
 from ordering.security.callers import StaffCaller
 
 ASKED_FOR = timedelta(hours=3)
 """So long the board asks about a paper: then its party has gone."""
 ASKED_AT_MOST = 50
+SHOWN = 50
 
 
 async def printers(session: AsyncSession, staff: StaffCaller) -> list[PrinterOut]:
     """All of them."""
     stations = await Printers(session).stations(staff.store_id)
     return [PrinterOut.of(printer, stations) for printer in await Printers(session).all_of(staff.store_id)]
+
+
+async def printer(session: AsyncSession, staff: StaffCaller, printer_id: int) -> PrinterOut:
+    found = await Printers(session).of(staff.store_id, printer_id)
+    return PrinterOut.of(found, await Printers(session).stations(staff.store_id))
+
+
+async def papers(session: AsyncSession, staff: StaffCaller) -> list[PaperShown]:
+    """The latest, newest first."""
+    return [PaperShown.of(job) for job in await PrintJobs(session).page(staff.store_id, None, SHOWN)]
+
+
+async def paper(session: AsyncSession, staff: StaffCaller, job_id: int) -> PaperShown:
+    return PaperShown.of(await PrintJobs(session).of(staff.store_id, job_id))
 
 
 async def jobs(
@@ -47,10 +62,10 @@ async def sheet(session: AsyncSession, staff: StaffCaller, job_id: int) -> Sheet
     return Sheet(job.paper, job.marks, job.printer.encoding, job.printer.width)
 
 
-async def in_question(session: AsyncSession, staff: StaffCaller) -> list[JobOut]:
+async def in_question(session: AsyncSession, store_id: int) -> list[PaperShown]:
     """What the board asks about, the oldest first."""
     since = clock.now() - ASKED_FOR
-    return [JobOut.of(job) for job in await PrintJobs(session).in_question(staff.store_id, since, ASKED_AT_MOST)]
+    return [PaperShown.of(job) for job in await PrintJobs(session).in_question(store_id, since, ASKED_AT_MOST)]
 
 
 async def outlets(session: AsyncSession, store_id: int) -> list[Outlet]:

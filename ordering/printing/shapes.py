@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from ordering.printing.model import JobKind, JobStatus, Printer
+from ordering.printing.model import JobKind, JobStatus, Printer, PrintJob
 from ordering.printing.paper import Encoding
 from ordering.shapes import OfRow
 from ordering.text import Id, ShortName
@@ -111,3 +111,31 @@ class JobOut(OfRow, frozen=True):
     made_at: datetime
     printed_at: datetime | None
     ticket_id: int | None
+
+
+class PaperShown(Struct, frozen=True):
+    """A paper as people are shown it: what it is about, where it should come out, and how that went.
+
+    ``stands_in``: another printer prints it.
+    """
+
+    id: int
+    printer: str
+    kind: JobKind
+    status: JobStatus
+    copy: int
+    error: str | None
+    made_at: datetime
+    printed_at: datetime | None
+    title: str
+    number: str | None
+    table: str | None
+    stands_in: bool
+
+    @classmethod
+    def of(cls, job: PrintJob) -> Self:
+        paper = job.paper
+        return cls(
+            job.id, job.printer.name, job.kind, job.status, job.copy, job.error, job.made_at, job.printed_at,
+            paper.title, paper.number, paper.table, job.queue_id != job.printer_id,
+        )  # fmt: skip

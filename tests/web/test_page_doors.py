@@ -12,6 +12,7 @@ from litestar.routes import HTTPRoute
 from ordering.http.edge import Edge
 from tests.apps import is_page
 from tests.doors import fill
+from tests.printer_doors import a_job, a_printer
 from tests.station_doors import STATION_DOORS
 from tests.web.browsers import browser
 from tests.web.makers import a_call, a_device, a_party, a_person, a_table, an_order
@@ -136,6 +137,18 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/admin/stations/{station_id}/delete"): to_managers(303, {}, a_station),
     ("POST", "/admin/stations/{station_id}/code"): to_managers(200, {}, a_station),
     ("POST", "/admin/stations/screens/{device_id}/unpairing"): to_managers(303, {}, a_screen),
+    ("GET", "/admin/printers"): to_staff(200, rival=200),
+    ("GET", "/admin/printers/new"): to_managers(200, rival=200),
+    ("POST", "/admin/printers"): to_managers(422, {"name": ""}, rival=422),
+    ("GET", "/admin/printers/{printer_id}"): to_managers(200, make=a_printer),
+    ("POST", "/admin/printers/{printer_id}"): to_managers(303, {"copies": "2"}, a_printer),
+    ("POST", "/admin/printers/{printer_id}/delete"): to_managers(303, {}, a_printer),
+    ("POST", "/admin/printers/{printer_id}/test"): to_staff(303, {}, a_printer),
+    ("GET", "/admin/print-jobs/{job_id}"): to_staff(200, make=a_job),
+    ("GET", "/admin/print-jobs/{job_id}/picture"): to_staff(200, make=a_job),
+    ("POST", "/admin/print-jobs/{job_id}/retry"): to_staff(303, {}, a_job),
+    ("POST", "/admin/print-jobs/{job_id}/cancellation"): to_staff(303, {}, a_job),
+    ("POST", "/admin/print-jobs/{job_id}/acknowledgement"): to_staff(303, {}, a_job),
     ("GET", "/admin"): to_staff(200, rival=200),
     ("GET", "/admin/board"): to_staff(200, rival=200),
     ("GET", "/admin/stream"): to_staff(200, rival=200),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ordering.app import NAVIGATION
+from tests.printer_doors import a_printer
 from tests.servers.plugin import MISSING
 from tests.web.browsers import browser
 from tests.world import Restaurant
@@ -49,7 +50,8 @@ async def test_every_page_is_valid_html(bistro: Restaurant, validator: Path) -> 
         "/admin/menu/items/new",
         *(f"/admin/tables/{bistro.tables[2]}/{one}" for one in ("orders/new", "orders", "bill")),
     ]
-    paths += ["/admin/stations/new", "/admin/nothing-here", "/table"]
+    await bistro.ask("staff", "POST", f"/admin/printers/{await a_printer(bistro)}/test")
+    paths += ["/admin/printers/new", "/admin/stations/new", "/admin/nothing-here", "/table"]
     pages = {}
     for who in ("owner", "staff", None):
         async with browser(bistro, who, "ko") as looking:

@@ -14,6 +14,7 @@ from ordering.orders.picture import Picture
 from ordering.orders.pictured import PicturedTable
 from ordering.orders.shapes import OrderOut
 from ordering.orders.today import Pairing, Today
+from ordering.printing.shapes import PaperShown
 from ordering.stores.shapes import StoreOut
 from ordering.web.kit.languages import N_
 
@@ -93,6 +94,7 @@ class BoardView(Struct, frozen=True, kw_only=True):
     """Orders that somebody has looked at."""
     unheard: frozenset[int]
     """Tables with a tablet that is not online."""
+    papers: list[PaperShown]
 
     @property
     def areas(self) -> list[str]:
@@ -127,6 +129,7 @@ def shown(picture: Picture, now: Today) -> BoardView:
         paired=now.paired,
         opened=frozenset(picture.opened.ids),
         unheard=now.unheard,
+        papers=now.papers,
     )
 
 

@@ -65,7 +65,15 @@ class BoardFeed(Feed):
 
     def _whole_of(self, board: BoardView) -> bytes:
         # The board may be read before the last of its events is heard, which then changes these.
-        key = board.figures.seq, board.store, board.figures.sales, board.paired, board.opened, board.unheard
+        key = (
+            board.figures.seq,
+            board.store,
+            board.figures.sales,
+            board.paired,
+            board.opened,
+            board.unheard,
+            board.papers,
+        )
         if self._region[0] != key:
             self._region = key, self._message("board/_region.html", board)
         return self._region[1]
