@@ -21,6 +21,7 @@ from ordering.images.decoder_pool import DecoderPool
 from ordering.live import log
 from ordering.live.hub import Hub
 from ordering.menu.cache import MenuCache
+from ordering.orders import cooking
 from ordering.orders.pictures import Pictures
 from ordering.orders.queue import OrderQueue
 from ordering.orders.sales import best_sellers
@@ -193,7 +194,7 @@ def build(settings: Settings) -> Services:
         menus=menus,
         pictures=pictures,
         order_queue=OrderQueue(work, menus),
-        sender=Sender(work),
+        sender=Sender(work, cooking.printed),
         hub=Hub(
             work,
             revocations.ended,

@@ -85,19 +85,28 @@ async def serve(session: AsyncSession, caller: KitchenCaller, order_id: int, wan
 
 async def see(session: AsyncSession, caller: KitchenCaller, ticket_ids: Collection[int]) -> list[TicketOut]:
     """Screens show these tickets. What is not the caller's is passed over, and what was seen before. Repeatable."""
-    mine = await sees(session, caller)
+    return await _seen(session, caller.store_id, ticket_ids, await sees(session, caller))
+
+
+async def printed(session: AsyncSession, store_id: int, ticket_id: int) -> None:
+    """A printer says that the ticket's paper has come out: so it is seen."""
+    await _seen(session, store_id, [ticket_id], None)
+
+
+async def _seen(session: AsyncSession, store_id: int, ticket_ids: Collection[int], mine: int | None) -> list[TicketOut]:
+    """``mine`` is the only station whose tickets it is about; None for all."""
     order_ids = {ticket_id // TICKETS_AT_MOST for ticket_id in ticket_ids}
     unseen = (
         select(Order.id, Order.table_id)
         .join(KitchenTicket, KitchenTicket.order_id == Order.id)
         .join(TableSession, TableSession.id == Order.table_session_id)
-        .where(Order.store_id == caller.store_id, Order.id.in_(order_ids), TableSession.live == 1)
+        .where(Order.store_id == store_id, Order.id.in_(order_ids), TableSession.live == 1)
         .where(KitchenTicket.seen_at.is_(None))
     )
     there = {order_id: table_id for order_id, table_id in await session.execute(unseen)}
     if there:
         await Tables(session).lock(set(there.values()))
-    found = await Orders(session).by_id(caller.store_id, order_ids)
+    found = await Orders(session).by_id(store_id, order_ids)
     if any(found[order_id].table_id != table_id for order_id, table_id in there.items() if order_id in found):
         raise Again
     now = clock.now()

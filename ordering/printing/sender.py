@@ -6,7 +6,10 @@ A commit that makes papers wakes it; it looks every second all the same, for wha
 import asyncio
 import logging
 import secrets
+from collections.abc import Awaitable, Callable
 from functools import partial
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.work import Work
 from ordering.errors import Busy
@@ -25,14 +28,18 @@ STATUSES = {
     Outcome.UNKNOWN: JobStatus.UNKNOWN,
 }
 
+Seen = Callable[[AsyncSession, int, int], Awaitable[None]]
+"""A store's ticket has come out of a printer that says so."""
+
 log = logging.getLogger(__name__)
 
 
 class Sender:
-    """One for each process."""
+    """One for each process. ``seen`` is handed in because tickets are seen higher up."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, seen: Seen) -> None:
         self._work = work
+        self._seen = seen
         self._name = secrets.token_hex(16)
         self._printing: dict[int, asyncio.Task[None]] = {}
         self._watching: asyncio.Task[None] | None = None
@@ -132,6 +139,8 @@ class Sender:
             self._work.soon(queue.end, job, self._name, JobStatus.UNKNOWN, "interrupted")
             raise
         await self._keep(job, ended)
+        if ended.outcome is Outcome.CONFIRMED and job.ticket_id is not None:
+            await self._work.run(self._seen, job.store_id, job.ticket_id)
 
     async def _keep(self, job: Next, ended: Ended) -> None:
         """What became of it, also if the database is away for a while; past the job's time it is unknown anyway."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ordering.printing.fake_printer import FakePrinter
+from ordering.printing.fake_printer import FakePrinter, Faults
 from ordering.printing.reading import text
 from tests.menu.test_stations import a_station, route
 from tests.printing.conftest import NewPrinter
@@ -56,6 +56,22 @@ async def test_each_station_is_told_what_it_makes(printing: Printing, new_printe
     [expo] = await jobs_of(printing, whole_id, 1)
     assert expo["ticket_id"] is None
     assert all(said in text(whole.slips[0]) for said in ("주문 전체", f"#{number} ", "2 김치찌개", "1 냉면"))
+
+
+@pytest.mark.parametrize("silent", [False, True])
+async def test_a_ticket_is_seen_once_its_printer_says_that_it_came_out(
+    printing: Printing, new_printer: NewPrinter, silent: bool
+) -> None:
+    station = await a_station(printing.bistro, "주방")
+    _, printer_id = await new_printer(Faults(silent=silent), station_ids=[station])
+    order = await printing.bistro.ordered(1)
+    await jobs_of(printing, printer_id, 1)
+    for _ in range(50):
+        found = (await printing.bistro.ask("staff", "GET", f"/admin/orders/{order['id']}")).json()
+        if found["kitchen"]["seen_at"] or silent:
+            break
+        await asyncio.sleep(0.1)
+    assert bool(found["kitchen"]["seen_at"]) is not silent
 
 
 async def test_what_comes_later_is_added_and_what_is_repeated_is_told_once(
