@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import models, settings
 from ordering.http.edge import Edge
 from ordering.services import Services
-from tests.apps import an_app
+from tests.apps import SCALED, an_app
 from tests.world import Restaurant, a_restaurant
 
 SECRET = "a secret for the tests, 32 bytes and more"
@@ -59,7 +59,8 @@ async def rows_of(services: Services) -> Rows:
 
 
 async def _rows(session: AsyncSession) -> Rows:
-    tables = models.Base.metadata.sorted_tables
+    """Two processes beside the tests take turns at printing, whatever is asked: those rows change by themselves."""
+    tables = [table for table in models.Base.metadata.sorted_tables if not (SCALED and table.name == "print_queue")]
     return {
         table.name: [tuple(row) for row in await session.execute(text(f"SELECT * FROM {table.name} ORDER BY 1, 2"))]
         for table in tables
