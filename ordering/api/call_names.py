@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.languages import accepted
 from ordering.stores import queries as stores
+from ordering.stores.call_kinds import name_of
 from ordering.tables.calls import CallOut
 
 Languages = Annotated[
@@ -20,12 +21,11 @@ Naming = Callable[[CallOut], CallOut]
 
 async def naming(sender: GuestRequest | StaffRequest, languages: str) -> Naming:
     """What gives a call the name of its kind in a language that is accepted, if the store has written it in one."""
-    kinds = {kind.key: kind for kind in await sender.read(stores.call_kinds)}
+    kinds = await sender.read(stores.call_kinds)
     wanted = accepted(languages)
 
     def name(call: CallOut) -> CallOut:
-        kind = kinds.get(call.kind)
-        return replace(call, label=(kind.named(wanted) if kind is not None else None) or call.label)
+        return replace(call, label=name_of(kinds, call.kind, wanted) or call.label)
 
     return name
 

@@ -43,6 +43,11 @@ CALL_KINDS = [
 ]
 
 
+def name_of(kinds: Sequence[CallKind], key: str, languages: Sequence[str]) -> str | None:
+    """What a kind is called in the first of these languages that the store has written it in."""
+    return next((kind.named(languages) for kind in kinds if kind.key == key), None)
+
+
 def call_kind(kinds: Sequence[CallKind], key: str, count: int | None) -> CallKind:
     """The kind that is called for, so many of it. Raises ``Invalid``."""
     kind = next((kind for kind in kinds if kind.key == key), None)

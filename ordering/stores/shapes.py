@@ -8,7 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from ordering.images.shapes import ImageOut, UrlOf
 from ordering.security.callers import Role
 from ordering.shapes import OfRow
-from ordering.stores.call_kinds import CALL_KINDS, CallKind, CallKinds
+from ordering.stores.call_kinds import CALL_KINDS, CallKind, CallKinds, name_of
 from ordering.stores.model import Pairing, Store
 from ordering.text import Colour, Currency, Id, Name, Slug, StaffPassword, Username
 
@@ -110,6 +110,10 @@ class StoreOut(Struct, frozen=True):
             unseen_seconds=store.unseen_seconds,
             serving_tap=store.serving_tap,
         )
+
+    def name_of(self, call_kind: str, language: str) -> str | None:
+        """What its guests' call of a kind is called in a language, if the store has written it in that."""
+        return name_of(self.call_kinds, call_kind, [language])
 
 
 class LimitsPatch(Struct, forbid_unknown_fields=True, frozen=True):
