@@ -8,14 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.database.work import Work
 from ordering.images.shapes import UrlOf
+from ordering.kitchen.shapes import TicketMove
 from ordering.menu.cache import MenuCache
 from ordering.menu.model import MenuItem
 from ordering.orders import actions as orders
-from ordering.orders import moving
+from ordering.orders import cooking, moving
 from ordering.orders.actions import has_orders
 from ordering.orders.moved import PartyJoin
 from ordering.orders.placing import Submission
 from ordering.orders.queue import OrderQueue
+from ordering.orders.repository import Orders
 from ordering.orders.sales import best_sellers
 from ordering.orders.shapes import Draft, DraftLine, LineCancellation, OrderOut
 from ordering.security.callers import CommandLine, StaffCaller, TableCaller
@@ -58,16 +60,26 @@ async def _go_on(
 ) -> None:
     seats = await _seats(session, store_id)
     somebody = await _staff(session, store_id, waiter)
-    await stores.change(session, CommandLine(store_id), StorePatch(phones=True), has_orders, url_of)
+    # Most who try it have no screen in the kitchen: nothing is to ring because nobody has seen a ticket there.
+    settings = StorePatch(phones=True, unseen_seconds=0)
+    await stores.change(session, CommandLine(store_id), settings, has_orders, url_of)
     calling, back, joined = plan["calling"], plan["taken_back"], plan["joined"]
     await calls.call(session, _tablet(seats[calling["table"]]), NewCall(kind=calling["kind"]))
     order = placed[back["table"]]
     line = next(line for line in order.lines if line.name == back["dish"])
     part = LineCancellation(quantity=back["quantity"], reason=back["reason"], version=order.version)
     await orders.void(session, somebody, order.id, line.id, part)
+    for step in plan["cooking"]:
+        await _cook(session, somebody, placed[step["table"]].id, step["station"], step["status"])
     here, there = joined["table"], joined["into"]
     party = PartyJoin(seats[there].id, placed[here].table_session_id, placed[there].table_session_id)
     await moving.join(session, somebody, seats[here].id, party)
+
+
+async def _cook(session: AsyncSession, somebody: StaffCaller, order_id: int, station: str, status: Any) -> None:
+    order = (await Orders(session).by_id(somebody.store_id, [order_id]))[order_id]
+    ticket = next(ticket for ticket in order.tickets if ticket.station.name == station)
+    await cooking.bump(session, somebody, ticket.id, TicketMove(status, ticket.version))
 
 
 async def _seats(session: AsyncSession, store_id: int) -> Seats:
