@@ -28,6 +28,7 @@ from ordering.orders.sales import best_sellers
 from ordering.peers.news import News
 from ordering.peers.peers import Peers
 from ordering.printing.jobs import PaperWaits
+from ordering.printing.queries import outlets
 from ordering.printing.sender import Sender
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import DeviceCaller, Sitting
@@ -179,7 +180,7 @@ def build(settings: Settings) -> Services:
     work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda device: work.run(_used, device))
     storage = storage_at(settings.media)
-    menus, pictures = MenuCache(work, storage.url, best_sellers), Pictures(work)
+    menus, pictures = MenuCache(work, storage.url, best_sellers, outlets), Pictures(work)
     peers = (
         Peers(settings.redis_url, settings.secret_key, lambda news: services.hear(news)) if settings.redis_url else None
     )

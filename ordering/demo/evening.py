@@ -20,6 +20,7 @@ from ordering.orders.queue import OrderQueue
 from ordering.orders.repository import Orders
 from ordering.orders.sales import best_sellers
 from ordering.orders.shapes import Draft, DraftLine, LineCancellation, OrderOut
+from ordering.printing.queries import outlets
 from ordering.security.callers import CommandLine, StaffCaller, TableCaller
 from ordering.storage import Storage
 from ordering.stores import actions as stores
@@ -38,7 +39,7 @@ async def begin(work: Work, storage: Storage, items: Sequence[MenuItem], plan: d
     """Let its parties order, each once however often this is begun anew; then all the rest at once."""
     store_id, dishes = items[0].store_id, {item.name: item.id for item in items}
     seats = await work.read(_seats, store_id)
-    queue = OrderQueue(work, MenuCache(work, storage.url, best_sellers))
+    queue = OrderQueue(work, MenuCache(work, storage.url, best_sellers, outlets))
     placed = {}
     for party in plan["parties"]:
         table = seats[party["table"]]

@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,12 +29,14 @@ POPULAR_SECONDS = 600.0
 
 BestSellers = Callable[[AsyncSession, int], Awaitable[Sequence[int]]]
 """The ids of the items that a store sells most of, the best first."""
+Outlets = Callable[[AsyncSession, int], Awaitable[Sequence[Any]]]
+"""The printers that a store's orders come out of: whoever changes one makes a new version of the menu."""
 
 
 class Encoded(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """A version of the menu: as guests read it, and its ``items`` by their ids, hidden ones too, for their orders.
 
-    ``stations`` are those that make dishes: their names by their ids, in order.
+    ``stations`` are those that make dishes: their names by their ids, in order. ``outlets`` print what they are told.
     """
 
     version: int
@@ -41,14 +44,16 @@ class Encoded(msgspec.Struct, frozen=True, eq=False, weakref=True):
     etag: str
     items: dict[int, OrderableItem]
     stations: dict[int, str]
+    outlets: Sequence[Any]
     popular: Sequence[int] = ()
 
 
 class MenuCache:
-    def __init__(self, work: Work, url_of: UrlOf, best_sellers: BestSellers) -> None:
+    def __init__(self, work: Work, url_of: UrlOf, best_sellers: BestSellers, outlets: Outlets) -> None:
         self._work = work
         self._url_of = url_of
         self._best_sellers = best_sellers
+        self._outlets = outlets
         self._popular: dict[int, tuple[Sequence[int], float]] = {}
         self._entries: dict[int, tuple[Encoded, float]] = {}
         self._swept_at = time.monotonic()
@@ -90,7 +95,7 @@ class MenuCache:
         if known is not None and (known[0].version, known[0].popular) == (await self._version(store_id), popular):
             encoded = known[0]
         else:
-            encoded = await self._work.read(_read, store_id, popular, self._url_of)
+            encoded = await self._work.read(_read, store_id, popular, self._url_of, self._outlets)
         if clearings != self._clearings.get(store_id, 0):
             return None
         self._entries[store_id] = (encoded, began)
@@ -115,7 +120,9 @@ class MenuCache:
         return known[0]
 
 
-async def _read(session: AsyncSession, store_id: int, popular: Sequence[int], url_of: UrlOf) -> Encoded:
+async def _read(
+    session: AsyncSession, store_id: int, popular: Sequence[int], url_of: UrlOf, outlets_of: Outlets
+) -> Encoded:
     version = await MenuVersions(session).current(store_id)
     # Items, groups and options are read one after the other: they fit together if nothing has changed meanwhile.
     read = None
@@ -125,6 +132,7 @@ async def _read(session: AsyncSession, store_id: int, popular: Sequence[int], ur
         categories = await Categories(session).all_of(store_id)
         items = await Items(session).in_menu_order(store_id)
         stations = await Stations(session).all_of(store_id, kind=StationKind.PREP)
+        outlets = await outlets_of(session, store_id)
         version = await MenuVersions(session).current(store_id)
     menu = GuestMenu(
         version,
@@ -142,4 +150,4 @@ async def _read(session: AsyncSession, store_id: int, popular: Sequence[int], ur
     etag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
     makes = {category.id: category.station_id or next((one.id for one in stations), None) for category in categories}
     orderable = {item.id: OrderableItem.of(item, item.station_id or makes[item.category_id]) for item in items}
-    return Encoded(version, body, etag, orderable, {one.id: one.name for one in stations}, popular)
+    return Encoded(version, body, etag, orderable, {one.id: one.name for one in stations}, outlets, popular)

@@ -15,7 +15,6 @@ from ordering.orders.model import Order
 from ordering.orders.placing import Accepted, Elsewhere, Menu, OtherMenu, Placed, Replay, Submission, Verdict, place
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
-from ordering.printing.outlets import Outlets
 from ordering.security.callers import StaffCaller
 
 AT_ONCE = 16
@@ -35,7 +34,6 @@ class OrderQueue:
     def __init__(self, work: Work, menus: MenuCache) -> None:
         self._work = work
         self._menus = menus
-        self._outlets = Outlets(work)
         self._waiting: dict[int, list[tuple[Submission, asyncio.Future[Placed]]]] = {}
         self._writers: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, int] = {}  # by store, how many orders
@@ -125,15 +123,13 @@ class OrderQueue:
 
     async def _judge(self, store_id: int, batch: list[Submission]) -> list[Verdict]:
         known = await self._menus.latest(store_id)
-        outlets = await self._outlets.at(store_id, known.version)
         try:
-            menu = Menu(known.version, known.items, known.stations, outlets)
+            menu = Menu(known.version, known.items, known.stations, known.outlets)
             return await self._work.lean(place, store_id, batch, menu)
         except OtherMenu:
             self._menus.clear(store_id)
             fresh = await self._menus.of(store_id)
-            outlets = await self._outlets.at(store_id, fresh.version)
-            menu = Menu(None, fresh.items, fresh.stations, outlets)
+            menu = Menu(None, fresh.items, fresh.stations, fresh.outlets)
             return await self._work.lean(place, store_id, batch, menu)
 
 
