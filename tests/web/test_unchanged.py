@@ -133,6 +133,12 @@ async def the_same_stations(here: Restaurant) -> list[Sent]:
     return [("/admin/stations/order", same), ("/admin/stations/order", {**same, "up": same["ids"][0]})]
 
 
+async def the_same_printer(here: Restaurant) -> list[Sent]:
+    same = {"name": "주방", "host": "127.0.0.1", "expo": "true", "station_ids": ""}
+    made = await here.ask("owner", "POST", "/admin/printers", {**same, "expo": True, "station_ids": []})
+    return [(f"/admin/printers/{made.json()['id']}", same)]
+
+
 async def looked_at(here: Restaurant) -> list[Sent]:
     """Once, and what the kitchen has is not even noted once."""
     order, begun = await here.ordered(1), await here.ordered(2)
@@ -179,6 +185,7 @@ FORMS: dict[str, Again] = {
     "/admin/orders/{order_id}/cancellation": cancelled,
     "/admin/tables/{table_id}/session": counted,
     "/admin/orders/{order_id}/lines/{line_id}/cancellation": taken_back,
+    "/admin/printers/{printer_id}": the_same_printer,
     "/admin/stations/{station_id}": the_same_station,
     "/admin/stations/order": the_same_stations,
     "/admin/menu/categories": made_once("/admin/menu/categories", {"name": "주류"}),
@@ -199,7 +206,9 @@ DEEDS = {
     *(f"/admin/tables/{{table_id}}/{deed}" for deed in ("code", "move", "join", "unjoin", "reopening")),
     *("/admin/orders/{order_id}/move", "/admin/stations", "/kitchen/pairing"),
     *("/admin/stations/{station_id}/code", "/admin/stations/{station_id}/delete"),
-    "/admin/stations/screens/{device_id}/unpairing",
+    *("/admin/stations/screens/{device_id}/unpairing", "/admin/printers"),
+    *(f"/admin/printers/{{printer_id}}/{deed}" for deed in ("delete", "test")),
+    *(f"/admin/print-jobs/{{job_id}}/{deed}" for deed in ("retry", "cancellation", "acknowledgement")),
 }
 """They end or begin something, each time."""
 
