@@ -58,6 +58,29 @@ async def a_ticket(here: Restaurant) -> int:
     return await a_cooked_order(here) * 100 + 1
 
 
+async def a_dish_of_the_screen(here: Restaurant) -> int:
+    return await made_at_the_screen(here, await an_item(here))
+
+
+async def a_choice_of_the_screen(here: Restaurant) -> int:
+    """An option of a dish."""
+    cheese = await the_cheese(here)
+    [dish] = [
+        item["id"]
+        for item in await listed(here, "items")
+        if cheese in [option["id"] for group in item["option_groups"] for option in group["options"]]
+    ]
+    await made_at_the_screen(here, dish)
+    return cheese
+
+
+async def made_at_the_screen(here: Restaurant, item: int) -> int:
+    """An item, whichever station makes the others by now."""
+    station = {"station_id": here.screens["주방"].station_id}
+    assert (await here.ask("manager", "PATCH", f"/admin/items/{item}", station)).status_code == 200
+    return item
+
+
 def bumped(_: Restaurant, __: int) -> Any:
     return {"status": "done", "version": 1}
 
@@ -88,10 +111,10 @@ STATION_DOORS: dict[tuple[str, str], Door] = {
         {**to_kitchen(200).answers, "station": 403}, a_cooked_order, carried
     ),
     ("GET", f"{V1}/kitchen/events"): to_kitchen(200, a_closing_hub, rival=200),
-    ("PUT", f"{V1}/kitchen/items/{{item_id}}/sold-out"): to_kitchen(200, an_item),
-    ("DELETE", f"{V1}/kitchen/items/{{item_id}}/sold-out"): to_kitchen(200, an_item),
-    ("PUT", f"{V1}/kitchen/options/{{option_id}}/sold-out"): to_kitchen(200, the_cheese),
-    ("DELETE", f"{V1}/kitchen/options/{{option_id}}/sold-out"): to_kitchen(200, the_cheese),
+    ("PUT", f"{V1}/kitchen/items/{{item_id}}/sold-out"): to_kitchen(200, a_dish_of_the_screen),
+    ("DELETE", f"{V1}/kitchen/items/{{item_id}}/sold-out"): to_kitchen(200, a_dish_of_the_screen),
+    ("PUT", f"{V1}/kitchen/options/{{option_id}}/sold-out"): to_kitchen(200, a_choice_of_the_screen),
+    ("DELETE", f"{V1}/kitchen/options/{{option_id}}/sold-out"): to_kitchen(200, a_choice_of_the_screen),
     ("GET", f"{V1}/kitchen/all-day"): to_kitchen(200, rival=200),
     ("PUT", f"{ADMIN}/stations/order"): to_managers(200, a_station, all_stations, rival=400),
 }

@@ -21,6 +21,8 @@ PRINTER = {
 GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
 route("pair", None, "POST", "/auth/table", store="s", table_number=1, password="wrong")
 route("renew", None, "POST", "/auth/table/refresh", device_token="x")
+route("pair a screen", None, "POST", "/auth/station", store="s", code="123456")
+route("renew a screen", None, "POST", "/auth/station/refresh", device_token="x")
 route("let a phone in", None, "POST", "/auth/phone", code="x")
 route("log in", None, "POST", "/auth/staff", store="s", username="u", password="wrong")
 route("order", 1, "POST", "/orders", lines=[LINE], note="x", expected_total=1, party=0)
@@ -170,6 +172,8 @@ WRONG: dict[str, dict[str, list[Any]]] = {
         "password": [None, 1, "", "x" * 201],
     },
     "renew": {"device_token": [None, 1, "", "x" * 201]},
+    "pair a screen": {name: [None, 1, "", "x" * 201] for name in ("store", "code")},
+    "renew a screen": {"device_token": [None, 1, "", "x" * 201]},
     "let a phone in": {"code": [None, 1, "", "x" * 201]},
     "log in": {name: [None, 1, "", "x" * 201] for name in ("store", "username", "password")},
     "order": DRAFT,

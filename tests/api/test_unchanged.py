@@ -159,6 +159,40 @@ async def a_cancelled_paper(here: Restaurant) -> list[Sent]:
     return [(at, None)]
 
 
+async def a_ticket(here: Restaurant) -> list[Sent]:
+    """Refused, as an order is."""
+    at, _ = await cooked(here)
+    return [(at, {"status": "new", "version": 1})]
+
+
+async def a_carried_order(here: Restaurant) -> list[Sent]:
+    """Refused: what is carried already is no step."""
+    await a_station(here)
+    order = await here.ordered(1)
+    at, carry = f"/kitchen/orders/{order['id']}", {"status": "completed", "version": 1}
+    done = await here.ask("staff", "PATCH", at, carry)
+    assert done.status_code == 200
+    return [(at, {**carry, "version": done.json()["version"]})]
+
+
+def a_line(method: str) -> Again:
+    """Done, or not, already."""
+
+    async def bodies(here: Restaurant) -> list[Sent]:
+        at, line = await cooked(here)
+        assert (await here.ask("staff", method, f"{at}/lines/{line}/done")).status_code == 200
+        return [(f"{at}/lines/{line}/done", None)]
+
+    return bodies
+
+
+async def cooked(here: Restaurant) -> tuple[str, int]:
+    """A new ticket's path, and the id of its first line of two."""
+    await a_station(here)
+    order = await here.ordered(1, "냉면", "냉면")
+    return f"/kitchen/tickets/{order['id']}01", order["lines"][0]["id"]
+
+
 async def items_in_order(here: Restaurant) -> list[Sent]:
     category = here.categories["식사"]
     items = [one["id"] for one in (await owners(here, "/admin/items"))["items"] if one["category_id"] == category]
@@ -193,6 +227,15 @@ UNCHANGED: dict[tuple[str, str], Again] = {
     ("DELETE", "/api/v1/admin/items/{item_id}/sold-out"): twice("DELETE", "/admin/items/{item_id}/sold-out"),
     ("PUT", "/api/v1/admin/options/{option_id}/sold-out"): twice("PUT", "/admin/options/{option_id}/sold-out"),
     ("DELETE", "/api/v1/admin/options/{option_id}/sold-out"): twice("DELETE", "/admin/options/{option_id}/sold-out"),
+    ("PUT", "/api/v1/kitchen/items/{item_id}/sold-out"): twice("PUT", "/kitchen/items/{item_id}/sold-out"),
+    ("DELETE", "/api/v1/kitchen/items/{item_id}/sold-out"): twice("DELETE", "/kitchen/items/{item_id}/sold-out"),
+    ("PUT", "/api/v1/kitchen/options/{option_id}/sold-out"): twice("PUT", "/kitchen/options/{option_id}/sold-out"),
+    ("DELETE", "/api/v1/kitchen/options/{option_id}/sold-out"): twice(
+        "DELETE", "/kitchen/options/{option_id}/sold-out"
+    ),
+    ("PATCH", "/api/v1/kitchen/tickets/{ticket_id}"): a_ticket,
+    ("PATCH", "/api/v1/kitchen/orders/{order_id}"): a_carried_order,
+    ("PUT", "/api/v1/kitchen/tickets/{ticket_id}/lines/{line_id}/done"): a_line("PUT"),
     ("PATCH", "/api/v1/admin/calls/{call_id}"): a_call,
     ("PATCH", "/api/v1/admin/orders/{order_id}"): an_order,
     ("POST", "/api/v1/admin/orders/{order_id}/cancellation"): a_cancelled_order,
@@ -211,6 +254,8 @@ STEPS = {
     "/api/v1/admin/orders/{order_id}",
     "/api/v1/admin/orders/{order_id}/lines/{line_id}/cancellation",
     "/api/v1/admin/calls/{call_id}",
+    "/api/v1/kitchen/tickets/{ticket_id}",
+    "/api/v1/kitchen/orders/{order_id}",
     "/api/v1/admin/print-jobs/{job_id}/cancellation",
 }
 REPEATABLE = re.compile(r"(PATCH|PUT) .*|(DELETE|POST) .*/(sold-out|cancellation)")
