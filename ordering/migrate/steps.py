@@ -115,7 +115,9 @@ def relax_column(table: str, column: sa.Column[Any]) -> None:
 def delete_lacking(table: str, column: str) -> None:
     """The rows that have nothing there: the version before knows none such."""
     rows = sa.table(table, sa.column(column))
-    _do(table, lambda: op.get_bind().execute(sa.delete(rows).where(rows.c[column].is_(None))))
+    lacking = rows.c[column].is_(None)
+    if op.get_bind().scalar(sa.select(sa.literal(1)).select_from(rows).where(lacking).limit(1)) is not None:
+        _do(table, lambda: op.get_bind().execute(sa.delete(rows).where(lacking)))
 
 
 def drop_column(table: str, column: str) -> None:
