@@ -70,7 +70,7 @@ async def test_waiting_counts_from_when_a_request_was_due_and_what_is_never_sent
         return 200
 
     async with serving(answer) as port:
-        outcome = await drive(Job(port, [Lane([request("GET", "/menu")], pace=0.02)], warm=0, seconds=0.2))
+        outcome = await drive(Job(port, [Lane([request("GET", "/menu")], pace=0.02)], warm=0, seconds=0.19))
     tally = outcome.whole
     assert (tally.due, len(tally.latencies)) == (10, 1)
     assert tally.latencies[0] >= 1.3

@@ -8,7 +8,7 @@ from ordering.printing.wire import Wire
 
 BEFORE_BYTES = ("before it is said to be sent", "before that is committed")
 AMID_BYTES = (
-    *("before the first byte", "amid the bytes", "before the answer"),
+    *("before the first byte", "amid the bytes", "before the printer answers"),
     *("before the end is kept", "before the end is committed"),
 )
 PAPER_POINTS = (*BEFORE_BYTES, *AMID_BYTES)
@@ -30,7 +30,7 @@ def die_printing(where: str, papers: int) -> None:
         _around(Wire, "send", count, before=True)
     elif where == "amid the bytes":
         _break_off(left)
-    elif where == "before the answer":
+    elif where == "before the printer answers":
         _around(Wire, "_ended", count, before=True)
     else:
         _around(queue, "end", count, before=where == "before the end is kept")
