@@ -55,8 +55,8 @@ async def a_cooked_order(here: Restaurant) -> int:
 
 
 async def a_ticket(here: Restaurant) -> int:
-    """Of the screen's station, whichever makes the other dishes by now."""
-    await made_at_the_screen(here, here.items["냉면"])
+    """Of the screen's station, whichever makes other dishes by now."""
+    await made_at_the_screen(here, here.items["김치찌개"])
     return await a_cooked_order(here) * 100 + 1
 
 
