@@ -129,7 +129,7 @@ def environment(database_url: str, media: Path | None = None) -> dict[str, str]:
 
 
 def a_client(app: Edge) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     return httpx.AsyncClient(transport=transport, base_url="http://ordering.test")
 
 

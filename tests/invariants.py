@@ -120,7 +120,7 @@ async def _told(pictures: Pictures, work: Work, store_id: int) -> dict[str, Any]
 
 async def _read(session: AsyncSession, store_id: int, *, whole: bool) -> Rows:
     async def every(model: type[Base], *order: Any) -> list[Any]:
-        mine = select(model).where(model.store_id == store_id).order_by(*order)  # type: ignore[attr-defined]
+        mine = select(model).where(model.store_id == store_id).order_by(*order)  # type: ignore[attr-defined]  # every row of a store has one
         if model is Order:
             mine = mine.options(selectinload(Order.lines), joinedload(Order.table), joinedload(Order.placed_at_table))
         return list(await session.scalars(mine))

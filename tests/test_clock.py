@@ -58,7 +58,7 @@ def test_a_night_when_the_clocks_change_is_one_night(zone: ZoneInfo, cutoff: int
     assert clock.business_date(at, zone, cutoff) == date.fromisoformat(expected)
 
 
-instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants bounds without a zone
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 cutoffs = st.integers(0, 12)
 

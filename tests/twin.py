@@ -21,7 +21,7 @@ async def another_process(here: Restaurant) -> AsyncIterator[Restaurant]:
     url = here.services.work.engine.url.render_as_string(hide_password=False)
     chosen = settings.read({"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": secrets.token_hex(32)})
     with an_app(chosen) as app:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         async with httpx.AsyncClient(transport=transport, base_url="http://other.test") as client:
             there = replace(here, app=app, http=client)  # the same counter too: no key is made twice
             yield there

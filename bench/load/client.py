@@ -142,7 +142,7 @@ async def drive(job: Job, clock: Clock | None = None) -> Outcome:
         async with asyncio.timeout(job.warm + job.seconds + PATIENCE):
             for lane in job.lanes:
                 port = lane.port or job.port
-                pairs.append(await loop.create_connection(lambda lane=lane: Connection(lane, clock), HOST, port))  # type: ignore[misc]
+                pairs.append(await loop.create_connection(lambda lane=lane: Connection(lane, clock), HOST, port))  # type: ignore[misc]  # mypy infers no lambda with a default
             load = proc.Self()
             await asyncio.gather(*(connection.finished for _, connection in pairs))
             clock.outcome.busy, clock.outcome.waited = load.busy()

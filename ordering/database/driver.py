@@ -25,7 +25,7 @@ class ServerConnection(Connection):
             return
         giving_up = self._loop.call_later(self._patience, self._transport.abort)
         try:
-            await super()._fill_buffer(need)  # type: ignore[misc]  # likewise
+            await super()._fill_buffer(need)  # type: ignore[misc]  # as above
         finally:
             giving_up.cancel()
 

@@ -30,7 +30,7 @@ from ordering.web.home import DemoLogins
 SLUG = "demo"
 OWNER, OWNER_PASSWORD = "owner", "demo-owner-1"
 STAFF, STAFF_PASSWORD = "staff", "demo-staff-1"
-TABLE_PASSWORD = "1234"  # noqa: S105 - likewise
+TABLE_PASSWORD = "1234"  # noqa: S105 - public, for whoever tries it
 LOGINS = DemoLogins(store=SLUG, username=OWNER, password=OWNER_PASSWORD, table=5, table_password=TABLE_PASSWORD)
 
 

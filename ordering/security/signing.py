@@ -15,4 +15,4 @@ finally:
     if _known is _missing:
         del sys.modules["cryptography"]
     else:
-        sys.modules["cryptography"] = _known  # type: ignore[assignment]
+        sys.modules["cryptography"] = _known  # type: ignore[assignment]  # likewise

@@ -48,4 +48,4 @@ def unlisted(database_url: str) -> str:
 
 def _begin_again(whole: str, bare: str) -> NoReturn:
     arguments = [argument.replace(whole, bare) for argument in sys.argv]
-    os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, NAME: whole})  # noqa: S606
+    os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, NAME: whole})  # noqa: S606 - ourselves again

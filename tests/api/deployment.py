@@ -43,7 +43,7 @@ async def deployed(database_url: str, address: str = "127.0.0.1", **environment:
     given = {f"ORDERING_{name.upper()}": value for name, value in environment.items()}
     chosen = settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET, **given})
     with an_app(chosen) as app:
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1))  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=(address, 1))  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
             here = Deployment(app, client)
             yield here

@@ -18,7 +18,7 @@ def path_of(here: Restaurant, name: str) -> str:
         printer=here.options["printer"],
         category=here.categories["식사"],
         item=here.items["냉면"],
-        person=here.people["staff"].staff_id,  # type: ignore[index]
+        person=here.people["staff"].staff_id,  # type: ignore[index]  # it is in this world
     )
 
 

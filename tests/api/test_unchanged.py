@@ -59,7 +59,7 @@ def ids(here: Restaurant) -> dict[str, int]:
         "plain_id": here.items["김치찌개"],
         "option_id": here.options["치즈"],
         "category_id": here.categories["식사"],
-        "staff_id": here.people["manager"].staff_id,  # type: ignore[index]
+        "staff_id": here.people["manager"].staff_id,  # type: ignore[index]  # it is in this world
     }
 
 

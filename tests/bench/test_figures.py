@@ -35,7 +35,7 @@ def figures(**rounds: list[float]) -> Figures:
     ],
 )
 def test_a_bound_is_reached_from_1_on(sign: str, limit: float, value: float, share: float) -> None:
-    bound = Bound("figure", sign, limit)  # type: ignore[arg-type]
+    bound = Bound("figure", sign, limit)  # type: ignore[arg-type]  # of the parameters
     assert bound.share(value, None) == share
     assert bound.holds(value, None) is (share >= 1)
 

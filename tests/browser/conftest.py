@@ -64,7 +64,7 @@ class Windows:
 
     async def open(self, **options: object) -> BrowserContext:
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "ko-KR", **options}
-        context = await self.browser.new_context(**options)  # type: ignore[arg-type]
+        context = await self.browser.new_context(**options)  # type: ignore[arg-type]  # its options by name
         context.set_default_timeout(10_000)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self._note(f"uncaught: {error.error}"))
@@ -114,7 +114,7 @@ class House:
 
     async def restaurant(self, client: httpx.AsyncClient) -> Restaurant:
         """A new one; ``http`` asks the service, so that its streams hear of everything at once."""
-        transport = httpx.ASGITransport(self.inside, raise_app_exceptions=False)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(self.inside, raise_app_exceptions=False)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         async with httpx.AsyncClient(transport=transport, base_url="http://inside.test") as own:
             return replace(await a_restaurant(self.inside, own, "bistro"), http=client)
 

@@ -28,7 +28,7 @@ async def test_a_pool_with_no_connection_left_says_busy_in_time(
 ) -> None:
     engine = bistro.services.work.engine
     monkeypatch.setattr(engine.pool, "_timeout", 0.3)
-    held = [await engine.connect() for _ in range(engine.pool.size())]  # type: ignore[attr-defined]
+    held = [await engine.connect() for _ in range(engine.pool.size())]  # type: ignore[attr-defined]  # its pool has one
     began = time.monotonic()
     answers = await asyncio.gather(
         bistro.order(1), bistro.ask("staff", "GET", "/admin/orders"), bistro.close(1), bistro.ask(1, "GET", "/menu")
@@ -72,7 +72,7 @@ async def test_a_server_that_goes_and_comes_back_loses_nothing(monkeypatch: pyte
         await migrate.upgrade(url)
         app = create_app(settings.read({"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": SECRET}))
         assert isinstance(app, Edge)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
             here = await a_restaurant(app, client, "gone")
             orders = [await here.ordered(table) for table in (1, 2, 3)]

@@ -36,14 +36,14 @@ async def test_a_caller_who_goes_away_at_any_moment_tears_nothing(bistro: Restau
             await asyncio.sleep(0)
 
     for n in range(30):
-        await cancelled_after(lambda n=n: turns(n))  # type: ignore[misc]
+        await cancelled_after(lambda n=n: turns(n))  # type: ignore[misc]  # mypy infers no lambda with a default
     for _ in range(10):
         await cancelled_after(lambda: asyncio.sleep(dice.random() * 0.02))
     answers = [await bistro.order(1, "냉면", key=key) for key in keys]
     assert {answer.status_code for answer in answers} <= {200, 201}
     assert len({answer.json()["id"] for answer in answers}) == len(keys)
     async with asyncio.timeout(5):  # the last one may still be on its way home
-        while told.engine.pool.checkedout():  # type: ignore[attr-defined]
+        while told.engine.pool.checkedout():  # type: ignore[attr-defined]  # its pool has one
             await asyncio.sleep(0.01)
     await check(bistro.services, bistro.store_id)
     await kept(bistro.services.work, [answer.json() for answer in answers])

@@ -50,7 +50,7 @@ async def test_an_announcement_comes_after_the_commit_with_its_number(bistro: Re
 
     event.listen(told.engine.sync_engine, "commit", commit)
     inner = told.work._announce
-    told.work._announce = lambda events: (committed_by_then.append(commits == 1), inner(events))[0]  # type: ignore[func-returns-value]
+    told.work._announce = lambda events: (committed_by_then.append(commits == 1), inner(events))[0]  # type: ignore[func-returns-value]  # for what it does
 
     async def two(session: AsyncSession) -> None:
         for version in (1, 2):

@@ -85,7 +85,7 @@ def _before_commit(transaction: type[ServerTransaction] | type[SqliteTransaction
         countdown.count(orders)
         return await original(self, *statements)
 
-    transaction.commit = counted  # type: ignore[method-assign]
+    transaction.commit = counted  # type: ignore[method-assign]  # put in its place
 
 
 def _die_inside_the_answer(countdown: Countdown) -> None:
@@ -105,4 +105,4 @@ def _die_inside_the_answer(countdown: Countdown) -> None:
 
         await original(self, scope, receive, dying_send)
 
-    Edge.__call__ = call  # type: ignore[method-assign]
+    Edge.__call__ = call  # type: ignore[method-assign]  # put in its place

@@ -61,4 +61,4 @@ def _break_off(left: list[int]) -> None:
             os._exit(9)
         return await original(self, slip)
 
-    Wire.send = send  # type: ignore[method-assign]
+    Wire.send = send  # type: ignore[method-assign]  # put in its place

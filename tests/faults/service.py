@@ -142,7 +142,7 @@ async def a_scene(
     """A bistro on a migrated database, served. ``way`` is the URL that the service gets instead."""
     service = Service(starter, way or database_url, folder, twist)
     with an_app(settings.read({"ORDERING_DATABASE_URL": database_url, "ORDERING_SECRET_KEY": SECRET})) as app:
-        inside = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]
+        inside = httpx.ASGITransport(app, raise_app_exceptions=False)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         async with httpx.AsyncClient(transport=inside, base_url="http://inside.test") as client:
             bistro = await a_restaurant(app, client, "bistro")
         await bistro.services.work.engine.dispose()  # a fault of the database may not be felt by the judge

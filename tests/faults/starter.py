@@ -64,7 +64,7 @@ def main() -> None:
         if pid == 0:
             _become(json.loads(line), dying.die, cli.main)
         started.append(pid)
-        print(pid, flush=True)  # noqa: T201
+        print(pid, flush=True)  # noqa: T201 - whoever started it waits for that
     for pid in started:
         if _is_ours(pid):
             os.kill(pid, signal.SIGKILL)

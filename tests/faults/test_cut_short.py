@@ -10,6 +10,7 @@ from tests.faults.service import Scene, a_scene
 from tests.faults.starter import Starter, Twist
 from tests.faults.wire import Answer, Wire, a_get, a_post, a_wire
 from tests.invariants import check
+from tests.servers.server import Server
 
 UNHURRIED = Twist(constants={"ordering.http.serving.GRACE_SECONDS": 1})
 LINES = b'{"lines": [{"item_id": 1, "quantity": 1}]}'
@@ -77,7 +78,7 @@ async def test_a_page_says_it_as_a_page(scene: Scene) -> None:
 
 async def test_an_answer_that_nobody_takes_keeps_no_process(scene: Scene) -> None:
     async with a_wire(scene.service) as deaf:
-        deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]  # a socket's transport can
         for _ in range(400):
             deaf.send(a_get("/schema/openapi.json"))
         await asyncio.sleep(0.5)
@@ -100,19 +101,19 @@ async def until_it_waits(scene: Scene) -> None:
 
 
 async def test_who_waits_for_the_database_is_told_to_come_again_and_nothing_is_torn(
-    starter: Starter, mariadb_url: str, killable: object, tmp_path: Path
+    starter: Starter, mariadb_url: str, killable: Server, tmp_path: Path
 ) -> None:
     async with a_scene(starter, mariadb_url, tmp_path, twist=UNHURRIED) as scene:
         await scene.bistro.ordered(1)
         async with a_wire(scene.service) as order, a_wire(scene.service) as board:
-            killable.freeze()  # type: ignore[attr-defined]
+            killable.freeze()
             ask(scene, order, board)
             await until_it_waits(scene)
             stopping = asyncio.create_task(scene.service.stop())
             for wire in (order, board):
                 to_come_again(await wire.answer())
             await stopping
-            killable.thaw()  # type: ignore[attr-defined]
+            killable.thaw()
         no_error(scene)
         await scene.service.start()
         await check(scene.bistro.services, scene.bistro.store_id)

@@ -159,7 +159,7 @@ async def test_what_never_ends_is_cut_off_and_kept_nowhere(hasty: Scene, kind: s
 
 async def test_an_answer_that_is_never_read_keeps_no_connection(hasty: Scene) -> None:
     async with a_wire(hasty.service) as deaf:
-        deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]
+        deaf.writer.transport.pause_reading()  # type: ignore[attr-defined]  # a socket's transport can
         port = deaf.writer.get_extra_info("sockname")[1]
         for _ in range(400):  # the document is large: more than the kernels take
             deaf.send(a_get("/schema/openapi.json"))

@@ -88,4 +88,4 @@ async def test_orders_are_keys_and_every_screen_holds_the_log(
         f"{outbox.unanswered} unanswered, {len(trouble.plan)} kills ({scene.service.starts} starts), "
         f"{connects} connects of {SCREENS} screens, slowest answer {outbox.slowest:.2f} s, {placed:.0f} s"
     )
-    print(report)  # noqa: T201
+    print(report)  # noqa: T201 - a figure

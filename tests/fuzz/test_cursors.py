@@ -30,7 +30,7 @@ def test_no_cursor_breaks_a_stream(town: Town, path: str) -> None:
     def no_cursor_breaks_it(header: str | None, after: str | None) -> None:
         headers = {"Authorization": f"Bearer {town.here.token(who)}"}
         own = {"Last-Event-ID": header.encode("latin-1", "replace")} if header is not None else {}
-        asked = town.here.http.get(path, headers={**headers, **own}, params={"after": after} if after else {})  # type: ignore[arg-type]
+        asked = town.here.http.get(path, headers={**headers, **own}, params={"after": after} if after else {})  # type: ignore[arg-type]  # its parameters by name
         answer = town.run(asked)
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("text/event-stream")

@@ -48,8 +48,8 @@ async def test_every_line_names_the_client(
 ) -> None:
     """Behind a trusted proxy, here as uvicorn puts it before the app, that is whom the proxy names."""
     trusted = settings.read({"ORDERING_SECRET_KEY": SECRET, "ORDERING_TRUSTED_PROXIES": "10.0.0.1/8"})
-    behind = ProxyHeadersMiddleware(bistro.app, list(trusted.trusted_proxies))  # type: ignore[arg-type]
-    transport = httpx.ASGITransport(behind, client=(peer, 1))  # type: ignore[arg-type]
+    behind = ProxyHeadersMiddleware(bistro.app, list(trusted.trusted_proxies))  # type: ignore[arg-type]  # theirs is another name for an ASGI app
+    transport = httpx.ASGITransport(behind, client=(peer, 1))  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     headers = {b"X-Forwarded-For": forwarded.encode()} if forwarded else {}
     login = {"store": bistro.slug, "username": "owner", "password": "wrong"}
     async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test", headers=headers) as client:

@@ -30,7 +30,7 @@ async def test_a_proxy_that_is_not_trusted_is_told_once_in_the_log_and_on_the_st
 async def test_a_trusted_proxy_is_nothing_to_tell(database_url: str, caplog: pytest.LogCaptureFixture) -> None:
     """What it says is the client's address by now, and has no port."""
     async with deployed(database_url) as here:
-        transport = httpx.ASGITransport(here.app, client=("203.0.113.9", 0))  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(here.app, client=("203.0.113.9", 0))  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
             await client.get("/health", headers=FORWARDED)
         assert here.services.untrusted_proxy is None

@@ -69,7 +69,7 @@ def main(database_url: str, folder: str, store_id: str) -> None:
             die_at(point)
             asyncio.run(upload(database_url, folder, int(store_id)))
         _, status = os.waitpid(child, 0)
-        print(f"{point}: {os.waitstatus_to_exitcode(status)}")  # noqa: T201
+        print(f"{point}: {os.waitstatus_to_exitcode(status)}")  # noqa: T201 - a report
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import aclosing
 from pathlib import Path
 
@@ -83,11 +83,11 @@ async def test_broken_off_it_goes_on_where_it_was(
     class Breaking(Folder):
         left = 7
 
-        async def put(self, files: object) -> None:
+        async def put(self, files: Mapping[str, bytes]) -> None:
             self.left -= 1
             if self.left < 0:
                 raise StorageDown
-            await super().put(files)  # type: ignore[arg-type]
+            await super().put(files)
 
     monkeypatch.setattr(copying, "AT_ONCE", 3)
     source, target = bistro.services.storage, tmp_path / "target"

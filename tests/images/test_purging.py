@@ -1,7 +1,7 @@
 """Forgetting pictures: what nothing has shown for a day goes, files and row, and nothing that is shown ever does."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -140,9 +140,9 @@ class Unreliable(Folder):
         super().__init__(folder)
         self._error, self._removes = error, removes
 
-    async def remove(self, keys: object) -> None:
+    async def remove(self, keys: Collection[str]) -> None:
         if self._removes:
-            await super().remove(keys)  # type: ignore[arg-type]
+            await super().remove(keys)
         raise self._error
 
 
@@ -178,7 +178,7 @@ async def test_a_process_that_dies_between_condemning_and_removing_is_no_matter(
         async def dying(self: Work, *args: object, **more: object) -> object:
             nonlocal left
             left -= 1
-            result: object = await run(self, *args, **more)  # type: ignore[arg-type]
+            result: object = await run(self, *args, **more)  # type: ignore[arg-type]  # as it was asked
             if left == 0:
                 raise Died
             return result
@@ -229,9 +229,9 @@ async def test_an_upload_that_took_for_ever_is_refused_at_last(
     bistro: Restaurant, later: Later, tmp_path: Path
 ) -> None:
     class Slow(Folder):
-        async def put(self, files: object) -> None:
+        async def put(self, files: Mapping[str, bytes]) -> None:
             later(days=2)
-            await super().put(files)  # type: ignore[arg-type]
+            await super().put(files)
 
     storage: Storage = Slow(tmp_path / "media")
     with pytest.raises(StorageDown):

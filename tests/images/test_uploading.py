@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,8 @@ async def test_a_storage_that_fails_halfway_leaves_a_claim_that_nothing_shows(
     bistro: Restaurant, later: Later, tmp_path: Path
 ) -> None:
     class Halfway(Folder):
-        async def put(self, files: object) -> None:
-            await super().put(dict(list(files.items())[:1]))  # type: ignore[attr-defined]
+        async def put(self, files: Mapping[str, bytes]) -> None:
+            await super().put(dict(list(files.items())[:1]))
             raise StorageDown
 
     with pytest.raises(StorageDown):

@@ -16,7 +16,7 @@ def fill(connection: Connection) -> None:
     """
     found = sa.MetaData()
     found.reflect(connection)
-    by_keys = list(sort_tables_and_constraints(found.tables.values(), filter_fn=_must_hold))  # type: ignore[no-untyped-call]
+    by_keys = list(sort_tables_and_constraints(found.tables.values(), filter_fn=_must_hold))  # type: ignore[no-untyped-call]  # it says no types
     later = {one for table, keys in by_keys if table is None for key in keys for one in key.columns if one.nullable}
     for table, _ in by_keys:
         if table is not None and table.name != "alembic_version" and not count(connection, table):

@@ -41,7 +41,7 @@ async def page_login(here: Restaurant, cookies: dict[str, str] | None = None, **
 @asynccontextmanager
 async def at(here: Restaurant, address: str) -> AsyncIterator[Restaurant]:
     """The same restaurant, asked from another address."""
-    transport = httpx.ASGITransport(here.app, client=(address, 1))  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(here.app, client=(address, 1))  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
         yield replace(here, http=client)
 

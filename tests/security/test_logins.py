@@ -51,7 +51,7 @@ async def test_nobodys_hash_costs_what_a_real_one_does(monkeypatch: pytest.Monke
     from ordering.security import passwords
 
     verified: list[str] = []
-    monkeypatch.setattr(passwords, "_verify", lambda stored, _: not verified.append(stored))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(passwords, "_verify", lambda stored, _: not verified.append(stored))  # type: ignore[func-returns-value]  # for what it does
     hashed = await Passwords(Turns(1, 1, 10)).hash("some password")
     assert await Passwords(Turns(1, 1, 10)).matches(None, "nobody's password") is False
     assert [one.split("$")[1:4] for one in verified] == [hashed.split("$")[1:4]] == [

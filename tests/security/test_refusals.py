@@ -100,7 +100,7 @@ async def test_who_is_told_to_wait_does_not_make_the_database_work(bistro: Resta
         asked += 1
         real(*given)
 
-    bistro.services.work.soon = counted  # type: ignore[method-assign, assignment]
+    bistro.services.work.soon = counted  # type: ignore[method-assign, assignment]  # put in its place
     for n in range(300):
         assert (await staff_login(bistro, username=f"other-{n}", store=f"store-{n}")).status_code == 429
     assert asked == 10

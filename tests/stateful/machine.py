@@ -38,7 +38,7 @@ class Machine(Listeners, RuleBasedStateMachine):
         self.stranger = self.service.listen(self.here, rival.token("owner"), table=False, cursor=None, by_query=False)
 
     @property
-    def keys_used(self) -> int:  # type: ignore[override]
+    def keys_used(self) -> int:  # type: ignore[override]  # counted, not kept
         return len(self.placed)
 
     def do(self, *deeds: Deed) -> None:

@@ -69,7 +69,7 @@ class Service:
         high, low = divmod(next(self._addresses), 250)
         client = (f"10.0.{high}.{low + 1}", 1)
         app = self._deployment.app
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=client)  # type: ignore[arg-type]
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=client)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
         http = httpx.AsyncClient(transport=transport, base_url="http://ordering.test/api/v1", verify=False)
         self.clock.reset()
         return self.run(a_restaurant(app, http, "bistro"))
@@ -140,7 +140,7 @@ class Service:
         await asyncio.gather(*(one.cut() for one in streams))
         await here.http.aclose()
         async with asyncio.timeout(5):
-            while len(self.services.hub) or self.services.work.engine.pool.checkedout():  # type: ignore[attr-defined]
+            while len(self.services.hub) or self.services.work.engine.pool.checkedout():  # type: ignore[attr-defined]  # its pool has one
                 await asyncio.sleep(0.005)
 
 

@@ -88,7 +88,7 @@ class Stream:
             self._news.set()
 
         try:
-            await self.app(scope, receive, send)  # type: ignore[arg-type]
+            await self.app(scope, receive, send)  # type: ignore[arg-type]  # made by hand
         finally:
             self.ended = True
             self._news.set()

@@ -78,7 +78,7 @@ async def test_two_owners_who_demote_each_other_leave_one(bistro: Restaurant) ->
         await bistro.services.work.run(_promote, bistro.store_id, first)
         login = {"store": bistro.slug, "username": "owner", "password": PASSWORD}
         token = (await bistro.ask(None, "POST", "/auth/staff", login)).json()["access_token"]
-        bistro.people = {**bistro.people, **{"owner": bistro.services.authenticator.tokens.read(token)}}  # type: ignore[dict-item]
+        bistro.people = {**bistro.people, **{"owner": bistro.services.authenticator.tokens.read(token)}}  # type: ignore[dict-item]  # a person's token
         for one in two:
             await bistro.ask("owner", "DELETE", f"/admin/staff/{one}")
 

@@ -172,7 +172,7 @@ async def test_it_ends_with_the_login_and_leaves_nothing(served: Served) -> None
     here = served.bistro
     async with looking(served) as board:
         await board.until(1)
-        assert here.services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+        assert here.services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one
         await here.ask("staff", "POST", "/auth/logout")
         async with asyncio.timeout(5):
             while not board.ended:

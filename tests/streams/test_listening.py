@@ -17,7 +17,7 @@ from tests.world import Restaurant
 
 
 async def online(here: Restaurant) -> dict[int, bool]:
-    devices = await here.services.work.read(queries.tablets_by_table, here.people["owner"])  # type: ignore[index]
+    devices = await here.services.work.read(queries.tablets_by_table, here.people["owner"])  # type: ignore[index]  # it is in this world
     return {device.table.number: device.online for device in devices}
 
 

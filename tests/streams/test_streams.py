@@ -227,7 +227,7 @@ async def test_two_thousand_connects_and_disconnects_leave_nothing_behind(served
     async with asyncio.timeout(5):
         while len(hub) or len(asyncio.all_tasks()) > before + 2:
             await asyncio.sleep(0.05)
-    assert served.bistro.services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert served.bistro.services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one
 
 
 async def test_without_a_token_there_is_no_stream(served: Served) -> None:

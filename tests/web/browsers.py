@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true", "HX-Current-URL": "http://ordering.test/admin/stor
 def browser(here: Restaurant, who: str | None, language: str = "en") -> httpx.AsyncClient:
     """Somebody's who has logged in at a restaurant; nobody's without ``who``."""
     cookies = {"language": language} | ({"staff": here.token(who)} if who else {})
-    transport = httpx.ASGITransport(here.app, raise_app_exceptions=False)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(here.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     return httpx.AsyncClient(transport=transport, base_url="http://ordering.test", cookies=cookies)
 
 

@@ -149,7 +149,7 @@ async def test_a_card_leads_to_the_history_of_its_table(bistro: Restaurant) -> N
     order, staff = await bistro.ordered(1), browser(bistro, "staff")
     page = card((await staff.get("/admin")).text, bistro.tables[1])
     drawer = (await staff.get(f"/admin/orders/{order['id']}", headers=HTMX)).text
-    ways = {re.search(r'href="(/admin/history[^"]*)"', html)[1] for html in (page, drawer)}  # type: ignore[index]
+    ways = {re.search(r'href="(/admin/history[^"]*)"', html)[1] for html in (page, drawer)}  # type: ignore[index]  # each has one
     assert len(ways) == 1
     history = (await staff.get(ways.pop())).text
     assert history.count('<details class="card visit"') == 1

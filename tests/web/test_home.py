@@ -21,7 +21,7 @@ async def demo(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """Its pages; there is no store behind them."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'ordering.db'}"
     app = create_app(settings.read({"ORDERING_DATABASE_URL": url}), LOGINS)
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as client:
         yield client
 

@@ -129,11 +129,11 @@ async def test_a_group_is_optional_or_required_and_has_a_default_only_then(bistr
     assert (form["option_groups[0].min_choices"], form["option_groups[1].min_choices"]) == ("1", "0")
     default = {"option_groups[0].options[1].default": "true"}
     await manager.post(path, data={**form, **default}, headers=HTMX)
-    assert [one["default"] for one in (await item(bistro, "떡볶이"))["option_groups"][0]["options"]] == [  # type: ignore[index]
+    assert [one["default"] for one in (await item(bistro, "떡볶이"))["option_groups"][0]["options"]] == [  # type: ignore[index]  # it has a group
         False, True, False,
     ]  # fmt: skip
     form = await opened(manager, dish)
     assert form["option_groups[0].options[1].default"] == "true"
     await manager.post(path, data={**form, "option_groups[0].min_choices": "0"}, headers=HTMX)
-    group = (await item(bistro, "떡볶이"))["option_groups"][0]  # type: ignore[index]
+    group = (await item(bistro, "떡볶이"))["option_groups"][0]  # type: ignore[index]  # it has a group
     assert (group["min_choices"], [one["default"] for one in group["options"]]) == (0, [False] * 3)

@@ -52,7 +52,7 @@ def _extracted() -> Iterator[str | tuple[str, ...]]:
 
 def translated(language: str) -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
     with (CATALOGUES / f"{language}.po").open("rb") as file:
-        return {_key(one.id): one.string for one in read_po(file) if one.id}  # type: ignore[misc]
+        return {_key(one.id): one.string for one in read_po(file) if one.id}  # type: ignore[misc]  # its types know no plurals
 
 
 def _key(message: str | list[str] | tuple[str, ...]) -> str | tuple[str, ...]:

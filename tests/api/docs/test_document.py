@@ -102,7 +102,7 @@ async def test_it_is_made_once_and_on_the_first_request(litestar: Litestar, monk
         return of(app)
 
     monkeypatch.setattr(documents, "of", noting)
-    transport = httpx.ASGITransport(litestar)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(litestar)  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     async with httpx.AsyncClient(transport=transport, base_url="http://ordering.test") as asking:
         answers = [await asking.get("/schema/openapi.json") for _ in range(3)]
     assert len(made) == 1

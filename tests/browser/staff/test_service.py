@@ -237,7 +237,7 @@ async def add_a_colleague(evening: Evening, windows: Windows, bistro: Restaurant
     await theirs.page.keyboard.press("Enter")
     await expect(theirs.page.locator("#connection")).to_have_attribute("data-state", "live")
     await expect(theirs.page.locator("a[href='/admin/staff']")).to_have_count(0)
-    assert (await theirs.page.goto(f"{evening.url}/admin/staff")).status == 403  # type: ignore[union-attr]
+    assert (await theirs.page.goto(f"{evening.url}/admin/staff")).status == 403  # type: ignore[union-attr]  # it is no anchor
 
 
 async def change_a_price_with_a_photo(evening: Evening, bistro: Restaurant, folder: Path) -> None:
