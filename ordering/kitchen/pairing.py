@@ -19,7 +19,7 @@ from ordering.security.authenticator import Authenticator
 from ordering.security.callers import StaffCaller, StationCaller, Stranger
 from ordering.security.station_codes import StationCodes, new_station_code
 from ordering.security.throttle import Door
-from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
+from ordering.security.tokens import LIFETIME, device_token_hash, new_device_token, new_jti
 from ordering.stores.login import Typed
 from ordering.stores.login_audit import note_refusal, note_throttled
 from ordering.stores.model import Store
@@ -124,18 +124,7 @@ async def _pair(
     if station is None or not station.is_opened_by(code_hash, now):
         raise BadCredentials
     station.forget_code()
-    device = Device(
-        store_id=who.store_id,
-        station_id=station.id,
-        token_hash=device_token_hash(token),
-        account_key=new_account_key(),
-        epoch=1,
-        user_agent=user_agent[:200] if user_agent else None,
-        paired_at=now,
-        last_seen_at=now,
-        used=False,
-        unpaired_at=None,
-    )
+    device = Device.paired(who.store_id, token, user_agent, now, station_id=station.id)
     session.add(device)
     await session.flush()
     of_station = {"station_id": station.id, "name": station.name}

@@ -45,20 +45,25 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     address: str | None = None
 
 
-class TableCaller(Caller, frozen=True, kw_only=True, tag="table"):
-    """A tablet: it may do what the party at its table may."""
+class DeviceCaller(Caller, frozen=True, kw_only=True):
+    """A device that stays paired, while its access tokens come and go."""
 
     device_id: int
-    table_id: int
-    table_number: int
 
     STREAMS: ClassVar[int] = 4
     """That it may hold at once."""
 
     @property
     def holder(self) -> tuple[str, str]:
-        """Whose its streams are: the tablet's, whichever of its access tokens opened them."""
+        """Whose its streams are: the device's, whichever of its access tokens opened them."""
         return "device", str(self.device_id)
+
+
+class TableCaller(DeviceCaller, frozen=True, kw_only=True, tag="table"):
+    """A tablet: it may do what the party at its table may."""
+
+    table_id: int
+    table_number: int
 
     @property
     def actor(self) -> tuple[ActorKind, int | None, str]:
@@ -121,26 +126,15 @@ class Tablet(msgspec.Struct, frozen=True):
         return ActorKind.TABLE, self.device_id, f"{AT_TABLE}{self.table_number}"
 
 
-class StationCaller(Caller, frozen=True, kw_only=True, tag="station"):
+class StationCaller(DeviceCaller, frozen=True, kw_only=True, tag="station"):
     """A screen of one of the kitchen's stations: it may do what the cooks there may."""
 
-    device_id: int
     station_id: int
     station_name: str
-
-    STREAMS: ClassVar[int] = 4
-
-    @property
-    def holder(self) -> tuple[str, str]:
-        return "device", str(self.device_id)
 
     @property
     def actor(self) -> tuple[ActorKind, int | None, str]:
         return ActorKind.STATION, self.device_id, self.station_name
-
-
-DeviceCaller = TableCaller | StationCaller
-"""Of a device that stays paired, and whose access tokens come and go."""
 
 
 class StaffCaller(Caller, frozen=True, kw_only=True, tag="staff"):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ordering.database.types import MYSQL_TABLE, Base, Document, type_id, type_money
 from ordering.menu.model import Station
+from ordering.security.tokens import device_token_hash, new_account_key
 
 
 class DiningTable(Base):
@@ -78,6 +79,22 @@ class Device(Base):
     @property
     def kind(self) -> DeviceKind:
         return DeviceKind.STATION if self.table_id is None else DeviceKind.TABLET
+
+    @classmethod
+    def paired(cls, store_id: int, token: str, user_agent: str | None, at: datetime, **place: int) -> Self:
+        """A new one, whose token is ``token``; ``place`` is its ``table_id`` or ``station_id``."""
+        return cls(
+            store_id=store_id,
+            token_hash=device_token_hash(token),
+            account_key=new_account_key(),
+            epoch=1,
+            user_agent=user_agent[:200] if user_agent else None,
+            paired_at=at,
+            last_seen_at=at,
+            used=False,
+            unpaired_at=None,
+            **place,
+        )
 
     def unpair(self, at: datetime) -> None:
         self.unpaired_at = at

@@ -17,9 +17,9 @@ from ordering.menu.model import Station
 from ordering.menu.repository import Stations
 from ordering.names import normal
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import AT_TABLE, DeviceCaller, StaffCaller, Stranger, TableCaller, Tablet
+from ordering.security.callers import AT_TABLE, StaffCaller, StationCaller, Stranger, TableCaller, Tablet
 from ordering.security.throttle import Door
-from ordering.security.tokens import LIFETIME, device_token_hash, new_account_key, new_device_token, new_jti
+from ordering.security.tokens import LIFETIME, device_token_hash, new_device_token, new_jti
 from ordering.stores.login import Typed
 from ordering.stores.login_audit import note_refusal, note_throttled
 from ordering.stores.model import Store
@@ -99,7 +99,7 @@ async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> i
     return device.table_id
 
 
-async def leave(session: AsyncSession, caller: DeviceCaller) -> None:
+async def leave(session: AsyncSession, caller: TableCaller | StationCaller) -> None:
     """A device's logout unpairs it. Repeatable."""
     with suppress(NotFound):
         await _unpair(session, await Devices(session).of(caller.store_id, caller.device_id, lock=True), caller)
@@ -166,18 +166,7 @@ async def _pair(
     await _make_room(session, checked, store, now, without=last[0].id if last else None)
     if last is not None:
         await _end(session, *last, checked.who.address)
-    device = Device(
-        store_id=store.id,
-        table_id=table.id,
-        token_hash=device_token_hash(token),
-        account_key=new_account_key(),
-        epoch=1,
-        user_agent=user_agent[:200] if user_agent else None,
-        paired_at=now,
-        last_seen_at=now,
-        used=False,
-        unpaired_at=None,
-    )
+    device = Device.paired(store.id, token, user_agent, now, table_id=table.id)
     session.add(device)
     await session.flush()
     audit.record(session, checked.who, Action.DEVICE_PAIRED, device.id, after={"table_id": table.id})
