@@ -56,7 +56,7 @@ RULES = (
 
 ORDERS_SO_FAR = (
     "SELECT s.table_id, COUNT(*) FROM table_session s JOIN placed_order o ON o.table_session_id = s.id"
-    " WHERE s.table_id IN ({}) AND s.live = 1 GROUP BY s.table_id"
+    " WHERE s.store_id = %s AND s.table_id IN ({}) AND s.live = 1 GROUP BY s.table_id"
 )
 
 
@@ -157,7 +157,7 @@ async def seats(
     if phones:
         sent.append(Statement(_visits(len(phones), len(wanted)), [*wanted, store_id, *phones]))
     if counted:
-        sent.append(Statement(ORDERS_SO_FAR.format(marks(len(ids))), ids))
+        sent.append(Statement(ORDERS_SO_FAR.format(marks(len(ids))), [store_id, *ids]))
     rows, rules, *more = await transaction.send(*sent)
     found: dict[int, Seat] = {}
     for table_id, number, label, area, party, *rest in rows:
@@ -169,8 +169,8 @@ async def seats(
         if key is not None:
             seat.used_keys[key] = order_id, fingerprint
     for table_id, orders in more.pop() if counted else ():
-        if (stay := found[table_id].stay) is not None:
-            stay.orders = orders
+        if (seat := found.get(table_id)) is not None and seat.stay is not None:
+            seat.stay.orders = orders
     return found, _sitting(more.pop() if phones else ()), Rules(*rules[0])
 
 
