@@ -95,12 +95,9 @@ class OtherMenu(Exception):
 
 
 class Menu(msgspec.Struct, frozen=True):
-    """What orders are judged by, where they are made, and where their papers come out.
+    """What orders are judged by, where they are made, and where their papers come out."""
 
-    ``version`` is None where it was read since they came: then it was right meanwhile.
-    """
-
-    version: int | None
+    version: int
     items: Mapping[int, OrderableItem]
     stations: Mapping[int, str]
     outlets: Sequence[Outlet] = ()
@@ -113,7 +110,7 @@ async def place(transaction: Transaction, store_id: int, batch: Sequence[Submiss
     phones = {one.visit_id for one in batch if one.visit_id is not None}
     counted = bool(menu.stations or menu.outlets)
     seats, visits, rules = await intake.seats(transaction, store_id, tables, keys, phones, counted=counted)
-    if menu.version not in (None, rules.menu_version):
+    if menu.version != rules.menu_version:
         raise OtherMenu
     judged: list[Verdict] = []
     used: dict[tuple[int, str], Accepted] = {}

@@ -123,14 +123,13 @@ class OrderQueue:
 
     async def _judge(self, store_id: int, batch: list[Submission]) -> list[Verdict]:
         known = await self._menus.latest(store_id)
-        try:
+        while True:  # as often as the menu changes in between
             menu = Menu(known.version, known.items, known.stations, known.outlets)
-            return await self._work.lean(place, store_id, batch, menu)
-        except OtherMenu:
-            self._menus.clear(store_id)
-            fresh = await self._menus.of(store_id)
-            menu = Menu(None, fresh.items, fresh.stations, fresh.outlets)
-            return await self._work.lean(place, store_id, batch, menu)
+            try:
+                return await self._work.lean(place, store_id, batch, menu)
+            except OtherMenu:
+                self._menus.clear(store_id)
+                known = await self._menus.of(store_id)
 
 
 def _together(submissions: Sequence[Submission]) -> int:

@@ -47,7 +47,7 @@ def submission(here: Restaurant, table: int = 1, key: str | None = None) -> Subm
 async def place_one(told: Told, here: Restaurant, one: Submission) -> None:
     """As the order queue does it, without the queue."""
     menu = await here.services.menus.of(here.store_id)
-    await told.work.lean(place, here.store_id, [one], Menu(None, menu.items, menu.stations))
+    await told.work.lean(place, here.store_id, [one], Menu(menu.version, menu.items, menu.stations))
 
 
 async def labels(here: Restaurant) -> list[str | None]:

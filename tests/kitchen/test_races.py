@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ordering.menu.cache import Encoded
 from tests.invariants import check
 from tests.kitchen.making import Kitchen
 from tests.twin import another_process
@@ -55,3 +56,26 @@ async def test_a_bump_races_what_the_floor_does(bistro: Restaurant, kitchen: Kit
             await check(bistro.services, bistro.store_id)
             for table in (1, 2):
                 await bistro.close(table, force=True)
+
+
+async def test_nothing_is_sent_to_a_station_that_goes_while_the_menu_is_read(
+    bistro: Restaurant, kitchen: Kitchen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with another_process(bistro) as twin:
+        await twin.ordered(2, "냉면")  # the menu that this process goes by from now on
+        item = f"/admin/items/{bistro.items['냉면']}"
+        assert (await bistro.ask("manager", "PATCH", item, {"price": 9500})).status_code == 200
+        menus, read = twin.services.menus, twin.services.menus.of
+        goes = [kitchen.delete("바")]
+
+        async def and_the_bar_goes(store_id: int) -> Encoded:
+            encoded = await read(store_id)
+            while goes:
+                await goes.pop()
+            return encoded
+
+        monkeypatch.setattr(menus, "of", and_the_bar_goes)
+        order = await twin.ordered(1, "냉면")
+    assert goes == []
+    assert [one["order"]["id"] for one in await kitchen.tickets("주방")][-1] == order["id"]
+    await check(bistro.services, bistro.store_id)
