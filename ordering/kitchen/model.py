@@ -169,8 +169,10 @@ class KitchenTicket(Base):
         self._mark(Mark.MOVED)
 
     def hand_to(self, station: Station) -> None:
-        """Another station makes it."""
+        """Another station makes it, where nobody has seen it yet."""
         self.station_id = station.id
+        if self.is_open:
+            self.seen_at = None
         set_committed_value(self, "station", station)
         self.version += 1
 

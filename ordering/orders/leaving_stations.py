@@ -12,7 +12,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from ordering import audit, clock
 from ordering.kitchen import actions
-from ordering.kitchen.model import KitchenTicket, TicketStatus
 from ordering.kitchen.refusals import StationInUse
 from ordering.kitchen.shapes import StationOut, StationPatch
 from ordering.menu.model import Station, StationKind
@@ -62,19 +61,16 @@ async def _orders(session: AsyncSession, store_id: int) -> list[Order]:
 
 
 def _hand_over(session: AsyncSession, orders: Sequence[Order], station: Station, heir: Station | None) -> None:
+    """Done ones, too: they may be recalled."""
     for order in orders:
         for ticket in order.tickets:
-            if ticket.station_id != station.id or not _is_on_screen(ticket):
+            if ticket.station_id != station.id:
                 continue
             if heir is not None:
                 ticket.hand_to(heir)
                 tell_ticket(session, order, ticket)
             elif ticket.is_open:
                 raise StationInUse
-
-
-def _is_on_screen(ticket: KitchenTicket) -> bool:
-    return ticket.is_open or (ticket.status is TicketStatus.VOID and ticket.acknowledged_at is None)
 
 
 def _complete(session: AsyncSession, by: audit.Actor, orders: Sequence[Order]) -> None:

@@ -19,6 +19,8 @@ from ordering.errors import NoOpenSession, NotFound, TableOccupied, TooLate
 from ordering.live import log
 from ordering.live.log import EventType
 from ordering.live.repository import StoreEvents
+from ordering.menu.model import StationKind
+from ordering.menu.repository import Stations
 from ordering.orders.model import Order
 from ordering.orders.moved import (
     PartyJoin,
@@ -165,10 +167,19 @@ async def reopen(session: AsyncSession, staff: StaffCaller, table_id: int, wante
     audit.record(session, staff, Action.TABLE_REOPENED, table.id, after={"table_session_id": last.id})
     shown = TableSessionOut(last.id, last.opened_at, last.total, last.guests)
     orders = await Orders(session).of_session(staff.store_id, last.id)
+    await _bring_from_gone_stations(session, staff.store_id, orders)
     event = SessionReopened(TableOut.of(table), table.party, shown, _shown(orders))
     log.append(session, staff.store_id, EventType.SESSION_REOPENED, event, table_id=table.id)
     tell_tickets(session, orders)  # whoever had let go of them has them again
     return TableOut.of(table)
+
+
+async def _bring_from_gone_stations(session: AsyncSession, store_id: int, orders: Sequence[Order]) -> None:
+    """A station that has gone meanwhile took nothing of a closed table's along."""
+    makers = await Stations(session).all_of(store_id, kind=StationKind.PREP)
+    for ticket in (ticket for order in orders for ticket in order.tickets):
+        if makers and all(ticket.station_id != maker.id for maker in makers):
+            ticket.hand_to(makers[0])
 
 
 class _Told(msgspec.Struct):

@@ -33,6 +33,10 @@ class Kitchen:
         found: list[dict[str, Any]] = answer.json()["items"]
         return found
 
+    async def delete(self, station: str) -> None:
+        path = f"/admin/stations/{self.stations[station]}"
+        assert (await self.here.ask("manager", "DELETE", path)).status_code == 204
+
     async def bump(self, ticket: dict[str, Any], to: str, by: Who = "staff", **more: Any) -> httpx.Response:
         body = {"status": to, "version": ticket["version"], **more}
         return await self.here.ask(by, "PATCH", f"/kitchen/tickets/{ticket['id']}", body)

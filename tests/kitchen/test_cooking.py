@@ -2,6 +2,7 @@
 
 import pytest
 
+from ordering.orders.tickets import left_tickets
 from tests.invariants import check
 from tests.kitchen.making import Kitchen
 from tests.world import Restaurant
@@ -214,6 +215,20 @@ async def test_what_a_screen_shows_is_seen(bistro: Restaurant, rival: Restaurant
     assert (await kitchen.order(order))["kitchen"]["seen_at"] == other["seen_at"]
     assert (await rival.ask("owner", "POST", "/kitchen/tickets/seen", ids)).json()["items"] == []
     await check(bistro.services, bistro.store_id)
+
+
+async def test_what_a_party_leaves_behind_is_told_where_it_was(bistro: Restaurant) -> None:
+    kitchen = await Kitchen(bistro).open(expo=True)
+    meals, expo = [await bistro.screen(kitchen.stations[name]) for name in ("주방", "서빙대")]
+    order = await bistro.ordered(1, "김치찌개", "냉면")
+    meal, noodles = await kitchen.tickets()
+    await kitchen.bumped(meal, "done")
+    await bistro.close(1, force=True)
+    read = bistro.services.work.read
+    assert await read(left_tickets, meals, noodles["id"], of_order=False) == [], "that is the bar's"
+    assert await read(left_tickets, meals, meal["id"], of_order=False) == [], "it is done"
+    carried = await read(left_tickets, expo, order["id"], of_order=True)
+    assert [ticket.id for ticket in carried] == [meal["id"], noodles["id"]]
 
 
 async def test_a_stations_screen_sees_its_own(bistro: Restaurant) -> None:

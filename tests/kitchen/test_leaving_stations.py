@@ -31,6 +31,39 @@ async def test_a_stations_open_tickets_go_to_the_first_that_is_left(
         await check(bistro.services, bistro.store_id)
 
 
+async def test_what_goes_to_another_station_is_to_be_seen_there(bistro: Restaurant, kitchen: Kitchen) -> None:
+    await bistro.ordered(1, "냉면")
+    [ticket] = await kitchen.tickets("바")
+    await bistro.ask("staff", "POST", "/kitchen/tickets/seen", {"ids": [ticket["id"]]})
+    await kitchen.delete("바")
+    [ticket] = await kitchen.tickets("주방")
+    assert ticket["seen_at"] is None
+    await check(bistro.services, bistro.store_id)
+
+
+async def test_what_is_recalled_is_made_where_somebody_is(bistro: Restaurant, kitchen: Kitchen) -> None:
+    order = await bistro.ordered(1, "냉면")
+    await kitchen.bumped((await kitchen.tickets("바"))[0], "done")
+    await kitchen.delete("바")
+    recall = {"status": "preparing", "version": (await kitchen.order(order))["version"]}
+    assert (await bistro.ask("staff", "PATCH", f"/admin/orders/{order['id']}", recall)).status_code == 200
+    [ticket] = await kitchen.tickets("주방")
+    assert (ticket["order"]["id"], ticket["status"]) == (order["id"], "started")
+    await check(bistro.services, bistro.store_id)
+
+
+@pytest.mark.every_database
+async def test_a_reopened_tables_dishes_are_made_where_somebody_is(bistro: Restaurant, kitchen: Kitchen) -> None:
+    order = await bistro.ordered(1, "냉면")
+    await bistro.close(1, force=True)
+    await kitchen.delete("바")
+    session = {"table_session_id": order["table_session_id"]}
+    assert (await bistro.ask("staff", "POST", f"/admin/tables/{bistro.tables[1]}/reopening", session)).is_success
+    [ticket] = await kitchen.tickets("주방")
+    assert (ticket["order"]["id"], ticket["status"]) == (order["id"], "new")
+    await check(bistro.services, bistro.store_id)
+
+
 @pytest.mark.every_database
 async def test_without_an_expo_what_is_ready_is_completed(bistro: Restaurant) -> None:
     kitchen = await Kitchen(bistro).open(expo=True)

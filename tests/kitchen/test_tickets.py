@@ -62,6 +62,16 @@ async def test_the_second_order_of_a_party_is_marked_as_added(bistro: Restaurant
     assert [(one["round"], one["marks"]) for one in await kitchen.tickets()] == [(1, []), (1, []), (2, ["added"])]
 
 
+async def test_another_stores_table_is_not_there_whoever_sits_at_it(
+    bistro: Restaurant, rival: Restaurant, kitchen: Kitchen
+) -> None:
+    await rival.ordered(1)
+    for number in (1, 2):
+        path, key = f"/admin/tables/{rival.tables[number]}/orders", {"Idempotency-Key": bistro.new_key()}
+        answer = await bistro.ask("staff", "POST", path, {"lines": bistro.lines("냉면")}, key)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
 async def test_a_store_without_stations_has_no_tickets(bistro: Restaurant) -> None:
     order = await bistro.ordered(1, by="staff")
     assert order["kitchen"] is None
