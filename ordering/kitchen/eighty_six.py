@@ -6,7 +6,7 @@ from ordering.errors import Forbidden
 from ordering.kitchen.queries import sees
 from ordering.menu import actions as menu
 from ordering.menu.model import MenuItem, StationKind
-from ordering.menu.repository import Categories, Items, Options, Stations
+from ordering.menu.repository import Categories, Items, MenuVersions, Options, Stations
 from ordering.security.callers import KitchenCaller
 
 
@@ -27,8 +27,9 @@ async def _check_makes(session: AsyncSession, caller: KitchenCaller, item_id: in
     mine = await sees(session, caller)
     if mine is None:
         return
+    await MenuVersions(session).lock(caller.store_id)  # so that it stays made where it is
     item = await Items(session).of(caller.store_id, item_id)
     category = await Categories(session).of(caller.store_id, item.category_id)
     makers = await Stations(session).all_of(caller.store_id, kind=StationKind.PREP)
-    if (item.station_id or category.station_id or makers[0].id) != mine:
+    if (item.station_id or category.station_id or next((maker.id for maker in makers), None)) != mine:
         raise Forbidden

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.kitchen.model import TicketLine, TicketStatus
-from ordering.kitchen.shapes import TicketOut
+from ordering.kitchen.shapes import TicketOut, ticket_number
 from ordering.orders.model import Order
 from ordering.orders.shapes import OrderOut
 from ordering.printing import jobs
@@ -82,7 +82,7 @@ async def _tell(
             lines = [_line(line, line.quantity if told is None else told(line.id)) for line in ticket.lines]
             lines = [line for line in lines if line.quantity]
             if lines and (told is not None or ticket.status in LEFT_TO_MAKE):
-                number = f"{order.day_number:04d}-{ticket.ordinal}"
+                number = ticket_number(order.day_number, ticket.ordinal)
                 paper = _told(kind, ticket.station.name, number, lines, *facts)
                 made += jobs.of_station(outlets, ticket.station_id, paper, ticket.id)
         whole = [

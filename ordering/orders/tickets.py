@@ -27,6 +27,8 @@ ON_SCREEN = or_(
     and_(KitchenTicket.status == TicketStatus.VOID, KitchenTicket.acknowledged_at.is_(None)),
 )
 """What a station has before it: a void one until somebody has noticed."""
+UNSERVED = [Order.status.in_([Status.PENDING, Status.PREPARING]), KitchenTicket.status != TicketStatus.VOID]
+"""What an expo has before it."""
 
 
 async def open_tickets(
@@ -81,18 +83,19 @@ def still_to_make(tickets: Iterable[TicketOut]) -> list[ToMake]:
 
 async def unserved_tickets(session: AsyncSession, caller: KitchenCaller, limit: int) -> Found:
     """Of orders that nobody has carried out yet, the oldest first: also those that are done."""
-    found = [Order.status.in_([Status.PENDING, Status.PREPARING]), KitchenTicket.status != TicketStatus.VOID]
     order = KitchenTicket.order_id.asc(), KitchenTicket.ordinal.asc()
-    return await _page(session, caller, None, found, order, limit)
+    return await _page(session, caller, None, UNSERVED, order, limit)
 
 
 async def left_tickets(session: AsyncSession, caller: KitchenCaller, of: int, *, of_order: bool) -> list[TicketOut]:
-    """What was still to be made when its party left: one ticket, or all of one order."""
+    """What was still on somebody's screen when its party left: one ticket to make, or all of one order to carry."""
     order_id, ordinal = (of, None) if of_order else divmod(of, TICKETS_AT_MOST)
-    left = KitchenTicket.status.in_([TicketStatus.NEW, TicketStatus.STARTED])
-    found = [KitchenTicket.order_id == order_id, TableSession.live.is_(None), left]
+    found = [KitchenTicket.order_id == order_id, TableSession.live.is_(None)]
+    found += UNSERVED if of_order else [KitchenTicket.status.in_(UNDONE)]
     if ordinal is not None:
         found.append(KitchenTicket.ordinal == ordinal)
+    if (mine := await sees(session, caller)) is not None:
+        found.append(KitchenTicket.station_id == mine)
     rows = await session.execute(_with_orders(caller.store_id, *found).order_by(KitchenTicket.ordinal))
     return [TicketOut.of(ticket, order) for ticket, order in rows]
 

@@ -82,7 +82,7 @@ class StaffPage(Controller):
         """Of the station that is asked for, else of the first."""
         assert isinstance(screen.caller, StaffCaller)  # noqa: S101 - the guard's
         stations = await screen.services.work.read(queries.stations, screen.caller)
-        if not screen.view.kitchen:
+        if not screen.view.kitchen or not stations:
             raise NotFound
         asked = "station" in screen.request.query_params
         return await show_kitchen(screen, screen.station_id if asked else stations[0].id, stations)
