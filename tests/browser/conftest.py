@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from ordering import settings
 from ordering.app import create_app
@@ -29,6 +29,9 @@ FLAGS = [
     "--host-resolver-rules=MAP tablet.test 127.0.0.1",  # plain http under a name: what a tablet on the LAN sees
 ]
 
+
+expect.set_options(timeout=15_000)
+"""A machine that runs other tests at the same time stalls; what has to come sooner is said where it has."""
 
 # The first is the same engine without a browser's own windows: half the work.
 CHROMIUMS = ("chromium-headless-shell", "chromium", "google-chrome")
@@ -65,7 +68,7 @@ class Windows:
     async def open(self, **options: object) -> BrowserContext:
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "ko-KR", **options}
         context = await self.browser.new_context(**options)  # type: ignore[arg-type]  # its options by name
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.on("console", self._heard)
         context.on("weberror", lambda error: self._note(f"uncaught: {error.error}"))
         self.opened.append(context)

@@ -52,7 +52,7 @@ async def test_losing_the_network_is_known_at_once(tablet: Tablet) -> None:
     connection = tablet.page.locator("#connection")
     await expect(connection).to_have_attribute("data-state", "live")
     await tablet.page.context.set_offline(True)
-    await expect(connection).to_have_attribute("data-state", "lost", timeout=1000)
+    await expect(connection).to_have_attribute("data-state", "lost", timeout=5000)
     await expect(connection).to_contain_text("연결이 끊겼어요")
     await tablet.page.context.set_offline(False)
     await expect(connection).to_have_attribute("data-state", "live", timeout=5000)

@@ -49,7 +49,7 @@ async def test_where_bytes_were_swallowed_the_page_is_live_as_soon_as_the_networ
     await asyncio.sleep(seconds)
     network.swallowing = False
     await expect(rounds).to_have_text("2" if seconds > 10 else "1", timeout=BACK_SECONDS * 1000)
-    await expect(tablet.page.locator(".banner")).to_have_count(0, timeout=1000)
+    await expect(tablet.page.locator(".banner")).to_have_count(0, timeout=5000)
     assert len(await in_the_kitchen(tablet.bistro)) == (2 if seconds > 10 else 1)
 
 
@@ -60,8 +60,8 @@ async def test_a_browser_that_knows_it_is_offline_says_so_at_once_and_is_live_at
     await asyncio.sleep(9)  # it has tried often
     await tablet.bistro.ordered(1, "냉면", by="staff")
     await tablet.page.context.set_offline(False)
-    await expect(tablet.page.locator("[data-key=orders] .count")).to_have_text("1", timeout=2000)
-    await expect(tablet.page.locator(".banner")).to_have_count(0, timeout=1000)
+    await expect(tablet.page.locator("[data-key=orders] .count")).to_have_text("1", timeout=5000)
+    await expect(tablet.page.locator(".banner")).to_have_count(0, timeout=5000)
 
 
 async def test_an_ended_pairing_asks_for_nothing_in_any_tab(network: Hole, unpaired: Tablet) -> None:

@@ -32,7 +32,7 @@ def line(page: Page, order: dict[str, Any]) -> Any:
 async def test_an_order_is_there_by_itself_and_stands_out(desk: Desk, bistro: Restaurant) -> None:
     page = await live(await desk())
     order = await bistro.ordered(2, ("김치찌개", 2), note="덜 맵게")
-    await expect(card(page, bistro, 2)).to_contain_text("2 김치찌개", timeout=1000)
+    await expect(card(page, bistro, 2)).to_contain_text("2 김치찌개", timeout=5000)
     await expect(card(page, bistro, 2)).to_have_class(re.compile(r"\bnew\b"))
     await expect(page).to_have_title(re.compile(r"^\(1\) "))
     await expect(page.locator("#announced")).to_contain_text(f"#{order['number'][-4:]}")
@@ -108,7 +108,7 @@ async def test_killed_and_back_it_is_live_and_shows_what_it_missed(
     await service.start()
     missed = await bistro.ordered(3, "냉면")
     await live(page)
-    await expect(line(page, missed)).to_be_visible(timeout=1000)
+    await expect(line(page, missed)).to_be_visible(timeout=5000)
     await page.context.route("**/admin/stream*", lambda route: route.fulfill(status=503))
     service.kill()
     await service.start()
@@ -116,7 +116,7 @@ async def test_killed_and_back_it_is_live_and_shows_what_it_missed(
     again = await bistro.ordered(2)
     await page.context.unroute("**/admin/stream*")
     await live(page)
-    await expect(line(page, again)).to_be_visible(timeout=1000)
+    await expect(line(page, again)).to_be_visible(timeout=5000)
 
 
 async def tabs_share(pages: list[Page], bistro: Restaurant, service: Service) -> None:
@@ -124,7 +124,7 @@ async def tabs_share(pages: list[Page], bistro: Restaurant, service: Service) ->
         await live(page)
     order = await bistro.ordered(1)
     for page in pages:
-        await expect(line(page, order)).to_have_count(1, timeout=2000)
+        await expect(line(page, order)).to_have_count(1, timeout=5000)
     await pages.pop(0).close()  # whoever had the stream is gone
     later = await bistro.ordered(2)
     for page in pages:
