@@ -37,6 +37,13 @@ def test_models_imports_every_table_and_repository() -> None:
     assert modules <= set(imported.stdout.split())
 
 
+def test_a_fresh_process_loads_nothing_that_few_need() -> None:
+    """Pillow comes with the first paper or picture, and no password or token takes ``cryptography``."""
+    program = "import sys, ordering.cli; print(*sys.modules)"
+    imported = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"PIL", "cryptography"} & set(imported.stdout.split())
+
+
 def test_the_readme_names_every_setting_and_no_other() -> None:
     sources = (ROOT / "ordering" / "settings").glob("*.py")
     known = {one for file in sources for one in SETTING.findall(file.read_text(encoding="utf-8"))}

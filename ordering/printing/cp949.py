@@ -59,7 +59,13 @@ def _element(element: Element, width: int) -> bytes:
         text = text.replace(said, escpos.INVERSE + said + escpos.UPRIGHT)
     if element.inverse:
         text = escpos.INVERSE + text + escpos.UPRIGHT
-    return escpos.scaled(element.scale) + text + b"\n" + escpos.scaled(Scale.PLAIN)
+    return _scaled(element.scale) + text + b"\n" + _scaled(Scale.PLAIN)
+
+
+def _scaled(scale: Scale) -> bytes:
+    """The size of what follows, of Latin and Korean characters alike (older printers keep two)."""
+    wide, high = (times - 1 for times in scale.value)
+    return bytes((0x1D, 0x21, wide << 4 | high, 0x1C, 0x21, wide << 2 | high << 3))
 
 
 def _line(row: Row, width: int) -> str:

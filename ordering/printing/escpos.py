@@ -2,8 +2,6 @@
 
 from enum import IntEnum
 
-from ordering.printing.layout import Scale
-
 RESET = b"\x1b@"
 CUT = b"\x1dV\x42\x00"
 """Forward to the knife, and cut."""
@@ -36,12 +34,6 @@ COVER_OPEN = 0b0000_0100
 PAPER_RAN_OUT = 0b0010_0000
 BROKEN = 0b0100_0000
 NO_PAPER = 0b0110_0000
-
-
-def scaled(scale: Scale) -> bytes:
-    """The size of what follows, of Latin and Korean characters alike (older printers keep two)."""
-    wide, high = (times - 1 for times in scale.value)
-    return bytes((0x1D, 0x21, wide << 4 | high, 0x1C, 0x21, wide << 2 | high << 3))
 
 
 def picture(width: int, dots: bytes) -> bytes:
