@@ -50,6 +50,9 @@ def is_answer(byte: int) -> bool:
     return byte & 0b1001_0011 == 0b0001_0010
 
 
+NO_ANSWERS = bytes(byte for byte in range(256) if not is_answer(byte))
+
+
 def trouble(asked: Ask, answer: int) -> str | None:
     """What keeps a printer from printing, by name, as its answer says."""
     if asked is Ask.WHY_OFFLINE and answer & COVER_OPEN:

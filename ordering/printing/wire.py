@@ -8,15 +8,18 @@ from typing import Self
 from msgspec import Struct
 
 from ordering.errors import Invalid
+from ordering.printing import escpos
 from ordering.printing.addresses import addresses
-from ordering.printing.escpos import Ask, is_answer, trouble
+from ordering.printing.escpos import Ask, trouble
 
 CONNECT_SECONDS = 3
 SEND_SECONDS = 10
 ANSWER_SECONDS = 1
-"""A printer that answers at all does so in some milliseconds."""
-CLOSE_SECONDS = 4
-"""How long a printer that answers nothing may take to hang up after us."""
+"""A printer that answers at all does so in some milliseconds, as long as nothing else is on its way to it."""
+END_SECONDS = 6
+"""How long one may take to answer, or to hang up after us, that has still to read what was sent."""
+CHUNK = 65536
+ASKED = (Ask.WHY_OFFLINE, Ask.PAPER, Ask.STATUS)
 
 BROKEN = (OSError, EOFError)
 
@@ -51,6 +54,8 @@ class Wire:
         self._reader = reader
         self._writer = writer
         self._answers = False
+        # What is handed to the system is on its way: so waiting until it is says something.
+        writer.transport.set_write_buffer_limits(high=0)
 
     @classmethod
     async def open(cls, host: str, port: int) -> Self:
@@ -61,7 +66,7 @@ class Wire:
             raise Trouble("unknown_host") from error
         wire = cls(*await _connected(found, port))
         try:
-            wrong = await wire._asked()
+            wrong = await wire._asked(ANSWER_SECONDS)
         except BROKEN as error:
             wire.close()
             raise Trouble("connection_broke") from error
@@ -92,31 +97,35 @@ class Wire:
 
     async def _ended(self) -> Ended:
         if self._answers:
-            wrong = await self._asked()
+            wrong = await self._asked(END_SECONDS)
             known = wrong is None and self._answers
             return Ended(Outcome.CONFIRMED) if known else Ended(Outcome.UNKNOWN, wrong or "no_answer")
         self._writer.write_eof()
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await self._reader.read()
+        async with asyncio.timeout(END_SECONDS):
+            while await self._reader.read(CHUNK):
+                pass  # whatever it says: it is no answer
         return Ended(Outcome.SENT)
 
-    async def _asked(self) -> str | None:
-        """What keeps it from printing; None too where it answers nothing, which ``_answers`` says."""
+    async def _asked(self, seconds: float) -> str | None:
+        """What keeps it from printing; None too where it answers nothing, which ``_answers`` says.
+
+        One that leaves a question open counts as silent: an answer that came late would be taken for the next one's.
+        """
         said = {}
         with suppress(TimeoutError):
-            for ask in (Ask.WHY_OFFLINE, Ask.PAPER, Ask.STATUS):
-                self._writer.write(ask.command)
-                async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(seconds):
+                for ask in ASKED:
+                    self._writer.write(ask.command)
                     said[ask] = await self._answer()
-        self._answers = bool(said)
+        self._answers = len(said) == len(ASKED)
         return next((name for ask, answer in said.items() if (name := trouble(ask, answer))), None)
 
     async def _answer(self) -> int:
         """The next byte that answers; what a printer says of its own accord is passed over."""
-        while True:
-            [byte] = await self._reader.readexactly(1)
-            if is_answer(byte):
-                return byte
+        while came := await self._reader.read(CHUNK):
+            if answers := came.translate(None, escpos.NO_ANSWERS):
+                return answers[0]
+        raise EOFError
 
 
 async def _connected(found: list[str], port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

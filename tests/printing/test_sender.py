@@ -84,7 +84,7 @@ async def test_a_hung_printer_is_unknown_and_holds_up_nobody(
     printing: Printing, new_printer: NewPrinter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.2)
-    monkeypatch.setattr(wire, "CLOSE_SECONDS", 1)
+    monkeypatch.setattr(wire, "END_SECONDS", 1)
     _, hung_id = await new_printer(Faults(hangs=True))
     fake, printer_id = await new_printer()
     hung, job = await printing.test_paper(hung_id), await printing.test_paper(printer_id)
