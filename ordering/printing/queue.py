@@ -128,11 +128,14 @@ async def next_at(session: AsyncSession, printer_id: int) -> Next | None:
     )  # fmt: skip
 
 
-async def begin(session: AsyncSession, job: Next, by: str) -> bool:
-    """Its first byte is about to be sent. False if it is not to be printed any more, or not by us."""
+async def begin(session: AsyncSession, job: Next, by: str) -> datetime | None:
+    """Its first byte is about to be sent, and may be until then. None if it is not to be printed any more, or not by
+    us.
+    """
     if not await hold(session, job.printer_id, by):
-        return False
+        return None
     now = clock.now()
+    until = _held(now)
     waiting = update(PrintJob).where(
         PrintJob.id == job.job_id,
         PrintJob.status == JobStatus.WAITING,
@@ -144,9 +147,17 @@ async def begin(session: AsyncSession, job: Next, by: str) -> bool:
         attempts=PrintJob.attempts + 1,
         error=None,
         taken_by=by,
-        taken_until=_held(now),
+        taken_until=until,
     )
-    return await _changed(session, sending) == 1
+    return until if await _changed(session, sending) == 1 else None
+
+
+async def take_back(session: AsyncSession, job: Next, by: str) -> None:
+    """Not a byte of it was sent, for it was too late. If others have seen that first, it stays unknown."""
+    mine = update(PrintJob).where(
+        PrintJob.id == job.job_id, PrintJob.taken_by == by, PrintJob.status == JobStatus.SENDING
+    )
+    await session.execute(mine.values(status=JobStatus.WAITING, taken_by=None))
 
 
 async def end(session: AsyncSession, job: Next, by: str, status: JobStatus, error: str | None = None) -> None:

@@ -8,15 +8,17 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.printing import queue
 from ordering.printing.model import JobStatus
 from ordering.printing.queue import Next
-from ordering.printing.wire import Ended, Outcome, Trouble, Wire
+from ordering.printing.wire import Outcome, Trouble, Wire
 
 LOOK_SECONDS = 1.0
 PRINTERS_AT_ONCE = 200
@@ -41,7 +43,7 @@ class Sender:
         self._work = work
         self._seen = seen
         self._name = secrets.token_hex(16)
-        self._printing: dict[int, asyncio.Task[None]] = {}
+        self._printing: dict[int, asyncio.Task[bool]] = {}
         self._watching: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
 
@@ -91,12 +93,15 @@ class Sender:
                 self._printing[printer_id] = task = asyncio.create_task(self._work_off(printer_id))
                 task.add_done_callback(partial(self._done, printer_id))
 
-    def _done(self, printer_id: int, _: asyncio.Task[None]) -> None:
+    def _done(self, printer_id: int, task: asyncio.Task[bool]) -> None:
         del self._printing[printer_id]
-        self._look_now.set()  # what was made in this very moment
+        if not task.cancelled() and task.result():
+            self._look_now.set()  # what was made in this very moment
 
-    async def _work_off(self, printer_id: int) -> None:
-        """Print everything that waits at a printer, until it can't be begun with."""
+    async def _work_off(self, printer_id: int) -> bool:
+        """Print everything that waits at a printer, until it can't be begun with. False if something went wrong here:
+        then it is not tried again at once.
+        """
         try:
             while not self._stopping and await self._work.run(queue.hold, printer_id, self._name):
                 job = await self._work.read(queue.next_at, printer_id)
@@ -104,9 +109,11 @@ class Sender:
                     break
             await self._work.run(queue.let_go, printer_id, self._name)
         except Busy:
-            pass  # nobody has the queue once its time is over
+            return False  # nobody has the queue once its time is over
         except Exception:
             log.exception("printing", extra={"facts": {"printer_id": printer_id}})
+            return False
+        return True
 
     async def _print(self, job: Next) -> bool:
         """One paper. False if the printer could not be begun with."""
@@ -122,14 +129,17 @@ class Sender:
             await self._work.run(queue.put_off, job, trouble.name)
             return False
         try:
-            begun = await self._work.run(queue.begin, job, self._name)
+            until = await self._work.run(queue.begin, job, self._name)
         except BaseException:
             wire.close()
             raise
-        if not begun:
+        if until is None:
             wire.close()
-            return True
-        await self._send(job, wire, slip)
+        elif clock.now() >= until:  # this process stood still for so long that others have given the paper up
+            wire.close()
+            await self._work.run(queue.take_back, job, self._name)
+        else:
+            await self._send(job, wire, slip)
         return True
 
     async def _send(self, job: Next, wire: Wire, slip: bytes) -> None:
@@ -138,17 +148,20 @@ class Sender:
         except asyncio.CancelledError:
             self._work.soon(queue.end, job, self._name, JobStatus.UNKNOWN, "interrupted")
             raise
-        await self._keep(job, ended)
+        await self._keep(job, queue.end, job, self._name, STATUSES[ended.outcome], ended.error)
         if ended.outcome is Outcome.CONFIRMED and job.ticket_id is not None:
-            await self._work.run(self._seen, job.store_id, job.ticket_id)
+            try:
+                await self._keep(job, self._seen, job.store_id, job.ticket_id)
+            except Exception:  # the papers behind it don't wait for that
+                log.exception("a ticket is seen", extra={"facts": {"job_id": job.job_id}})
 
-    async def _keep(self, job: Next, ended: Ended) -> None:
+    async def _keep(self, job: Next, action: Callable[..., Awaitable[None]], *facts: Any) -> None:
         """What became of it, also if the database is away for a while; past the job's time it is unknown anyway."""
         try:
             async with asyncio.timeout(queue.HELD_SECONDS):
                 while True:
                     try:
-                        await self._work.run(queue.end, job, self._name, STATUSES[ended.outcome], ended.error)
+                        await self._work.run(action, *facts)
                         return
                     except Busy:
                         await asyncio.sleep(0.5)

@@ -1,0 +1,72 @@
+"""The sender's own troubles: it stands still, its database is away, what should follow a paper fails."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ordering import clock
+from ordering.errors import Busy
+from ordering.printing import queue, sender
+from ordering.printing.sender import Sender
+from tests.menu.test_stations import a_station
+from tests.printing.conftest import NewPrinter
+from tests.printing.printers import Printing
+
+
+@pytest.mark.every_database
+async def test_a_process_that_stood_still_before_the_first_byte_prints_nothing_late(
+    printing: Printing, new_printer: NewPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake, printer_id = await new_printer()
+    begin, later = queue.begin, clock.now() + timedelta(minutes=6)
+
+    async def stands_still(*args: Any) -> Any:
+        begun = await begin(*args)
+        monkeypatch.setattr(clock, "now", lambda: later)
+        return begun
+
+    monkeypatch.setattr(queue, "begin", stands_still)
+    [job] = await printing.settled(await printing.test_paper(printer_id))
+    assert (job["status"], fake.slips, fake.torn) == ("expired", [], [])
+
+
+async def test_what_follows_a_paper_may_fail_and_the_next_one_is_printed(
+    printing: Printing, new_printer: NewPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(queue, "HELD_SECONDS", 3600)
+    monkeypatch.setattr(printing.bistro.services.sender, "_seen", fails)
+    fake, _ = await new_printer(station_ids=[await a_station(printing.bistro, "주방")])
+    for _ in range(2):
+        await printing.bistro.ordered(1)
+    jobs = await printing.settled(*(job["id"] for job in await printing.jobs()))
+    assert ([job["status"] for job in jobs], len(fake.slips)) == (["printed", "printed"], 2)
+
+
+class BusyDatabase:
+    """One that can be read, and takes no writes."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    async def read(self, question: Any, *_: Any) -> list[int]:
+        self.looks += question is queue.due
+        return [1] if question is queue.due else []
+
+    async def run(self, *_: Any) -> None:
+        raise Busy(retry_after=1)
+
+
+async def test_a_database_that_takes_no_writes_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sender, "LOOK_SECONDS", 3600)
+    database = BusyDatabase()
+    printing = Sender(database, lambda *_: database.run())  # type: ignore[arg-type]
+    printing.start()
+    for _ in range(100):
+        await asyncio.sleep(0)
+    await printing.close()
+    assert database.looks == 1
