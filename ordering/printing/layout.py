@@ -17,6 +17,8 @@ from ordering.printing.words import money, words_of
 
 NOTE_COLUMNS = 2
 """Between a note's frame and its text, on either side, the frame with it."""
+NOTE_LINES = 6
+"""Of a note's own; one that breaks after each letter would be as long as a table."""
 ALLERGY = re.compile(r"알레르기|알러지|allerg\w*|アレルギー|过敏|過敏", re.IGNORECASE)
 
 
@@ -116,7 +118,10 @@ def _note(note: str, left: int, allergy: str) -> Iterator[Element]:
     yield Edge.TOP
     if ALLERGY.search(note):
         yield Row(f"! {allergy} !", left=left, framed=True, marked=frozenset({f"! {allergy} !"}))
-    for line in note.splitlines():
+    lines = [line for line in note.splitlines() if line.strip()]
+    if len(lines) > NOTE_LINES:
+        lines[NOTE_LINES - 1 :] = [" / ".join(lines[NOTE_LINES - 1 :])]
+    for line in lines:
         text = sayable(line)
         yield Row(text, left=left, framed=True, marked=frozenset(ALLERGY.findall(text)))
     yield Edge.BOTTOM

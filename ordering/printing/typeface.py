@@ -4,8 +4,9 @@ Pretendard has every Hangul syllable and no Chinese character, which menus have 
 """
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import count, groupby
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -19,6 +20,8 @@ BLACK_FROM = 116
 """How much of a dot (of 255) is covered by what becomes a black one."""
 UNREADABLE = "□"
 """For a letter of a script that paper can't say."""
+NAMED_AT_MOST = 6
+"""Pictures of a text; two hundred would make two metres of paper."""
 SILENT = {"Cc", "Cf", "Mn", "Me", "Cs", "Co", "Cn"}
 
 
@@ -58,11 +61,22 @@ def _said(character: str) -> str:
 
 
 def sayable(text: str) -> str:
-    """A line of text as paper can say it: a picture without a glyph is named in brackets, ``[hot pepper]``, a letter
-    is a box; nothing controls a printer.
+    """A line of text as paper can say it: a picture without a glyph is named in brackets, ``[hot pepper ×3]``, a letter
+    is a box, as are pictures beyond some; nothing controls a printer.
     """
     composed = unicodedata.normalize("NFC", text)
-    return "".join(" " if one.isspace() else _said(one) for one in composed if one.isspace() or one.isprintable())
+    told = (" " if one.isspace() else _said(one) for one in composed if one.isspace() or one.isprintable())
+    named = count(1)
+    return "".join(_repeated(one, len([*same]), named) for one, same in groupby(filter(None, told)))
+
+
+def _repeated(said: str, times: int, named: Iterator[int]) -> str:
+    """What stands for a character, so many times; a name only once."""
+    if len(said) == 1:
+        return said * times
+    if next(named) > NAMED_AT_MOST:
+        return UNREADABLE
+    return said if times == 1 else f"{said[:-1]} ×{times}]"
 
 
 def length(text: str, size: int) -> int:

@@ -121,6 +121,19 @@ def test_emoji_are_named_and_no_question_mark_stands_for_anything() -> None:
     assert "?" not in said_in_text
 
 
+def test_a_picture_that_is_repeated_is_counted_and_many_are_boxes() -> None:
+    assert typeface.sayable("맵기 🌶️🌶️🌶️!") == "맵기 [hot pepper ×3]!"
+    crowd = typeface.sayable("🍇🍈🍉🍊🍋🍌🍍🍎" * 25)
+    assert crowd.startswith("[grapes][melon]")
+    assert len(crowd) < 300
+
+
+def test_a_note_of_many_lines_goes_on_in_its_last() -> None:
+    texts = [row.text for row in said(a_paper(note="\n\n".join("abcdefghij") * 10), cp949.Columns(42)) if row.framed]
+    assert texts[:6] == ["a", "b", "c", "d", "e", "f / g / h / i / ja / b / c / d / e / f"]
+    assert len(texts) < 20
+
+
 def test_a_row_that_korean_printers_have_no_characters_for_is_a_picture() -> None:
     kinds = [type(part) for part in reading.parts(encoded(PAPERS["new"], PLAIN, Encoding.CP949, 80))]
     assert kinds.count(reading.Picture) == 1
