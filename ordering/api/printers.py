@@ -13,9 +13,8 @@ from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, Items, Limit, Page, PageQuery, PathId, before_id, page
 from ordering.orders.printed_bill import print_bill
-from ordering.printing import actions, queries
+from ordering.printing import actions, drawing, queries
 from ordering.printing.addresses import addresses
-from ordering.printing.previews import drawn
 from ordering.printing.refusals import NoPrinter
 from ordering.printing.shapes import BillPrint, JobOut, NewPrinter, PrinterOut, PrinterPatch
 
@@ -131,7 +130,9 @@ class PrintJobs(Controller):
     @get("/{job_id:int}/preview", media_type="image/png", responses=PNG, summary="A job's paper as a picture")
     async def preview(self, job_id: PathId, staff: NamedDependency[StaffRequest]) -> Response[bytes]:
         """As its printer would print it now."""
-        return Response(await drawn(await staff.read(queries.sheet, job_id)), media_type="image/png")
+        sheet = await staff.read(queries.sheet, job_id)
+        picture = await drawing.preview(sheet.paper, sheet.marks, sheet.encoding, sheet.width)
+        return Response(picture, media_type="image/png")
 
 
 @post("/tables/{table_id:int}/bill/print", tags=["Printing"], responses=answers(NoPrinter), summary="Print a bill")

@@ -1,12 +1,31 @@
-"""Previews of papers, drawn in a thread: others have the loop meanwhile."""
+"""Drawing slips, in threads of its own: others have the loop meanwhile, and logins their threads."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
-from ordering.printing.queries import Sheet
+from ordering.printing.paper import Encoding, Marks, Paper
+
+DRAWING = ThreadPoolExecutor(2, "drawing")
+"""More would not be faster: they share one interpreter, with the loop too."""
 
 
-async def drawn(sheet: Sheet) -> bytes:
-    """A PNG. Imported here: it brings Pillow along, and few print."""
-    from ordering.printing.slips import preview
+async def slip(paper: Paper, marks: Marks, encoding: Encoding, width: int) -> bytes:
+    """What a printer takes."""
+    return await asyncio.get_running_loop().run_in_executor(DRAWING, _slip, paper, marks, encoding, width)
 
-    return await asyncio.to_thread(preview, sheet.paper, sheet.marks, sheet.encoding, sheet.width)
+
+async def preview(paper: Paper, marks: Marks, encoding: Encoding, width: int) -> bytes:
+    """A PNG of what comes out."""
+    return await asyncio.get_running_loop().run_in_executor(DRAWING, _preview, paper, marks, encoding, width)
+
+
+def _slip(paper: Paper, marks: Marks, encoding: Encoding, width: int) -> bytes:
+    from ordering.printing import slips  # here: it brings Pillow along, and few print
+
+    return slips.encoded(paper, marks, encoding, width)
+
+
+def _preview(paper: Paper, marks: Marks, encoding: Encoding, width: int) -> bytes:
+    from ordering.printing import slips
+
+    return slips.preview(paper, marks, encoding, width)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
-from ordering.printing import queue
+from ordering.printing import drawing, queue
 from ordering.printing.model import JobStatus
 from ordering.printing.queue import Next
 from ordering.printing.wire import Outcome, Trouble, Wire
@@ -118,7 +118,7 @@ class Sender:
     async def _print(self, job: Next) -> bool:
         """One paper. False if the printer could not be begun with."""
         try:
-            slip = await asyncio.to_thread(_encoded, job)
+            slip = await drawing.slip(job.paper, job.marks, job.encoding, job.width)
         except Exception:
             log.exception("making a slip", extra={"facts": {"job_id": job.job_id}})
             await self._work.run(queue.fail, job)
@@ -167,10 +167,3 @@ class Sender:
                         await asyncio.sleep(0.5)
         except TimeoutError:
             log.warning("nobody knows what became of a paper", extra={"facts": {"job_id": job.job_id}})
-
-
-def _encoded(job: Next) -> bytes:
-    """In a thread. Imported here: it brings Pillow along, and few print."""
-    from ordering.printing.slips import encoded
-
-    return encoded(job.paper, job.marks, job.encoding, job.width)

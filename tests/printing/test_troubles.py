@@ -1,6 +1,8 @@
 """The sender's own troubles: it stands still, its database is away, what should follow a paper fails."""
 
 import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -70,3 +72,20 @@ async def test_a_database_that_takes_no_writes_is_left_alone_for_a_while(monkeyp
         await asyncio.sleep(0)
     await printing.close()
     assert database.looks == 1
+
+
+async def test_slips_are_drawn_while_every_other_thread_is_taken(
+    printing: Printing, new_printer: NewPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, printer_id = await new_printer()
+    free = threading.Event()
+    taken = ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(taken)
+    taken.submit(free.wait)
+    try:
+        job_id = await printing.test_paper(printer_id)
+        [job] = await printing.settled(job_id)
+        looked = await printing.bistro.ask("staff", "GET", f"/admin/print-jobs/{job_id}/preview")
+    finally:
+        free.set()
+    assert (job["status"], looked.status_code) == ("printed", 200)

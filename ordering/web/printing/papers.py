@@ -7,8 +7,7 @@ from litestar.di import NamedDependency
 
 from ordering.errors import IllegalTransition
 from ordering.http.paging import PathId
-from ordering.printing import actions, queries
-from ordering.printing.previews import drawn
+from ordering.printing import actions, drawing, queries
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
 from ordering.web.printing.printers import HOME, listed
@@ -25,7 +24,9 @@ class PaperPages(Controller):
 
     @get("/{job_id:int}/picture", media_type="image/png")
     async def picture(self, job_id: PathId, screen: NamedDependency[Screen]) -> Response[bytes]:
-        return Response(await drawn(await screen.read(queries.sheet, job_id)), media_type="image/png")
+        sheet = await screen.read(queries.sheet, job_id)
+        picture = await drawing.preview(sheet.paper, sheet.marks, sheet.encoding, sheet.width)
+        return Response(picture, media_type="image/png")
 
     @post("/{job_id:int}/retry")
     async def retry(self, job_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
