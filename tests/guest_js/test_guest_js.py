@@ -1,4 +1,4 @@
-"""The guest's cart, outbox and stream by themselves, in node's own test runner."""
+"""The guest's cart, outbox and stream by themselves, and the kitchen's outbox, in node's own test runner."""
 
 import json
 import os
@@ -30,7 +30,7 @@ def node(pytestconfig: pytest.Config) -> str:
 @pytest.mark.parametrize("file", sorted(HERE.glob("*.test.mjs")), ids=lambda file: file.name)
 def test_in_node(node: str, file: Path, tmp_path: Path) -> None:
     # Beside a package.json that says what browsers know: these are modules. (Not in static/, where all is served.)
-    for room in ("guest", "shared"):
+    for room in ("guest", "shared", "staff"):
         shutil.copytree(STATIC / room, tmp_path / room)
     (tmp_path / "package.json").write_text(json.dumps({"type": "module"}))
     shutil.copy(file, tmp_path)

@@ -21,10 +21,8 @@ import { share } from "../kit/stream.js";
 const live = document.getElementById("live");
 const announced = document.getElementById("announced");
 const title = document.title.replace(/^\(\d+\) /, "");
-let source = null;
 
-const wish = (what) => source?.wish(what);
-const connection = new Connection(document.getElementById("connection"), live, wish, () => clock.tick());
+const connection = new Connection(document.getElementById("connection"), live, { moved: () => clock.tick(), ended });
 const clock = new Clock(live, () => connection.now());
 const orders = new Orders(live, (text) => { announced.textContent = text; });
 behaviour("order-facts", ({ dataset }) => {
@@ -92,17 +90,12 @@ function ended() {
 
 htmx.createEventSource = (url) => {
   const { person, store, worker } = live.dataset;
-  source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker, "board");
+  const source = share(`${url}&person=${encodeURIComponent(person)}`, `/admin/board?of=${store}`, worker, "board");
+  connection.follow(source);
   source.addEventListener("open", () => {
-    connection.open();
     anew = true;
     endTold = false;
   });
-  source.addEventListener("here", () => connection.open());
-  for (const type of ["alive", "lost"]) source.addEventListener(type, () => connection[type]());
-  source.addEventListener("ended", ended);
-  source.addEventListener("replaced", () => connection.rests());
-  source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));
   return source;
 };
 live.addEventListener("htmx:sseMessage", () => {
@@ -114,11 +107,6 @@ live.addEventListener("htmx:sseMessage", () => {
 live.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
   if (detail.target.matches?.(".table")) soon();
 });
-for (const type of ["online", "offline"]) addEventListener(type, () => wish("again"));
-addEventListener("focus", () => wish("looked"));
-for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => connection.replaced && wish("looked"));
-document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
-new BroadcastChannel("ordering.staff").onmessage = () => wish("looked"); // somebody has logged in, perhaps
 setInterval(() => {
   clock.tick();
   calls.tell();

@@ -8,11 +8,11 @@ const BEHIND_MS = 2000;
 const MOVED_MS = 1000;
 
 export class Connection {
-  /** ``wish(what)`` asks for something of the stream; ``moved`` hears that the server's time is not what we took it for. */
-  constructor(pill, live, wish, moved) {
+  /** ``moved()`` hears that the server's time is not what we took it for, ``ended()`` that nobody is logged in any more. */
+  constructor(pill, live, { moved, ended }) {
     this.pill = pill;
-    this.wish = wish;
-    this.moved = moved;
+    this.on = { moved, ended };
+    this.source = null;
     this.seq = 0;
     this.since = null;
     this.behind = this.ended = this.replaced = false;
@@ -21,6 +21,26 @@ export class Connection {
     this.offset = Number(live.dataset.now) - (performance.getEntriesByType("navigation")[0]?.responseStart ?? 0);
     this.clock = new Intl.DateTimeFormat(live.dataset.language, { timeStyle: "short", timeZone: live.dataset.timezone });
     setInterval(() => this.look(), 1000);
+    for (const type of ["online", "offline"]) addEventListener(type, () => this.wish("again"));
+    addEventListener("focus", () => this.wish("looked"));
+    for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => this.replaced && this.wish("looked"));
+    document.addEventListener("visibilitychange", () => document.hidden || this.wish("looked"));
+    new BroadcastChannel("ordering.staff").onmessage = () => this.wish("looked"); // somebody has logged in, perhaps
+  }
+
+  /** ``source``: a shared stream. */
+  follow(source) {
+    this.source = source;
+    for (const type of ["open", "here"]) source.addEventListener(type, () => this.open());
+    for (const type of ["alive", "lost"]) source.addEventListener(type, () => this[type]());
+    source.addEventListener("ended", this.on.ended);
+    source.addEventListener("replaced", () => this.rests());
+    source.addEventListener("beat", ({ data }) => this.beat(JSON.parse(data)));
+  }
+
+  /** Asks for something of the stream, if there is one yet. */
+  wish(what) {
+    this.source?.wish(what);
   }
 
   /** The server's time, in milliseconds. */
@@ -71,7 +91,7 @@ export class Connection {
     const offset = now - performance.now();
     const moved = Math.abs(offset - this.offset) > MOVED_MS;
     this.offset = offset;
-    if (moved) this.moved();
+    if (moved) this.on.moved();
     if (seq <= this.seq) return this.alive();
     this.heardAt = performance.now();
     // What it names is on its way here, if it is not here yet.

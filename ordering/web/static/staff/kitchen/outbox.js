@@ -3,9 +3,11 @@
 
 const AGAIN_MS = [500, 1000, 2000, 4000];
 const PATIENCE_MS = 8000;
+const KEPT_MS = 3_600_000; // what was tapped longer ago is nobody's wish any more
+const NOT_NOW = [429, 502, 503, 504];
 
-/** A deed: {key, path, method, body, of: what it is about, from: its version as it was tapped, wants: what is true then}. Two
-    deeds with one key are one: the later one holds. */
+/** A deed: {key, path, method, body, of: what it is about, from: its version as it was tapped, wants: what is true then}. Of
+    two with one key the later one holds, unless the earlier was `tried`: it may have been done. */
 export class Outbox {
   /** ``changed()``: what is waiting has changed. ``told(deed)``: it is done; ``refused(deed, problem)``: the server says no. */
   constructor(name, headers, { changed, refused, told, ended }) {
@@ -15,16 +17,22 @@ export class Outbox {
     this.failures = 0;
     this.sending = null;
     this.timer = 0;
-    try {
-      this.deeds = JSON.parse(localStorage.getItem(this.name)) ?? [];
-    } catch {
-      this.deeds = [];
-    }
+    this.deeds = this.kept();
     if (this.deeds.length) this.flush();
   }
 
+  /** This tab's own: another's are of another login, perhaps. */
+  kept() {
+    try {
+      const found = JSON.parse(sessionStorage.getItem(this.name)) ?? [];
+      return found.filter(({ at }) => Date.now() - at < KEPT_MS).map((deed) => ({ ...deed, tried: true }));
+    } catch {
+      return [];
+    }
+  }
+
   put(deed) {
-    this.deeds = this.deeds.filter((one) => one === this.sending || one.key !== deed.key);
+    this.deeds = this.deeds.filter((one) => one.tried || one.key !== deed.key);
     this.deeds.push({ ...deed, at: Date.now() });
     this.keep();
     this.flush();
@@ -40,6 +48,7 @@ export class Outbox {
 
   async send(deed) {
     this.sending = deed;
+    deed.tried = true;
     let settled = false;
     try {
       const answer = await fetch(deed.path, {
@@ -66,7 +75,8 @@ export class Outbox {
     }
   }
 
-  /** Whether that was an answer. What a proxy or a Wi-Fi's login page says, says nothing of the deed. */
+  /** Whether that was an answer. What a proxy or a Wi-Fi's login page says, says nothing of the deed; that our server has failed
+      at it is one: it would again, and hold up all that was tapped later. */
   async settle(deed, answer) {
     if (answer.status === 401) {
       this.on.ended();
@@ -78,7 +88,9 @@ export class Outbox {
       this.on.told(deed);
       return true;
     }
-    if (answer.status >= 500 || answer.status === 429 || !body.code) return false;
+    if (NOT_NOW.includes(answer.status) || !body.code) return false;
+    const now = body.ticket ?? body.order;
+    if (now?.status === deed.wants) this.follow(deed, now.version); // done at an earlier try, whose answer was lost
     this.on.refused(deed, body);
     return true;
   }
@@ -95,7 +107,7 @@ export class Outbox {
 
   keep() {
     try {
-      localStorage.setItem(this.name, JSON.stringify(this.deeds));
+      sessionStorage.setItem(this.name, JSON.stringify(this.deeds));
     } catch {
       // It holds for this page.
     }

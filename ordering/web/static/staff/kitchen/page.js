@@ -13,26 +13,23 @@ import { Dockets } from "./dockets.js";
 import { bumpBar } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Paging } from "./paging.js";
+import { Renewal } from "./renewal.js";
 import { Seen } from "./seen.js";
 import { held } from "./holding.js";
 
 const AGAIN_MS = 400; // a greasy finger's second tap
 const UNTOLD_MS = 1000;
-const BUILD = document.getElementById("kitchen-figures").dataset.build;
-const RENEWED = "ordering.kitchen.build";
 const LINGERS_MS = 2000; // what is done is drawn by then
 const kitchen = document.getElementById("kitchen");
 const { base, station, store, language, worker } = kitchen.dataset;
 const which = `station=${station}`;
 const title = document.title;
 const untold = document.getElementById("untold");
-let source = null;
 let rings = [];
 let lingering = []; // done, and not drawn yet
 let lastTap = { on: null, at: -Infinity };
 
-const wish = (what) => source?.wish(what);
-const connection = new Connection(document.getElementById("connection"), kitchen, wish, () => ages.tick());
+const connection = new Connection(document.getElementById("connection"), kitchen, { moved: () => ages.tick(), ended });
 const ages = new Ages(document, () => connection.now());
 const chime = new Chime(document.getElementById("sound"), () => rings);
 const dockets = new Dockets(document.getElementById("dockets"), { fate, drawn, come });
@@ -51,6 +48,7 @@ const outbox = new Outbox(`${store}.${station}`, headers, {
   refused,
   ended,
 });
+const renewal = new Renewal(document.getElementById("kitchen-figures").dataset.build, () => outbox.deeds.length > 0);
 
 function sending(method, body) {
   return { method, headers: { ...headers, Accept: "application/json", "Content-Type": "application/json" }, body: JSON.stringify(body) };
@@ -83,14 +81,7 @@ function put(html) {
     else Idiomorph.morph(old, part.innerHTML, { morphStyle: "innerHTML" });
   }
   dockets.put(fresh.getElementById("dockets"));
-  renew(fresh.getElementById("kitchen-figures").dataset.build);
-}
-
-/** The page of a newer server, since a screen is open for months; once for each, as an older one may still answer beside it. */
-function renew(build) {
-  if (build === BUILD || outbox.deeds.length || sessionStorage.getItem(RENEWED) === build) return;
-  sessionStorage.setItem(RENEWED, build);
-  location.reload();
+  renewal.hear(fresh.getElementById("kitchen-figures").dataset.build);
 }
 
 /** ``articles`` were not there before. */
@@ -154,7 +145,7 @@ function refused(deed, problem) {
   const now = problem.ticket ?? problem.order;
   if (now?.status === deed.wants) return;
   toast(words.refused, "late");
-  wish("anew");
+  connection.wish("anew");
 }
 
 /** A screen that was unpaired, or a login that has ended: the page says what to do. */
@@ -254,25 +245,14 @@ for (const opener of openers) {
 }
 beside(kept());
 
-source = share(`${base}/stream?${which}&of=${store}&language=${language}`, `${base}/region?${which}&of=${store}&language=${language}`, worker, "kitchen");
+const source = share(`${base}/stream?${which}&of=${store}&language=${language}`, `${base}/region?${which}&of=${store}&language=${language}`, worker, "kitchen");
+connection.follow(source);
 source.addEventListener("kitchen", ({ data }) => {
   put(data);
   connection.drawn(Number(document.getElementById("kitchen-figures").dataset.seq));
 });
-source.addEventListener("open", () => {
-  connection.open();
-  outbox.flush();
-});
-source.addEventListener("here", () => connection.open());
-for (const type of ["alive", "lost"]) source.addEventListener(type, () => connection[type]());
-source.addEventListener("ended", ended);
-source.addEventListener("replaced", () => connection.rests());
-source.addEventListener("beat", ({ data }) => connection.beat(JSON.parse(data)));
-for (const type of ["online", "offline"]) addEventListener(type, () => wish("again"));
+source.addEventListener("open", () => outbox.flush());
 addEventListener("online", () => outbox.flush());
-addEventListener("focus", () => wish("looked"));
-for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => connection.replaced && wish("looked"));
-document.addEventListener("visibilitychange", () => document.hidden || wish("looked"));
 
 /** Where the browser can (https only); elsewhere the settings of the screen must. */
 const stayAwake = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
