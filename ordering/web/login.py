@@ -11,10 +11,11 @@ from ordering.errors import Refusal
 from ordering.http.addresses import address_of
 from ordering.http.problems import STATUS
 from ordering.security.browsers import KEPT_SECONDS
+from ordering.security.callers import StaffCaller
 from ordering.security.tokens import LIFETIME
 from ordering.stores.login import StaffCredentials, log_in, log_out
 from ordering.web.kit import languages
-from ordering.web.kit.callers import caller_of, cookie, staff
+from ordering.web.kit.callers import STAFF, caller_of, cookie, staff
 from ordering.web.kit.forms import Form, NotRight, read_form
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
@@ -44,7 +45,7 @@ class Login(Controller):
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[Any]:
         back = beyond(screen.request.query_params.get("next", ""))
-        if await caller_of(screen.request) is not None:
+        if await caller_of(screen.request, STAFF, StaffCaller) is not None:
             return redirect(back)
         return screen.show("login/page.html", form=Form(), back=back)
 
@@ -66,7 +67,7 @@ class Login(Controller):
             status = 422 if isinstance(refusal, NotRight) else STATUS[type(refusal)]
             waiting = {"retry-after": str(refusal.retry_after)} if refusal.retry_after is not None else {}
             return screen.show("login/page.html", form=form, status=status, headers=waiting, back=back)
-        kept = cookie(request, login.access_token, int(LIFETIME.total_seconds()))
+        kept = cookie(request, STAFF, login.access_token, int(LIFETIME.total_seconds()))
         known = authenticator.browsers.remember(browser, authenticator.tokens.read(login.access_token).account_key)
         return redirect(back, kept, _known_again(screen, known))
 
@@ -82,7 +83,7 @@ def _known_again(screen: Screen, value: str) -> Cookie:
 @post("/logout", guards=[staff])
 async def leave(screen: NamedDependency[Screen]) -> Response[Any]:
     await screen.run(log_out)
-    return redirect("/admin/login", cookie(screen.request, "", 0))
+    return redirect("/admin/login", cookie(screen.request, STAFF, "", 0))
 
 
 @post("/language")

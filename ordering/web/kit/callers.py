@@ -1,7 +1,9 @@
-"""Who looks at a page: the cookie that a login leaves, and the guards that read it.
+"""Who looks at a page: the cookies that a login or a pairing leaves, and the guards that read them.
 
 A page knows nothing of bearer tokens, and the API nothing of cookies.
 """
+
+from typing import TypeVar
 
 from litestar.datastructures import Cookie
 from litestar.exceptions import HTTPException
@@ -14,10 +16,14 @@ from ordering.errors import NotLoggedIn
 from ordering.http.addresses import address_of
 from ordering.images.shapes import UrlOf
 from ordering.kitchen.queries import has_kitchen
-from ordering.security.callers import StaffCaller
+from ordering.security.callers import Caller, StaffCaller
 from ordering.stores import queries
 from ordering.stores.shapes import StoreRef
 from ordering.web.kit.view import HOME, Connection, remember, view_of
+
+C = TypeVar("C", bound=Caller)
+STAFF = "staff"
+"""The cookie of a login."""
 
 
 class OtherStore(HTTPException):
@@ -26,15 +32,33 @@ class OtherStore(HTTPException):
     status_code = 404
 
 
-def cookie(connection: Connection, token: str, seconds: int) -> Cookie:
-    """``seconds`` 0 takes it away. ``__Host-`` keeps other hosts of the domain from setting it."""
+def cookie(connection: Connection, name: str, token: str, seconds: int) -> Cookie:
+    """``seconds`` 0 takes it away."""
     https = services.of(connection).https
-    return Cookie(key=_name(https), value=token, max_age=seconds, path="/", secure=https, httponly=True, samesite="lax")
+    key = _key(connection, name)
+    return Cookie(key=key, value=token, max_age=seconds, path="/", secure=https, httponly=True, samesite="lax")
+
+
+def token_in(connection: Connection, name: str) -> str:
+    """A cookie's token; empty where there is none."""
+    return connection.cookies.get(_key(connection, name), "")
+
+
+async def caller_of(connection: Connection, name: str, kind: type[C]) -> C | None:
+    """Whose cookie this is, if its token is one of that kind and still stands."""
+    here = services.of(connection)
+    try:
+        caller = here.authenticator.tokens.read(token_in(connection, name))
+        if not isinstance(caller, kind):
+            return None
+        return await here.revocations.check(replace(caller, address=address_of(connection)))
+    except NotLoggedIn:
+        return None
 
 
 async def staff(connection: Connection, _: BaseRouteHandler) -> None:
     """Any member of staff. ``managers`` and ``owners`` of ``ordering.http.callers`` come on top."""
-    caller = await caller_of(connection)
+    caller = await caller_of(connection, STAFF, StaffCaller)
     if caller is None:
         raise NotLoggedIn
     connection.scope["user"] = caller
@@ -51,18 +75,6 @@ async def _place(session: AsyncSession, caller: StaffCaller, url_of: UrlOf) -> t
     return await queries.store(session, caller, url_of), await has_kitchen(session, caller)
 
 
-async def caller_of(connection: Connection) -> StaffCaller | None:
-    """Whose cookie this is, if its token still stands."""
-    here = services.of(connection)
-    token = connection.cookies.get(_name(here.https))
-    try:
-        caller = here.authenticator.tokens.read(token or "")
-        if not isinstance(caller, StaffCaller):
-            return None
-        return await here.revocations.check(replace(caller, address=address_of(connection)))
-    except NotLoggedIn:
-        return None
-
-
-def _name(https: bool) -> str:
-    return "__Host-staff" if https else "staff"
+def _key(connection: Connection, name: str) -> str:
+    """``__Host-`` keeps other hosts of the domain from setting it."""
+    return f"__Host-{name}" if services.of(connection).https else name

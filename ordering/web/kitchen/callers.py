@@ -2,17 +2,16 @@
 
 from litestar.datastructures import Cookie
 from litestar.handlers import BaseRouteHandler
-from msgspec.structs import replace
 
 from ordering import services
 from ordering.errors import DeviceRevoked, NotLoggedIn
-from ordering.http.addresses import address_of
 from ordering.kitchen import pairing
 from ordering.kitchen.pairing import StationLogin
 from ordering.security.browsers import KEPT_SECONDS
 from ordering.security.callers import StationCaller
 from ordering.security.tokens import LIFETIME
 from ordering.stores import queries
+from ordering.web.kit.callers import caller_of, cookie, token_in
 from ordering.web.kit.view import Connection, remember, view_of
 
 ACCESS, DEVICE = "kitchen", "kitchen-device"
@@ -22,12 +21,12 @@ def cookies(connection: Connection, login: StationLogin | None) -> tuple[Cookie,
     """Of the access token, and of the device token that gets the next one; None takes both away."""
     access, device = (login.access_token, login.device_token) if login else ("", "")
     seconds, kept = (int(LIFETIME.total_seconds()), KEPT_SECONDS) if login else (0, 0)
-    return _cookie(connection, ACCESS, access, seconds), _cookie(connection, DEVICE, device, kept)
+    return cookie(connection, ACCESS, access, seconds), cookie(connection, DEVICE, device, kept)
 
 
 async def station(connection: Connection, _: BaseRouteHandler) -> None:
     """A screen that is paired."""
-    caller = await caller_of(connection)
+    caller = await caller_of(connection, ACCESS, StationCaller)
     if caller is None:
         raise NotLoggedIn
     await let_in(connection, caller)
@@ -39,37 +38,13 @@ async def let_in(connection: Connection, caller: StationCaller) -> None:
     remember(connection, view_of(connection, await here.work.read(queries.store, caller, here.storage.url)))
 
 
-async def caller_of(connection: Connection) -> StationCaller | None:
-    """Whose cookie this is, if its token still stands."""
-    here = services.of(connection)
-    try:
-        caller = here.authenticator.tokens.read(connection.cookies.get(_name(ACCESS, here.https)) or "")
-        if not isinstance(caller, StationCaller):
-            return None
-        return await here.revocations.check(replace(caller, address=address_of(connection)))
-    except NotLoggedIn:
-        return None
-
-
 async def renewed(connection: Connection) -> StationLogin | None:
     """A new login of a screen whose access has expired; None for one that is not paired any more."""
     here = services.of(connection)
-    token = connection.cookies.get(_name(DEVICE, here.https))
+    token = token_in(connection, DEVICE)
     if not token:
         return None
     try:
         return await pairing.renew(here.work, here.authenticator, token, here.storage.url)
     except DeviceRevoked:
         return None
-
-
-def _cookie(connection: Connection, name: str, value: str, seconds: int) -> Cookie:
-    """``seconds`` 0 takes it away. ``__Host-`` keeps other hosts of the domain from setting it."""
-    https = services.of(connection).https
-    return Cookie(
-        key=_name(name, https), value=value, max_age=seconds, path="/", secure=https, httponly=True, samesite="lax"
-    )
-
-
-def _name(name: str, https: bool) -> str:
-    return f"__Host-{name}" if https else name

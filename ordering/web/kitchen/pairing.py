@@ -10,11 +10,13 @@ from ordering.http.addresses import address_of
 from ordering.http.problems import STATUS
 from ordering.kitchen import pairing
 from ordering.kitchen.pairing import StationCredentials
+from ordering.security.callers import StationCaller
+from ordering.web.kit.callers import caller_of
 from ordering.web.kit.forms import NotRight, query_form, read_form
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
 from ordering.web.kit.view import remembered
-from ordering.web.kitchen.callers import caller_of, cookies, let_in, renewed
+from ordering.web.kitchen.callers import ACCESS, cookies, let_in, renewed
 from ordering.web.kitchen.page import show_kitchen
 from ordering.web.kitchen.screen import STATION, KitchenScreen
 
@@ -23,7 +25,7 @@ from ordering.web.kitchen.screen import STATION, KitchenScreen
 async def page(screen: NamedDependency[Screen]) -> Response[Any]:
     """Its station's, once it is paired; until then what it takes."""
     request = screen.request
-    caller = await caller_of(request)
+    caller = await caller_of(request, ACCESS, StationCaller)
     if caller is None and (login := await renewed(request)) is not None:
         return redirect(STATION, *cookies(request, login))
     if caller is None:

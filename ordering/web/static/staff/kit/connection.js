@@ -8,7 +8,7 @@ const BEHIND_MS = 2000;
 const MOVED_MS = 1000;
 
 export class Connection {
-  /** ``moved()`` hears that the server's time is not what we took it for, ``ended()`` that nobody is logged in any more. */
+  /** ``moved()`` hears that the time of the server is not what we took it for, ``ended()`` that nobody is logged in any more. */
   constructor(pill, live, { moved, ended }) {
     this.pill = pill;
     this.on = { moved, ended };
