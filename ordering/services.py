@@ -201,7 +201,7 @@ def build(settings: Settings) -> Services:
             revocations.ended,
             lambda devices: work.soon(_listening, devices),
             lambda store_id: services.forget(store_id),
-            max(1, settings.max_connections * 3 // 4),
+            settings.max_connections,
         ),
         peers=peers,
         neighbours=None if settings.embedded else Neighbours(settings.database_url, alone=peers is None),

@@ -35,9 +35,9 @@ class Server(uvicorn.Server):
         await super().serve(sockets)
 
     async def on_tick(self, counter: int) -> bool:
+        self._beat()
         if counter % 10 == 0:
             self._look()
-            self._beat()
         return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -72,8 +72,8 @@ class Server(uvicorn.Server):
 
 
 def run(app: Edge, settings: Settings, at: socket.socket, beat: Callable[[], None] = lambda: None) -> int:
-    """Serve ``at`` a bound socket until a signal ends it, with a ``beat`` every second. The exit code: 1 if it could
-    not begin.
+    """Serve ``at`` a bound socket until a signal ends it, with a ``beat`` at each turn of its loop, ten a second. The
+    exit code: 1 if it could not begin.
     """
     # What is loaded by now stays for good: looking through it again and again cost a quarter of a busy stream's CPU.
     gc.collect()
@@ -90,6 +90,7 @@ def run(app: Edge, settings: Settings, at: socket.socket, beat: Callable[[], Non
 
 def make(app: Edge, settings: Settings, beat: Callable[[], None]) -> Server:
     most = room_for(settings.max_connections)
+    services.of_app(app.app).hub.make_room(most)
     slots = Slots(most, settings.max_connections_per_address, settings.trusted_proxies)
     wire = Wire(slots, app.is_prompt, app.headers)
     config = uvicorn.Config(

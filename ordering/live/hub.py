@@ -50,8 +50,8 @@ class Feed:
 
 class Hub:
     """``ended(callers)`` tells which of them may no longer listen, ``listening(devices)`` keeps that these do, and
-    ``forget(store_id)`` that whatever was known of a store is of a lost history. Of one store there are
-    ``most_of_store`` connections at most.
+    ``forget(store_id)`` that whatever was known of a store is of a lost history. Of ``connections``
+    to the process one store's streams take three quarters at the most.
 
     They are handed in because the rows live higher up.
     """
@@ -62,13 +62,12 @@ class Hub:
         ended: Callable[[Collection[Caller]], Awaitable[Collection[Caller]]],
         listening: Callable[[Collection[DeviceCaller]], None],
         forget: Callable[[int], None],
-        most_of_store: int,
+        connections: int,
     ) -> None:
         self._work = work
         self._ended = ended
         self._listening = listening
         self._forget = forget
-        self._most_of_store = most_of_store
         self._of_store: Counter[int] = Counter()
         self._seen: dict[int, float] = {}  # by device, when that was last kept
         self._feeds: dict[int, Feed] = {}
@@ -77,6 +76,7 @@ class Hub:
         self._looking: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
         self._stopped = False
+        self.make_room(connections)
 
     def __len__(self) -> int:
         """How many connections there are."""
@@ -120,6 +120,10 @@ class Hub:
         for connection in self._connections:
             connection.end("closing")
         self._look_now.set()
+
+    def make_room(self, connections: int) -> None:
+        """The process takes so many, which may be fewer than was wished."""
+        self._most_of_store = max(1, connections * 3 // 4)
 
     async def close(self) -> None:
         self.stop()

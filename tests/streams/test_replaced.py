@@ -77,7 +77,8 @@ async def test_a_store_with_too_many_streams_is_told_and_others_are_not(
     served: Served, rival: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = served.bistro.services.hub
-    monkeypatch.setattr(hub, "_most_of_store", 3)
+    monkeypatch.setattr(hub, "_most_of_store", hub._most_of_store)
+    hub.make_room(4)
     readers = [await served.listen(who) for who in (1, 1, "staff")]
     bearer = {who: {"Authorization": f"Bearer {served.bistro.token(who)}"} for who in (3, "manager")}
     cookie = {"Cookie": f"staff={served.bistro.token('manager')}"}
