@@ -15,7 +15,7 @@ from ordering.http.callers import MOVES
 from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
 from ordering.live.subscription import StreamSubscription, reset
-from ordering.security.callers import PhoneCaller, StaffCaller
+from ordering.security.callers import GuestCaller, PhoneCaller, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.services import Services
 from ordering.tables.visits import table_here
@@ -68,7 +68,7 @@ def stream(
     """The caller's events after a cursor (the header wins over ``after``), then live."""
     here, cursor = services.of(request), request.headers.get("last-event-id") or after
     guests = not isinstance(request.user, StaffCaller)
-    older = guests and is_of_another_build(request)
+    older = isinstance(request.user, GuestCaller) and is_of_another_build(request)
     return EventStream(
         request, lambda connection: _followed(here, connection, cursor, subscribe), pulses=guests, older=older
     )
