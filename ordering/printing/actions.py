@@ -57,6 +57,8 @@ async def change_printer(session: AsyncSession, by: audit.Actor, printer_id: int
         for name, value in after.items():
             setattr(printer, name, value)
         await Printers(session).hurry(by.store_id, printer_id)
+        if not printer.enabled:
+            await PrintJobs(session).come_home(by.store_id, printer_id)
         audit.record(session, by, Action.PRINTER_CHANGED, printer.id, before, after)
         jobs.announce(session, by.store_id)
         await menu_changed(session, by.store_id)
@@ -73,6 +75,7 @@ async def archive_printer(session: AsyncSession, by: audit.Actor, printer_id: in
     await PrintJobs(session).cancel_waiting(by.store_id, [printer_id])
     await PrintJobs(session).come_home(by.store_id, printer_id)
     audit.record(session, by, Action.PRINTER_REMOVED, printer.id, before={"name": printer.name})
+    log.hint(session, by.store_id)
     await menu_changed(session, by.store_id)
 
 

@@ -138,9 +138,13 @@ class PrintJob(Base):
         """What its paper says of the printing itself."""
         return Marks(self.copy, self.printing, self.printer.name if self.queue_id != self.printer_id else None)
 
+    @property
+    def can_come_again(self) -> bool:
+        return self.status in AGAIN and self.printer.live is not None
+
     def again(self, at: datetime) -> None:
         """A person wants it printed now. Raises ``IllegalTransition``."""
-        if self.status not in AGAIN or self.printer.live is None:
+        if not self.can_come_again:
             raise IllegalTransition("A print job that is under way, cancelled or without its printer is not repeated.")
         self.printing += self.status in MAY_BE_THERE
         self.status, self.queue_id, self.wanted_at = JobStatus.WAITING, self.printer_id, at

@@ -70,19 +70,24 @@ async def due(session: AsyncSession, agent_id: int | None, most: int) -> list[in
 
 
 async def overdue(session: AsyncSession) -> Sequence[int]:
-    """The jobs that waited too long, and those whose sender has died."""
+    """The jobs that waited too long, those whose sender has died, and those whose printer is gone: deleted in the very
+    moment in which they were made.
+    """
     ids = select(PrintJob.id).where(_is_overdue(clock.now())).order_by(PrintJob.id).limit(AT_ONCE)
     return (await session.scalars(ids)).all()
 
 
 async def give_up(session: AsyncSession, job_ids: Sequence[int]) -> None:
     """Those of the jobs that are overdue still: what waited is expired, of what was being sent nobody knows."""
-    given_up = select(PrintJob).where(PrintJob.id.in_(job_ids), _is_overdue(clock.now())).with_for_update()
+    now = clock.now()
+    given_up = select(PrintJob).where(PrintJob.id.in_(job_ids), _is_overdue(now)).with_for_update()
     for job in await session.scalars(given_up):
-        if job.status is JobStatus.WAITING:
+        if job.status is JobStatus.SENDING:
+            job.status, job.error = JobStatus.UNKNOWN, "interrupted"
+        elif job.wanted_at <= now - KEPT_WAITING:
             job.status = JobStatus.EXPIRED
         else:
-            job.status, job.error = JobStatus.UNKNOWN, "interrupted"
+            job.status, job.error = JobStatus.FAILED, "printer_gone"
         log.hint(session, job.store_id)
 
 
@@ -205,7 +210,13 @@ async def _hand_over(session: AsyncSession, job: Next) -> None:
 
 def _is_overdue(now: datetime) -> ColumnElement[bool]:
     return or_(
-        and_(PrintJob.status == JobStatus.WAITING, PrintJob.wanted_at <= now - KEPT_WAITING),
+        and_(
+            PrintJob.status == JobStatus.WAITING,
+            or_(
+                PrintJob.wanted_at <= now - KEPT_WAITING,
+                PrintJob.queue_id.in_(select(Printer.id).where(Printer.live.is_(None))),
+            ),
+        ),
         and_(PrintJob.status == JobStatus.SENDING, PrintJob.taken_until <= now),
     )
 

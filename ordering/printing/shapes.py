@@ -116,7 +116,7 @@ class JobOut(OfRow, frozen=True):
 class PaperShown(Struct, frozen=True):
     """A paper as people are shown it: what it is about, where it should come out, and how that went.
 
-    ``stands_in``: another printer prints it.
+    ``stands_in``: another printer prints it; ``again``: it can be printed (once more) if somebody wants it.
     """
 
     id: int
@@ -131,11 +131,12 @@ class PaperShown(Struct, frozen=True):
     number: str | None
     table: str | None
     stands_in: bool
+    again: bool
 
     @classmethod
     def of(cls, job: PrintJob) -> Self:
         paper = job.paper
         return cls(
             job.id, job.printer.name, job.kind, job.status, job.copy, job.error, job.made_at, job.printed_at,
-            paper.title, paper.number, paper.table, job.queue_id != job.printer_id,
+            paper.title, paper.number, paper.table, job.queue_id != job.printer_id, job.can_come_again,
         )  # fmt: skip

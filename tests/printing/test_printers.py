@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.printing import addresses
+from ordering.printing.model import Printer
 from ordering.printing.reading import text
 from tests.menu.test_stations import a_station
 from tests.printing.conftest import NewPrinter
@@ -160,6 +163,38 @@ async def test_a_bill_is_printed_where_bills_come_out(printing: Printing, new_pr
     assert "2 김치찌개" in said
     assert f"￦{bill['total']:,}" in said
     assert len(kitchen.slips) == 1
+
+
+@pytest.mark.every_database
+async def test_what_waits_at_a_printer_that_stands_in_comes_home_when_that_is_switched_off(
+    printing: Printing, new_printer: NewPrinter
+) -> None:
+    backup, backup_id = await new_printer(name="바")
+    dead, dead_id = await new_printer(backup_printer_id=backup_id)
+    await backup.stop()
+    await dead.stop()
+    job_id = await printing.test_paper(dead_id)
+    await printing.until(job_id, attempts=4)
+    assert (await changed(printing.bistro, {"id": backup_id}, enabled=False))[0] == 200
+    await dead.start()
+    [job] = await printing.settled(job_id)
+    assert (job["status"], len(dead.slips)) == ("printed", 1)
+    await backup.start()
+
+
+@pytest.mark.every_database
+async def test_a_paper_that_was_made_while_its_printer_was_deleted_has_failed(
+    printing: Printing, new_printer: NewPrinter
+) -> None:
+    fake, printer_id = await new_printer(enabled=False)
+    job_id = await printing.test_paper(printer_id)
+
+    async def delete(session: AsyncSession) -> None:
+        await session.execute(update(Printer).where(Printer.id == printer_id).values(live=None))
+
+    await printing.bistro.services.work.run(delete)
+    [job] = await printing.settled(job_id)
+    assert (job["status"], job["error"], fake.slips) == ("failed", "printer_gone", [])
 
 
 async def test_people_say_what_became_of_a_paper(bistro: Restaurant) -> None:

@@ -64,6 +64,20 @@ async def test_the_board_asks_until_somebody_answers(
         assert question not in (await looking.get("/admin")).text
 
 
+async def test_nothing_is_printed_again_at_a_printer_that_is_gone(bistro: Restaurant) -> None:
+    job_id = await a_job(bistro)
+    await becomes(bistro, job_id, JobStatus.UNKNOWN)
+    [printer] = (await bistro.ask("staff", "GET", "/admin/printers")).json()["items"]
+    async with browser(bistro, "manager") as looking:
+        for path in ("/admin", "/admin/printers"):
+            assert f'action="/admin/print-jobs/{job_id}/retry"' in (await looking.get(path)).text
+        assert (await looking.post(f"/admin/printers/{printer['id']}/delete")).status_code == 303
+        for path in ("/admin", "/admin/printers"):
+            page = (await looking.get(path)).text
+            assert f'action="/admin/print-jobs/{job_id}/acknowledgement"' in page
+            assert f'action="/admin/print-jobs/{job_id}/retry"' not in page
+
+
 async def test_the_board_does_not_ask_about_yesterdays_papers(
     bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
