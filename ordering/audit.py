@@ -141,6 +141,8 @@ class Action(Enum):
         "%(who)s put the stations in another order.",
     )
     STATION_CODE_MADE = "station.code_made", Subject.STATION, Kind.TABLES, "%(who)s made a code for station %(what)s."
+    AGENT_ADDED = "agent.added", Subject.DEVICE, Kind.STORE, "%(who)s added the print agent %(what)s."
+    AGENT_REMOVED = "agent.removed", Subject.DEVICE, Kind.STORE, "%(who)s removed the print agent %(what)s."
     PRINTER_ADDED = "printer.added", Subject.PRINTER, Kind.STORE, "%(who)s added the printer %(what)s."
     PRINTER_CHANGED = "printer.changed", Subject.PRINTER, Kind.STORE, "%(who)s changed the printer %(what)s."
     PRINTER_REMOVED = "printer.removed", Subject.PRINTER, Kind.STORE, "%(who)s deleted the printer %(what)s."

@@ -18,7 +18,19 @@ from tests.world import PASSWORD, Restaurant, pair
 Maker = Callable[[Restaurant], Awaitable[int]]
 Body = Callable[[Restaurant, int], Any]
 MARK = "only-in-the-bistro"
-CALLERS = ("nobody", "broken", "table", "phone", "station", "staff", "manager", "owner", "rival_owner", "rival_table")
+CALLERS = (
+    "nobody",
+    "broken",
+    "table",
+    "phone",
+    "station",
+    "agent",
+    "staff",
+    "manager",
+    "owner",
+    "rival_owner",
+    "rival_table",
+)
 
 
 class Door(msgspec.Struct):
@@ -34,7 +46,7 @@ def to_all(ok: int, body: Body | None = None, make: Maker | None = None) -> Door
 
 
 def to_anyone(ok: int) -> Door:
-    return Door({**dict.fromkeys(CALLERS, ok), "nobody": 401, "broken": 401})
+    return Door({**dict.fromkeys(CALLERS, ok), "nobody": 401, "broken": 401, "agent": 403})
 
 
 def to_guests(

@@ -31,6 +31,12 @@ async def a_table_that_owes(here: Restaurant) -> int:
     return here.tables[1]
 
 
+async def an_agents_token(here: Restaurant) -> str:
+    answer = await here.ask("manager", "POST", "/admin/print-agents", {"name": MARK})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["token"])
+
+
 def nothing(_: Restaurant, __: int) -> Any:
     return {}
 
@@ -46,5 +52,7 @@ PRINTER_DOORS: dict[tuple[str, str], Door] = {
     ("POST", f"{ADMIN}/print-jobs/{{job_id}}/cancellation"): to_staff(200, a_job),
     ("POST", f"{ADMIN}/print-jobs/{{job_id}}/acknowledgement"): to_staff(409, a_cancelled_job),
     ("GET", f"{ADMIN}/print-jobs/{{job_id}}/preview"): to_staff(200, a_job),
+    ("GET", f"{ADMIN}/print-agents"): to_staff(200, rival=200),
+    ("POST", f"{ADMIN}/print-agents"): to_managers(201, None, lambda *_: {"name": "뒷방"}, rival=201),
     ("POST", f"{ADMIN}/tables/{{table_id}}/bill/print"): to_staff(201, a_table_that_owes, nothing),
 }

@@ -54,7 +54,7 @@ from tests.doors import (
     to_staff,
 )
 from tests.moving_doors import MOVING_DOORS
-from tests.printer_doors import PRINTER_DOORS
+from tests.printer_doors import PRINTER_DOORS, an_agents_token
 from tests.station_doors import STATION_DOORS
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant
 
@@ -186,6 +186,7 @@ async def town(
         await furnish_with_marks(bistro)
         await bistro.open_to_phones()
         await let_in_again(bistro)
+        bistro.agent_token = await an_agents_token(bistro)
         yield bistro, rival
 
 
@@ -290,6 +291,7 @@ def headers_of(who: str, door: tuple[str, str], bistro: Restaurant, rival: Resta
         "table": lambda: bistro.token(1),
         "phone": lambda: bistro.token(bistro.phones[1]),
         "station": lambda: bistro.token(bistro.screens["주방"]),
+        "agent": lambda: bistro.agent_token,
         "rival_owner": lambda: rival.token("owner"),
         "rival_table": lambda: rival.token(1),
     }

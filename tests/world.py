@@ -59,6 +59,8 @@ class Restaurant:
     """A guest's phone at a table number, where a test has let one in to stay."""
     screens: dict[str, StationCaller] = field(default_factory=dict)
     """A station's screen by the station's name, where a test has paired one to stay."""
+    agent_token: str = ""
+    """Of a print agent, where a test has added one to stay."""
     tables: dict[int, int] = field(default_factory=dict)
     categories: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)

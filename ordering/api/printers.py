@@ -13,8 +13,9 @@ from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
 from ordering.http.paging import Cursor, Items, Limit, Page, PageQuery, PathId, before_id, page
 from ordering.orders.printed_bill import print_bill
-from ordering.printing import actions, drawing, queries
-from ordering.printing.addresses import addresses
+from ordering.printing import actions, agents, drawing, queries
+from ordering.printing.addresses import check
+from ordering.printing.agents import AgentMade, AgentOut, NewAgent
 from ordering.printing.refusals import NoPrinter
 from ordering.printing.shapes import BillPrint, JobOut, NewPrinter, PrinterOut, PrinterPatch
 
@@ -35,8 +36,10 @@ class Printers(Controller):
 
     @post(guards=[callers.managers], summary="Add a printer")
     async def add(self, data: JSONBody[NewPrinter], staff: NamedDependency[StaffRequest]) -> PrinterOut:
-        """400 for a `host` that is not in the local network; it is looked up again at each connection."""
-        await addresses(data.host)
+        """400 for a `host` that is not in the local network; it is looked up again at each connection. With an
+        `agent_id` that print agent alone prints here, and looks a name up in its own network.
+        """
+        await check(data.host, agent=data.agent_id is not None)
         return await staff.run(actions.add_printer, data)
 
     @patch("/{printer_id:int}", guards=[callers.managers], summary="Change a printer")
@@ -45,7 +48,7 @@ class Printers(Controller):
     ) -> PrinterOut:
         """Only what is given changes. 400 as for adding."""
         if isinstance(data.host, str):
-            await addresses(data.host)
+            await check(data.host, agent=await staff.read(queries.is_agents, printer_id, data))
         return await staff.run(actions.change_printer, printer_id, data)
 
     @delete("/{printer_id:int}", guards=[callers.managers], summary="Delete a printer")
@@ -145,4 +148,21 @@ async def bill(
     return await staff.run(print_bill, table_id, data)
 
 
-STAFF_ROUTES: list[Any] = [Printers, PrintJobs, bill]
+class PrintAgents(Controller):
+    path = "/print-agents"
+    tags = ["Printing"]
+
+    @get(summary="The print agents")
+    async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[AgentOut]:
+        """Each with when it last asked for papers. `DELETE /admin/devices/{device_id}` removes one."""
+        return Items(await staff.read(agents.all_agents))
+
+    @post(guards=[callers.managers], summary="Add a print agent")
+    async def add(self, data: JSONBody[NewAgent], staff: NamedDependency[StaffRequest]) -> AgentMade:
+        """A program that prints where this server can't reach: `ordering print-agent`. Its `token` is shown this once;
+        it opens the routes under `/print-agent` and nothing else.
+        """
+        return await staff.run(agents.add_agent, data)
+
+
+STAFF_ROUTES: list[Any] = [Printers, PrintJobs, PrintAgents, bill]

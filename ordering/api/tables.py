@@ -20,9 +20,10 @@ from ordering.orders.bill import Bill
 from ordering.orders.board import BoardTable, BothTables, board_table
 from ordering.orders.moved import PartyJoin, PartyMove, PartyNamed
 from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
+from ordering.printing import agents
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
-from ordering.tables import actions, pairing
+from ordering.tables import actions
 from ordering.tables import queries as tables
 from ordering.tables.shapes import DeviceOut, GuestCount, NewTable, TableOut, TablePatch
 from ordering.text import LONGEST_SEARCH
@@ -226,13 +227,15 @@ class Devices(Controller):
 
     @get(summary="The paired devices")
     async def listed(self, staff: NamedDependency[StaffRequest]) -> Items[DeviceOut]:
-        """Tablets with their tables, screens with their stations; and when each was last seen."""
+        """Tablets with their tables, screens with their stations, print agents; and when each was last seen."""
         return Items(await staff.read(tables.devices))
 
     @delete("/{device_id:int}", guards=[callers.managers], summary="Unpair a device")
     async def unpair(self, device_id: PathId, staff: NamedDependency[StaffRequest]) -> None:
-        """Its tokens are dead within seconds, everywhere."""
-        await staff.run(pairing.unpair, device_id)
+        """Its tokens are dead within seconds, everywhere. A print agent's is at once, and its printers' `agent_id` is
+        `null` again.
+        """
+        await staff.run(agents.unpair, device_id)
 
 
 @post("/pairing", status_code=200, tags=["Devices"], summary="Open pairing")

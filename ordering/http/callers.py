@@ -16,7 +16,8 @@ from ordering import services
 from ordering.errors import Forbidden, NotLoggedIn, VisitMoved
 from ordering.http.addresses import address_of
 from ordering.http.headers import header
-from ordering.security.callers import GuestCaller, KitchenCaller, PhoneCaller, Role, StaffCaller
+from ordering.printing import agents
+from ordering.security.callers import AgentCaller, GuestCaller, KitchenCaller, PhoneCaller, Role, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.services import CallerWork, Services
 
@@ -29,17 +30,23 @@ MOVES = 3
 """Of a party while one request of its phone is answered; no waiter is as quick."""
 
 
-def _said(here: Services, scope: Scope) -> Caller:
-    """Whom the bearer token stands for, if it still does."""
+def _bearer(scope: Scope) -> str:
+    """The token that is shown. Raises ``NotLoggedIn``."""
     scheme, _, token = (header(scope, b"authorization") or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotLoggedIn
-    return here.authenticator.tokens.read(token.strip())
+    return token.strip()
 
 
-async def _caller(connection: Connection) -> Caller:
-    here = services.of(connection)
-    caller = await here.revocations.check(replace(_said(here, connection.scope), address=address_of(connection)))
+async def _caller(connection: Connection) -> Caller | AgentCaller:
+    """Whom the bearer token stands for, if it still does."""
+    here, token = services.of(connection), _bearer(connection.scope)
+    caller: Caller | AgentCaller
+    if token.startswith(agents.TOKEN):
+        caller = await here.work.read(agents.caller_of, token)
+    else:
+        said = here.authenticator.tokens.read(token)
+        caller = await here.revocations.check(replace(said, address=address_of(connection)))
     connection.scope["user"] = caller
     return caller
 
@@ -47,15 +54,16 @@ async def _caller(connection: Connection) -> Caller:
 def known_guest(here: Services, scope: Scope) -> GuestCaller | None:
     """A tablet or a phone that can be let in at once; None for whoever is to be asked about, or refused."""
     try:
-        caller = _said(here, scope)
+        caller = here.authenticator.tokens.read(_bearer(scope))
     except NotLoggedIn:
         return None
     return caller if isinstance(caller, GuestCaller) and here.revocations.known(caller) else None
 
 
 async def anyone(connection: Connection, _: BaseRouteHandler) -> None:
-    """A tablet, a phone, a screen of the kitchen or a member of staff."""
-    await _caller(connection)
+    """A tablet, a phone, a screen of the kitchen or a member of staff; no program that only prints."""
+    if isinstance(await _caller(connection), AgentCaller):
+        raise Forbidden("A print agent's token opens the print agents' routes.")
 
 
 async def guests(connection: Connection, _: BaseRouteHandler) -> None:
@@ -83,6 +91,11 @@ async def kitchen(connection: Connection, _: BaseRouteHandler) -> None:
     """Whoever works in the kitchen."""
     if not isinstance(await _caller(connection), KitchenCaller):
         raise Forbidden
+
+
+async def print_agents(connection: Connection, _: BaseRouteHandler) -> None:
+    if not isinstance(await _caller(connection), AgentCaller):
+        raise Forbidden("This is for print agents.")
 
 
 def managers(connection: Connection, _: BaseRouteHandler) -> None:

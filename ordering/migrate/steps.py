@@ -120,6 +120,26 @@ def delete_lacking(table: str, column: str) -> None:
         _do(table, lambda: op.get_bind().execute(sa.delete(rows).where(lacking)))
 
 
+def clear_column(table: str, column: str) -> None:
+    """No row has anything there any more: the version before knows nothing that it could be."""
+    rows = sa.table(table, sa.column(column))
+    _where_filled(table, column, sa.update(rows).values({column: None}))
+
+
+def delete_having(table: str, column: str) -> None:
+    """The rows that have something there: the version before knows none such."""
+    _where_filled(table, column, sa.delete(sa.table(table, sa.column(column))))
+
+
+def _where_filled(table: str, column: str, change: Any) -> None:
+    """Change the rows that have something in a column that is still there."""
+    if column not in _columns(table):
+        return
+    filled = sa.column(column).is_not(None)
+    if op.get_bind().scalar(sa.select(sa.literal(1)).select_from(sa.table(table)).where(filled).limit(1)) is not None:
+        _do(table, lambda: op.get_bind().execute(change.where(filled)))
+
+
 def drop_column(table: str, column: str) -> None:
     """After its keys and indexes."""
     if column in _columns(table):

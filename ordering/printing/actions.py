@@ -26,6 +26,7 @@ from ordering.printing.repository import Printers, PrintJobs
 from ordering.printing.shapes import JobOut, NewPrinter, PrinterOut, PrinterPatch
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
+from ordering.tables.repository import Devices
 
 
 async def add_printer(session: AsyncSession, by: audit.Actor, new: NewPrinter) -> PrinterOut:
@@ -152,7 +153,7 @@ async def _check(
     session: AsyncSession, by: audit.Actor, named: dict[str, object], printer_id: int | None = None
 ) -> None:
     """Whether the store has what is named."""
-    stations, backup = named.get("station_ids"), named.get("backup_printer_id")
+    stations, backup, agent = (named.get(name) for name in ("station_ids", "backup_printer_id", "agent_id"))
     if isinstance(stations, list):
         for station_id in stations:
             await Stations(session).check_makes(by.store_id, station_id)
@@ -160,5 +161,8 @@ async def _check(
         if backup == printer_id:
             raise Invalid("backup_printer_id", Code.OTHER_PRINTER)
         await Printers(session).of(by.store_id, backup)
-    if named.get("agent_id") is not None:
-        raise NotFound
+    if isinstance(agent, int):
+        # Locked: one that is being removed gets no printer any more.
+        device = await Devices(session).of(by.store_id, agent, lock=True)
+        if device.agent_name is None:
+            raise NotFound

@@ -43,6 +43,14 @@ async def addresses(host: str) -> list[str]:
     return named[:MOST]
 
 
+async def check(host: str, *, agent: bool) -> None:
+    """Whether a printer may be there. Raises ``Invalid``. A name of an ``agent``'s printer is looked up where that is,
+    at each connection.
+    """
+    if not agent or _is_address(host):
+        await addresses(host)
+
+
 async def _looked_up(name: str) -> list[str]:
     look_up = partial(socket.getaddrinfo, name, None, type=socket.SOCK_STREAM)
     try:

@@ -51,12 +51,15 @@ IN_QUESTION = (JobStatus.UNKNOWN, JobStatus.FAILED, JobStatus.EXPIRED)
 
 
 class Printer(Base):
-    """A receipt printer in the network. ``live`` is NULL once it is deleted."""
+    """A receipt printer in the network. ``agent_id`` is the print agent that alone prints at it; where it is NULL the
+    server does. ``live`` is NULL once it is deleted.
+    """
 
     __tablename__ = "printer"
     __table_args__ = (
         UniqueConstraint("store_id", "id"),
         ForeignKeyConstraint(["store_id", "backup_printer_id"], ["printer.store_id", "printer.id"]),
+        ForeignKeyConstraint(["store_id", "agent_id"], ["device.store_id", "device.id"]),
         MYSQL_TABLE,
     )
 

@@ -3,14 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.printing.jobs import Outlet
 from ordering.printing.paper import Encoding, Marks, Paper
 from ordering.printing.repository import Printers, PrintJobs
-from ordering.printing.shapes import JobOut, PaperShown, PrinterOut
+from ordering.printing.shapes import JobOut, PaperShown, PrinterOut, PrinterPatch
 from ordering.security.callers import StaffCaller
 
 ASKED_FOR = timedelta(hours=3)
@@ -28,6 +28,12 @@ async def printers(session: AsyncSession, staff: StaffCaller) -> list[PrinterOut
 async def printer(session: AsyncSession, staff: StaffCaller, printer_id: int) -> PrinterOut:
     found = await Printers(session).of(staff.store_id, printer_id)
     return PrinterOut.of(found, await Printers(session).stations(staff.store_id))
+
+
+async def is_agents(session: AsyncSession, staff: StaffCaller, printer_id: int, patch: PrinterPatch) -> bool:
+    """Whether an agent prints at a printer once it is changed so."""
+    printer = await Printers(session).of(staff.store_id, printer_id)
+    return (printer.agent_id if patch.agent_id is UNSET else patch.agent_id) is not None
 
 
 async def papers(session: AsyncSession, staff: StaffCaller) -> list[PaperShown]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -32,6 +32,12 @@ class Printers(StoreRows[Printer]):
         """Whatever it failed at: try again now."""
         mine = PrintQueue.store_id == store_id, PrintQueue.printer_id == printer_id
         await self.session.execute(update(PrintQueue).where(*mine).values(try_at=None))
+
+    async def leave_agent(self, store_id: int, agent_id: int) -> bool:
+        """No printer is that agent's any more, deleted ones included. Whether any was."""
+        mine = Printer.store_id == store_id, Printer.agent_id == agent_id
+        left = await self.session.execute(update(Printer).where(*mine).values(agent_id=None))
+        return cast("CursorResult[Any]", left).rowcount > 0
 
     async def stand_in_for_nobody(self, store_id: int, printer_id: int) -> None:
         """No other printer's papers come out of it any more."""

@@ -137,6 +137,14 @@ class StationCaller(DeviceCaller, frozen=True, kw_only=True, tag="station"):
         return ActorKind.STATION, self.device_id, self.station_name
 
 
+class AgentCaller(msgspec.Struct, frozen=True):
+    """A print agent, as the token says that it shows at each request: nothing else is let in by that."""
+
+    store_id: int
+    agent_id: int
+    name: str
+
+
 class StaffCaller(Caller, frozen=True, kw_only=True, tag="staff"):
     staff_id: int
     username: str

@@ -37,10 +37,13 @@ class DeviceKind(StrEnum):
 
     TABLET = "tablet"
     STATION = "station"
+    AGENT = "agent"
+    """A print agent (``ordering print-agent``)."""
 
 
 class Device(Base):
-    """A paired device: a table's tablet, or a screen of a station, whichever has its id here.
+    """A paired device: a table's tablet, or a screen of a station, whichever has its id here; or a print agent, which
+    has a name.
 
     Its token is kept only as a hash; unpairing raises the epoch, which ends its access tokens.
     ``used`` from its first request on: until then the answer that paired it may have been lost.
@@ -51,6 +54,7 @@ class Device(Base):
         ForeignKeyConstraint(["store_id", "table_id"], ["dining_table.store_id", "dining_table.id"]),
         ForeignKeyConstraint(["store_id", "station_id"], ["station.store_id", "station.id"]),
         UniqueConstraint("token_hash"),
+        UniqueConstraint("store_id", "id"),
         Index(None, "store_id", "table_id"),
         Index(None, "store_id", "station_id"),
         MYSQL_TABLE,
@@ -60,6 +64,7 @@ class Device(Base):
     store_id: Mapped[int]
     table_id: Mapped[int | None]
     station_id: Mapped[int | None]
+    agent_name: Mapped[str | None] = mapped_column(String(50))
     token_hash: Mapped[str] = mapped_column(String(64))
     account_key: Mapped[str] = mapped_column(String(32))
     epoch: Mapped[int]
@@ -78,11 +83,13 @@ class Device(Base):
 
     @property
     def kind(self) -> DeviceKind:
+        if self.agent_name is not None:
+            return DeviceKind.AGENT
         return DeviceKind.STATION if self.table_id is None else DeviceKind.TABLET
 
     @classmethod
-    def paired(cls, store_id: int, token: str, user_agent: str | None, at: datetime, **place: int) -> Self:
-        """A new one, whose token is ``token``; ``place`` is its ``table_id`` or ``station_id``."""
+    def paired(cls, store_id: int, token: str, user_agent: str | None, at: datetime, **place: int | str) -> Self:
+        """A new one, whose token is ``token``; ``place`` is its ``table_id``, ``station_id`` or ``agent_name``."""
         return cls(
             store_id=store_id,
             token_hash=device_token_hash(token),

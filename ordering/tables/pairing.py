@@ -93,7 +93,7 @@ async def renew(work: Work, authenticator: Authenticator, token: str, url_of: Ur
 
 
 async def unpair(session: AsyncSession, staff: StaffCaller, device_id: int) -> int | None:
-    """A tablet or a station's screen. Returns the id of the table that a tablet was paired with."""
+    """A tablet, a station's screen or a print agent. Returns the id of the table that a tablet was paired with."""
     device = await Devices(session).of(staff.store_id, device_id, lock=True)
     await _unpair(session, device, staff)
     return device.table_id
@@ -116,7 +116,9 @@ async def unpair_screens(session: AsyncSession, by: audit.Actor, station: Statio
 
 
 async def _unpair(session: AsyncSession, device: Device, by: audit.Actor) -> None:
-    if device.station_id is not None:
+    if device.agent_name is not None:
+        audit.record(session, by, Action.AGENT_REMOVED, device.id, before={"name": device.agent_name})
+    elif device.station_id is not None:
         station = await Stations(session).of(device.store_id, device.station_id, archived=True)
         was = {"station_id": station.id, "name": station.name}
         audit.record(session, by, Action.SCREEN_UNPAIRED, device.id, before=was)

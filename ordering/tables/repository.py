@@ -66,6 +66,15 @@ class Devices(StoreRows[Device]):
         there = Device.station_id.is_not(None) if station_id is None else Device.station_id == station_id
         return await self.all_of(store_id, there, load=[joinedload(Device.station)])
 
+    async def agents(self, store_id: int) -> list[Device]:
+        """The store's print agents."""
+        return await self.all_of(store_id, Device.agent_name.is_not(None))
+
+    async def agent_by_token(self, token_hash: str) -> Device | None:
+        """A print agent that was not removed."""
+        known = select(Device).where(Device.token_hash == token_hash, Device.agent_name.is_not(None), *self.live)
+        return (await self.session.scalars(known)).one_or_none()
+
     async def recently_paired(self, store_id: int, since: datetime) -> list[Device]:
         """Tablets with their tables, the latest first; also those that were unpaired since."""
         since_then = Device.paired_at >= since, Device.table_id.is_not(None)

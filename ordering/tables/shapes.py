@@ -80,11 +80,12 @@ class ScreenOut(PairedDevice, frozen=True, kw_only=True):
 
 
 class DeviceOut(PairedDevice, frozen=True, kw_only=True):
-    """Either `table` or `station` is there, as `kind` says."""
+    """One of `table`, `station` and `agent_name` is there, as `kind` says."""
 
     kind: DeviceKind
     table: TableRef | None
     station: PairedStation | None
+    agent_name: str | None
 
 
 class NewTable(Struct, forbid_unknown_fields=True, frozen=True):

@@ -29,7 +29,8 @@ class Deployment:
     def of(self, here: Restaurant) -> Restaurant:
         """The same restaurant, asked through this app."""
         return Restaurant(self.app, self.http, here.slug, here.store_id, here.people, here.tablets, here.phones,
-                          here.screens, here.tables, here.categories, here.items, here.options)  # fmt: skip
+                          here.screens, here.agent_token, here.tables, here.categories, here.items,
+                          here.options)  # fmt: skip
 
     @property
     def services(self) -> Services:

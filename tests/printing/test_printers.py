@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.printing import addresses
 from ordering.printing.model import Printer
 from ordering.printing.reading import text
+from ordering.tables.model import Device
 from tests.menu.test_stations import a_station
 from tests.printing.conftest import NewPrinter
 from tests.printing.printers import Printing
@@ -27,6 +28,18 @@ async def added(here: Restaurant, **settings: Any) -> dict[str, Any]:
     answer = await here.ask("manager", "POST", "/admin/printers", {"name": "주방", "host": "127.0.0.1", **settings})
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
+    return found
+
+
+async def an_agent(here: Restaurant) -> dict[str, Any]:
+    answer = await here.ask("manager", "POST", "/admin/print-agents", {"name": " 카운터 PC "})
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def devices(here: Restaurant) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await here.ask("staff", "GET", "/admin/devices")).json()["items"]
     return found
 
 
@@ -67,9 +80,34 @@ async def test_only_what_the_store_has_is_named(bistro: Restaurant, rival: Resta
         ({"backup_printer_id": printer["id"]}, 400),
         ({"station_ids": [await a_station(rival, "주방")]}, 404),
         ({"station_ids": [expo]}, 400),
-        ({"agent_id": 1}, 404),
+        ({"agent_id": (await an_agent(rival))["id"]}, 404),
+        ({"agent_id": bistro.tablets[1].device_id}, 404),
     ):
         assert (await changed(bistro, printer, **settings))[0] == status, settings
+
+
+@pytest.mark.every_database
+async def test_an_agent_comes_gets_printers_and_leaves_them_to_the_server(bistro: Restaurant) -> None:
+    agent = await an_agent(bistro)
+    assert agent["token"].startswith("agent_")
+    printer = await added(bistro, agent_id=agent["id"], host="printer.of-the-kitchen.invalid")
+    assert printer["agent_id"] == agent["id"]
+    gone = await added(bistro, agent_id=agent["id"])
+    assert (await bistro.ask("manager", "DELETE", f"/admin/printers/{gone['id']}")).status_code == 204
+    assert (await changed(bistro, printer, host="8.8.8.8"))[0] == 400
+    assert (await changed(bistro, printer, host="no-such-name.invalid", agent_id=None))[0] == 400
+    [seen] = [one for one in await devices(bistro) if one["kind"] == "agent"]
+    assert (seen["id"], seen["agent_name"], seen["table"], seen["station"]) == (agent["id"], "카운터 PC", None, None)
+    assert "token" not in seen
+    assert (await bistro.ask("manager", "DELETE", f"/admin/devices/{agent['id']}")).status_code == 204
+    assert agent["id"] not in [one["id"] for one in await devices(bistro)]
+    [left] = (await bistro.ask("staff", "GET", "/admin/printers")).json()["items"]
+    assert left == {**printer, "agent_id": None}
+    assert (await changed(bistro, printer, agent_id=agent["id"]))[0] == 404
+    told = (await bistro.ask("owner", "GET", "/admin/audit")).json()["items"]
+    assert {"agent.added", "agent.removed"} <= {entry["action"] for entry in told}
+    async with bistro.services.work.engine.begin() as connection:
+        await connection.execute(delete(Device).where(Device.id == agent["id"]))  # as its retention ends
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ ABOUT = """Orders from tables, live to the staff.
 
 **Logging in.** A tablet pairs with `POST /api/v1/auth/table`, a kitchen's screen with `POST /api/v1/auth/station`, a
 person logs in with `POST /api/v1/auth/staff`. Send the `access_token` as `Authorization: Bearer ...`. A table token
-opens the guest routes, a station token those under `/kitchen`, a staff token both these and `/admin`; cookies are
-ignored. The store comes from the token, and what belongs to another store is answered 404.
+opens the guest routes, a station token those under `/kitchen`, a staff token both these and `/admin`, a print agent's
+those under `/print-agent` and nothing else; cookies are ignored. The store comes from the token, and what belongs to
+another store is answered 404.
 
 **Values.** Money is whole minor units of the store's currency (won, cents). Times are RFC 3339 in UTC; dates are the
 store's business dates. Ids are opaque. Fields that a request does not have are refused, and every PATCH is partial.
@@ -31,10 +32,10 @@ TAGS = {
     "Auth": "Logging in and out; who a token stands for",
     "Menu": "What can be ordered: as guests see it, and as its editors change it",
     "Kitchen": "The stations where dishes are made and put together, and the tickets that tell them what",
-    "Printing": "Receipt printers in the restaurant's network, and the papers that they print",
+    "Printing": "Receipt printers in the restaurant's network, the papers that they print, and agents that print them",
     "Orders": "Placing orders, following them, moving them along",
     "Tables": "The tables, ordering for one, closing it when its party leaves, and what was there before",
-    "Devices": "The tablets paired with tables, and the screens paired with stations",
+    "Devices": "The tablets paired with tables, the screens paired with stations, and print agents",
     "Phones": "Guests' own phones, and the codes that let them in",
     "Store": "The store's settings, a day's totals, and who did what",
     "Staff": "The people who work here",

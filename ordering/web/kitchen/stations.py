@@ -15,7 +15,7 @@ from ordering.kitchen.shapes import NewStation, StationPatch
 from ordering.menu.model import StationKind
 from ordering.menu.shapes import Arrangement, PairedStation
 from ordering.orders import leaving_stations
-from ordering.tables.pairing import unpair
+from ordering.printing.agents import unpair
 from ordering.web.kit.forms import Form, flat, read_form
 from ordering.web.kit.languages import N_
 from ordering.web.kit.screen import Screen

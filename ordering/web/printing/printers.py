@@ -9,7 +9,7 @@ from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.kitchen.queries import prep_stations
 from ordering.printing import actions, queries
-from ordering.printing.addresses import addresses
+from ordering.printing.addresses import check
 from ordering.printing.paper import Encoding
 from ordering.printing.shapes import NewPrinter, PrinterOut, PrinterPatch
 from ordering.web.kit.forms import Form, flat
@@ -40,7 +40,7 @@ class PrinterPages(Controller):
     async def add(self, screen: NamedDependency[Screen]) -> Response[Any]:
         async with screen.form(Form()) as form:
             new = form.read(NewPrinter)
-            await addresses(new.host)
+            await check(new.host, agent=new.agent_id is not None)
             printer = await screen.run(actions.add_printer, new)
         if form.refused:
             return await _new_printer(screen, form)
@@ -57,7 +57,7 @@ class PrinterPages(Controller):
         async with screen.form(Form()) as form:
             patch = form.read(PrinterPatch)
             if isinstance(patch.host, str):
-                await addresses(patch.host)
+                await check(patch.host, agent=await screen.read(queries.is_agents, printer_id, patch))
             changed = await screen.run(actions.change_printer, printer_id, patch)
         if form.refused:
             return await _one_printer(screen, printer, form)

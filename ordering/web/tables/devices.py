@@ -7,7 +7,8 @@ from litestar.di import NamedDependency
 
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
-from ordering.tables import pairing, queries
+from ordering.printing import agents
+from ordering.tables import queries
 from ordering.web.kit.screen import Screen
 from ordering.web.tables.page import grid
 
@@ -24,7 +25,7 @@ class DevicePages(Controller):
     @post("/{device_id:int}/unpairing", guards=[managers])
     async def unpair(self, device_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """Asked for on the tablets' page or in a table's drawer: each is shown again as it is now."""
-        table_id = await screen.run(pairing.unpair, device_id)
+        table_id = await screen.run(agents.unpair, device_id)
         toast = screen.say("The tablet is unpaired.")
         if table_id is None or screen.request.headers.get("hx-target") == "devices":
             return await screen.done("tables/_devices.html", _devices, page=HOME, toast=toast)
