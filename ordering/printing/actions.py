@@ -4,8 +4,8 @@ Which printer prints what is read along with the menu, by which orders are judge
 new version of that, so no order is written by what was so before.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,7 +19,7 @@ from ordering.menu.arranging import menu_changed
 from ordering.menu.repository import MenuVersions, Stations
 from ordering.patching import given
 from ordering.printing import jobs
-from ordering.printing.model import Printer, PrintJob, PrintQueue
+from ordering.printing.model import ASKED_FOR, Printer, PrintJob, PrintQueue
 from ordering.printing.paper import Paper, PaperKind
 from ordering.printing.refusals import NoPrinter
 from ordering.printing.repository import Printers, PrintJobs
@@ -27,6 +27,9 @@ from ordering.printing.shapes import JobOut, NewPrinter, PrinterOut, PrinterPatc
 from ordering.security.callers import StaffCaller
 from ordering.stores.repository import Stores
 from ordering.tables.repository import Devices
+
+AT_ONCE = 100
+"""Papers that somebody sees to with one tap."""
 
 
 async def add_printer(session: AsyncSession, by: audit.Actor, new: NewPrinter) -> PrinterOut:
@@ -137,6 +140,28 @@ async def see_to(session: AsyncSession, staff: StaffCaller, job_id: int) -> JobO
     log.hint(session, staff.store_id)
     audit.record(session, staff, Action.PRINT_SEEN_TO, job.printer_id, after={"job": job.id})
     return JobOut.of(job)
+
+
+async def retry_all(session: AsyncSession, staff: StaffCaller) -> int:
+    """Print now whatever the board asks about; returns how many that are."""
+    return await _see_to_all(session, staff, retry)
+
+
+async def see_to_all(session: AsyncSession, staff: StaffCaller) -> int:
+    """Somebody has looked after everything that the board asks about; returns how many that are."""
+    return await _see_to_all(session, staff, see_to)
+
+
+async def _see_to_all(
+    session: AsyncSession, staff: StaffCaller, deed: Callable[[AsyncSession, StaffCaller, int], Awaitable[JobOut]]
+) -> int:
+    """Without those that others have seen to meanwhile, or that can't be."""
+    done = 0
+    for job in await PrintJobs(session).in_question(staff.store_id, clock.now() - ASKED_FOR, AT_ONCE):
+        with suppress(IllegalTransition):
+            await deed(session, staff, job.id)
+            done += 1
+    return done
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from ordering.printing.paper import Encoding, Marks, Paper
 
 KEPT_WAITING = timedelta(minutes=5)
 """A paper that has not come out by then would be read as new: it never comes by itself."""
+ASKED_FOR = timedelta(hours=3)
+"""So long the board asks about a paper: then its party has gone."""
 TRIES_BEFORE_BACKUP = 3
 LONGEST_PAUSE = timedelta(seconds=30)
 

@@ -1,6 +1,5 @@
 """Looking at printers and their jobs."""
 
-from datetime import timedelta
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -8,13 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
 from ordering.printing.jobs import Outlet
+from ordering.printing.model import ASKED_FOR
 from ordering.printing.paper import Encoding, Marks, Paper
 from ordering.printing.repository import Printers, PrintJobs
 from ordering.printing.shapes import JobOut, PaperShown, PrinterOut, PrinterPatch
 from ordering.security.callers import StaffCaller
 
-ASKED_FOR = timedelta(hours=3)
-"""So long the board asks about a paper: then its party has gone."""
 ASKED_AT_MOST = 50
 SHOWN = 50
 
@@ -36,9 +34,11 @@ async def is_agents(session: AsyncSession, staff: StaffCaller, printer_id: int, 
     return (printer.agent_id if patch.agent_id is UNSET else patch.agent_id) is not None
 
 
-async def papers(session: AsyncSession, staff: StaffCaller) -> list[PaperShown]:
-    """The latest, newest first."""
-    return [PaperShown.of(job) for job in await PrintJobs(session).page(staff.store_id, None, SHOWN)]
+async def papers(session: AsyncSession, staff: StaffCaller) -> tuple[list[PaperShown], list[PaperShown]]:
+    """Those that the board asks about, and the latest of the others, newest first."""
+    asked = await in_question(session, staff.store_id)
+    latest = [PaperShown.of(job) for job in await PrintJobs(session).page(staff.store_id, None, SHOWN)]
+    return asked, [paper for paper in latest if paper not in asked]
 
 
 async def paper(session: AsyncSession, staff: StaffCaller, job_id: int) -> PaperShown:

@@ -146,6 +146,8 @@ DOORS: dict[tuple[str, str], Door] = {
     ("POST", "/admin/printers/{printer_id}/test"): to_staff(303, {}, a_printer),
     ("GET", "/admin/print-jobs/{job_id}"): to_staff(200, make=a_job),
     ("GET", "/admin/print-jobs/{job_id}/picture"): to_staff(200, make=a_job),
+    ("POST", "/admin/print-jobs/retry"): to_staff(303, {}, rival=303),
+    ("POST", "/admin/print-jobs/acknowledgement"): to_staff(303, {}, rival=303),
     ("POST", "/admin/print-jobs/{job_id}/retry"): to_staff(303, {}, a_job),
     ("POST", "/admin/print-jobs/{job_id}/cancellation"): to_staff(303, {}, a_job),
     ("POST", "/admin/print-jobs/{job_id}/acknowledgement"): to_staff(303, {}, a_job),

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import clock
 from ordering.printing.model import JobStatus, PrintJob
 from tests.menu.test_stations import a_station
-from tests.printer_doors import a_job
+from tests.printer_doors import a_job, a_printer
 from tests.web.browsers import browser
 from tests.world import Restaurant
 
@@ -62,6 +62,33 @@ async def test_the_board_asks_until_somebody_answers(
         assert f'action="/admin/print-jobs/{job_id}/{deed}"' in asked.text
         assert (await looking.post(f"/admin/print-jobs/{job_id}/{deed}")).status_code == 303
         assert question not in (await looking.get("/admin")).text
+
+
+async def test_a_dead_printers_papers_leave_the_tables_in_sight_and_are_seen_to_together(
+    bistro: Restaurant, rival: Restaurant
+) -> None:
+    printer_id, theirs = await a_printer(bistro), await a_job(rival)
+    jobs = [(await bistro.ask("staff", "POST", f"/admin/printers/{printer_id}/test")).json()["id"] for _ in range(5)]
+    for job_id in jobs:
+        await becomes(bistro, job_id, JobStatus.EXPIRED)
+    await becomes(rival, theirs, JobStatus.EXPIRED)
+    async with browser(bistro, "staff", "ko") as looking:
+        board = (await looking.get("/admin")).text
+        assert [job_id for job_id in jobs if f'data-paper="{job_id}"' in board] == jobs[:3]
+        assert "확인할 출력물이 2장 더 있습니다" in board
+        page = (await looking.get("/admin/printers")).text
+        assert [page.count(f'data-paper="{job_id}"') for job_id in jobs] == [1] * 5
+        await becomes(bistro, jobs[0], JobStatus.UNKNOWN)
+        assert (await looking.post("/admin/print-jobs/acknowledgement")).status_code == 303
+        assert 'class="notice late" data-paper' not in (await looking.get("/admin")).text
+        jobs.append((await bistro.ask("staff", "POST", f"/admin/printers/{printer_id}/test")).json()["id"])
+        await becomes(bistro, jobs[-1], JobStatus.UNKNOWN)
+        assert (await looking.post("/admin/print-jobs/retry")).status_code == 303
+    found = (await bistro.ask("staff", "GET", "/admin/print-jobs")).json()["items"]
+    statuses = {one["id"]: one["status"] for one in found}
+    assert [statuses[job_id] for job_id in jobs] == ["printed", *["expired"] * 4, "waiting"]
+    [left] = (await rival.ask("staff", "GET", "/admin/print-jobs")).json()["items"]
+    assert left["status"] == "expired"
 
 
 async def test_nothing_is_printed_again_at_a_printer_that_is_gone(bistro: Restaurant) -> None:

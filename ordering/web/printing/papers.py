@@ -10,7 +10,7 @@ from ordering.http.paging import PathId
 from ordering.printing import actions, drawing, queries
 from ordering.web.kit.render import redirect
 from ordering.web.kit.screen import Screen
-from ordering.web.printing.printers import HOME, listed
+from ordering.web.printing.printers import HOME, done, listed
 
 
 class PaperPages(Controller):
@@ -39,6 +39,16 @@ class PaperPages(Controller):
     @post("/{job_id:int}/acknowledgement")
     async def see_to(self, job_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         return await _see_to(screen, actions.see_to, job_id, screen.say("Noted."))
+
+    @post("/retry")
+    async def retry_all(self, screen: NamedDependency[Screen]) -> Response[Any]:
+        many = await screen.run(actions.retry_all)
+        return await done(screen, screen.say("Papers that are printed now: %(count)s.", count=many))
+
+    @post("/acknowledgement")
+    async def see_to_all(self, screen: NamedDependency[Screen]) -> Response[Any]:
+        many = await screen.run(actions.see_to_all)
+        return await done(screen, screen.say("Papers that are seen to: %(count)s.", count=many))
 
 
 async def _see_to(screen: Screen, action: Any, job_id: int, said: str) -> Response[Any]:

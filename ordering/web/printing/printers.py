@@ -28,7 +28,7 @@ class PrinterPages(Controller):
 
     @get()
     async def page(self, screen: NamedDependency[Screen]) -> Response[str]:
-        return screen.show("printing/page.html", **await listed(screen))
+        return screen.show("printing/_lists.html", page="printing/page.html", **await listed(screen))
 
     @get("/new", guards=[managers])
     async def blank(self, screen: NamedDependency[Screen]) -> Response[str]:
@@ -76,11 +76,13 @@ class PrinterPages(Controller):
 
 
 async def listed(screen: Screen) -> dict[str, Any]:
-    """The printers with their stations, and the latest papers."""
+    """The printers with their stations, and the papers: which somebody has to see to, and the latest others."""
+    asked, latest = await screen.read(queries.papers)
     return {
         "printers": await screen.read(queries.printers),
         "stations": {one.id: one.name for one in await screen.read(prep_stations)},
-        "papers": await screen.read(queries.papers),
+        "asked": asked,
+        "papers": latest,
     }
 
 
