@@ -7,7 +7,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from litestar.types import Scope
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,9 +29,9 @@ MOVES = 3
 """Of a party while one request of its phone is answered; no waiter is as quick."""
 
 
-def _bearer(scope: Scope) -> str:
+def _bearer(authorization: str | None) -> str:
     """The token that is shown. Raises ``NotLoggedIn``."""
-    scheme, _, token = (header(scope, b"authorization") or "").partition(" ")
+    scheme, _, token = (authorization or "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotLoggedIn
     return token.strip()
@@ -40,7 +39,7 @@ def _bearer(scope: Scope) -> str:
 
 async def _caller(connection: Connection) -> Caller | AgentCaller:
     """Whom the bearer token stands for, if it still does."""
-    here, token = services.of(connection), _bearer(connection.scope)
+    here, token = services.of(connection), _bearer(header(connection.scope, b"authorization"))
     caller: Caller | AgentCaller
     if token.startswith(agents.TOKEN):
         caller = await here.work.read(agents.caller_of, token)
@@ -51,10 +50,11 @@ async def _caller(connection: Connection) -> Caller | AgentCaller:
     return caller
 
 
-def known_guest(here: Services, scope: Scope) -> GuestCaller | None:
+def known_guest(here: Services, authorization: bytes | None) -> GuestCaller | None:
     """A tablet or a phone that can be let in at once; None for whoever is to be asked about, or refused."""
     try:
-        caller = here.authenticator.tokens.read(_bearer(scope))
+        shown = None if authorization is None else authorization.decode("latin-1")
+        caller = here.authenticator.tokens.read(_bearer(shown))
     except NotLoggedIn:
         return None
     return caller if isinstance(caller, GuestCaller) and here.revocations.known(caller) else None

@@ -15,8 +15,10 @@ from starlette.responses import Response
 from ordering import logs, services
 from ordering.errors import Busy, Invalid, Refusal, ShuttingDown, UnknownHost
 from ordering.http import hosts, proxies
-from ordering.http.exchange import ANSWER_SECONDS, Exchange
+from ordering.http.addresses import settle
+from ordering.http.exchange import ANSWER_SECONDS, Exchange, milliseconds_since, request_id
 from ordering.http.problems import PROBLEM_JSON, encoded
+from ordering.http.wire.answers import Ready, lines
 from ordering.services import Services
 from ordering.settings import Settings
 
@@ -25,8 +27,8 @@ MAY_BE_SENT = ["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-I
 MAY_BE_READ = ["ETag", "Idempotency-Replayed", "Retry-After", "X-Request-ID"]
 
 
-AtOnce = Callable[[Services, Scope], ASGIApp | None]
-"""An answer to a GET that needs nothing to be waited for; None where the app is to be asked."""
+AtOnce = Callable[[Services, Mapping[bytes, bytes]], Ready | None]
+"""The answer to a GET with these headers, if nothing has to be waited for; None where the app is to be asked."""
 
 
 class Edge:
@@ -40,6 +42,8 @@ class Edge:
         self._at_once = at_once
         self.closing = False
         self.headers = _security_headers(settings)
+        self._own = lines(self.headers)
+        self._open = bool(settings.cors_origins)
         self._inside = _open_to(settings.cors_origins, self._admit)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +60,7 @@ class Edge:
             else:
                 await self._refuse(UnknownHost(), exchange.scope, exchange.receive, exchange.send)
         finally:
-            exchange.log()
+            exchange.close()
             logs.request_id.reset(token)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,9 +70,6 @@ class Edge:
             await self._refuse(Busy(retry_after=1), scope, receive, send)
             return
         try:
-            if (answer := self.prompt_answer(scope)) is not None:
-                await answer(scope, receive, send)
-                return
             async with asyncio.timeout(exchange.left_of(ANSWER_SECONDS)) as exchange.deadline:
                 await self.app(scope, receive, send)
         except TimeoutError:
@@ -88,17 +89,24 @@ class Edge:
         elif not await exchange.hang_up():
             raise refusal
 
-    def prompt_answer(self, scope: Scope) -> ASGIApp | None:
-        """What can be told without the framework, and without waiting for anything; looked for once a request."""
-        if "prompt_answer" not in scope:
-            at_once = self._at_once.get(scope["path"])
-            asked = at_once is not None and scope.get("method") == HttpMethod.GET and not scope["query_string"]
-            answer = at_once(services.of_app(self.app), scope) if at_once is not None and asked else None
-            scope["prompt_answer"] = answer  # type: ignore[typeddict-unknown-key]  # a key of ours
-        return cast("ASGIApp | None", scope["prompt_answer"])  # type: ignore[typeddict-item]  # likewise
-
-    def is_prompt(self, scope: Scope) -> bool:
-        return self.prompt_answer(scope) is not None
+    def answer_at_once(self, scope: Any) -> list[bytes] | None:
+        """What can be told without the framework, and without waiting for anything: its head, which others may add to,
+        and its body. It is in the log by then.
+        """
+        find = self._at_once.get(scope["path"])
+        if find is None or scope["method"] != HttpMethod.GET or scope["query_string"]:
+            return None
+        sent, here = dict(scope["headers"]), services.of_app(self.app)
+        if len(sent) < len(scope["headers"]) or (self._open and b"origin" in sent) or not hosts.know(here.hosts, scope):
+            return None
+        if (answer := find(here, sent)) is None:
+            return None
+        proxies.notice(here, scope)
+        address, given = settle(scope), sent.get(b"x-request-id")
+        named = request_id(None if given is None else given.decode("latin-1"))
+        took = milliseconds_since(scope["came"])
+        logs.tell_request(named, scope["method"], scope["path"], answer.status, took, address)
+        return [b"%bx-request-id: %b\r\n%b" % (answer.head, named.encode(), self._own), answer.body]
 
     async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
         """As the app itself would: a problem, or a page."""

@@ -42,7 +42,7 @@ class Exchange:
     )  # fmt: skip
 
     def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
-        self.request_id = _given_id(scope) or f"{PROCESS}{next(COUNT):x}"
+        self.request_id = request_id(header(scope, b"x-request-id"))
         self.status = 0
         self.deadline: asyncio.Timeout | None = None
         self._original, self._receive, self._send = scope, receive, send
@@ -118,11 +118,17 @@ class Exchange:
             pass
         return True
 
-    def log(self) -> None:
-        took = round((time.perf_counter() - self._began) * 1000, 2)
+    def close(self) -> None:
+        """It is over, and goes to the log."""
+        took = milliseconds_since(self._began)
         status = WENT_AWAY if self.left else self.status
         path = "/t/…" if CODED.fullmatch(self._path) else self._path
         logs.tell_request(self.request_id, self._method, path, status, took, self._address)
+        del self.scope["exchange"]  # type: ignore[typeddict-item]  # each would keep the other for the collector
+
+
+def milliseconds_since(moment: float) -> float:
+    return round((time.perf_counter() - moment) * 1000, 2)
 
 
 def _as_kept(path: str, status: int, headers: Iterable[tuple[bytes, bytes]]) -> Iterable[tuple[bytes, bytes]]:
@@ -137,9 +143,9 @@ def _is_menu(path: str) -> bool:
     return path == MENU or (path.rstrip("/").endswith("menu") and "/".join(filter(None, path.split("/"))) == MENU[1:])
 
 
-def _given_id(scope: Scope) -> str | None:
-    given = header(scope, b"x-request-id")
-    return given if given is not None and GIVEN_ID.fullmatch(given) else None
+def request_id(given: str | None) -> str:
+    """The one that was given, if it is well-formed, else a new one."""
+    return given if given is not None and GIVEN_ID.fullmatch(given) else f"{PROCESS}{next(COUNT):x}"
 
 
 def _with_head(name: bytes, value: bytes) -> tuple[bytes, bytes]:

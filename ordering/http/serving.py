@@ -92,7 +92,7 @@ def make(app: Edge, settings: Settings, beat: Callable[[], None]) -> Server:
     most = room_for(settings.max_connections)
     services.of_app(app.app).hub.make_room(most)
     slots = Slots(most, settings.max_connections_per_address, settings.trusted_proxies)
-    wire = Wire(slots, app.is_prompt, app.headers)
+    wire = Wire(slots, app.answer_at_once, app.headers)
     config = uvicorn.Config(
         app,
         http=partial(Connection, wire=wire),  # type: ignore[arg-type]  # a class is expected, and called

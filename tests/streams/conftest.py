@@ -20,7 +20,7 @@ from tests.world import Restaurant
 @pytest.fixture
 async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
     """``bistro`` behind uvicorn; ``listen`` opens streams that are closed at the end."""
-    protocol = partial(Connection, wire=Wire(Slots(1000, 1000, ()), app.is_prompt))
+    protocol = partial(Connection, wire=Wire(Slots(1000, 1000, ()), app.answer_at_once))
     config = uvicorn.Config(app, http=protocol, port=0, log_config=None, lifespan="off")  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())

@@ -60,6 +60,23 @@ async def test_a_menu_that_is_known_is_prompt_and_as_the_framework_tells_it(
     assert prompt == [0, 0, 0]
 
 
+async def test_who_says_anything_twice_or_leaves_afterwards_is_answered_by_the_framework(
+    served: Served, asks: dict[str, str], prompt: list[int]
+) -> None:
+    async with a_wire(served) as wire:
+        wire.send(asks["menu"])
+        menu = await wire.answer()
+        wire.send(asks["menu"].replace("host:", "x-request-id: mine\r\nhost:"))
+        assert (await wire.answer()).headers["x-request-id"] == "mine"
+        assert prompt == [0]
+        wire.send(asks["menu"].replace("host:", "x-request-id: mine\r\nx-request-id: yours\r\nhost:"))
+        assert (await wire.answer()).headers["x-request-id"] == "mine"
+        wire.send(asks["menu"].replace("host:", "connection: close\r\nhost:"))
+        last = await wire.answer()
+        assert (last.body, last.headers["connection"]) == (menu.body, "close")
+    assert prompt == [0]
+
+
 async def test_a_thousand_in_one_packet_are_answered_in_their_order(
     served: Served, asks: dict[str, str], prompt: list[int]
 ) -> None:

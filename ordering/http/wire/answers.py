@@ -1,11 +1,36 @@
-"""Answers to what never became a request, as bytes: problems like every other."""
+"""Answers as bytes: what needs no app, and problems for what never became a request."""
 
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from ordering.http.problems import PROBLEM_JSON, encoded
 
 Header = tuple[bytes, bytes]
+
+
+class Ready(Struct, frozen=True, eq=False):
+    """An answer that is made once and given often: ``head`` is its first line and its own headers."""
+
+    status: int
+    head: bytes
+    body: bytes
+
+
+def ready(status: int, headers: Sequence[Header], body: bytes = b"") -> Ready:
+    return Ready(status, head(status, headers), body)
+
+
+def head(status: int, headers: Sequence[Header]) -> bytes:
+    """The first line and these headers; others may follow."""
+    line = b"HTTP/1.1 %d %b\r\n" % (status, HTTPStatus(status).phrase.encode())
+    return line + lines(headers)
+
+
+def lines(headers: Sequence[Header]) -> bytes:
+    return b"".join([b"%b: %b\r\n" % header for header in headers])
 
 
 def problem(status: int, code: str, detail: str, headers: list[Header]) -> bytes:
@@ -20,8 +45,4 @@ def problem(status: int, code: str, detail: str, headers: list[Header]) -> bytes
         (b"connection", b"close"),
         *headers,
     ]
-    lines = [
-        b"HTTP/1.1 %d %b" % (status, HTTPStatus(status).phrase.encode()),
-        *(b"%b: %b" % header for header in all_headers),
-    ]
-    return b"\r\n".join([*lines, b"", body])
+    return head(status, all_headers) + b"\r\n" + body

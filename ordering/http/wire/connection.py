@@ -13,7 +13,7 @@ import httptools
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from ordering.http.wire.answers import Header, problem
+from ordering.http.wire.answers import Header, lines, problem
 from ordering.http.wire.gate import Gate
 from ordering.http.wire.slots import Full, Slots
 from ordering.http.wire.tally import Tally
@@ -48,8 +48,8 @@ class Wire:
     """What all connections of a process share."""
 
     slots: Slots
-    is_prompt: Callable[[Any], bool] = lambda _: False
-    """Whether the app answers a request, by its scope, without waiting for anything."""
+    at_once: Callable[[Any], list[bytes] | None] = lambda _: None
+    """The answer to a request, by its scope, if nothing has to be waited for: its head so far, and its body."""
     headers: list[Header] = field(default_factory=list)
     gate: Gate = field(default_factory=Gate)
     tally: Tally = field(default_factory=Tally)
@@ -159,20 +159,24 @@ class Connection(HttpToolsProtocol):
         """Whether it goes on, in a task of its own."""
         if late:
             cycle.scope["shed"] = True  # type: ignore[typeddict-unknown-key]  # likewise
-        # At once only where no others wait behind it: each would be answered inside of the one before.
-        elif not self.pipeline and not self.flow.write_paused and self.wire.is_prompt(cycle.scope):
-            self._answer_at_once(cycle, app)
+        elif self._is_free(cycle) and (answer := self.wire.at_once(cycle.scope)) is not None:
+            self._answer_at_once(cycle, *answer)
             return False
         super()._start_asgi_task(cycle, app)
         return True
 
-    def _answer_at_once(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Without a task and a turn of the loop: they take as long as a short answer itself."""
-        try:
-            cycle.run_asgi(app).send(None)
-        except StopIteration:
-            return
-        raise RuntimeError("a prompt answer waited for something")
+    def _is_free(self, cycle: RequestResponseCycle) -> bool:
+        """Whether an answer can be written at once. Not where others wait behind it: each would be answered inside of
+        the one before.
+        """
+        ready = cycle.keep_alive and not self.flow.write_paused and not self.transport.is_closing()
+        return ready and not self.pipeline
+
+    def _answer_at_once(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> None:
+        """Without a task, a turn of the loop, and messages between us: they take longer than a short answer itself."""
+        self.transport.writelines([head, lines(cycle.default_headers), BLANK_LINE, body])
+        cycle.response_started = cycle.response_complete = True
+        self.on_response_complete()
 
     def on_body(self, body: bytes) -> None:
         self._fruitless = 0
