@@ -7,6 +7,7 @@ from tests.browser.accessible import complaints_of
 from tests.browser.conftest import Windows
 from tests.browser.staff.conftest import Desk
 from tests.faults.service import Service
+from tests.printer_doors import a_job
 from tests.world import PASSWORD, Restaurant
 
 SCREENS = {
@@ -24,6 +25,8 @@ PLACES = [
     "/admin/tables/many",
     "/admin/tables/devices",
     "/admin/tables/sheet",
+    "/admin/printers",
+    "/admin/printers/new",
     "/admin/staff",
     "/admin/staff/new",
     "/admin/store",
@@ -39,6 +42,8 @@ async def addresses(bistro: Restaurant) -> list[str]:
     await bistro.ordered(2)
     await bistro.close(2, force=True)
     people = (await bistro.ask("owner", "GET", "/admin/staff")).json()["items"]
+    paper = await a_job(bistro)
+    [printer] = (await bistro.ask("staff", "GET", "/admin/printers")).json()["items"]
     table, item = bistro.tables[1], bistro.items["떡볶이"]
     return [
         *PLACES,
@@ -48,6 +53,8 @@ async def addresses(bistro: Restaurant) -> list[str]:
         f"/admin/menu/items/{item}",
         f"/admin/menu/categories/{bistro.categories['식사']}",
         f"/admin/staff/{people[-1]['id']}",
+        f"/admin/printers/{printer['id']}",
+        f"/admin/print-jobs/{paper}",
         f"/admin/history?table={table}&from=2026-01-02&to=2026-01-01",
     ]
 
