@@ -89,6 +89,8 @@ class FakePrinter:
         task.add_done_callback(self._open.discard)
         try:
             await self._serve(reader, writer)
+        except (asyncio.CancelledError, ConnectionError):
+            pass  # unplugged, or whoever sent is gone; asyncio's streams would tell it as an error
         finally:
             writer.close()
 
