@@ -1,28 +1,36 @@
-"""Screens that come back: they follow the store's stream, and resume with their cursor whenever it breaks."""
+"""Screens that come back: they follow one of the store's streams, and resume with their cursor whenever it breaks."""
 
 import asyncio
 import random
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import httpx
 
 from tests.faults.tablets import PROXYS_OWN
 from tests.streams.reader import Event, Reader
-from tests.world import Restaurant
+from tests.world import Restaurant, Who
 
 CUT_SECONDS = 0.05, 1.5
 
 
 class Screen:
-    """``dice`` cuts its connection at random moments until ``steady`` is set."""
+    """``dice`` cuts its connection at random moments until ``steady`` is set. The board, or whose else it is."""
 
-    def __init__(self, bistro: Restaurant, client: httpx.AsyncClient, dice: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        bistro: Restaurant,
+        client: httpx.AsyncClient,
+        dice: random.Random | None = None,
+        who: Who = "staff",
+        stream: str = "/admin/events",
+    ) -> None:
         self.connects = 0
         self.reader: Reader | None = None
         self.steady = asyncio.Event()
         self._bistro, self._client, self._dice = bistro, client, dice
+        self._who, self._stream = who, stream
         self._login = secrets.token_hex(8)  # its own: a login holds only so many streams
         self._cursor = "0"
         self._events: list[Event] = []
@@ -63,8 +71,11 @@ class Screen:
         assert self.last >= seq, f"at {self.last} of {seq}, connection {connection}, {self._following}"
 
     async def _connect(self) -> bool:
-        headers = {"Authorization": f"Bearer {self._bistro.token('staff', self._login)}", "Last-Event-ID": self._cursor}
-        request = self._client.build_request("GET", "/api/v1/admin/events", headers=headers, timeout=60)
+        headers = {
+            "Authorization": f"Bearer {self._bistro.token(self._who, self._login)}",
+            "Last-Event-ID": self._cursor,
+        }
+        request = self._client.build_request("GET", f"/api/v1{self._stream}", headers=headers, timeout=60)
         try:
             response = await self._client.send(request, stream=True)
             refusal = await response.aread() if response.status_code != 200 else b""
@@ -102,11 +113,18 @@ async def screens(
     count: int, bistro: Restaurant, client: httpx.AsyncClient, dice: random.Random | None = None
 ) -> AsyncIterator[list[Screen]]:
     made = [Screen(bistro, client, dice) for _ in range(count)]
-    following = [screen.follow() for screen in made]
-    try:
+    async with following(made):
         yield made
-        assert not [task for task in following if task.done()], "a screen gave up"
+
+
+@asynccontextmanager
+async def following(screens: Sequence[Screen]) -> AsyncIterator[None]:
+    """Each of them follows its stream to the end."""
+    tasks = [screen.follow() for screen in screens]
+    try:
+        yield
+        assert not [task for task in tasks if task.done()], "a screen gave up"
     finally:
-        for task in following:
+        for task in tasks:
             task.cancel()
-        await asyncio.wait(following)
+        await asyncio.wait(tasks)
