@@ -8,19 +8,22 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     ``seconds`` a figure and round, after ``warm`` seconds that don't count; a rush takes ``rush`` seconds. So many
     ``orders`` are looked for in 500 streams. Growth is measured with so many orders ``stored`` before. Streams are left
-    ``idle`` for so many seconds: a heartbeat comes every 15.
+    ``idle`` for so many seconds: a heartbeat comes every 15. ``live_on_both``: SQLite's streams beside a server's.
     """
 
     rounds: int = 3
     dear_rounds: int = 3
-    seconds: float = 1.5
-    rush: float = 6.0
+    seconds: float = 1.0
+    rush: float = 3.0
     warm: float = 0.3
-    orders: int = 200
+    orders: int = 70
     stored: tuple[int, ...] = (100_000,)
     idle: float = 15.5
+    live_on_both: bool = False
 
 
 QUICK = Plan(rounds=2, dear_rounds=1, seconds=0.3, rush=1.5, warm=0.1, orders=15, stored=(), idle=2)
 USUAL = Plan()
-FULL = Plan(rounds=5, seconds=4.0, rush=12.0, warm=0.5, stored=(100_000, 1_000_000), idle=31)
+FULL = Plan(
+    rounds=5, seconds=4.0, rush=12.0, warm=0.5, orders=200, stored=(100_000, 1_000_000), idle=31, live_on_both=True
+)

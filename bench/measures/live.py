@@ -46,7 +46,7 @@ class Live:
         stage.notes.append(f"F3 is {what}.")
         self._payload = stage.main.world.payload
         self._products = {"live": stage.product(stage.main, "live")}
-        if stage.main is not stage.embedded:
+        if stage.plan.live_on_both and stage.main is not stage.embedded:
             self._products["sqlite-live"] = stage.product(stage.embedded, "live")
 
     def round(self) -> dict[str, float]:
