@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from litestar import Controller, Response, get, patch, post
+import msgspec
+from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency, Provide
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
@@ -48,15 +50,18 @@ IdempotencyKey = Annotated[
 ]
 
 
-PLACING = answers(PartyChanged, NotOrderable, PriceChanged, KeyReused, TooManyOrders) | replayed(OrderOut)
+PLACED = {201: ResponseSpec(OrderOut, description="It is placed", generate_examples=False)}
+PLACING = answers(PartyChanged, NotOrderable, PriceChanged, KeyReused, TooManyOrders) | replayed(OrderOut) | PLACED
 
 
-async def place(sender: GuestRequest | StaffRequest, table_id: int, key: str, draft: Draft) -> Response[OrderOut]:
+async def place(sender: GuestRequest | StaffRequest, table_id: int, key: str, draft: Draft) -> ASGIResponse:
     """201 with the order; 200 and ``Idempotency-Replayed`` when the key was used for it before."""
     placed = await sender.services.order_queue.place(Submission(sender.caller, table_id, key, draft))
-    if placed.replayed:
-        return Response(placed.order, status_code=200, headers={"Idempotency-Replayed": "true"})
-    return Response(placed.order, status_code=201)
+    headers = {"Idempotency-Replayed": "true"} if placed.replayed else {}
+    body = msgspec.json.encode(placed.order)
+    return ASGIResponse(
+        body=body, status_code=200 if placed.replayed else 201, headers=headers, media_type="application/json"
+    )
 
 
 class GuestOrdering(Controller):
@@ -68,7 +73,7 @@ class GuestOrdering(Controller):
     @post(responses=PLACING, summary="Place an order")
     async def place(
         self, data: JSONBody[Draft], key: IdempotencyKey, guest: NamedDependency[GuestRequest]
-    ) -> Response[OrderOut]:
+    ) -> ASGIResponse:
         """All of it or nothing. 409 says why: `party_changed`; `not_orderable` with every line that can't be had and
         its reason; `price_changed` with the total and lines as they would be now. 429 `too_many_orders`: wait.
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from litestar import Controller, Response, delete, get, patch, post
+from litestar import Controller, delete, get, patch, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import JSONBody, QueryParameter
+from litestar.response.base import ASGIResponse
 from msgspec.structs import replace
 
 from ordering.api.call_names import Languages, named
@@ -19,7 +20,7 @@ from ordering.orders import moving, queries
 from ordering.orders.bill import Bill
 from ordering.orders.board import BoardTable, BothTables, board_table
 from ordering.orders.moved import PartyJoin, PartyMove, PartyNamed
-from ordering.orders.shapes import ClosedSession, Closing, Draft, OrderOut
+from ordering.orders.shapes import ClosedSession, Closing, Draft
 from ordering.printing import agents
 from ordering.stores import actions as stores
 from ordering.stores.shapes import OpenPairing
@@ -83,7 +84,7 @@ class Tables(Controller):
     @post("/{table_id:int}/orders", responses=PLACING, summary="Place an order for a table")
     async def order(
         self, table_id: PathId, data: JSONBody[Draft], key: IdempotencyKey, staff: NamedDependency[StaffRequest]
-    ) -> Response[OrderOut]:
+    ) -> ASGIResponse:
         """Taken by word of mouth. Body and answers as when guests place it."""
         return await place(staff, table_id, key, data)
 

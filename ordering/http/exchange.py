@@ -64,9 +64,12 @@ class Exchange:
 
     async def receive(self) -> Any:
         """Raises ``TooSlow`` for a body whose time is over."""
-        self._postpone(None)  # a body has a time of its own
+        is_here = "whole" in self._original and self._answers_soon()  # then its time is right as it is
+        if not is_here:
+            self._postpone(None)  # a body has a time of its own
         message = await self._receive()
-        self._postpone(ANSWER_SECONDS if self._answers_soon() else UPLOAD_SECONDS)
+        if not is_here:
+            self._postpone(ANSWER_SECONDS if self._answers_soon() else UPLOAD_SECONDS)
         if message["type"] == "http.disconnect":
             self._left = self._left or self.status == 0
         elif message.get("more_body") and "late" in self._original:

@@ -22,10 +22,54 @@ AT_ONCE = 16
 STORM = 8
 """A batch of so many is a full house's: between two of these, other stores' orders go first."""
 GIVE_WAY_SECONDS = 0.01
+GATHER_SECONDS = 0.004
+"""So long the next batch of a crowd waits for those who were just answered, and whoever comes meanwhile: else there
+were two groups, each of which waits for the other's transaction.
+"""
 MOST_PIECES = 2000
 """Lines and options of a batch: some 600 KB, where servers take 1 MB and more at a time."""
 MOST_WAITING = 400
 """Orders of a store, beyond which one is told to come again: it would wait longer than its guest."""
+
+
+Waiting = tuple[Submission, asyncio.Future[Placed]]
+
+
+class Line:
+    """The orders of a store that wait, and the answers that they wait for."""
+
+    def __init__(self) -> None:
+        self._orders: list[Waiting] = []
+        self._wanted = 0
+        self._gathered: asyncio.Future[None] | None = None
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def join(self, order: Waiting) -> None:
+        self._orders.append(order)
+        if len(self) >= self._wanted:
+            self._set_off()
+
+    def next(self) -> list[Waiting]:
+        many = _together([submission for submission, _ in self._orders[:AT_ONCE]])
+        batch, self._orders = self._orders[:many], self._orders[many:]
+        return batch
+
+    async def gather(self, wanted: int) -> None:
+        """Until so many wait, but not for long."""
+        if len(self) >= wanted:
+            return
+        loop = asyncio.get_running_loop()
+        self._wanted, self._gathered = wanted, loop.create_future()
+        late = loop.call_later(GATHER_SECONDS, self._set_off)
+        await self._gathered
+        late.cancel()
+        self._gathered = None
+
+    def _set_off(self) -> None:
+        if self._gathered is not None and not self._gathered.done():
+            self._gathered.set_result(None)
 
 
 class OrderQueue:
@@ -34,7 +78,7 @@ class OrderQueue:
     def __init__(self, work: Work, menus: MenuCache) -> None:
         self._work = work
         self._menus = menus
-        self._waiting: dict[int, list[tuple[Submission, asyncio.Future[Placed]]]] = {}
+        self._lines: dict[int, Line] = {}
         self._writers: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, int] = {}  # by store, how many orders
 
@@ -45,14 +89,16 @@ class OrderQueue:
         """
         pricing.check(submission.draft)
         store_id = submission.caller.store_id
-        if len(self._waiting.get(store_id, ())) >= MOST_WAITING:
+        line = self._lines.get(store_id)
+        if line is not None and len(line) >= MOST_WAITING:
             raise Busy(retry_after=1)
         answer: asyncio.Future[Placed] = asyncio.get_running_loop().create_future()
-        if store_id in self._waiting:
-            self._waiting[store_id].append((submission, answer))
+        if line is not None:
+            line.join((submission, answer))
         else:
-            self._waiting[store_id] = [(submission, answer)]
-            writer = asyncio.create_task(self._write(store_id))
+            line = self._lines[store_id] = Line()
+            line.join((submission, answer))
+            writer = asyncio.create_task(self._write(store_id, line))
             self._writers.add(writer)
             writer.add_done_callback(self._writers.discard)
         async with in_time():
@@ -62,10 +108,10 @@ class OrderQueue:
         """Wait until everything that waits is answered."""
         await asyncio.gather(*self._writers)
 
-    async def _write(self, store_id: int) -> None:
-        while waiting := self._waiting[store_id]:
-            many = _together([submission for submission, _ in waiting[:AT_ONCE]])
-            batch, self._waiting[store_id] = waiting[:many], waiting[many:]
+    async def _write(self, store_id: int, line: Line) -> None:
+        while line:
+            batch = line.next()
+            many = len(batch)
             self._under_way[store_id] = many
             outcomes = await self._place(store_id, [submission for submission, _ in batch])
             del self._under_way[store_id]
@@ -78,7 +124,9 @@ class OrderQueue:
                     answer.set_exception(outcome)
             if many >= STORM:
                 await self._give_way()
-        del self._waiting[store_id]
+            if many + len(line) > 1:
+                await line.gather(min(AT_ONCE, many + len(line)))
+        del self._lines[store_id]
 
     async def _give_way(self) -> None:
         """To the small batches that are under way: what a large one takes of the loop at a time, they would wait for

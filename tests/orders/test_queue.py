@@ -1,0 +1,40 @@
+"""The line of a store's orders: whom the next batch of a crowd waits for."""
+
+import asyncio
+from typing import Any
+from unittest.mock import Mock
+
+from ordering.orders.queue import AT_ONCE, Line
+
+
+def order() -> Any:
+    return Mock(draft=Mock(lines=[])), asyncio.get_running_loop().create_future()
+
+
+async def test_a_batch_waits_until_as_many_have_come_as_were_there() -> None:
+    line = Line()
+    line.join(order())
+    gathering = asyncio.create_task(line.gather(3))
+    await asyncio.sleep(0)
+    line.join(order())
+    await asyncio.sleep(0)
+    assert not gathering.done()
+    line.join(order())
+    await gathering
+    assert len(line.next()) == 3
+    assert len(line) == 0
+
+
+async def test_a_batch_does_not_wait_for_who_does_not_come_again() -> None:
+    line = Line()
+    line.join(order())
+    await line.gather(2)
+    assert len(line.next()) == 1
+
+
+async def test_who_comes_behind_a_whole_batch_is_in_the_next() -> None:
+    line = Line()
+    for _ in range(AT_ONCE + 2):
+        line.join(order())
+    await line.gather(AT_ONCE)
+    assert [len(line.next()) for _ in range(2)] == [AT_ONCE, 2]
