@@ -12,6 +12,7 @@ AMID_BYTES = (
     *("before the end is kept", "before the end is committed"),
 )
 PAPER_POINTS = (*BEFORE_BYTES, *AMID_BYTES)
+AMID_TRANSACTIONS = ("before that is committed", "before the end is committed")
 
 
 def die_printing(where: str, papers: int) -> None:

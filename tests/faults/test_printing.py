@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from httpx import TransportError
 
 from ordering.printing.fake_printer import FakePrinter
 from ordering.printing.reading import text
-from tests.faults.dying_printing import AMID_BYTES, PAPER_POINTS
+from tests.faults.dying_printing import AMID_BYTES, AMID_TRANSACTIONS, PAPER_POINTS
 from tests.faults.service import Scene, a_scene
 from tests.faults.starter import Starter, Twist
 from tests.menu.test_stations import a_station
@@ -25,6 +26,18 @@ QUICK = {"ordering.printing.queue.HELD_SECONDS": 4.0}
 
 @pytest.mark.parametrize("where", PAPER_POINTS)
 async def test_dying_between_two_steps_of_a_paper(starter: Starter, url: str, tmp_path: Path, where: str) -> None:
+    await dies_once(starter, url, tmp_path, where)
+
+
+@pytest.mark.parametrize("where", AMID_TRANSACTIONS)
+async def test_dying_amid_a_transaction_of_a_paper_on_mysql(
+    starter: Starter, server_url: Callable[[str], str], tmp_path: Path, where: str
+) -> None:
+    """Only there the server has anything left to do, and locks to let go of."""
+    await dies_once(starter, server_url("mysql"), tmp_path, where)
+
+
+async def dies_once(starter: Starter, url: str, tmp_path: Path, where: str) -> None:
     printer = FakePrinter()
     await printer.start()
     async with a_scene(starter, url, tmp_path, twist=Twist(die=(where, 3), constants=QUICK)) as scene:
