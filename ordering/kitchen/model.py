@@ -24,6 +24,11 @@ class TicketStatus(StrEnum):
     DONE = "done"
     VOID = "void"
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether there is something to make of such a ticket."""
+        return self in (TicketStatus.NEW, TicketStatus.STARTED)
+
 
 MOVES = {
     TicketStatus.NEW: {TicketStatus.STARTED, TicketStatus.DONE},
@@ -104,7 +109,7 @@ class KitchenTicket(Base):
     @property
     def is_open(self) -> bool:
         """Whether there is something to make of it."""
-        return self.status in (TicketStatus.NEW, TicketStatus.STARTED)
+        return self.status.unfinished
 
     def advance(self, to: TicketStatus, version: int, at: datetime) -> None:
         """A step by the kitchen, forward (bump) or back (recall). Raises ``StaleVersion``, ``IllegalTransition``."""

@@ -13,6 +13,7 @@ from ordering import clock
 from ordering.audit import AuditEntries, AuditEntry, AuditFilter, Subject
 from ordering.codes import Code
 from ordering.errors import Invalid, NoOpenSession, NotFound
+from ordering.kitchen.shapes import TicketOut
 from ordering.live.repository import StoreEvents
 from ordering.menu.model import MenuItem
 from ordering.menu.repository import Items
@@ -60,11 +61,19 @@ class OrderDetail(Struct, frozen=True):
     trail: list[AuditEntry]
     stock: dict[int, bool]
     """Whether its dishes are sold out now: those that are still on the menu."""
+    tickets: list[TicketOut]
+    """How far each of the kitchen's stations is with it."""
+
+    @property
+    def unseen(self) -> bool:
+        """Whether something is to be made that nobody in the kitchen has seen."""
+        return any(ticket.seen_at is None and ticket.status.unfinished for ticket in self.tickets)
 
 
 async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> OrderDetail:
     """Raises ``NotFound`` also for another store's."""
-    order = await one(session, staff, order_id)
+    row = await Orders(session).of(staff.store_id, order_id)
+    order = OrderOut.of(row, for_staff=True)
     table = await Tables(session).of(staff.store_id, order.table.id, archived=True)
     current = await TableSessions(session).find(staff.store_id, table_id=table.id, id=order.table_session_id)
     orders = await Orders(session).of_session(staff.store_id, order.table_session_id)
@@ -76,6 +85,7 @@ async def detail(session: AsyncSession, staff: StaffCaller, order_id: int) -> Or
         orders=[OrderOut.of(other, for_staff=True) for other in orders],
         trail=await trail(session, staff, order_id),
         stock={item.id: item.sold_out for item in await Items(session).all_of(staff.store_id, MenuItem.id.in_(dishes))},
+        tickets=[TicketOut.of(ticket, row) for ticket in row.tickets],
     )
 
 

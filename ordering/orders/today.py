@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.menu.repository import Stations
 from ordering.printing.queries import in_question
 from ordering.printing.shapes import PaperShown
 from ordering.stores.repository import Stores
@@ -25,7 +26,7 @@ class Pairing(Struct, frozen=True):
 
 class Today(Struct, frozen=True):
     """The store as it is set up, which business day it is, and the tablets that were just paired: of none of this
-    an event tells.
+    an event tells what it is now.
     """
 
     store: StoreOut
@@ -35,6 +36,8 @@ class Today(Struct, frozen=True):
     """Tables with a tablet that is not online."""
     papers: list[PaperShown]
     """Of which somebody has to say whether they came out."""
+    stations: dict[int, str]
+    """Their names, of those that are gone too: what they have made may stand on the board."""
 
 
 async def today(session: AsyncSession, store_id: int) -> Today:
@@ -44,4 +47,5 @@ async def today(session: AsyncSession, store_id: int) -> Today:
     tablets = [TabletOut.of(device) for device in await Devices(session).tablets(store_id)]
     unheard = frozenset(tablet.table.id for tablet in tablets if not tablet.online)
     asked = await in_question(session, store_id)
-    return Today(StoreOut.of(store), store.business_date(now), paired, unheard, asked)
+    stations = {station.id: station.name for station in await Stations(session).all_of(store_id, archived=True)}
+    return Today(StoreOut.of(store), store.business_date(now), paired, unheard, asked, stations)

@@ -158,6 +158,7 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/admin/orders/{order_id}/facts"): to_staff(200, make=an_order),
     ("POST", "/admin/orders/{order_id}/status"): to_staff(303, {"status": "preparing", "version": "1"}, an_order),
     ("POST", "/admin/orders/{order_id}/opening"): to_staff(204, make=an_order),
+    ("POST", "/admin/orders/{order_id}/seen"): to_staff(303, make=an_order),
     ("POST", "/admin/orders/{order_id}/cancellation"): to_staff(303, {"reason": "x", "version": "1"}, an_order),
     ("POST", "/admin/orders/{order_id}/lines/{line_id}/cancellation"): to_staff(
         303, {"reason": "x", "version": "1"}, an_order

@@ -149,6 +149,13 @@ async def looked_at(here: Restaurant) -> list[Sent]:
     return [(at, None), (f"/admin/orders/{begun['id']}/opening", None)]
 
 
+async def told_once(here: Restaurant) -> list[Sent]:
+    await here.ask("owner", "POST", "/admin/stations", {"name": "주방"})
+    at = f"/admin/orders/{(await here.ordered(1))['id']}/seen"
+    assert (await browser(here, "staff").post(at, headers=HTMX)).status_code == 200
+    return [(at, None)]
+
+
 async def the_same_call(here: Restaurant) -> list[Sent]:
     [(path, body)] = await a_call(here)
     return [(f"{path}/status", {"status": body["status"], "version": str(body["version"])})]
@@ -182,6 +189,7 @@ FORMS: dict[str, Again] = {
     "/admin/calls/{call_id}/status": the_same_call,
     "/admin/orders/{order_id}/status": the_same_step,
     "/admin/orders/{order_id}/opening": looked_at,
+    "/admin/orders/{order_id}/seen": told_once,
     "/admin/orders/{order_id}/cancellation": cancelled,
     "/admin/tables/{table_id}/session": counted,
     "/admin/orders/{order_id}/lines/{line_id}/cancellation": taken_back,

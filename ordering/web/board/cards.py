@@ -1,6 +1,7 @@
 """What the board shows of each table: a card, the same for everybody who looks."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from operator import attrgetter
@@ -8,6 +9,8 @@ from operator import attrgetter
 import msgspec
 from msgspec import Struct
 
+from ordering import clock
+from ordering.kitchen.shapes import TicketState
 from ordering.orders.board import BoardTable, for_people
 from ordering.orders.model import Status
 from ordering.orders.picture import Picture
@@ -46,6 +49,8 @@ class Card(BoardTable, frozen=True, kw_only=True):
     """A table as its card shows it."""
 
     state: State
+    tickets: dict[int, list[TicketState]]
+    """How far the kitchen's stations are with each order that they were told of."""
     stamp: str
     """Changes whenever anything of it does."""
 
@@ -69,6 +74,15 @@ class Card(BoardTable, frozen=True, kw_only=True):
     def oldest(self) -> OrderOut | None:
         """The order that has waited longest for its next step."""
         return min(self.unfinished, key=SINCE, default=None)
+
+    @property
+    def ready(self) -> list[OrderOut]:
+        """What is to be carried to it."""
+        return [order for order in self.unfinished if ready_at(order)]
+
+    def unseen(self, order: OrderOut) -> list[TicketState]:
+        """The tickets of an order that are to be made, and that nobody in the kitchen has seen."""
+        return [one for one in self.tickets.get(order.id, ()) if one.seen_at is None and one.status.unfinished]
 
 
 class BoardTotals(Struct, frozen=True):
@@ -95,6 +109,8 @@ class BoardView(Struct, frozen=True, kw_only=True):
     unheard: frozenset[int]
     """Tables with a tablet that is not online."""
     papers: list[PaperShown]
+    stations: dict[int, str]
+    """Their names."""
 
     @property
     def areas(self) -> list[str]:
@@ -104,6 +120,22 @@ class BoardView(Struct, frozen=True, kw_only=True):
         """Orders there that nobody has begun."""
         orders = [order for card in self.cards if card.table.area == area for order in card.orders]
         return sum(order.status is Status.PENDING for order in orders)
+
+    @property
+    def groups(self) -> int:
+        """How many kinds of what waits for a person there are: unseen tickets, calls, food to be carried."""
+        unfinished = [(card, order) for card in self.cards for order in card.unfinished]
+        unseen = any(self.overdue(order, card.unseen(order)) for card, order in unfinished)
+        return unseen + any(card.calls for card in self.cards) + any(ready_at(order) for _, order in unfinished)
+
+    def names(self, tickets: Sequence[TicketState]) -> str:
+        """Of the stations that make them."""
+        return ", ".join(self.stations[ticket.station_id] for ticket in tickets)
+
+    def overdue(self, order: OrderOut, unseen: Sequence[TicketState]) -> bool:
+        """Whether the kitchen should have seen these tickets of it by now; after that a page's own clock says it."""
+        seconds = self.store.unseen_seconds
+        return bool(unseen and seconds) and clock.now() - order.placed_at >= timedelta(seconds=seconds)
 
 
 def shown(picture: Picture, now: Today) -> BoardView:
@@ -130,18 +162,23 @@ def shown(picture: Picture, now: Today) -> BoardView:
         opened=frozenset(picture.opened.ids),
         unheard=now.unheard,
         papers=now.papers,
+        stations=now.stations,
     )
 
 
+def ready_at(order: OrderOut) -> datetime | None:
+    """When the last station was done with it; None for one without a kitchen."""
+    return order.kitchen.ready_at if order.kitchen else None
+
+
 def _card(pictured: PicturedTable) -> Card:
-    return card_of(for_people(pictured, KNOWN))
-
-
-def card_of(board_table: BoardTable) -> Card:
+    board_table = for_people(pictured, KNOWN)
+    tickets = {order_id: [*states.values()] for order_id, states in pictured.tickets.items()}
     return Card(
         *msgspec.structs.astuple(board_table),
         state=_state(board_table),
-        stamp=blake2b(msgspec.json.encode(board_table), digest_size=8).hexdigest(),
+        tickets=tickets,
+        stamp=blake2b(msgspec.json.encode([board_table, tickets]), digest_size=8).hexdigest(),
     )
 
 

@@ -9,7 +9,7 @@ from ordering.audit import Action
 from ordering.errors import Forbidden, IllegalTransition, Invalid, Refusal, SessionClosed, StaleVersion
 from ordering.http.paging import PathId
 from ordering.http.problems import STATUS
-from ordering.orders import actions, opened, queries
+from ordering.orders import actions, cooking, opened, queries
 from ordering.orders.model import Status
 from ordering.orders.queries import OrderDetail
 from ordering.orders.shapes import Cancellation, LineCancellation, Move, OrderOut
@@ -66,6 +66,13 @@ class OrderDrawer(Controller):
     async def opening(self, order_id: PathId, screen: NamedDependency[Screen]) -> None:
         """Somebody has it before them: it rings no more."""
         await screen.run(opened.note, order_id)
+
+    @post("/seen", status_code=200)
+    async def told(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
+        """Somebody has gone to the kitchen and told it what its screens have not shown. Repeatable."""
+        order = await screen.read(queries.one, order_id)
+        await screen.run(cooking.see, [ticket.id for ticket in (order.kitchen.tickets if order.kitchen else ())])
+        return await _after(screen, "card", order_id, Form())
 
     @post("/cancellation", status_code=200)
     async def cancel(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:

@@ -45,7 +45,7 @@ class BoardFeed(Feed):
         if event.type in REDRAWING_CARDS:
             self._changed |= {table_id for table_id in (event.table_id, event.other_table_id) if table_id is not None}
         self._whole |= event.type == EventType.TABLE_CHANGED
-        self._again |= event.type == EventType.STORE_CHANGED
+        self._again |= event.type in (EventType.STORE_CHANGED, EventType.MENU_CHANGED)  # stations are of the menu
         self._news = True
         self.draw_soon()
 
@@ -73,6 +73,7 @@ class BoardFeed(Feed):
             board.opened,
             board.unheard,
             board.papers,
+            board.stations,
         )
         if self._region[0] != key:
             self._region = key, self._message("board/_region.html", board)

@@ -11,7 +11,7 @@ from ordering.kitchen.model import TicketStatus
 from ordering.orders.model import Status
 from ordering.orders.row_names import Row
 from ordering.security.callers import ActorKind
-from ordering.web.kit.formats import STATUSES, order_number
+from ordering.web.kit.formats import STATUSES, STEPS, order_number
 from ordering.web.kit.languages import N_
 from ordering.web.kit.view import View
 
@@ -102,13 +102,6 @@ FIELDS: dict[str, tuple[str, Means]] = {
     "unseen_seconds": (N_("The board speaks of a ticket that no screen has shown after"), Means.TEXT),
     "serving_tap": (N_("Somebody taps when an order is carried"), Means.FLAG),
 }
-STEPS = {
-    TicketStatus.NEW: N_("Not begun"),
-    TicketStatus.STARTED: N_("Cooking"),
-    TicketStatus.DONE: N_("Done"),
-    TicketStatus.VOID: N_("Cancelled"),
-}
-"""How far a station is with a ticket."""
 IN_THE_SENTENCE = {"name", "number", "username"}
 """Unless it is they that have changed."""
 CHANGES = {

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 
 from ordering import clock
 from ordering.errors import Refusal
+from ordering.kitchen.model import TicketStatus
 from ordering.orders.model import Status
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import Role
@@ -37,6 +38,13 @@ STATUSES = {
     Status.COMPLETED: N_("Done"),
     Status.CANCELLED: N_("Cancelled"),
 }
+STEPS = {
+    TicketStatus.NEW: N_("Not begun"),
+    TicketStatus.STARTED: N_("Cooking"),
+    TicketStatus.DONE: N_("Done"),
+    TicketStatus.VOID: N_("Cancelled"),
+}
+"""How far a station is with a ticket."""
 ROLES = {Role.OWNER: N_("Owner"), Role.MANAGER: N_("Manager"), Role.STAFF: N_("Staff member")}
 
 
@@ -142,6 +150,12 @@ def status(context: Context, of_order: Status) -> str:
     return _view(context).gettext(STATUSES[of_order])
 
 
+@pass_context
+def step_of(context: Context, of_ticket: TicketStatus) -> str:
+    """``조리 중``."""
+    return _view(context).gettext(STEPS[of_ticket])
+
+
 def order_number(number: str) -> str:
     """``#0042`` of ``20261123-0042``."""
     return f"#{number.rpartition('-')[2]}"
@@ -188,6 +202,7 @@ FILTERS: dict[str, Any] = {
     "refusal": refusal,
     "role": role,
     "status": status,
+    "step_of": step_of,
     "order_number": order_number,
     "minutes_since": minutes_since,
     "gist": gist,

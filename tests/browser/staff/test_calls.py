@@ -63,7 +63,7 @@ async def test_the_strip_moves_nothing_while_a_hand_is_over_the_board(desk: Desk
     """It lies over the figures until then, and what it leaves stays empty."""
     await bistro.ordered(1)
     page = await live(await desk("/admin?sort=table"))
-    strip, button = page.locator("#calls"), card(page, bistro, 1).locator("[data-do=start]")
+    strip, button = page.locator("#strip"), card(page, bistro, 1).locator("[data-do=start]")
 
     async def top() -> float:
         box = await button.bounding_box()

@@ -26,14 +26,18 @@ export class Clock {
     for (const line of this.live.querySelectorAll("li[data-order]")) {
       const call = line.id.startsWith("call-");
       const time = line.querySelector(call ? "time" : "time.age");
-      const [warn, late] = (limits[call ? "call" : line.dataset.status] ?? "").split(" ").map(Number);
-      const minutes = time ? this.minutes(time, now) : -1;
-      line.dataset.age = minutes >= late ? "late" : minutes >= warn ? "warn" : "";
+      line.dataset.age = time ? this.age(limits[call ? "call" : line.dataset.status], this.minutes(time, now)) : "";
     }
   }
 
-  minutes(time, now) {
-    return Math.max(0, Math.floor((now - Date.parse(time.dateTime)) / MINUTE));
+  /** How so many minutes stand out, by its two ``limits``. */
+  age(limits, minutes) {
+    const [warn, late] = (limits ?? "").split(" ").map(Number);
+    return minutes >= late ? "late" : minutes >= warn ? "warn" : "";
+  }
+
+  minutes({ dateTime }, now) {
+    return Math.max(0, Math.floor((now - Date.parse(dateTime)) / MINUTE));
   }
 
   said(says, minutes) {

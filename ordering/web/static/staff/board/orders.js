@@ -4,9 +4,8 @@ import { headers } from "../kit/headers.js";
 const KEPT = 500;
 
 export class Orders {
-  constructor(live, announce) {
+  constructor(live) {
     this.live = live;
-    this.announce = announce;
     this.key = `ordering.board.seen.${live.dataset.store}`;
     this.seen = new Set(JSON.parse(localStorage.getItem(this.key) ?? "[]"));
     this.known = null;
@@ -37,7 +36,7 @@ export class Orders {
     if (!answer || answer.status >= 500) this.untold.add(id);
   }
 
-  /** After whatever was drawn: what came stands out. Answers whether anything did. */
+  /** After whatever was drawn: what came stands out. Answers what is to be said of it. */
   mark() {
     const lines = [...this.live.querySelectorAll("li[data-order]")];
     for (const id of this.untold) this.tell(id);
@@ -53,8 +52,7 @@ export class Orders {
       card.classList.toggle("new", card.querySelector("li.unopened") !== null);
     }
     for (const line of came) this.flash(line.closest(".table"));
-    if (came.length) this.announce(came.map(({ dataset }) => dataset.said).join(". "));
-    return came.length > 0;
+    return came.map(({ dataset }) => dataset.said);
   }
 
   /** In turns: the same again would not begin anew. */

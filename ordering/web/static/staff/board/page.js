@@ -4,7 +4,6 @@ import { inTheMiddle } from "../kit/leaving.js";
 import "../kit/morph.js";
 import { toast } from "../kit/toasts.js";
 import { words } from "../kit/words.js";
-import { Calls } from "./calls.js";
 import { Chime } from "../kit/chime.js";
 import { Clock } from "./clock.js";
 import { Connection } from "../kit/connection.js";
@@ -16,6 +15,7 @@ import "./new_order.js";
 import { tellNews } from "./news.js";
 import { Orders } from "./orders.js";
 import "./steps.js";
+import { Strip } from "./strip.js";
 import { share } from "../kit/stream.js";
 
 const live = document.getElementById("live");
@@ -24,13 +24,13 @@ const title = document.title.replace(/^\(\d+\) /, "");
 
 const connection = new Connection(document.getElementById("connection"), live, { moved: () => clock.tick(), ended });
 const clock = new Clock(live, () => connection.now());
-const orders = new Orders(live, (text) => { announced.textContent = text; });
+const orders = new Orders(live);
 behaviour("order-facts", ({ dataset }) => {
   orders.opened(dataset.order);
   tellNews();
 });
-const calls = new Calls(live);
-const chime = new Chime(document.getElementById("sound"), () => [calls.waiting && "call", orders.waiting && "order"].filter(Boolean));
+const strip = new Strip(live, clock, () => tell(strip.mark()));
+const chime = new Chime(document.getElementById("sound"), () => [...strip.sounds(), ...(orders.waiting ? ["order"] : [])]);
 const stamps = new Map();
 let streamed = false;
 let anew = false;
@@ -67,13 +67,19 @@ function soon() {
   queueMicrotask(() => due && drawn());
 }
 
+/** What has come. */
+function tell(news) {
+  if (!news.length) return;
+  announced.textContent = news.join(". ");
+  chime.ring();
+}
+
 function drawn() {
   due = false;
   const waiting = document.querySelector("[data-figure=waiting]").dataset.value;
   document.title = (waiting === "0" ? "" : `(${waiting}) `) + title;
   clock.keepUp();
-  const [ordered, called] = [orders.mark(), calls.mark()];
-  if (ordered || called) chime.ring();
+  tell([...orders.mark(), ...strip.mark()]);
   arrange();
   tellNews();
   stamped();
@@ -109,6 +115,6 @@ live.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
 });
 setInterval(() => {
   clock.tick();
-  calls.tell();
+  tell(strip.mark());
 }, 5000);
 drawn();

@@ -1,5 +1,6 @@
-// The chime: made here, no file. It repeats until each new order was opened or taken on, and each call taken; of several
-// tabs one rings, and only one that can be heard. A system may take the sound away (a call, a sleep): that is said, and undone by any touch.
+// The chime: made here, no file. It repeats for as long as somebody is to act (an order is new, a call untaken, a ticket
+// unseen, food to be carried); of several tabs one rings, and only one that can be heard. A system may take the sound away
+// (a call, a sleep): that is said, and undone by any touch.
 import { toast } from "./toasts.js";
 import { words } from "./words.js";
 
@@ -9,8 +10,13 @@ const NOTES = {
   order: [[659.25, 0], [880, 0.16]],
   call: [[1174.66, 0], [1174.66, 0.2], [1567.98, 0.4]], // higher, and three: nobody takes it for an order
   taken: [[523.25, 0], [392, 0.22], [392, 0.44]], // downwards: something is not to be made any more
+  ready: [[783.99, 0], [1046.5, 0.3]],
+  unseen: [[440, 0], [587.33, 0.16], [440, 0.32], [587.33, 0.48]], // to and fro: something is wrong
 };
+const LOUD = 0.35;
+const SOFT = { ready: 0.12 }; // it comes often, and is no alarm
 const BUZZ_MS = [200, 120, 200];
+const BUZZING = ["call", "ready", "unseen"]; // for people on their feet
 
 export class Chime {
   /** ``waiting()``: for what it rings, some of NOTES. */
@@ -100,20 +106,20 @@ export class Chime {
   ring() {
     const kinds = this.waiting();
     if (this.alone && kinds.length) this.play(kinds);
-    if (kinds.includes("call")) navigator.vibrate?.(BUZZ_MS); // a phone in a pocket, muted or not
+    if (BUZZING.some((kind) => kinds.includes(kind))) navigator.vibrate?.(BUZZ_MS); // a phone in a pocket, muted or not
   }
 
   play(kinds = ["order"]) {
     if (!this.on) return;
     const { context } = this;
-    for (const [frequency, after] of kinds.flatMap((kind, i) => NOTES[kind].map(([note, at]) => [note, at + i]))) {
+    for (const [frequency, after, loud] of kinds.flatMap((kind, i) => NOTES[kind].map(([note, at]) => [note, at + i, SOFT[kind] ?? LOUD]))) {
       const at = context.currentTime + after;
       const tone = context.createOscillator();
       const gain = context.createGain();
       tone.type = "triangle";
       tone.frequency.value = frequency;
       gain.gain.setValueAtTime(0.0001, at);
-      gain.gain.exponentialRampToValueAtTime(0.35, at + 0.02);
+      gain.gain.exponentialRampToValueAtTime(loud, at + 0.02);
       gain.gain.exponentialRampToValueAtTime(0.0001, at + 0.9);
       tone.connect(gain).connect(context.destination);
       tone.start(at);
