@@ -10,13 +10,14 @@ const READY_RINGS_MS = 30_000; // something often stands there: it rings softly,
 const strip = document.getElementById("strip");
 const shownNumber = ({ dataset }) => `#${dataset.number}`;
 
-/** ``lines`` of the cards; ``since`` when one waits, what it ``says`` here and is ``told`` as once; ``deeds``: its buttons, the first
+/** ``lines`` of the cards; ``since`` when one waits, its ``number`` and what it ``says`` here and is ``told`` as once; ``deeds``: its buttons, the first
     that is there; ``limits``: the board's, after which it stands out. */
 const GROUPS = {
   "not-seen": {
     lines: ".busy > li[data-unseen]",
     since: ({ dataset }) => dataset.unseen,
-    says: (line) => `${shownNumber(line)} ${line.dataset.unseenAt}`,
+    number: shownNumber,
+    says: ({ dataset }) => dataset.unseenAt,
     told: ({ dataset }) => dataset.unseenSaid,
     deeds: ["told"],
   },
@@ -31,7 +32,8 @@ const GROUPS = {
   ready: {
     lines: ".busy > li[data-ready]",
     since: ({ dataset }) => dataset.ready,
-    says: shownNumber,
+    number: shownNumber,
+    says: () => "",
     told: ({ dataset }) => dataset.readySaid,
     deeds: ["serve"],
     limits: "pending",
@@ -150,7 +152,7 @@ export class Strip {
 
   /** One that is there stays the same: a finger may be on it. */
   entry(name, line) {
-    const { says, since, limits, deeds } = GROUPS[name];
+    const { number, says, since, limits, deeds } = GROUPS[name];
     const key = `${name} ${line.id}`;
     const entry = this.entries.get(key) ?? made(name, line.id);
     this.entries.set(key, entry);
@@ -161,8 +163,9 @@ export class Strip {
     if (entry.dataset.status !== line.dataset.status) entry.dataset.status = line.dataset.status;
     const [lead, step] = entry.children;
     put(lead.children[0], tableOf(line));
-    put(lead.children[1], says(line));
-    put(lead.children[2], this.clock.said("short", minutes));
+    put(lead.children[1], number?.(line) ?? "");
+    put(lead.children[2], says(line));
+    put(lead.children[3], this.clock.said("short", minutes));
     const its = deed(line, deeds);
     step.hidden = !its;
     if (its && step.textContent !== its.textContent) {
@@ -194,7 +197,7 @@ function made(group, of) {
   Object.assign(entry.dataset, { group, of });
   const [lead, step] = [document.createElement("button"), document.createElement("button")];
   lead.type = step.type = "button";
-  lead.append(document.createElement("b"), " ", document.createElement("span"), " ", document.createElement("small"));
+  lead.append(...["b", "i", "span", "small"].flatMap((tag) => [document.createElement(tag), " "]));
   entry.append(lead, step);
   return entry;
 }
