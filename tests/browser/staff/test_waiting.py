@@ -76,7 +76,8 @@ async def test_what_nobody_in_the_kitchen_has_seen_in_time_rings_until_it_is_see
     await expect(line(page, order).locator("[data-not-seen]")).to_have_count(2)
     await expect(alarm).to_have_count(0)
     before = await page.evaluate(SHIFTED)
-    await page.locator("#board").evaluate("(board) => { board.dataset.unseenSeconds = 1 }")  # as if that long had gone by
+    # As if that long had gone by.
+    await page.locator("#board").evaluate("(board) => { board.dataset.unseenSeconds = 1 }")
     await expect(head).to_have_text(re.compile(r"Unseen in the kitchen\s*2"), timeout=15_000)
     assert await page.evaluate(SHIFTED) - before <= 0.05
     await expect(alarm.nth(0)).to_contain_text("#0001 주방, 바")
