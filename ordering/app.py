@@ -20,7 +20,7 @@ from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
 from ordering.http.exchange import MENU
-from ordering.http.openapi import KITCHEN, STAFF
+from ordering.http.openapi import AGENT, KITCHEN, STAFF
 from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
@@ -70,6 +70,12 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
                         guards=[callers.kitchen],
                         security=KITCHEN,
                     ),
+                    Router(
+                        "/print-agent",
+                        route_handlers=routes_of(api, "AGENT_ROUTES"),
+                        guards=[callers.print_agents],
+                        security=AGENT,
+                    ),
                 ],
                 before_request=nothing_unasked,
             ),
@@ -110,6 +116,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             "services": Provide(lambda: state.services, sync_to_thread=False),
             "staff": Provide(callers.provide_staff, sync_to_thread=False),
             "kitchen": Provide(callers.provide_kitchen, sync_to_thread=False),
+            "agent": Provide(callers.provide_agent, sync_to_thread=False),
             "guest": Provide(callers.provide_guest, sync_to_thread=False),
         },
         middleware=metrics,

@@ -27,6 +27,8 @@ from ordering.orders.queue import OrderQueue
 from ordering.orders.sales import best_sellers
 from ordering.peers.news import News
 from ordering.peers.peers import Peers
+from ordering.printing.desk import Desk, OwnPapers
+from ordering.printing.due import Next
 from ordering.printing.jobs import PaperWaits
 from ordering.printing.queries import outlets
 from ordering.printing.sender import Sender
@@ -92,7 +94,8 @@ class Services(Struct):
     menus: MenuCache
     pictures: Pictures
     order_queue: OrderQueue
-    sender: Sender
+    desk: Desk
+    sender: Sender[Next]
     hub: Hub
     peers: Peers | None
     """None without Redis."""
@@ -121,6 +124,7 @@ class Services(Struct):
                 continue
             if isinstance(news, PaperWaits):
                 self.sender.wake()
+                self.desk.bells.wake()
                 continue
             if news.type == log.EventType.MENU_CHANGED:
                 self.menus.clear(news.store_id)
@@ -161,11 +165,17 @@ class Services(Struct):
             if one is not None:
                 one.start()
 
+    def release(self) -> None:
+        """The end is near: whoever waits for news waits no longer."""
+        self.hub.stop()
+        self.desk.bells.close()
+
     async def aclose(self) -> None:
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
         await self.order_queue.close()
         await self.sender.close()
+        await self.desk.close()
         for one in (self.peers, self.neighbours, self.watch, self.replica):
             if one is not None:
                 await one.close()
@@ -184,6 +194,7 @@ def build(settings: Settings) -> Services:
     peers = (
         Peers(settings.redis_url, settings.secret_key, lambda news: services.hear(news)) if settings.redis_url else None
     )
+    desk = Desk(work, cooking.printed)
     services = Services(
         work=work,
         watch=None if settings.embedded else watch_over(settings.database_url, age),
@@ -195,7 +206,8 @@ def build(settings: Settings) -> Services:
         menus=menus,
         pictures=pictures,
         order_queue=OrderQueue(work, menus),
-        sender=Sender(work, cooking.printed),
+        desk=desk,
+        sender=Sender(OwnPapers(desk)),
         hub=Hub(
             work,
             revocations.ended,

@@ -67,6 +67,11 @@ def to_kitchen(ok: int, make: Maker | None = None, body: Body | None = None, *, 
     return Door({**to_staff(ok, rival=rival).answers, "station": ok}, make, body)
 
 
+def to_agents(ok: int, make: Maker | None = None, body: Body | None = None) -> Door:
+    """The print agent alone."""
+    return Door({**dict.fromkeys(CALLERS, 403), "nobody": 401, "broken": 401, "agent": ok}, make, body)
+
+
 def to_managers(ok: int, make: Maker | None = None, body: Body | None = None, *, rival: int = 404) -> Door:
     door = to_staff(ok, make, body, rival=rival)
     return Door({**door.answers, "staff": 403}, make, body)

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from tests.doors import ADMIN, MARK, Door, made, to_managers, to_staff
+from tests.doors import ADMIN, MARK, V1, Door, made, to_agents, to_managers, to_staff
 from tests.world import Restaurant
+
+AGENT = f"{V1}/print-agent"
 
 
 def new_printer(_: Restaurant, __: int) -> Any:
@@ -37,6 +39,20 @@ async def an_agents_token(here: Restaurant) -> str:
     return str(answer.json()["token"])
 
 
+async def a_printer_of_the_agent(here: Restaurant) -> int:
+    devices = (await here.ask("staff", "GET", "/admin/devices")).json()["items"]
+    agent = next(one["id"] for one in devices if one["agent_name"] == MARK)
+    return await made(here, "/admin/printers", {**new_printer(here, 0), "name": MARK, "agent_id": agent})
+
+
+async def a_job_of_the_agent(here: Restaurant) -> int:
+    return await made(here, f"/admin/printers/{await a_printer_of_the_agent(here)}/test", None)
+
+
+def a_turn(*_: Any) -> Any:
+    return {"holder": "a" * 32}
+
+
 def nothing(_: Restaurant, __: int) -> Any:
     return {}
 
@@ -54,5 +70,17 @@ PRINTER_DOORS: dict[tuple[str, str], Door] = {
     ("GET", f"{ADMIN}/print-jobs/{{job_id}}/preview"): to_staff(200, a_job),
     ("GET", f"{ADMIN}/print-agents"): to_staff(200, rival=200),
     ("POST", f"{ADMIN}/print-agents"): to_managers(201, None, lambda *_: {"name": "뒷방"}, rival=201),
+    ("GET", f"{AGENT}/printers/due"): to_agents(200),
+    ("POST", f"{AGENT}/printers/{{printer_id}}/turn"): to_agents(200, a_printer_of_the_agent, a_turn),
+    ("POST", f"{AGENT}/printers/{{printer_id}}/release"): to_agents(204, a_printer_of_the_agent, a_turn),
+    ("POST", f"{AGENT}/jobs/{{job_id}}/beginning"): to_agents(
+        200, a_job_of_the_agent, lambda *_: {**a_turn(), "key": "b" * 32}
+    ),
+    ("POST", f"{AGENT}/jobs/{{job_id}}/outcome"): to_agents(
+        204, a_job_of_the_agent, lambda *_: {"key": "b" * 32, "outcome": "not_sent"}
+    ),
+    ("POST", f"{AGENT}/jobs/{{job_id}}/postponement"): to_agents(
+        204, a_job_of_the_agent, lambda *_: {**a_turn(), "attempts": 0, "error": "refused"}
+    ),
     ("POST", f"{ADMIN}/tables/{{table_id}}/bill/print"): to_staff(201, a_table_that_owes, nothing),
 }

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, QueryParameter
 
-from ordering.errors import IllegalTransition
+from ordering.errors import IllegalTransition, NotFound
 from ordering.http import callers
 from ordering.http.callers import StaffRequest
 from ordering.http.openapi import answers
@@ -34,10 +34,11 @@ class Printers(Controller):
         """All of them."""
         return Items(await staff.read(queries.printers))
 
-    @post(guards=[callers.managers], summary="Add a printer")
+    @post(guards=[callers.managers], responses=answers(NotFound), summary="Add a printer")
     async def add(self, data: JSONBody[NewPrinter], staff: NamedDependency[StaffRequest]) -> PrinterOut:
         """400 for a `host` that is not in the local network; it is looked up again at each connection. With an
-        `agent_id` that print agent alone prints here, and looks a name up in its own network.
+        `agent_id` that print agent alone prints here, and looks a name up in its own network. 404 for a station, a
+        printer or an agent that the store does not have.
         """
         await check(data.host, agent=data.agent_id is not None)
         return await staff.run(actions.add_printer, data)

@@ -16,6 +16,7 @@ from ordering.errors import Forbidden, NotLoggedIn, VisitMoved
 from ordering.http.addresses import address_of
 from ordering.http.headers import header
 from ordering.printing import agents
+from ordering.printing.queue import Holder
 from ordering.security.callers import AgentCaller, GuestCaller, KitchenCaller, PhoneCaller, Role, StaffCaller
 from ordering.security.revocations import Caller
 from ordering.services import CallerWork, Services
@@ -124,6 +125,17 @@ class KitchenRequest(CallerWork[KitchenCaller], Struct, frozen=True):
     services: Services
 
 
+class AgentRequest(CallerWork[AgentCaller], Struct, frozen=True):
+    """A request of a print agent, and the services behind it."""
+
+    caller: AgentCaller
+    services: Services
+
+    def holder(self, name: str) -> Holder:
+        """One of the agent's processes."""
+        return Holder(name, self.caller.agent_id)
+
+
 class GuestRequest(CallerWork[GuestCaller], Struct, frozen=True):
     """A request of a table's tablet or a guest's phone, and the services behind it."""
 
@@ -155,6 +167,10 @@ def provide_staff(request: Request[Any, Any, Any]) -> StaffRequest:
 
 def provide_kitchen(request: Request[Any, Any, Any]) -> KitchenRequest:
     return KitchenRequest(request.user, services.of(request))
+
+
+def provide_agent(request: Request[Any, Any, Any]) -> AgentRequest:
+    return AgentRequest(request.user, services.of(request))
 
 
 def provide_guest(request: Request[Any, Any, Any]) -> GuestRequest:

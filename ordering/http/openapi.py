@@ -16,6 +16,7 @@ from ordering.http.problems import PROBLEM_JSON, STATUS, Problem
 TABLE = [{"tableToken": list[str]()}]
 STAFF = [{"staffToken": list[str]()}]
 KITCHEN = [{"stationToken": list[str]()}, *STAFF]
+AGENT = [{"agentToken": list[str]()}]
 ANYBODY = [*TABLE, {"stationToken": list[str]()}, *STAFF]
 
 

@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        self._loop.call_soon_threadsafe(services.of_app(self._edge.app).hub.stop)
+        self._loop.call_soon_threadsafe(services.of_app(self._edge.app).release)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         ends = [

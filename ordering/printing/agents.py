@@ -5,15 +5,16 @@ dead at once when the agent is removed, and outlives a new secret and a backup t
 """
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import audit, clock
 from ordering.audit import Action
-from ordering.errors import NotLoggedIn
+from ordering.errors import NotFound, NotLoggedIn
 from ordering.printing import jobs
+from ordering.printing.model import Printer
 from ordering.printing.repository import Printers
 from ordering.security.callers import AgentCaller, StaffCaller
 from ordering.security.tokens import device_token_hash
@@ -23,6 +24,11 @@ from ordering.tables.repository import Devices
 from ordering.text import ShortName
 
 TOKEN = "agent_"  # noqa: S105 - how each begins, so that no other caller's is taken for one
+
+AWAY = timedelta(seconds=30)
+"""An agent asks every few seconds; one that has not for so long is not there."""
+NOTED_AFTER = timedelta(seconds=8)
+"""Between two times that it is noted that an agent is there."""
 
 
 class NewAgent(Struct, forbid_unknown_fields=True, frozen=True):
@@ -65,6 +71,25 @@ async def unpair(session: AsyncSession, by: StaffCaller, device_id: int) -> int 
 async def all_agents(session: AsyncSession, staff: StaffCaller) -> list[AgentOut]:
     found = await Devices(session).agents(staff.store_id)
     return [AgentOut(one.id, one.agent_name or "", one.last_seen_at if one.used else None) for one in found]
+
+
+async def is_there(session: AsyncSession, agent: AgentCaller) -> None:
+    """It asks for papers. Back after a while away, it tries at once what could not be printed meanwhile."""
+    device = await Devices(session).of(agent.store_id, agent.agent_id)
+    now = clock.now()
+    if now - device.last_seen_at < NOTED_AFTER and device.used:
+        return
+    if now - device.last_seen_at > AWAY:
+        await Printers(session).hurry_agents(agent.store_id, agent.agent_id)
+    await Devices(session).seen(agent.store_id, [agent.agent_id], now)
+
+
+async def printer(session: AsyncSession, agent: AgentCaller, printer_id: int) -> Printer:
+    """One of the agent's. Raises ``NotFound``."""
+    found = await Printers(session).find(agent.store_id, id=printer_id, agent_id=agent.agent_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def caller_of(session: AsyncSession, token: str) -> AgentCaller:

@@ -1,7 +1,8 @@
 """Queues of print jobs, as the processes share them in the database.
 
-One process at a time holds a printer's queue, for some seconds at a time, and takes its oldest paper. Before the first
-byte is sent the job is ``sending``, and that is committed: whatever dies then, nobody prints it again by himself.
+One process at a time, of this server or of an agent, holds a printer's queue, for some seconds at a time, and takes its
+oldest paper. Before the first byte is sent the job is ``sending``, and that is committed: whatever dies then, nobody
+prints it again by himself.
 """
 
 from collections.abc import Sequence
@@ -11,11 +12,11 @@ from typing import Any, cast
 from msgspec import Struct
 from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import joinedload
 
 from ordering import clock
 from ordering.live import log
-from ordering.printing import jobs
+from ordering.printing import due, jobs
+from ordering.printing.due import Next
 from ordering.printing.model import (
     KEPT_WAITING,
     LONGEST_PAUSE,
@@ -25,7 +26,6 @@ from ordering.printing.model import (
     PrintJob,
     PrintQueue,
 )
-from ordering.printing.paper import Encoding, Marks, Paper
 
 HELD_SECONDS = 20.0
 """Longer than it takes to send a paper and hear what became of it."""
@@ -33,40 +33,11 @@ AT_ONCE = 500
 """Jobs that are given up in one transaction."""
 
 
-class Next(Struct, frozen=True):
-    """The paper that is next at a printer, and where and how it prints."""
+class Holder(Struct, frozen=True):
+    """Who prints: a process of this server, or an agent's, by a name of its own."""
 
-    job_id: int
-    store_id: int
-    printer_id: int
-    ticket_id: int | None
-    host: str
-    port: int
-    paper: Paper
-    marks: Marks
-    encoding: Encoding
-    width: int
-
-
-async def due(session: AsyncSession, agent_id: int | None, most: int) -> list[int]:
-    """The printers that have papers to print, that nobody prints right now, and that may be tried; those of one agent,
-    or those that this server prints at itself.
-    """
-    now = clock.now()
-    waiting = (
-        select(PrintJob.queue_id)
-        .join(PrintQueue, PrintQueue.printer_id == PrintJob.queue_id)
-        .join(Printer, Printer.id == PrintJob.queue_id)
-        .where(
-            PrintJob.status == JobStatus.WAITING,
-            Printer.live.is_not(None),
-            Printer.enabled,
-            Printer.agent_id.is_(None) if agent_id is None else Printer.agent_id == agent_id,
-            or_(PrintQueue.try_at.is_(None), PrintQueue.try_at <= now),
-            or_(PrintQueue.held_until.is_(None), PrintQueue.held_until <= now),
-        )
-    )
-    return [*await session.scalars(waiting.distinct().limit(most))]
+    name: str
+    agent_id: int | None = None
 
 
 async def overdue(session: AsyncSession) -> Sequence[int]:
@@ -91,56 +62,37 @@ async def give_up(session: AsyncSession, job_ids: Sequence[int]) -> None:
         log.hint(session, job.store_id)
 
 
-async def hold(session: AsyncSession, printer_id: int, by: str) -> bool:
-    """Take a printer's queue, or keep it. False where another process has it."""
+async def hold(session: AsyncSession, printer_id: int, who: Holder) -> bool:
+    """Take a printer's queue, or keep it. False where somebody else has it, or is to print there."""
+    if not await _prints_at(session, printer_id, who):
+        return False
     now = clock.now()
-    free = or_(PrintQueue.held_until.is_(None), PrintQueue.held_until <= now, PrintQueue.held_by == by)
+    free = or_(PrintQueue.held_until.is_(None), PrintQueue.held_until <= now, PrintQueue.held_by == who.name)
     mine = update(PrintQueue).where(PrintQueue.printer_id == printer_id, free)
-    return await _changed(session, mine.values(held_by=by, held_until=_held(now))) == 1
+    return await _changed(session, mine.values(held_by=who.name, held_until=_held(now))) == 1
 
 
-async def let_go(session: AsyncSession, printer_id: int, by: str) -> None:
-    mine = update(PrintQueue).where(PrintQueue.printer_id == printer_id, PrintQueue.held_by == by)
+async def let_go(session: AsyncSession, printer_id: int, who: Holder) -> None:
+    mine = update(PrintQueue).where(PrintQueue.printer_id == printer_id, PrintQueue.held_by == who.name)
     await session.execute(mine.values(held_by=None, held_until=None))
 
 
-async def next_at(session: AsyncSession, printer_id: int) -> Next | None:
-    """The oldest paper that waits at a printer which may be tried now."""
-    now = clock.now()
-    first = (
-        select(PrintJob, Printer)
-        .join(Printer, Printer.id == PrintJob.queue_id)
-        .join(PrintQueue, PrintQueue.printer_id == PrintJob.queue_id)
-        .where(
-            PrintJob.queue_id == printer_id,
-            PrintJob.status == JobStatus.WAITING,
-            PrintJob.wanted_at > now - KEPT_WAITING,
-            Printer.live.is_not(None),
-            Printer.enabled,
-            or_(PrintQueue.try_at.is_(None), PrintQueue.try_at <= now),
-        )
-        .options(joinedload(PrintJob.printer))
-        .order_by(PrintJob.id)
-        .limit(1)
-    )
-    row = (await session.execute(first)).first()
-    if row is None:
+async def take(session: AsyncSession, printer_id: int, who: Holder) -> Next | None:
+    """The next paper, and with it the printer's queue. Where there is none, the queue is nobody's."""
+    if not await hold(session, printer_id, who):
         return None
-    job, printer = row
-    return Next(
-        job.id, job.store_id, printer_id, job.ticket_id, printer.host, printer.port, job.paper, job.marks,
-        printer.encoding, printer.width,
-    )  # fmt: skip
+    if (job := await due.next_at(session, printer_id)) is None:
+        await let_go(session, printer_id, who)
+    return job
 
 
-async def begin(session: AsyncSession, job: Next, by: str) -> datetime | None:
-    """Its first byte is about to be sent, and may be until then. None if it is not to be printed any more, or not by
-    us.
+async def begin(session: AsyncSession, job: Next, who: Holder, key: str) -> bool:
+    """Its first byte is about to be sent: this try is known by its ``key``. False if it is not to be printed any more,
+    or not by them.
     """
-    if not await hold(session, job.printer_id, by):
-        return None
+    if not await hold(session, job.printer_id, who):
+        return False
     now = clock.now()
-    until = _held(now)
     waiting = update(PrintJob).where(
         PrintJob.id == job.job_id,
         PrintJob.status == JobStatus.WAITING,
@@ -151,29 +103,26 @@ async def begin(session: AsyncSession, job: Next, by: str) -> datetime | None:
         status=JobStatus.SENDING,
         attempts=PrintJob.attempts + 1,
         error=None,
-        taken_by=by,
-        taken_until=until,
+        taken_by=key,
+        taken_until=_held(now),
     )
-    return until if await _changed(session, sending) == 1 else None
+    return await _changed(session, sending) == 1
 
 
-async def take_back(session: AsyncSession, job: Next, by: str) -> None:
-    """Not a byte of it was sent, for it was too late. If others have seen that first, it stays unknown."""
-    mine = update(PrintJob).where(
-        PrintJob.id == job.job_id, PrintJob.taken_by == by, PrintJob.status == JobStatus.SENDING
-    )
-    await session.execute(mine.values(status=JobStatus.WAITING, taken_by=None))
+async def take_back(session: AsyncSession, job: Next, key: str) -> None:
+    """Not a byte of this try was sent. If others have given the paper up meanwhile, it stays unknown."""
+    await session.execute(_sent(job, key).values(status=JobStatus.WAITING, taken_by=None))
 
 
-async def end(session: AsyncSession, job: Next, by: str, status: JobStatus, error: str | None = None) -> None:
-    """What became of it. If it took too long to say, it stays unknown."""
-    mine = update(PrintJob).where(
-        PrintJob.id == job.job_id, PrintJob.taken_by == by, PrintJob.status == JobStatus.SENDING
-    )
+async def end(session: AsyncSession, job: Next, key: str, status: JobStatus, error: str | None = None) -> bool:
+    """What became of a try. False if that is known, or if it took too long to say: then it stays unknown."""
     printed_at = clock.now() if status is JobStatus.PRINTED else None
-    await session.execute(mine.values(status=status, error=error, printed_at=printed_at, taken_by=None))
+    ended = _sent(job, key).values(status=status, error=error, printed_at=printed_at, taken_by=None)
+    if await _changed(session, ended) == 0:
+        return False
     await session.execute(_queue(job).values(failures=0, try_at=None))
     log.hint(session, job.store_id)
+    return True
 
 
 async def fail(session: AsyncSession, job: Next) -> None:
@@ -183,15 +132,21 @@ async def fail(session: AsyncSession, job: Next) -> None:
     log.hint(session, job.store_id)
 
 
-async def put_off(session: AsyncSession, job: Next, error: str) -> None:
-    """The printer could not be begun with: it is tried again later, or another one stands in for it."""
-    queue = (await session.scalars(select(PrintQueue).where(_queue_of(job)).with_for_update())).one()
-    queue.failures += 1
-    queue.try_at = clock.now() + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(queue.failures - 1, 10)))
-    waiting = update(PrintJob).where(PrintJob.id == job.job_id, PrintJob.status == JobStatus.WAITING)
-    await session.execute(waiting.values(attempts=PrintJob.attempts + 1, error=error))
-    if queue.failures >= TRIES_BEFORE_BACKUP:
-        await _hand_over(session, job)
+async def put_off(session: AsyncSession, job: Next, who: Holder, error: str) -> None:
+    """The printer could not be begun with: it is tried again later, or another one stands in for it. Repeatable: a try
+    that was told of is not counted again.
+    """
+    if not await hold(session, job.printer_id, who):
+        return
+    this = PrintJob.id == job.job_id, PrintJob.status == JobStatus.WAITING, PrintJob.attempts == job.attempts
+    tried = update(PrintJob).where(*this).values(attempts=PrintJob.attempts + 1, error=error)
+    if await _changed(session, tried) == 1:
+        queue = (await session.scalars(select(PrintQueue).where(_queue_of(job)))).one()
+        queue.failures += 1
+        queue.try_at = clock.now() + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(queue.failures - 1, 10)))
+        if queue.failures >= TRIES_BEFORE_BACKUP:
+            await _hand_over(session, job)
+    await let_go(session, job.printer_id, who)
 
 
 async def _hand_over(session: AsyncSession, job: Next) -> None:
@@ -218,6 +173,18 @@ def _is_overdue(now: datetime) -> ColumnElement[bool]:
             ),
         ),
         and_(PrintJob.status == JobStatus.SENDING, PrintJob.taken_until <= now),
+    )
+
+
+async def _prints_at(session: AsyncSession, printer_id: int, who: Holder) -> bool:
+    agent = Printer.agent_id.is_(None) if who.agent_id is None else Printer.agent_id == who.agent_id
+    return await session.scalar(select(Printer.id).where(Printer.id == printer_id, agent)) is not None
+
+
+def _sent(job: Next, key: str) -> Any:
+    """The job, as long as this try goes on."""
+    return update(PrintJob).where(
+        PrintJob.id == job.job_id, PrintJob.taken_by == key, PrintJob.status == JobStatus.SENDING
     )
 
 

@@ -33,6 +33,12 @@ class Printers(StoreRows[Printer]):
         mine = PrintQueue.store_id == store_id, PrintQueue.printer_id == printer_id
         await self.session.execute(update(PrintQueue).where(*mine).values(try_at=None))
 
+    async def hurry_agents(self, store_id: int, agent_id: int) -> None:
+        """Whatever an agent's printers failed at: try again now."""
+        ids = [one.id for one in await self.all_of(store_id, agent_id=agent_id)]
+        theirs = PrintQueue.store_id == store_id, PrintQueue.printer_id.in_(ids)
+        await self.session.execute(update(PrintQueue).where(*theirs).values(try_at=None))
+
     async def leave_agent(self, store_id: int, agent_id: int) -> bool:
         """No printer is that agent's any more, deleted ones included. Whether any was."""
         mine = Printer.store_id == store_id, Printer.agent_id == agent_id

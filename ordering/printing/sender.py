@@ -1,58 +1,89 @@
 """The sender: prints what waits, each printer by itself, in the sequence in which it was made.
 
-A commit that makes papers wakes it; it looks every second all the same, for what other processes have made or left.
+It is the same in a server and in a print agent: what differs is where its papers come from.
 """
 
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+import time
 from functools import partial
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from typing import Generic, Protocol, TypeVar
 
 from ordering import clock
-from ordering.database.work import Work
-from ordering.errors import Busy
-from ordering.printing import drawing, queue
-from ordering.printing.model import JobStatus
-from ordering.printing.queue import Next
-from ordering.printing.wire import Outcome, Trouble, Wire
+from ordering.errors import Busy, NotLoggedIn
+from ordering.printing import queue
+from ordering.printing.desk import BUSY_SECONDS
+from ordering.printing.wire import Ended, Outcome, Trouble, Wire
 
-LOOK_SECONDS = 1.0
 PRINTERS_AT_ONCE = 200
-"""Of a process; of more, some wait for a dead one to time out."""
 CLOSE_SECONDS = 1.5
-STATUSES = {
-    Outcome.CONFIRMED: JobStatus.PRINTED,
-    Outcome.SENT: JobStatus.PRINTED,
-    Outcome.UNKNOWN: JobStatus.UNKNOWN,
-}
+TO_BEGIN_SECONDS = 3.5
+"""From when a try is told of until its first byte: what is sent later might not be told of before it counts as lost."""
 
-Seen = Callable[[AsyncSession, int, int], Awaitable[None]]
-"""A store's ticket has come out of a printer that says so."""
+
+class ToPrint(Protocol):
+    """A paper that is next at a printer."""
+
+    @property
+    def job_id(self) -> int: ...
+
+    @property
+    def host(self) -> str: ...
+
+    @property
+    def port(self) -> int: ...
+
+
+Job = TypeVar("Job", bound=ToPrint)
+
+
+class Papers(Protocol[Job]):
+    """Where papers come from, and where it is told what became of them. Whatever can't be done now raises ``Busy``."""
+
+    def wake(self) -> None:
+        """Something was made, or a printer is free again."""
+
+    async def due(self) -> list[int]:
+        """The printers that have papers, after a while or once woken. Raises ``NotLoggedIn`` if it is over."""
+
+    async def take(self, printer_id: int) -> Job | None:
+        """The next paper of a printer, which is ours alone from now on; None: it is not."""
+
+    async def begin(self, job: Job, key: str) -> bytes | None:
+        """The slip. From now on bytes of it may have gone; None: none may."""
+
+    async def take_back(self, job: Job, key: str) -> None:
+        """Not a byte of that try was sent."""
+
+    async def put_off(self, job: Job, error: str) -> None:
+        """The printer could not be begun with, and is anybody's again."""
+
+    async def end(self, job: Job, key: str, ended: Ended) -> None:
+        """What became of that try."""
+
+    async def let_go(self, printer_id: int) -> None:
+        """The printer is anybody's again."""
+
 
 log = logging.getLogger(__name__)
 
 
-class Sender:
-    """One for each process. ``seen`` is handed in because tickets are seen higher up."""
+class Sender(Generic[Job]):
+    """One for each process."""
 
-    def __init__(self, work: Work, seen: Seen) -> None:
-        self._work = work
-        self._seen = seen
-        self._name = secrets.token_hex(16)
+    def __init__(self, papers: Papers[Job]) -> None:
+        self._papers = papers
         self._printing: dict[int, asyncio.Task[bool]] = {}
         self._watching: asyncio.Task[None] | None = None
-        self._look_now = asyncio.Event()
 
-    def start(self) -> None:
+    def start(self) -> "asyncio.Task[None]":
+        """Goes on until it is closed, or may not any more: then it raises ``NotLoggedIn``."""
         self._watching = asyncio.create_task(self._watch())
+        return self._watching
 
     def wake(self) -> None:
-        """Papers were made."""
-        self._look_now.set()
+        self._papers.wake()
 
     async def close(self) -> None:
         """Let what is being sent come to its end, if that is soon; nothing else is begun."""
@@ -68,102 +99,99 @@ class Sender:
 
     @property
     def _stopping(self) -> bool:
-        return self._watching is None or self._watching.cancelling() > 0
+        return self._watching is None or self._watching.done() or self._watching.cancelling() > 0
 
     async def _watch(self) -> None:
         while True:
             try:
-                await self._look()
+                for printer_id in await self._papers.due():
+                    self._begin_at(printer_id)
             except Busy:
-                pass  # the database is away: what waits is there when it is back
+                await asyncio.sleep(BUSY_SECONDS)  # what waits is there when it is back
+            except NotLoggedIn:
+                raise
             except Exception:
                 log.exception("looking for papers to print")
-            try:
-                async with asyncio.timeout(LOOK_SECONDS):
-                    await self._look_now.wait()
-            except TimeoutError:
-                pass
-            self._look_now.clear()
+                await asyncio.sleep(BUSY_SECONDS)
 
-    async def _look(self) -> None:
-        if overdue := await self._work.read(queue.overdue):
-            await self._work.run(queue.give_up, overdue)
-        for printer_id in await self._work.read(queue.due, None, PRINTERS_AT_ONCE):
-            if printer_id not in self._printing and len(self._printing) < PRINTERS_AT_ONCE:
-                self._printing[printer_id] = task = asyncio.create_task(self._work_off(printer_id))
-                task.add_done_callback(partial(self._done, printer_id))
+    def _begin_at(self, printer_id: int) -> None:
+        if printer_id not in self._printing and len(self._printing) < PRINTERS_AT_ONCE:
+            self._printing[printer_id] = task = asyncio.create_task(self._work_off(printer_id))
+            task.add_done_callback(partial(self._done, printer_id))
 
     def _done(self, printer_id: int, task: asyncio.Task[bool]) -> None:
         del self._printing[printer_id]
         if not task.cancelled() and task.result():
-            self._look_now.set()  # what was made in this very moment
+            self._papers.wake()  # what was made in this very moment
 
     async def _work_off(self, printer_id: int) -> bool:
         """Print everything that waits at a printer, until it can't be begun with. False if something went wrong here:
         then it is not tried again at once.
         """
         try:
-            while not self._stopping and await self._work.run(queue.hold, printer_id, self._name):
-                job = await self._work.read(queue.next_at, printer_id)
-                if job is None or not await self._print(job):
+            while (job := await self._papers.take(printer_id)) is not None:
+                if not await self._print(job):
                     break
-            await self._work.run(queue.let_go, printer_id, self._name)
-        except Busy:
+                if self._stopping:
+                    await self._papers.let_go(printer_id)
+                    break
+        except (Busy, NotLoggedIn):
             return False  # nobody has the queue once its time is over
         except Exception:
             log.exception("printing", extra={"facts": {"printer_id": printer_id}})
             return False
         return True
 
-    async def _print(self, job: Next) -> bool:
+    async def _print(self, job: Job) -> bool:
         """One paper. False if the printer could not be begun with."""
-        try:
-            slip = await drawing.slip(job.paper, job.marks, job.encoding, job.width)
-        except Exception:
-            log.exception("making a slip", extra={"facts": {"job_id": job.job_id}})
-            await self._work.run(queue.fail, job)
-            return True
         try:
             wire = await Wire.open(job.host, job.port)
         except Trouble as trouble:
-            await self._work.run(queue.put_off, job, trouble.name)
+            await self._papers.put_off(job, trouble.name)
             return False
+        key, stopwatch = secrets.token_hex(16), Stopwatch()
         try:
-            until = await self._work.run(queue.begin, job, self._name)
+            slip = await self._papers.begin(job, key)
         except BaseException:
             wire.close()
             raise
-        if until is None:
+        if slip is None:
             wire.close()
-        elif clock.now() >= until:  # this process stood still for so long that others have given the paper up
+        elif stopwatch.seconds > TO_BEGIN_SECONDS:  # we stood still, or it was long on its way
             wire.close()
-            await self._work.run(queue.take_back, job, self._name)
+            await self._papers.take_back(job, key)
         else:
-            await self._send(job, wire, slip)
+            await self._send(job, key, wire, slip)
         return True
 
-    async def _send(self, job: Next, wire: Wire, slip: bytes) -> None:
+    async def _send(self, job: Job, key: str, wire: Wire, slip: bytes) -> None:
         try:
             ended = await wire.send(slip)
         except asyncio.CancelledError:
-            self._work.soon(queue.end, job, self._name, JobStatus.UNKNOWN, "interrupted")
+            await self._papers.end(job, key, Ended(Outcome.UNKNOWN, "interrupted"))
             raise
-        await self._keep(job, queue.end, job, self._name, STATUSES[ended.outcome], ended.error)
-        if ended.outcome is Outcome.CONFIRMED and job.ticket_id is not None:
-            try:
-                await self._keep(job, self._seen, job.store_id, job.ticket_id)
-            except Exception:  # the papers behind it don't wait for that
-                log.exception("a ticket is seen", extra={"facts": {"job_id": job.job_id}})
-
-    async def _keep(self, job: Next, action: Callable[..., Awaitable[None]], *facts: Any) -> None:
-        """What became of it, also if the database is away for a while; past the job's time it is unknown anyway."""
         try:
             async with asyncio.timeout(queue.HELD_SECONDS):
-                while True:
-                    try:
-                        await self._work.run(action, *facts)
-                        return
-                    except Busy:
-                        await asyncio.sleep(0.5)
-        except TimeoutError:
+                await self._tell(job, key, ended)
+        except TimeoutError:  # past its time it is unknown anyway
             log.warning("nobody knows what became of a paper", extra={"facts": {"job_id": job.job_id}})
+
+    async def _tell(self, job: Job, key: str, ended: Ended) -> None:
+        """Again and again, if whoever is told is away for a while."""
+        while True:
+            try:
+                await self._papers.end(job, key, ended)
+                return
+            except Busy:
+                await asyncio.sleep(BUSY_SECONDS)
+
+
+class Stopwatch:
+    """How long something has taken, also if this process or its machine slept meanwhile, whatever its clock says."""
+
+    def __init__(self) -> None:
+        self._began, self._at = time.monotonic(), clock.now()
+
+    @property
+    def seconds(self) -> float:
+        return max(time.monotonic() - self._began, (clock.now() - self._at).total_seconds())

@@ -10,7 +10,8 @@ import pytest
 
 from ordering import clock
 from ordering.errors import Busy
-from ordering.printing import queue, sender
+from ordering.printing import desk, due, queue
+from ordering.printing.desk import Desk, OwnPapers
 from ordering.printing.sender import Sender
 from tests.menu.test_stations import a_station
 from tests.printing.conftest import NewPrinter
@@ -41,7 +42,7 @@ async def test_what_follows_a_paper_may_fail_and_the_next_one_is_printed(
         raise RuntimeError
 
     monkeypatch.setattr(queue, "HELD_SECONDS", 3600)
-    monkeypatch.setattr(printing.bistro.services.sender, "_seen", fails)
+    monkeypatch.setattr(printing.bistro.services.desk, "_seen", fails)
     fake, _ = await new_printer(station_ids=[await a_station(printing.bistro, "주방")])
     for _ in range(2):
         await printing.bistro.ordered(1)
@@ -56,17 +57,18 @@ class BusyDatabase:
         self.looks = 0
 
     async def read(self, question: Any, *_: Any) -> list[int]:
-        self.looks += question is queue.due
-        return [1] if question is queue.due else []
+        self.looks += question is due.due
+        return [1] if question is due.due else []
 
     async def run(self, *_: Any) -> None:
         raise Busy(retry_after=1)
 
 
 async def test_a_database_that_takes_no_writes_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sender, "LOOK_SECONDS", 3600)
+    monkeypatch.setattr(desk, "LOOK_SECONDS", 3600)
     database = BusyDatabase()
-    printing = Sender(database, lambda *_: database.run())  # type: ignore[arg-type]
+    papers = OwnPapers(Desk(database, lambda *_: database.run()))  # type: ignore[arg-type]
+    printing = Sender(papers)
     printing.start()
     for _ in range(100):
         await asyncio.sleep(0)

@@ -62,6 +62,11 @@ def config() -> OpenAPIConfig:
                 "stationToken": _bearer(
                     "A station's screen's: from `POST /api/v1/auth/station`, for 16 hours, then refreshed"
                 ),
+                "agentToken": SecurityScheme(
+                    type="http",
+                    scheme="bearer",
+                    description="A print agent's: from `POST /api/v1/admin/print-agents`, until it is removed",
+                ),
                 "staffToken": _bearer("A person's: from `POST /api/v1/auth/staff`, for 16 hours"),
             }
         ),

@@ -47,9 +47,10 @@ def test_every_tag_is_described_and_used(document: dict[str, Any], operations: l
 
 def test_every_operation_says_whose_token_opens_it(document: dict[str, Any], operations: list[Operation]) -> None:
     schemes = document["components"]["securitySchemes"]
-    assert schemes.keys() == {"tableToken", "stationToken", "staffToken"}
-    for scheme in schemes.values():
-        assert (scheme["type"], scheme["scheme"], scheme["bearerFormat"]) == ("http", "bearer", "JWT")
+    assert schemes.keys() == {"tableToken", "stationToken", "agentToken", "staffToken"}
+    for name, scheme in schemes.items():
+        assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+        assert scheme.get("bearerFormat") == (None if name == "agentToken" else "JWT")
         assert scheme["description"]
     for one in operations:
         logins = [name for login in one.says.get("security", []) for name in login]
@@ -57,6 +58,8 @@ def test_every_operation_says_whose_token_opens_it(document: dict[str, Any], ope
             assert logins == ["staffToken"], one.id
         elif one.path.startswith("/api/v1/kitchen/"):
             assert logins == ["stationToken", "staffToken"], one.id
+        elif one.path.startswith("/api/v1/print-agent/"):
+            assert logins == ["agentToken"], one.id
         elif not one.path.startswith("/api/v1/auth/"):
             assert "tableToken" in logins, one.id
 
