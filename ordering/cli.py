@@ -1,4 +1,4 @@
-"""The commands: serve | demo | migrate | store | staff | media | purge | restored | fake-printer."""
+"""The commands: serve | demo | migrate | store | staff | media | purge | restored | print-agent | fake-printer."""
 
 import asyncio
 import os
@@ -85,6 +85,7 @@ def migrate_database() -> None:
     click.echo(f"The database is at the newest migration: {shown(chosen.database_url)}")
 
 
+main.add_command(printer_tools.print_agent)
 main.add_command(printer_tools.fake_printer)
 
 

@@ -1,9 +1,14 @@
-"""Commands about printers: a fake one to develop with."""
+"""Commands about printers: an agent that prints where no server reaches, and a fake one to develop with."""
 
 import asyncio
+import logging
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import click
+
+from ordering import logs, outlet
 
 
 @click.command("fake-printer")
@@ -36,3 +41,36 @@ def fake_printer(host: str, port: int, width: str, png: Path | None, resets_afte
         asyncio.run(serve())
     except KeyboardInterrupt:
         click.echo("")
+
+
+@click.command("print-agent")
+@click.option("--server", required=True, envvar="PRINT_AGENT_SERVER", metavar="URL", help="Where Ordering is served.")
+@click.option("--token", required=True, envvar="PRINT_AGENT_TOKEN", help="Of this agent, from /admin/printers.")
+def print_agent(server: str, token: str) -> None:
+    """Print in this network what a server elsewhere has for its printers. Other programs can list what it was called
+    with: PRINT_AGENT_TOKEN in the environment is seen by nobody.
+    """
+    from ordering.printing.agent import WrongOption, checked_server, checked_token, print_for  # here: few need it
+
+    logs.configure("json", "INFO")
+
+    async def run() -> bool:
+        at, own = await checked_server(server), checked_token(token)
+        logging.getLogger("ordering").info("printing", extra={"facts": {"server": at, "version": version("ordering")}})
+        return await print_for(at, own)
+
+    try:
+        known = asyncio.run(run())
+    except WrongOption as wrong:
+        click.echo(str(wrong), err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        known = True
+    outlet.STDOUT.flush()
+    if not known:
+        click.echo(
+            "The server does not know this token: the agent was removed, or is another server's. "
+            "Add one at /admin/printers, and start it with its token.",
+            err=True,
+        )
+        sys.exit(2)

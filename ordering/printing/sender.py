@@ -85,14 +85,14 @@ class Sender(Generic[Job]):
     def wake(self) -> None:
         self._papers.wake()
 
-    async def close(self) -> None:
+    async def close(self, seconds: float | None = None) -> None:
         """Let what is being sent come to its end, if that is soon; nothing else is begun."""
         if self._watching is None:
             return
         self._watching.cancel()
         printing = [*self._printing.values()]
         if printing:
-            _, still = await asyncio.wait(printing, timeout=CLOSE_SECONDS)
+            _, still = await asyncio.wait(printing, timeout=CLOSE_SECONDS if seconds is None else seconds)
             for task in still:
                 task.cancel()
         await asyncio.gather(self._watching, *printing, return_exceptions=True)
