@@ -16,7 +16,7 @@ from ordering.http.edge import Edge
 from ordering.live.log import EVENTS, Event, EventType
 from ordering.orders.queue import OrderQueue
 from ordering.services import Services
-from tests.faults.dying_printing import PAPER_POINTS, die_printing
+from tests.faults.dying_printing import AGENT_POINTS, PAPER_POINTS, die_printing
 
 POINTS = ("before the commit", "before the announcement", "before the answer", "inside the answer")
 
@@ -32,8 +32,10 @@ class Countdown:
 
 
 def die(where: str, orders: int) -> None:
-    """Of itself, at one of ``POINTS`` of the order that many from now, or of ``PAPER_POINTS`` of the paper."""
-    if where in PAPER_POINTS:
+    """Of itself, at one of ``POINTS`` of the order that many from now, or of ``PAPER_POINTS`` or ``AGENT_POINTS`` of
+    the paper.
+    """
+    if where in (*PAPER_POINTS, *AGENT_POINTS):
         die_printing(where, orders)
         return
     countdown = Countdown(orders)

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from ordering.printing import queue
+from ordering.printing.far_papers import FarPapers
 from ordering.printing.wire import Wire
 
 BEFORE_BYTES = ("before it is said to be sent", "before that is committed")
@@ -13,6 +14,8 @@ AMID_BYTES = (
 )
 PAPER_POINTS = (*BEFORE_BYTES, *AMID_BYTES)
 AMID_TRANSACTIONS = ("before that is committed", "before the end is committed")
+AGENT_POINTS = ("before the agent tells how it ended", "after the agent told how it ended", "before the agent begins")
+"""Of a print agent, beside those of its wire."""
 
 
 def die_printing(where: str, papers: int) -> None:
@@ -31,6 +34,9 @@ def die_printing(where: str, papers: int) -> None:
         _around(Wire, "send", count, before=True)
     elif where == "amid the bytes":
         _break_off(left)
+    elif where in AGENT_POINTS:
+        name = "begin" if where == "before the agent begins" else "end"
+        _around(FarPapers, name, count, before=where.startswith("before"))
     elif where == "before the printer answers":
         _around(Wire, "_ended", count, before=True)
     else:

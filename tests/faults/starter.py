@@ -1,7 +1,7 @@
 """Starts services quickly: a process that has everything imported, and forks for each.
 
-What runs in the fork is the command itself, `ordering serve`; only Python's start and the imports (seconds, on a busy
-machine) are saved. All of them end with the process that asked for them.
+What runs in the fork is the command itself, mostly `ordering serve`; only Python's start and the imports (seconds, on a
+busy machine) are saved. All of them end with the process that asked for them.
 """
 
 import json
@@ -20,12 +20,13 @@ ROOT = Path(__file__).parents[2]
 @dataclass(frozen=True)
 class Twist:
     """What is different about a service: where it dies and at which order (``dying``); other constants, by name;
-    settings without their prefix.
+    settings without their prefix; ``command`` if it is not a service at all.
     """
 
     die: tuple[str, int] | None = None
     constants: dict[str, float] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
+    command: tuple[str, ...] = ("serve",)
 
 
 class Starter:
@@ -70,7 +71,7 @@ def main() -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _become(wanted: dict[str, Any], die: Any, serve: Any) -> None:
+def _become(wanted: dict[str, Any], die: Any, run: Any) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     output = os.open(wanted["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -85,7 +86,7 @@ def _become(wanted: dict[str, Any], die: Any, serve: Any) -> None:
             setattr(import_module(module), constant, value)
         if wanted["die"] is not None:
             die(*wanted["die"])
-        serve(["serve"])
+        run(wanted["command"])
     finally:
         sys.stdout.flush()
         os._exit(0)
