@@ -27,11 +27,9 @@ from ordering.orders.queue import OrderQueue
 from ordering.orders.sales import best_sellers
 from ordering.peers.news import News
 from ordering.peers.peers import Peers
-from ordering.printing.desk import Desk, OwnPapers
-from ordering.printing.due import Next
+from ordering.printing.desk import Desk
 from ordering.printing.jobs import PaperWaits
 from ordering.printing.queries import outlets
-from ordering.printing.sender import Sender
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import DeviceCaller, Sitting
 from ordering.security.revocations import Account, Facts, Kind, Revocations
@@ -95,7 +93,6 @@ class Services(Struct):
     pictures: Pictures
     order_queue: OrderQueue
     desk: Desk
-    sender: Sender[Next]
     hub: Hub
     peers: Peers | None
     """None without Redis."""
@@ -123,8 +120,7 @@ class Services(Struct):
                 self._find_out_whose()
                 continue
             if isinstance(news, PaperWaits):
-                self.sender.wake()
-                self.desk.bells.wake()
+                self.desk.wake()
                 continue
             if news.type == log.EventType.MENU_CHANGED:
                 self.menus.clear(news.store_id)
@@ -161,7 +157,7 @@ class Services(Struct):
 
     def open(self) -> None:
         """What runs from the start on. Nobody waits for any of it: it may come later."""
-        for one in (self.peers, self.neighbours, self.watch, self.replica, self.sender):
+        for one in (self.peers, self.neighbours, self.watch, self.replica, self.desk):
             if one is not None:
                 one.start()
 
@@ -174,7 +170,6 @@ class Services(Struct):
         """Streams first, then what is under way, then every connection."""
         await self.hub.close()
         await self.order_queue.close()
-        await self.sender.close()
         await self.desk.close()
         for one in (self.peers, self.neighbours, self.watch, self.replica):
             if one is not None:
@@ -194,7 +189,6 @@ def build(settings: Settings) -> Services:
     peers = (
         Peers(settings.redis_url, settings.secret_key, lambda news: services.hear(news)) if settings.redis_url else None
     )
-    desk = Desk(work, cooking.printed)
     services = Services(
         work=work,
         watch=None if settings.embedded else watch_over(settings.database_url, age),
@@ -206,8 +200,7 @@ def build(settings: Settings) -> Services:
         menus=menus,
         pictures=pictures,
         order_queue=OrderQueue(work, menus),
-        desk=desk,
-        sender=Sender(OwnPapers(desk)),
+        desk=Desk(work, cooking.printed),
         hub=Hub(
             work,
             revocations.ended,

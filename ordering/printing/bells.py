@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Collection
 from ordering.errors import Busy
 
 LOOK_SECONDS = 1.0
+BUSY_SECONDS = 0.5
+"""Between two tries of what could not be done just now."""
 
 
 async def rung(bell: asyncio.Event, seconds: float) -> None:

@@ -15,10 +15,11 @@ from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.printing import drawing, due, queue
 from ordering.printing.agents import AWAY
-from ordering.printing.bells import LOOK_SECONDS, Bells, rung
+from ordering.printing.bells import BUSY_SECONDS, LOOK_SECONDS, Bells, rung
 from ordering.printing.due import Next
 from ordering.printing.model import JobStatus
 from ordering.printing.queue import Holder
+from ordering.printing.sender import Sender
 from ordering.printing.wire import Ended, Outcome
 
 PRINTERS_AT_ONCE = 200
@@ -29,7 +30,6 @@ STATUSES = {
     Outcome.UNKNOWN: JobStatus.UNKNOWN,
 }
 
-BUSY_SECONDS = 0.5
 
 Seen = Callable[[AsyncSession, int, int], Awaitable[None]]
 """A store's ticket has come out of a printer that says so."""
@@ -38,13 +38,22 @@ log = logging.getLogger(__name__)
 
 
 class Desk:
-    """One for each process. ``seen`` is handed in because tickets are seen higher up."""
+    """One for each process, with its sender. ``seen`` is handed in because tickets are seen higher up."""
 
     def __init__(self, work: Work, seen: Seen) -> None:
         self.work = work
         self._seen = seen
         self._seeing: set[asyncio.Task[None]] = set()
         self.bells = Bells(lambda agent_ids: work.read(due.agents_due, agent_ids))
+        self.sender = Sender(OwnPapers(self))
+
+    def start(self) -> None:
+        self.sender.start()
+
+    def wake(self) -> None:
+        """Papers were made."""
+        self.sender.wake()
+        self.bells.wake()
 
     async def begin(self, job: Next, who: Holder, key: str) -> bytes | None:
         """The slip, whose first byte is about to be sent. None if it is not to be printed, or not by them."""
@@ -65,6 +74,7 @@ class Desk:
 
     async def close(self) -> None:
         self.bells.close()
+        await self.sender.close()
         for task in self._seeing:
             task.cancel()
         await asyncio.gather(*self._seeing, return_exceptions=True)

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 from ordering import clock
 from ordering.errors import Busy, NotLoggedIn
 from ordering.printing import queue
-from ordering.printing.desk import BUSY_SECONDS
+from ordering.printing.bells import BUSY_SECONDS
 from ordering.printing.wire import Ended, Outcome, Trouble, Wire
 
 PRINTERS_AT_ONCE = 200

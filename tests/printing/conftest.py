@@ -34,6 +34,6 @@ async def new_printer(bistro: Restaurant) -> AsyncIterator[NewPrinter]:
 @pytest.fixture
 async def printing(bistro: Restaurant) -> AsyncIterator[Printing]:
     """The bistro's sender at work."""
-    bistro.services.sender.start()
+    bistro.services.desk.sender.start()
     yield Printing(bistro)
-    await bistro.services.sender.close()
+    await bistro.services.desk.sender.close()

@@ -128,10 +128,10 @@ async def test_a_printer_that_is_back_after_forty_minutes_prints_nothing_of_then
 async def test_two_processes_print_everything_once(printing: Printing, new_printer: NewPrinter) -> None:
     fake, printer_id = await new_printer()
     async with another_process(printing.bistro) as there:
-        there.services.sender.start()
+        there.services.desk.sender.start()
         jobs = [await Printing(here).test_paper(printer_id) for _ in range(10) for here in (printing.bistro, there)]
         statuses = {job["status"] for job in await printing.settled(*jobs)}
-        await there.services.sender.close()
+        await there.services.desk.sender.close()
     assert statuses == {"printed"}
     assert (len(fake.slips), fake.torn) == (20, [])
 
@@ -144,6 +144,6 @@ async def test_a_sender_that_ends_lets_a_paper_come_to_its_end(
     _, hung_id = await new_printer(Faults(hangs=True))
     job_id = await printing.test_paper(hung_id)
     await printing.until(job_id, status="sending")
-    await printing.bistro.services.sender.close()
+    await printing.bistro.services.desk.sender.close()
     [job] = await printing.settled(job_id)
     assert (job["status"], job["error"]) == ("unknown", "interrupted")

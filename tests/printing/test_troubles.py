@@ -11,8 +11,7 @@ import pytest
 from ordering import clock
 from ordering.errors import Busy
 from ordering.printing import desk, due, queue
-from ordering.printing.desk import Desk, OwnPapers
-from ordering.printing.sender import Sender
+from ordering.printing.desk import Desk
 from tests.menu.test_stations import a_station
 from tests.printing.conftest import NewPrinter
 from tests.printing.printers import Printing
@@ -67,8 +66,7 @@ class BusyDatabase:
 async def test_a_database_that_takes_no_writes_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "LOOK_SECONDS", 3600)
     database = BusyDatabase()
-    papers = OwnPapers(Desk(database, lambda *_: database.run()))  # type: ignore[arg-type]
-    printing = Sender(papers)
+    printing = Desk(database, lambda *_: database.run())  # type: ignore[arg-type]
     printing.start()
     for _ in range(100):
         await asyncio.sleep(0)
