@@ -33,6 +33,10 @@ async def a_table_that_owes(here: Restaurant) -> int:
     return here.tables[1]
 
 
+async def an_agent(here: Restaurant) -> int:
+    return await made(here, "/admin/print-agents", {"name": "뒷방"})
+
+
 async def an_agents_token(here: Restaurant) -> str:
     answer = await here.ask("manager", "POST", "/admin/print-agents", {"name": MARK})
     assert answer.status_code == 201, answer.text

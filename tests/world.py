@@ -42,7 +42,7 @@ def hashed(password: str) -> str:
 
 
 Who = Role | int | str | PhoneCaller | StationCaller
-"""A role, the tablet at a table number, a guest's phone, or a station's screen."""
+"""A role, the tablet at a table number, a guest's phone, a station's screen, or the print ``agent``."""
 
 
 @dataclass
@@ -73,6 +73,8 @@ class Restaurant:
 
     def token(self, who: Who, login: str | None = None) -> str:
         """Somebody's; ``login`` names another one of a person's or a tablet's."""
+        if who == "agent":
+            return self.agent_token
         if isinstance(who, PhoneCaller | StationCaller):
             return self.services.authenticator.tokens.issue(who)
         caller = self.tablets[who] if isinstance(who, int) else self.people[Role(who)]

@@ -66,7 +66,7 @@ class Postponement(Struct, forbid_unknown_fields=True, frozen=True):
     """Why a printer could not be begun with; `attempts` is what the paper said."""
 
     holder: Name
-    attempts: Annotated[int, Meta(ge=0, le=2**31)]
+    attempts: Annotated[int, Meta(ge=0, le=2**31 - 1)]
     error: Trouble
 
 

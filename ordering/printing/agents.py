@@ -49,6 +49,10 @@ class AgentOut(Struct, frozen=True):
     last_seen_at: datetime | None
     """None if it never was there."""
 
+    @property
+    def online(self) -> bool:
+        return self.last_seen_at is not None and clock.now() - self.last_seen_at < AWAY
+
 
 async def add_agent(session: AsyncSession, by: StaffCaller, new: NewAgent) -> AgentMade:
     """A new agent, which nothing prints by yet."""

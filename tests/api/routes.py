@@ -18,6 +18,7 @@ PRINTER = {
     **{"name": "n", "host": "127.0.0.1", "port": 9100, "width": 80, "encoding": "raster", "station_ids": [1]},
     **{"expo": False, "bills": False, "copies": 1, "backup_printer_id": None, "enabled": True, "agent_id": None},
 }
+HEX = "0123456789abcdef0123456789abcdef"
 GROUP = {"name": "g", "min_choices": 0, "max_choices": 1, "options": [OPTION]}
 route("pair", None, "POST", "/auth/table", store="s", table_number=1, password="wrong")
 route("renew", None, "POST", "/auth/table/refresh", device_token="x")
@@ -53,6 +54,12 @@ route("change station", "manager", "PATCH", "/admin/stations/{station}", name="n
 route("reorder stations", "manager", "PUT", "/admin/stations/order", ids=[1])
 route("add printer", "manager", "POST", "/admin/printers", **PRINTER)
 route("change printer", "manager", "PATCH", "/admin/printers/{printer}", **PRINTER)
+route("add agent", "manager", "POST", "/admin/print-agents", name="n")
+route("take a turn", "agent", "POST", "/print-agent/printers/{far}/turn", holder=HEX)
+route("release", "agent", "POST", "/print-agent/printers/{far}/release", holder=HEX)
+route("begin", "agent", "POST", "/print-agent/jobs/{paper}/beginning", holder=HEX, key=HEX)
+route("tell", "agent", "POST", "/print-agent/jobs/{paper}/outcome", key=HEX, outcome="sent", error=None)
+route("postpone", "agent", "POST", "/print-agent/jobs/{paper}/postponement", holder=HEX, attempts=0, error="refused")
 route("print bill", "staff", "POST", "/admin/tables/{table}/bill/print", printer_id=None)
 route("add item", "manager", "POST", "/admin/items", category_id=1, name="n", price=1, description="d", image_id=None,
       station_id=None, hidden=False, badges=["new"], spice=1, option_groups=[GROUP])  # fmt: skip
@@ -126,6 +133,8 @@ STATION: dict[str, list[Any]] = {
     "name": [*wrong_text(30, least=1), *BLANK],
     "kind": ["grill", "PREP", "", *NOT_TEXTS, None],
 }
+BY_CHANCE = [HEX[1:], HEX + "0", HEX.upper(), HEX[1:] + "g", HEX + "\n", "", *NOT_TEXTS, None]
+A_TROUBLE = ["x" * 41, "Refused", "a b", "", *NOT_TEXTS]
 PRINTERS: dict[str, list[Any]] = {
     "name": [*wrong_text(50, least=1), *BLANK],
     "host": ["8.8.8.8", "169.254.169.254", "0.0.0.0", "::ffff:1.1.1.1", "a b", "", "x" * 254, *NOT_TEXTS, None],
@@ -211,6 +220,12 @@ WRONG: dict[str, dict[str, list[Any]]] = {
     "change station": STATION,
     "add printer": PRINTERS,
     "change printer": PRINTERS,
+    "add agent": {"name": [*wrong_text(50, least=1), *BLANK]},
+    "take a turn": {"holder": BY_CHANCE},
+    "release": {"holder": BY_CHANCE},
+    "begin": {"holder": BY_CHANCE, "key": BY_CHANCE},
+    "tell": {"key": BY_CHANCE, "outcome": ["printed", "", *NOT_TEXTS, None], "error": A_TROUBLE},
+    "postpone": {"holder": BY_CHANCE, "attempts": wrong_number(0, 2**31 - 1), "error": [*A_TROUBLE, None]},
     "print bill": {"printer_id": wrong_id(null=True)},
     "reorder stations": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
     "reorder items": {"ids": [None, {}, "x", [1] * 1001, [1, 1], [999999]], "ids[0]": wrong_id()},
@@ -269,16 +284,10 @@ OPTIONAL = {
     "add station": {"kind"},
     "add printer": {*PRINTERS} - {"name", "host", "station_ids[0]"},
     "print bill": {"printer_id"},
+    "tell": {"error"},
     "add item": {
-        "description",
-        "station_id",
-        "image_id",
-        "hidden",
-        "badges",
-        "spice",
-        "option_groups",
-        "option_groups[0].options[0].price_delta",
-        "option_groups[0].options[0].default",
+        *("description", "station_id", "image_id", "hidden", "badges", "spice", "option_groups"),
+        *("option_groups[0].options[0].price_delta", "option_groups[0].options[0].default"),
     },
     "change many": {"items[0].price", "items[0].sold_out", "items[0].hidden", "items[0].category_id"},
     "close": {"force", "table_session_id"},

@@ -16,6 +16,8 @@ def path_of(here: Restaurant, name: str) -> str:
         call=here.options["call"],
         station=here.options["station"],
         printer=here.options["printer"],
+        far=here.options["far"],
+        paper=here.options["paper"],
         category=here.categories["식사"],
         item=here.items["냉면"],
         person=here.people["staff"].staff_id,  # type: ignore[index]  # it is in this world

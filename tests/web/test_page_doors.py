@@ -12,7 +12,7 @@ from litestar.routes import HTTPRoute
 from ordering.http.edge import Edge
 from tests.apps import is_page
 from tests.doors import fill
-from tests.printer_doors import a_job, a_printer
+from tests.printer_doors import a_job, a_printer, an_agent
 from tests.station_doors import STATION_DOORS
 from tests.web.browsers import browser
 from tests.web.makers import a_call, a_device, a_party, a_person, a_table, an_order
@@ -143,6 +143,9 @@ DOORS: dict[tuple[str, str], Door] = {
     ("GET", "/admin/printers/{printer_id}"): to_managers(200, make=a_printer),
     ("POST", "/admin/printers/{printer_id}"): to_managers(303, {"copies": "2"}, a_printer),
     ("POST", "/admin/printers/{printer_id}/delete"): to_managers(303, {}, a_printer),
+    ("GET", "/admin/printers/agents/new"): to_managers(200, rival=200),
+    ("POST", "/admin/printers/agents"): to_managers(422, {"name": ""}, rival=422),
+    ("POST", "/admin/printers/agents/{agent_id}/removal"): to_managers(303, {}, an_agent),
     ("POST", "/admin/printers/{printer_id}/test"): to_staff(303, {}, a_printer),
     ("GET", "/admin/print-jobs/{job_id}"): to_staff(200, make=a_job),
     ("GET", "/admin/print-jobs/{job_id}/picture"): to_staff(200, make=a_job),

@@ -42,6 +42,27 @@ async def test_a_manager_sets_a_printer_up_and_changes_it(bistro: Restaurant) ->
         assert 'data-status="waiting"' in (await looking.get("/admin/printers")).text
 
 
+async def test_a_manager_adds_an_agent_sees_its_token_once_and_removes_it(bistro: Restaurant) -> None:
+    async with browser(bistro, "manager") as looking:
+        assert (await looking.post("/admin/printers/agents", data={"name": ""})).status_code == 422
+        made = await looking.post("/admin/printers/agents", data={"name": "카운터 PC"})
+        assert "PRINT_AGENT_TOKEN=agent_" in made.text
+        page = (await looking.get("/admin/printers")).text
+        assert "카운터 PC" in page
+        assert "agent_" not in page
+        [agent] = (await bistro.ask("staff", "GET", "/admin/print-agents")).json()["items"]
+        assert agent["last_seen_at"] is None
+        assert (await looking.post("/admin/printers", data={**NEW, "agent_id": agent["id"]})).status_code == 303
+        [printer] = (await bistro.ask("staff", "GET", "/admin/printers")).json()["items"]
+        assert printer["agent_id"] == agent["id"]
+        form = (await looking.get(f"/admin/printers/{printer['id']}")).text
+        assert f'<option value="{agent["id"]}" selected' in form
+        assert (await looking.post(f"/admin/printers/agents/{agent['id']}/removal")).status_code == 303
+        assert "카운터 PC" not in (await looking.get("/admin/printers")).text
+    async with browser(bistro, "staff") as looking:
+        assert (await looking.post("/admin/printers/agents", data={"name": "x"})).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("status", "question", "deed"),
     [

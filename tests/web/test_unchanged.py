@@ -217,6 +217,8 @@ DEEDS = {
     *("/admin/stations/screens/{device_id}/unpairing", "/admin/printers"),
     *(f"/admin/printers/{{printer_id}}/{deed}" for deed in ("delete", "test")),
     *(f"/admin/print-jobs/{{job_id}}/{deed}" for deed in ("retry", "cancellation", "acknowledgement")),
+    *(f"/admin/print-jobs/{deed}" for deed in ("retry", "acknowledgement")),
+    *("/admin/printers/agents", "/admin/printers/agents/{agent_id}/removal"),
 }
 """They end or begin something, each time."""
 

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from ordering.http.callers import managers
 from ordering.http.paging import PathId
 from ordering.kitchen.queries import prep_stations
-from ordering.printing import actions, queries
+from ordering.printing import actions, agents, queries
 from ordering.printing.addresses import check
 from ordering.printing.paper import Encoding
 from ordering.printing.shapes import NewPrinter, PrinterOut, PrinterPatch
@@ -80,6 +80,7 @@ async def listed(screen: Screen) -> dict[str, Any]:
     asked, latest = await screen.read(queries.papers)
     return {
         "printers": await screen.read(queries.printers),
+        "agents": await screen.read(agents.all_agents),
         "stations": {one.id: one.name for one in await screen.read(prep_stations)},
         "asked": asked,
         "papers": latest,
@@ -101,10 +102,12 @@ async def _one_printer(screen: Screen, printer: PrinterOut, form: Form) -> Respo
 
 
 async def _choices(screen: Screen, printer_id: int | None) -> dict[str, Any]:
+    found = await screen.read(agents.all_agents)
     others = [one for one in await screen.read(queries.printers) if one.id != printer_id]
     return {
         "stations": [(one.id, one.name) for one in await screen.read(prep_stations)],
         "encodings": [(encoding.value, screen.say(words)) for encoding, words in ENCODINGS.items()],
+        "agents": [("", screen.say("This server")), *((one.id, one.name) for one in found)] if found else [],
         "backups": [("", screen.say("None")), *((one.id, one.name) for one in others)],
     }
 
