@@ -27,6 +27,7 @@ PLACES = [
     "/admin/tables/sheet",
     "/admin/printers",
     "/admin/printers/new",
+    "/admin/printers/agents/new",
     "/admin/staff",
     "/admin/staff/new",
     "/admin/store",

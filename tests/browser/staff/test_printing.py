@@ -79,3 +79,20 @@ async def test_the_board_asks_by_itself_and_a_tap_answers(desk: Desk, bistro: Re
     await page.locator("#confirm [value=yes]").click()
     await expect(row(page, "printed")).to_have_count(5)
     assert ["재출력 2" in text(slip) for slip in printer.slips] == [True] * 4
+
+
+async def test_a_print_agent_is_added_and_its_command_copied(desk: Desk) -> None:
+    page = await desk("/admin/printers", "manager", viewport={"width": 390, "height": 844})
+    await page.locator("[data-do=add-agent]").click()
+    drawer = page.locator("#drawer")
+    await drawer.locator("[name=name]").fill("카운터 PC")
+    await drawer.get_by_role("button", name="추가").dblclick()
+    await expect(drawer.locator(".printing-command code")).to_contain_text("PRINT_AGENT_TOKEN=agent_")
+    await drawer.get_by_role("button", name="복사").click()
+    await expect(page.get_by_text("명령을 복사했습니다.")).to_be_visible()
+    assert await complaints_of(page) == []
+    await page.keyboard.press("Escape")
+    await expect(page.locator("[data-do=remove-agent]")).to_have_count(1)
+    await page.locator("[data-do=remove-agent]").click()
+    await page.locator("#confirm [value=yes]").click()
+    await expect(page.locator("[data-do=remove-agent]")).to_have_count(0)

@@ -1,0 +1,3 @@
+// The printers' page.
+
+import "../kit/copy.js";
