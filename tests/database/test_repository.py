@@ -21,6 +21,7 @@ WITHOUT_A_STORE = {
     "Stores.look_alike": "a slug must not look like any other store's",
     "Devices.by_token": "a tablet is known by its token, and its store by that",
     "Devices.screen_by_token": "a station's screen is known by its token, and its store by that",
+    "Devices.agent_by_token": "a print agent is known by its token, and its store by that",
     "Devices.table_of": "a tablet is known by its token, and its table by that",
     "Tables.lock": "a tablet that is paired anew may leave another store's table: it has shown its token",
     "Visits.by_code": "a phone is let in by a code, and its store is known by that",
