@@ -6,6 +6,7 @@ import pytest
 
 from ordering.restoring import restored
 from ordering.security.callers import Role
+from tests.printing.agency import Agent, an_agent
 from tests.restoring import copied, file_of, logged_in_again
 from tests.security.test_ended_tokens import (
     NEW_PASSWORD,
@@ -53,6 +54,13 @@ async def test_an_unpaired_tablets_access_token_stays_ended_and_every_tablet_ren
     bistro = await put_back(bistro, tmp_path / "backup.db")
     assert (await me(bistro, left), await me(bistro, stayed)) == (401, 401)
     assert (await refresh(bistro, left), await refresh(bistro, stayed)) == (None, None)
+
+
+async def test_print_agents_go_on_without_anybody(bistro: Restaurant, tmp_path: Path) -> None:
+    agent = await an_agent(bistro)
+    copied(file_of(bistro), tmp_path / "backup.db")
+    bistro = await put_back(bistro, tmp_path / "backup.db")
+    assert await Agent(bistro, agent.made).due() == []
 
 
 async def test_a_lost_promotion_is_not_won_by_a_new_password(bistro: Restaurant, tmp_path: Path) -> None:
