@@ -14,7 +14,8 @@ from ordering.http.callers import AgentRequest
 from ordering.http.openapi import answers
 from ordering.http.paging import PathId
 from ordering.printing import agents, due, queue
-from ordering.printing.desk import PRINTERS_AT_ONCE
+from ordering.printing.sender import PRINTERS_AT_ONCE
+from ordering.printing.shapes import NextPaper, PaperDue, PrintersDue
 from ordering.printing.wire import Ended, Outcome
 
 LONGEST_WAIT = 8
@@ -30,19 +31,6 @@ class Turn(Struct, forbid_unknown_fields=True, frozen=True):
     """`holder` is the agent's process: two with one token never print at one printer at once."""
 
     holder: Name
-
-
-class PaperDue(Struct, frozen=True):
-    """A paper that is next at a printer; `attempts` are those before this one."""
-
-    id: int
-    host: str
-    port: int
-    attempts: int
-
-
-class NextPaper(Struct, frozen=True):
-    job: PaperDue | None
 
 
 class Beginning(Struct, forbid_unknown_fields=True, frozen=True):
@@ -68,10 +56,6 @@ class Postponement(Struct, forbid_unknown_fields=True, frozen=True):
     holder: Name
     attempts: Annotated[int, Meta(ge=0, le=2**31 - 1)]
     error: Trouble
-
-
-class PrintersDue(Struct, frozen=True):
-    printer_ids: list[int]
 
 
 class Waiting(Controller):

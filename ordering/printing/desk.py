@@ -19,11 +19,9 @@ from ordering.printing.bells import BUSY_SECONDS, LOOK_SECONDS, Bells, rung
 from ordering.printing.due import Next
 from ordering.printing.model import JobStatus
 from ordering.printing.queue import Holder
-from ordering.printing.sender import Sender
+from ordering.printing.sender import PRINTERS_AT_ONCE, Sender
 from ordering.printing.wire import Ended, Outcome
 
-PRINTERS_AT_ONCE = 200
-"""That are looked at, and printed at, in one go; of more, some wait for a dead one to time out."""
 STATUSES = {
     Outcome.CONFIRMED: JobStatus.PRINTED,
     Outcome.SENT: JobStatus.PRINTED,

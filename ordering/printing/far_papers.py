@@ -14,6 +14,7 @@ from ordering.errors import Busy, IllegalTransition, NotFound, NotLoggedIn, Refu
 from ordering.printing import queue
 from ordering.printing.bells import rung
 from ordering.printing.sender import TO_BEGIN_SECONDS
+from ordering.printing.shapes import NextPaper, PrintersDue
 from ordering.printing.wire import Ended
 
 WAIT_SECONDS = 8
@@ -27,21 +28,6 @@ LONGEST_PAUSE = 10.0
 REFUSALS: dict[int, type[Refusal]] = {401: NotLoggedIn, 403: NotLoggedIn, 404: NotFound, 409: IllegalTransition}
 
 log = logging.getLogger(__name__)
-
-
-class PrintersDue(Struct, frozen=True):
-    printer_ids: list[int]
-
-
-class PaperDue(Struct, frozen=True):
-    id: int
-    host: str
-    port: int
-    attempts: int
-
-
-class NextPaper(Struct, frozen=True):
-    job: PaperDue | None
 
 
 class FarJob(Struct, frozen=True):

@@ -17,6 +17,7 @@ from ordering.printing.bells import BUSY_SECONDS
 from ordering.printing.wire import Ended, Outcome, Trouble, Wire
 
 PRINTERS_AT_ONCE = 200
+"""That are looked at, and printed at, in one go; of more, some wait for a dead one to time out."""
 CLOSE_SECONDS = 1.5
 TO_BEGIN_SECONDS = 3.5
 """From when a try is told of until its first byte: what is sent later might not be told of before it counts as lost."""

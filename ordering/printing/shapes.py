@@ -140,3 +140,24 @@ class PaperShown(Struct, frozen=True):
             job.id, job.printer.name, job.kind, job.status, job.copy, job.error, job.made_at, job.printed_at,
             paper.title, paper.number, paper.table, job.queue_id != job.printer_id, job.can_come_again,
         )  # fmt: skip
+
+
+class PrintersDue(Struct, frozen=True):
+    """The ids of the printers that have papers for an agent."""
+
+    printer_ids: list[int]
+
+
+class PaperDue(Struct, frozen=True):
+    """A paper that is next at a printer; `attempts` are those before this one."""
+
+    id: int
+    host: str
+    port: int
+    attempts: int
+
+
+class NextPaper(Struct, frozen=True):
+    """`job` is null where there is none, or where it is another's."""
+
+    job: PaperDue | None
