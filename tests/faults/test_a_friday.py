@@ -72,7 +72,7 @@ async def test_every_dish_of_a_friday_is_made_once(
         await check(scene.bistro.services, scene.bistro.store_id)
         await kept(scene.bistro.services.work, orders)
         assert scene.service.starts == 1 + KILLS
-    print(f"{many} orders, {len(tickets)} tickets: {dict(house.done)}")  # noqa: T201
+    print(f"{many} orders, {len(tickets)} tickets: {dict(house.done)}")  # noqa: T201 - figures for the notes, with -s
 
 
 async def an_evening(house: House, board: Screen, serving: Mapping[str, Cook | Runner], many: int) -> list[Told]:

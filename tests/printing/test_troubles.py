@@ -66,7 +66,7 @@ class BusyDatabase:
 async def test_a_database_that_takes_no_writes_is_left_alone_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "LOOK_SECONDS", 3600)
     database = BusyDatabase()
-    printing = Desk(database, lambda *_: database.run())  # type: ignore[arg-type]
+    printing = Desk(database, lambda *_: database.run())  # type: ignore[arg-type]  # it stands for a Work
     printing.start()
     for _ in range(100):
         await asyncio.sleep(0)

@@ -49,7 +49,7 @@ def main(names: list[str]) -> None:
         for name in names or DISHES:
             page.set_content(f'<body style="margin:0">{drawn(name)}</body>')
             size = saved(page.screenshot(), FOLDER / f"{name}.webp")
-            print(f"{size:6} {name}")  # noqa: T201
+            print(f"{size:6} {name}")  # noqa: T201 - a command
         page.set_viewport_size({"width": SIDE, "height": SIDE})
         page.set_content(f'<body style="margin:0">{logo()}</body>')
         saved(page.screenshot(omit_background=True), LOGO, "RGBA")
