@@ -111,6 +111,7 @@ class PrintJob(Base):
     __table_args__ = (
         ForeignKeyConstraint(["store_id", "printer_id"], ["printer.store_id", "printer.id"]),
         Index(None, "store_id", "id"),
+        Index(None, "store_id", "wanted_at"),
         Index(None, "status", "queue_id"),
         MYSQL_TABLE,
     )

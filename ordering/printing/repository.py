@@ -72,7 +72,7 @@ class PrintJobs(StoreRows[PrintJob]):
             PrintJob.seen_to_at.is_(None),
             PrintJob.wanted_at >= since,
         )
-        found = asked.order_by(PrintJob.id).limit(limit).options(*self.whole)
+        found = asked.order_by(PrintJob.wanted_at, PrintJob.id).limit(limit).options(*self.whole)
         return [*(await self.session.scalars(found)).all()]
 
     async def cancel_waiting(self, store_id: int, printer_ids: Collection[int]) -> None:
