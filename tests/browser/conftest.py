@@ -30,7 +30,7 @@ FLAGS = [
 ]
 
 
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=30_000)
 """A machine that runs other tests at the same time stalls; what has to come sooner is said where it has."""
 
 # The first is the same engine without a browser's own windows: half the work.

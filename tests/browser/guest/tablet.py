@@ -52,12 +52,12 @@ class Tablet:
         await self.press("주문하기")
         await self.press("주문 보내기")
 
-    async def sees(self, words: str, *, within: float = 10) -> None:
-        await expect(self.page.get_by_text(words).first).to_be_visible(timeout=within * 1000)
+    async def sees(self, words: str) -> None:
+        await expect(self.page.get_by_text(words).first).to_be_visible()
 
-    async def is_told(self, words: str, *, within: float = 10) -> None:
+    async def is_told(self, words: str) -> None:
         """In the open sheet."""
-        await expect(self.page.locator("dialog[open]")).to_contain_text(words, timeout=within * 1000)
+        await expect(self.page.locator("dialog[open]")).to_contain_text(words)
 
     async def is_told_of_a_loss(self, line: str) -> None:
         """By those who leave: an order has never reached the kitchen."""
@@ -67,7 +67,7 @@ class Tablet:
     async def has_sent_everything(self) -> None:
         """Nothing waits for an answer any more."""
         await expect(self.page.locator(".dish").first).to_be_attached()
-        await expect(self.page.locator("[data-key=strip]")).to_have_count(0, timeout=15_000)
+        await expect(self.page.locator("[data-key=strip]")).to_have_count(0)
 
     async def forgets_its_sheet(self) -> None:
         await expect(self.page.locator(".dish").first).to_be_attached()

@@ -29,7 +29,7 @@ async def test_a_call_is_placed_once_and_says_that_somebody_is_on_the_way(tablet
     assert await calls(tablet.bistro) == [("cutlery", 2, "open")]
     assert sent() == 1
     await take(tablet.bistro)
-    await tablet.is_told("가는 중", within=3)
+    await tablet.is_told("가는 중")
     await tablet.page.reload()
     await tablet.is_told("가는 중")
     await tablet.page.keyboard.press("Escape")
@@ -77,7 +77,7 @@ async def test_a_call_without_a_connection_waits_for_one(tablet: Tablet) -> None
     await tablet.is_told("연결되면 바로 부를게요")
     assert await calls(tablet.bistro) == []
     await tablet.page.context.set_offline(False)
-    await tablet.is_told("불렀어요", within=15)
+    await tablet.is_told("불렀어요")
     assert await calls(tablet.bistro) == [("cutlery", 1, "open")]
     assert await complaints_of(tablet.page) == []
 
@@ -89,7 +89,7 @@ async def test_a_call_that_waited_too_long_is_dropped_with_a_word(tablet: Tablet
     await page.locator("[data-key=call-water]").click()
     await tablet.is_told("연결되면 바로 부를게요")
     await page.evaluate("() => { const now = Date.now; Date.now = () => now() + 181_000 }")
-    await tablet.is_told("물: 연결이 끊겨 부르지 못했어요", within=15)
+    await tablet.is_told("물: 연결이 끊겨 부르지 못했어요")
     await page.context.set_offline(False)
     await page.wait_for_timeout(4000)
     assert await calls(tablet.bistro) == []
@@ -133,6 +133,6 @@ async def test_the_button_is_always_there_and_says_what_to_do_instead(tablet: Ta
     for device in devices:
         if device["table"]["number"] == 1:
             await bistro.ask("manager", "DELETE", f"/admin/devices/{device['id']}")
-    await page.locator("#pair-password").wait_for(timeout=15_000)
+    await page.locator("#pair-password").wait_for()
     await page.locator("[data-do=call]").click()
     await tablet.sees("이 태블릿은 아직 연결되지 않아")

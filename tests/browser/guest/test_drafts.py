@@ -77,7 +77,7 @@ async def test_that_nothing_can_be_kept_is_said_as_soon_as_it_fails(tablet: Tabl
     await tablet.page.evaluate(FULL, "cart")  # the orders of a stream that has just begun may be written first
     await expect(tablet.page.locator(".banner")).to_have_count(0)
     await tablet.choose("김치찌개")
-    await tablet.sees("저장할 수 없어요", within=2)
+    await tablet.sees("저장할 수 없어요")
 
 
 FAMILY = "👨‍👩‍👧‍👦"  # one to people, seven to the server, eleven to a browser's maxlength

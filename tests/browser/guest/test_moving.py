@@ -49,7 +49,7 @@ async def test_a_party_that_moves_is_told_where_and_finds_its_orders_there(table
     await shows(tablet, "김치찌개", total="₩19,000")
     await tablet.choose("냉면")
     await deed(bistro, 1, "move", to_table_id=bistro.tables[3], table_session_id=order["table_session_id"])
-    await tablet.sees("3번 테이블로 옮겼어요", within=3)
+    await tablet.sees("3번 테이블로 옮겼어요")
     await expect(tablet.page.locator(".welcome .bill")).to_have_count(0)
     await shows(there, "김치찌개", total="₩19,000")
     await is_the_next_partys(tablet)
@@ -67,7 +67,7 @@ async def test_a_party_that_joins_is_shown_with_the_other_until_they_part(tablet
     session_id = order["table_session_id"]
     into = {"into_table_id": bistro.tables[2], "into_session_id": theirs["table_session_id"]}
     await deed(bistro, 1, "join", table_session_id=session_id, **into)
-    await tablet.sees("2번 테이블로 옮겼어요", within=3)
+    await tablet.sees("2번 테이블로 옮겼어요")
     await shows(there, "김치찌개", "냉면", total="₩20,500")
     await is_the_next_partys(tablet)
     await deed(bistro, 1, "unjoin", table_session_id=session_id)
@@ -80,7 +80,7 @@ async def test_a_party_that_had_not_left_finds_its_orders_again(tablet: Tablet) 
     order = await bistro.ordered(1, "김치찌개")
     await shows(tablet, "김치찌개", total="₩9,500")
     assert (await bistro.close(1, force=True)).status_code == 200
-    await tablet.sees("감사합니다", within=3)
+    await tablet.sees("감사합니다")
     await is_the_next_partys(tablet)
     await deed(bistro, 1, "reopening", table_session_id=order["table_session_id"])
     await shows(tablet, "김치찌개", total="₩9,500")

@@ -84,7 +84,7 @@ async def test_a_new_build_takes_over_when_it_is_calm_and_never_mid_order(
         await tablet.press("모두 비우기")
         await tablet.press("정말 비울까요?")
         await tablet.page.clock.fast_forward(30_000)
-        await expect(tablet.page.locator("html")).to_have_attribute("data-build", NEWER, timeout=30_000)
+        await expect(tablet.page.locator("html")).to_have_attribute("data-build", NEWER)
         await tablet.sees("김치찌개")
         assert await tablet.page.evaluate(OLD_PAGES) == 0
 
@@ -104,7 +104,7 @@ async def test_without_a_worker_a_new_build_is_seen_when_the_server_is_back(
         naming.other = NEWER.encode()
         await service.start()
         await tablet.page.clock.run_for(60_000)
-        await expect(tablet.page.locator("html")).to_have_attribute("data-build", NEWER, timeout=30_000)
+        await expect(tablet.page.locator("html")).to_have_attribute("data-build", NEWER)
         await tablet.sees("김치찌개")
 
 

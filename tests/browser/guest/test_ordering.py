@@ -71,9 +71,9 @@ async def test_the_kitchens_progress_and_the_waiters_orders_are_seen_at_once(tab
     await tablet.bistro.ask(
         "staff", "PATCH", f"/admin/orders/{order['id']}", {"status": "preparing", "version": order["version"]}
     )
-    await tablet.is_told("준비중", within=2)
+    await tablet.is_told("준비중")
     await tablet.bistro.ordered(1, "냉면", by="staff")
-    await tablet.is_told("직원이 넣은 주문", within=2)
+    await tablet.is_told("직원이 넣은 주문")
     await tablet.is_told("₩20,500")
 
 

@@ -157,7 +157,7 @@ async def test_nothing_of_a_party_is_left_on_the_tablet_after_it_or_after_anothe
         await expect(tablet.page.locator("html")).to_have_attribute("data-text", "normal")
         for _ in range(2):
             assert "생일이에요" not in await tablet.page.evaluate(KEPT) + await tablet.page.content()
-            await tablet.page.go_forward(timeout=2000)  # to the sheet that was open
+            await tablet.page.go_forward()  # to the sheet that was open
             await expect(tablet.page.locator("dialog[open]")).to_have_count(0)
 
     await has_been_here()
@@ -185,7 +185,7 @@ async def test_a_closed_table_is_thanked_and_welcomes_the_next_in_their_language
     await tablet.press("OK")
     await tablet.choose("냉면")
     assert (await tablet.bistro.close(1, force=True)).status_code == 200
-    await tablet.sees("Thank you", within=3)
+    await tablet.sees("Thank you")
     await tablet.press("OK")
     await tablet.sees("어서 오세요")
     await tablet.press("시작하기")
@@ -209,7 +209,7 @@ async def test_what_was_not_sent_when_the_table_was_closed_is_told_and_never_sen
     await tablet.is_told("연결되면 바로 보낼게요")
     assert (await tablet.bistro.close(1, force=True)).status_code == 200
     await tablet.page.context.set_offline(False)
-    await tablet.sees("감사합니다", within=20)
+    await tablet.sees("감사합니다")
     await tablet.is_told_of_a_loss("1 김치찌개")
     await tablet.press("확인")
     await tablet.press("시작하기")
@@ -254,7 +254,7 @@ async def unpair(bistro: Restaurant) -> None:
 async def test_an_unpaired_tablet_says_so_and_goes_on_when_it_is_paired_again(tablet: Tablet) -> None:
     await tablet.choose("김치찌개")
     await unpair(tablet.bistro)
-    await tablet.sees("연결이 해제되었어요", within=8)
+    await tablet.sees("연결이 해제되었어요")
     await tablet.page.reload()
     await tablet.page.fill("#pair-password", TABLE_PASSWORD)
     await tablet.press("연결하기")
@@ -275,7 +275,7 @@ async def test_an_order_under_way_when_the_tablet_is_unpaired_is_told_as_it_is(t
     await tablet.page.route("**/api/v1/orders", lose)
     await tablet.choose("김치찌개")
     await tablet.confirm()
-    await tablet.sees("접수되었는지 아직 알 수 없어요", within=8)
+    await tablet.sees("접수되었는지 아직 알 수 없어요")
     await tablet.sees("1 김치찌개")
     await tablet.page.fill("#pair-password", TABLE_PASSWORD)
     await tablet.press("연결하기")

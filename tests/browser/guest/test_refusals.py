@@ -106,11 +106,11 @@ async def test_an_open_sheet_hears_at_once_what_sells_out(tablet: Tablet, what: 
     await tablet.page.locator("dialog label", has_text="치즈").click()
     if what == "the dish":
         await sell_out(tablet.bistro, "떡볶이")
-        await tablet.is_told("방금 품절되었어요", within=2)
+        await tablet.is_told("방금 품절되었어요")
         await expect(tablet.page.locator("[data-key=add]")).to_be_disabled()
     else:
         await tablet.bistro.ask("staff", "PUT", f"/admin/options/{tablet.bistro.options['치즈']}/sold-out")
-        await tablet.is_told("고르신 치즈 옵션은 방금 품절되었어요", within=2)
+        await tablet.is_told("고르신 치즈 옵션은 방금 품절되었어요")
         await expect(tablet.page.get_by_label("치즈")).not_to_be_checked()
         await tablet.page.locator("dialog label", has_text="순한맛").click()
         await expect(tablet.page.locator("[data-key=add]")).to_contain_text("₩12,000")

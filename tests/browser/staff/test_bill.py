@@ -49,7 +49,7 @@ async def test_a_bill_is_divided_and_says_that_it_has_changed(desk: Desk, bistro
     await expect(page.locator("[data-divide=person-1]")).to_contain_text("₩15,000")
     await expect(result).to_have_text(["남은 금액₩11,000"])
     await bistro.ordered(1, "냉면")
-    await page.get_by_role("link", name="지금 계산서 보기").click(timeout=15_000)
+    await page.get_by_role("link", name="지금 계산서 보기").click()
     await expect(result).to_have_text(["남은 금액₩22,000"])
     await page.locator("[data-divide=amount]").click()
     await page.get_by_label("1번 손님").fill("42,500")

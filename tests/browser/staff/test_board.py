@@ -272,7 +272,7 @@ async def test_a_sound_that_the_system_has_stopped_says_so_and_another_tab_rings
 async def test_logged_out_elsewhere_it_goes_to_the_login_and_back(desk: Desk, bistro: Restaurant) -> None:
     page = await live(await desk("/admin?sort=table", who="staff"))
     await bistro.ask("staff", "POST", "/auth/logout")
-    await expect(page).to_have_url(re.compile(r"/admin/login\?next=/admin%3Fsort%3Dtable"), timeout=8000)
+    await expect(page).to_have_url(re.compile(r"/admin/login\?next=/admin%3Fsort%3Dtable"))
 
 
 async def test_names_show_as_text_and_everybody_can_use_it(desk: Desk, bistro: Restaurant, windows: Windows) -> None:

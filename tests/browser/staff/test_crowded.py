@@ -104,7 +104,7 @@ async def test_a_new_order_moves_nothing_before_nobodys_hand_is_over_the_board(d
         await page.wait_for_timeout(500)
     assert await page.locator("#board .table").evaluate_all("(cards) => cards.map(({ id }) => id)") == before
     assert await page.evaluate("window.shifted") <= 0.05
-    await expect(page.locator("#board .table").first).to_have_attribute("data-number", "3", timeout=6000)
+    await expect(page.locator("#board .table").first).to_have_attribute("data-number", "3")
 
 
 async def test_the_strip_leads_to_the_newest_order_and_the_oldest_figure_to_the_oldest(
@@ -164,7 +164,7 @@ async def test_a_sorting_takes_nothing_from_under_a_finger_and_shifts_one_column
     columns = await page.locator("#board .table").evaluate_all(COLUMNS)
     await expect(first).to_have_attribute("data-number", newest or "")
     await page.mouse.up()
-    await expect(first).to_have_attribute("data-number", str(order["table"]["number"]), timeout=6000)
+    await expect(first).to_have_attribute("data-number", str(order["table"]["number"]))
     await page.wait_for_timeout(500)
     assert await page.locator("#board .table").evaluate_all(COLUMNS) == columns
     assert await page.evaluate("window.shifted") <= 0.1

@@ -263,7 +263,7 @@ async def test_an_order_that_is_being_taken_survives_the_end_of_the_login(
     page = await live(await desk(f"/admin/tables/{bistro.tables[1]}/orders/new"))
     await page.locator("button.pick", has_text="냉면").click()
     await bistro.ask("staff", "POST", "/auth/logout")
-    await expect(page.locator(".toast[data-kind=late]")).to_contain_text("로그아웃", timeout=8000)
+    await expect(page.locator(".toast[data-kind=late]")).to_contain_text("로그아웃")
     origin = page.url.partition("/admin")[0]
     await page.context.add_cookies([{"name": "staff", "value": bistro.token("manager"), "url": origin}])
     await (await page.context.new_page()).goto(f"{origin}/admin/menu")  # the tab in which they have logged in

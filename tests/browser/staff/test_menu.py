@@ -217,7 +217,7 @@ async def test_a_picture_over_a_slow_wifi_has_time_and_does_not_keep_the_dish_wa
     await expect(page.locator("body")).to_have_attribute("data-patience", ":180000:180000")
     await slow.send("Network.emulateNetworkConditions", {**wifi, "uploadThroughput": -1})
     row = page.locator(".dish", has_text="물냉면")
-    await expect(row.locator(".thumb img")).to_be_visible(timeout=30_000)
+    await expect(row.locator(".thumb img")).to_be_visible()
 
 
 async def test_a_category_is_made_renamed_and_deleted(desk: Desk, bistro: Restaurant) -> None:

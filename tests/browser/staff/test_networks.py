@@ -66,7 +66,7 @@ async def test_an_ended_login_asks_for_nothing_until_somebody_has_logged_in(
     network.heads.clear()
     await bistro.ask("staff", "POST", "/auth/logout")
     for page in pages:
-        await expect(page.locator(".toast[data-kind=late]")).to_contain_text("로그아웃", timeout=8000)
+        await expect(page.locator(".toast[data-kind=late]")).to_contain_text("로그아웃")
     await asyncio.sleep(4)
     assert len(network.heads) <= len(pages), "one who asked for all, or each once"
     origin = pages[0].url.partition("/admin")[0]

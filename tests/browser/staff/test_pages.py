@@ -116,4 +116,4 @@ async def test_settings_of_the_store_are_refused_at_the_field_and_then_show_on_t
     await wrong.fill("30")
     await page.keyboard.press("Enter")
     await expect(page.locator(".toast")).to_contain_text("settings are saved")
-    await expect(board.locator("#board")).to_have_attribute("data-pending", "20 30", timeout=20_000)
+    await expect(board.locator("#board")).to_have_attribute("data-pending", "20 30")

@@ -246,7 +246,7 @@ async def change_a_price_with_a_photo(evening: Evening, bistro: Restaurant, fold
     page = await evening.at(f"/admin/menu/items/{bistro.items['김치찌개']}")
     await page.fill("#f-price", "10,500")
     await page.set_input_files("#file", photo)
-    await expect(page.locator("#picture img[src^='/media/']")).to_be_visible(timeout=15_000)
+    await expect(page.locator("#picture img[src^='/media/']")).to_be_visible()
     await evening.button("Save").last.click()
     row = page.locator(f"#item-{bistro.items['김치찌개']}")
     await expect(row).to_contain_text("₩10,500")

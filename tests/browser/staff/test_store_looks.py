@@ -32,7 +32,7 @@ async def test_pictures_and_a_colour_are_seen_before_they_are_saved(desk: Desk, 
     await expect(preview).to_have_css("--accent", "#0f766e")
     assert (await stored(bistro))["cover_id"] is None
     await page.get_by_role("button", name="Save").click()
-    await expect(page.locator("#toasts")).to_contain_text("The store's settings are saved.", timeout=30_000)
+    await expect(page.locator("#toasts")).to_contain_text("The store's settings are saved.")
     await expect(page.locator("[data-picture=cover] img[src^='/media/']")).to_be_visible()
     looks = await stored(bistro)
     assert looks["accent"] == "#0f766e"
@@ -53,7 +53,7 @@ async def test_a_colour_too_light_is_told_at_its_field_and_the_pictures_stay(des
     await page.set_input_files("[name=cover]", chosen(PHOTO))
     await page.locator("[name=accent]").fill("#ffd000")
     await page.get_by_role("button", name="저장").click()
-    await expect(page.locator("#f-accent-error")).to_contain_text("더 진한 색", timeout=30_000)
+    await expect(page.locator("#f-accent-error")).to_contain_text("더 진한 색")
     await expect(page.locator("[data-picture=cover] img[src^='/media/']")).to_be_visible()
     await page.locator("[type=color]").fill("#7c2d12")
     await expect(page.locator("[name=accent]")).to_have_value("#7c2d12")

@@ -91,4 +91,4 @@ async def test_there_is_one_note_at_a_time_and_it_goes_by_itself(desk: Desk, bis
         await page.wait_for_timeout(APART_MS)
     await expect(page.locator(".toast")).to_have_count(1)
     await page.mouse.move(700, 300)
-    await expect(page.locator(".toast")).to_have_count(0, timeout=8000)
+    await expect(page.locator(".toast")).to_have_count(0)

@@ -78,7 +78,7 @@ async def test_what_nobody_in_the_kitchen_has_seen_in_time_rings_until_it_is_see
     before = await page.evaluate(SHIFTED)
     # As if that long had gone by.
     await page.locator("#board").evaluate("(board) => { board.dataset.unseenSeconds = 1 }")
-    await expect(head).to_have_text(re.compile(r"Unseen\s*2"), timeout=15_000)
+    await expect(head).to_have_text(re.compile(r"Unseen\s*2"))
     assert await page.evaluate(SHIFTED) - before <= 0.05
     await expect(alarm.nth(0)).to_contain_text("#0001 주방, 바")
     await rings(page, "unseen")
