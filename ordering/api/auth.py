@@ -22,6 +22,7 @@ from ordering.http.openapi import ANYBODY, answers
 from ordering.kitchen import pairing as screens
 from ordering.kitchen import queries as kitchen
 from ordering.kitchen.pairing import StationCredentials, StationLogin
+from ordering.kitchen.refusals import WrongCode
 from ordering.menu.shapes import PairedStation
 from ordering.security.callers import DeviceCaller, PhoneCaller, StaffCaller, StationCaller
 from ordering.security.revocations import Caller
@@ -79,9 +80,7 @@ class Auth(Controller):
         """A new access token for a paired tablet. `device_revoked`: pair it again."""
         return await pairing.renew(services.work, services.authenticator, data.device_token, services.storage.url)
 
-    @post(
-        "/station", status_code=200, responses=answers(BadCredentials, TooManyAttempts), summary="Pair a kitchen screen"
-    )
+    @post("/station", status_code=200, responses=answers(WrongCode, TooManyAttempts), summary="Pair a kitchen screen")
     async def station(
         self, data: JSONBody[StationCredentials], request: Request[Any, Any, Any], services: NamedDependency[Services]
     ) -> StationLogin:

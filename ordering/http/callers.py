@@ -74,7 +74,7 @@ async def guests(connection: Connection, _: BaseRouteHandler) -> None:
 
 async def admit_guest(connection: Connection) -> None:
     if not isinstance(await _caller(connection), GuestCaller):
-        raise Forbidden("This is for guests: a staff token opens the admin routes.")
+        raise Forbidden("This is for guests: the token of a tablet or of a phone opens it.")
 
 
 def tablets(connection: Connection, _: BaseRouteHandler) -> None:
@@ -85,13 +85,13 @@ def tablets(connection: Connection, _: BaseRouteHandler) -> None:
 
 async def staff(connection: Connection, _: BaseRouteHandler) -> None:
     if not isinstance(await _caller(connection), StaffCaller):
-        raise Forbidden("This is for staff: a table token opens the guest routes.")
+        raise Forbidden("This is for staff: the token of their login opens it.")
 
 
 async def kitchen(connection: Connection, _: BaseRouteHandler) -> None:
     """Whoever works in the kitchen."""
     if not isinstance(await _caller(connection), KitchenCaller):
-        raise Forbidden
+        raise Forbidden("This is for the kitchen: the token of a station or of the staff opens it.")
 
 
 async def print_agents(connection: Connection, _: BaseRouteHandler) -> None:

@@ -50,6 +50,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     errors.SlugTaken: 409,
     errors.LastOwner: 409,
     errors.CategoryNotEmpty: 409,
+    kitchen.WrongCode: 401,
     kitchen.NameTaken: 409,
     kitchen.ExpoTaken: 409,
     kitchen.StationInUse: 409,

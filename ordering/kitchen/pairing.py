@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ordering import audit, clock
 from ordering.audit import Action
 from ordering.database.work import Work
-from ordering.errors import BadCredentials, DeviceRevoked, TooManyAttempts
+from ordering.errors import DeviceRevoked, TooManyAttempts
 from ordering.images.shapes import UrlOf
+from ordering.kitchen.refusals import WrongCode
 from ordering.menu.model import Station
 from ordering.menu.repository import MenuVersions, Stations
 from ordering.menu.shapes import PairedStation
@@ -75,7 +76,7 @@ async def pair(
     user_agent: str | None,
     url_of: UrlOf,
 ) -> StationLogin:
-    """Pair a new screen with the station that has this code. Raises ``BadCredentials``, alike whatever was wrong, or
+    """Pair a new screen with the station that has this code. Raises ``WrongCode``, alike whatever was wrong, or
     ``TooManyAttempts``, ``Busy``.
     """
     slug, codes = normal(given.store), authenticator.station_codes
@@ -86,7 +87,7 @@ async def pair(
                 if store is not None:
                     who = Stranger(store.id, A_STATION, address)
                     note_refusal(work, authenticator.refusals, who, Action.STATION_LOGIN_REFUSED, None)
-                raise BadCredentials
+                raise WrongCode
             token, who = new_device_token(), Stranger(store.id, A_STATION, address)
             code_hash = codes.hash(store.id, given.code)
             device = await work.run(_pair, who, station.id, code_hash, token, user_agent)
@@ -122,7 +123,7 @@ async def _pair(
     station = await Stations(session).get(who.store_id, station_id, lock=True)
     now = clock.now()
     if station is None or not station.is_opened_by(code_hash, now):
-        raise BadCredentials
+        raise WrongCode
     station.forget_code()
     device = Device.paired(who.store_id, token, user_agent, now, station_id=station.id)
     session.add(device)

@@ -1,6 +1,6 @@
 """What the kitchen can refuse."""
 
-from ordering.errors import Refusal
+from ordering.errors import BadCredentials, Refusal
 
 
 class NameTaken(Refusal):
@@ -18,3 +18,7 @@ class ExpoTaken(Refusal):
 class StationInUse(Refusal):
     code = "station_in_use"
     detail = "It is the last station that makes dishes, and has some to make: let it finish first."
+
+
+class WrongCode(BadCredentials):
+    detail = "Store or code is wrong, or the code was used already or is older than ten minutes."

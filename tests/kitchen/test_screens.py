@@ -89,6 +89,7 @@ async def test_whatever_is_wrong_with_a_code_is_answered_alike(bistro: Restauran
     assert [told(one) for one in wrongs] == [(401, "bad_credentials")] * 4
     bodies = [{**one.json(), "request_id": None} for one in wrongs]
     assert all(body == bodies[0] for body in bodies)
+    assert "code" in bodies[0]["detail"], "no name and password were asked for"
     assert (await pair(bistro, new)).status_code == 200
     entries = (await bistro.ask("owner", "GET", "/admin/audit", subject="station")).json()["items"]
     assert [one["action"] for one in entries if one["action"] == "login.refused"] == ["login.refused"] * 2
