@@ -1,4 +1,4 @@
-"""The invariants of a store (I1-I8, I10-I13 and I15 in the design's words), read straight from its rows.
+"""The invariants of a store (I1-I8 and I10-I15 in the design's words), read straight from its rows.
 
 Every race and every fault ends with ``check``: whatever was answered, this must hold. I1 (an acknowledged write is
 there) needs to know what was acknowledged: see ``kept``.
@@ -23,11 +23,12 @@ from ordering.orders.model import Order, OrderLine, Status
 from ordering.orders.numbers import OrderCounter
 from ordering.orders.pictures import Pictures
 from ordering.orders.today import today
+from ordering.printing.model import PrintJob
 from ordering.services import Services
 from ordering.tables.calls import CallStatus, ServiceCall
 from ordering.tables.model import DiningTable, TableSession
 from ordering.tables.visits import Phone, Visit
-from tests.kitchen.rules import every_ticket_was_told, tickets_fit_their_orders
+from tests.kitchen.rules import every_ticket_is_printed_once, every_ticket_was_told, tickets_fit_their_orders
 from tests.stories import every_order_was_told, every_session_was_told, sessions_that_were_left
 
 
@@ -42,6 +43,7 @@ class Rows(msgspec.Struct):
     lines: list[OrderLine]
     calls: list[ServiceCall]
     tickets: list[KitchenTicket]
+    jobs: list[PrintJob]
     items: set[int]
     numbers: dict[date, int]
     events: list[StoreEvent]
@@ -72,6 +74,7 @@ async def check(database: Services | AsyncEngine, store_id: int, *, purged: bool
         every_order_was_told(rows.orders, rows.events, whole=rows.whole)
         _a_call_waits_until_somebody_ends_it(rows)
         tickets_fit_their_orders(rows.tickets, rows.orders)
+        every_ticket_is_printed_once(rows.tickets, rows.jobs, whole=rows.whole)
         every_ticket_was_told(rows.tickets, rows.events, whole=rows.whole)
 
 
@@ -135,6 +138,7 @@ async def _read(session: AsyncSession, store_id: int, *, whole: bool) -> Rows:
         lines=await every(OrderLine, OrderLine.order_id, OrderLine.position),
         calls=await every(ServiceCall, ServiceCall.id),
         tickets=await every(KitchenTicket, KitchenTicket.order_id, KitchenTicket.ordinal),
+        jobs=await every(PrintJob, PrintJob.id),
         items={item.id for item in await every(MenuItem, MenuItem.id)},
         numbers={one.business_date: one.last for one in await every(OrderCounter, OrderCounter.business_date)},
         events=await every(StoreEvent, StoreEvent.seq),

@@ -50,14 +50,14 @@ async def _leave(session: AsyncSession, by: audit.Actor, station: Station) -> No
 
 
 async def _orders(session: AsyncSession, store_id: int) -> list[Order]:
-    """Those of the parties that are there, each with its session."""
+    """Those of the parties that are there, the oldest first, each with its session."""
     parties = {party.id: party for party in await TableSessions(session).all_of(store_id)}
     found: list[Order] = []
     for party_id, orders in (await Orders(session).of_sessions(store_id, parties)).items() if parties else ():
-        for order in orders[::-1]:
+        for order in orders:
             set_committed_value(order, "table_session", parties[party_id])
             found.append(order)
-    return found
+    return sorted(found, key=lambda order: order.id)
 
 
 def _hand_over(session: AsyncSession, orders: Sequence[Order], station: Station, heir: Station | None) -> None:

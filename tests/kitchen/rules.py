@@ -1,4 +1,4 @@
-"""What the kitchen's tickets must be (I13 and I15 in the design's words), whatever was done to their orders."""
+"""What the kitchen's tickets must be (I13-I15 in the design's words), whatever was done to their orders."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ import msgspec
 from ordering.kitchen.model import KitchenTicket, TicketStatus
 from ordering.live.log import EventType, StoreEvent
 from ordering.orders.model import Order, Status
+from ordering.printing.model import JobKind, JobStatus, PrintJob
 
 TOLD = {EventType.TICKET_PLACED, EventType.TICKET_CHANGED}
 
@@ -62,6 +63,21 @@ def _a_ticket_agrees_with_itself(ticket: KitchenTicket) -> None:
     assert ticket.status is not TicketStatus.DONE or len(done) == len(left), "done, and one of its lines is not"
     assert ticket.status is not TicketStatus.NEW or not (done or ticket.started_at), "new, and begun"
     assert ticket.acknowledged_at is None, "only what is void is acknowledged"
+
+
+def every_ticket_is_printed_once(tickets: Sequence[KitchenTicket], jobs: Sequence[PrintJob], *, whole: bool) -> None:
+    """By each printer at most, but for what says that it comes again."""
+    rounds = {ticket.id: ticket.round for ticket in tickets}
+    first = [job for job in jobs if job.kind in (JobKind.NEW, JobKind.ADDED) and job.ticket_id is not None]
+    papers = Counter((job.ticket_id, job.printer_id) for job in first)
+    assert all(many == 1 for many in papers.values()), "I14: two papers of one ticket that don't say so"
+    for job in first:
+        assert job.ticket_id in rounds or not whole, "I14: a paper of no ticket"
+        if job.ticket_id in rounds:
+            assert (job.kind is JobKind.ADDED) == (rounds[job.ticket_id] > 1), "added to nothing, or not"
+    for job in jobs:
+        assert (job.kind is JobKind.COPY) == (job.copy > 1), "I14: a copy that doesn't say so"
+        assert (job.status is JobStatus.PRINTED) == (job.printed_at is not None), "printed at no time"
 
 
 def every_ticket_was_told(tickets: Sequence[KitchenTicket], events: Sequence[StoreEvent], *, whole: bool) -> None:

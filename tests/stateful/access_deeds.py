@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.stateful.books import LIFETIME, Book, Device, Json, Login, instant
+from tests.stateful.books import LIFETIME, Book, Json, instant
 from tests.stateful.expected import MANAGERS, NOT_FOUND, Answer, Ask, Expected, guard, no_access, refused
+from tests.stateful.people import Device, Login
 
 FAILURES = 10
 

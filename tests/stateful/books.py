@@ -9,46 +9,13 @@ from zoneinfo import ZoneInfo
 
 from tests.stateful.calls import Call, Calls
 from tests.stateful.events import Event
+from tests.stateful.people import Device, Login, Person
+from tests.stateful.tickets import Kitchen, Ticket
 from tests.stateful.visits import Visits
 
 Json = dict[str, Any]
 LIFETIME = timedelta(hours=16)
 UNFINISHED = ("pending", "preparing")
-
-
-@dataclass
-class Person:
-    id: int
-    username: str
-    role: str
-    password: str
-    disabled: bool = False
-    epoch: int = 1
-
-
-@dataclass
-class Device:
-    """``id`` is 0 until somebody asked the tablet who it is."""
-
-    token: str
-    table: int
-    id: int = 0
-    paired: bool = True
-
-
-@dataclass
-class Login:
-    """An access token: a person's (of a username), a tablet's (of a device token), or a phone's (of a visit)."""
-
-    name: str
-    token: str
-    expires_at: datetime
-    username: str | None = None
-    device: str | None = None
-    visit: int | None = None
-    phone_id: int = 0
-    epoch: int = 1
-    ended: bool = False
 
 
 @dataclass
@@ -133,6 +100,7 @@ class Book:
     stays: dict[int, Stay] = field(default_factory=dict)
     visits: Visits = field(default_factory=Visits)
     calls: Calls = field(default_factory=Calls)
+    kitchen: Kitchen = field(default_factory=Kitchen)
     keys: dict[tuple[str, int, str], tuple[int, Json]] = field(default_factory=dict)
     numbers: Counter[date] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
@@ -191,6 +159,9 @@ class Book:
     def tell_call(self, kind: str, call: Call) -> None:
         self.tell(kind, {"call": self.shown_call(call)})
 
+    def tell_ticket(self, kind: str, ticket: Ticket) -> None:
+        self.tell(kind, {"ticket": self.shown_ticket(ticket)})
+
     def tell_table(self, kind: str, table: Table, stay: Stay | None) -> None:
         shown = {"table": table.told, "party": table.party, "table_session": self.shown_stay(stay), "deleted": False}
         self.tell(kind, shown)
@@ -208,11 +179,19 @@ class Book:
         if cancelled and to_staff:
             cancelled = {**cancelled, "reason": order.reason}
         tables = {"table": self.tables[order.table].ref, "placed_at_table": self.tables[order.placed_at_table].ref}
-        kitchen = {"kitchen": None} if to_staff else {}
+        kitchen = {"kitchen": self.kitchen.about(order.id)} if to_staff else {}
         return {**order.shown, **tables, "cancelled": cancelled, **kitchen}
 
     def shown_call(self, call: Call, *, to_staff: bool = False) -> Json:
         return {**call.told(to_staff=to_staff), "table": self.tables[call.table].ref}
+
+    def shown_ticket(self, ticket: Ticket) -> Json:
+        order = self.orders[ticket.order]
+        same = {
+            name: order.shown[name] for name in ("id", "number", "version", "placed_by", "note", "placed_at", "status")
+        }
+        station = {"id": ticket.station, "name": self.kitchen.names[ticket.station]}
+        return {**ticket.shown, "station": station, "order": {**same, "table": self.tables[order.table].ref}}
 
     def shown_stay(self, stay: Stay | None) -> Json | None:
         if stay is None:
@@ -231,6 +210,23 @@ class Book:
 
     def unfinished(self, stay: Stay | None) -> list[Order]:
         return [one for one in self.of_stay(stay) if one.status in UNFINISHED]
+
+    # Where it is made
+
+    def route(self, item_id: int) -> int | None:
+        """The station that makes an item; None without a kitchen."""
+        item, makers = self.items[item_id], self.kitchen.makers
+        category = next(one for one in self.categories if one["id"] == item["category_id"])
+        return (item["station_id"] or category["station_id"] or makers[0]) if makers else None
+
+    def route_nothing_to(self, station: int) -> None:
+        self.items = {
+            key: {**one, "station_id": None} if one["station_id"] == station else one for key, one in self.items.items()
+        }
+
+    def by_tap(self, order: Order) -> bool:
+        """Whether a person says that it is completed."""
+        return bool(self.kitchen.of(order.id)) and (self.kitchen.has_expo or self.store["serving_tap"])
 
     def option_item(self, option_id: int) -> Json:
         """The item that has this option."""
@@ -253,6 +249,7 @@ class Book:
             stays=each(self.stays, lambda one: replace(one, orders=[*one.orders], brought=[*one.brought])),
             visits=self.visits.copy(),
             calls=self.calls.copy(),
+            kitchen=self.kitchen.copy(),
             keys={**self.keys},
             events=[*self.events],
             numbers=Counter(self.numbers),

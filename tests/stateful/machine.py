@@ -6,12 +6,13 @@ from itertools import permutations
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.stateful import calling_choices, choices
+from tests.stateful import calling_choices, choices, cooking_choices
 from tests.stateful.access_deeds import LogIn, Me, Pair, Refresh
 from tests.stateful.calling_deeds import CallFor
 from tests.stateful.choices import NUMBERS, OTHER_PASSWORD, SHOWN, some
+from tests.stateful.cooks import Cooks
 from tests.stateful.expected import STAFF, Deed
 from tests.stateful.listeners import Listeners
 from tests.stateful.looking_deeds import LookAtBill, LookAtPage, LookAtSummary
@@ -23,7 +24,7 @@ from tests.stateful.serving_deeds import Advance, Cancel, Close, Void
 from tests.world import PASSWORD
 
 
-class Machine(Listeners, RuleBasedStateMachine):
+class Machine(Cooks, Listeners, RuleBasedStateMachine):
     """A store, its books, and those who listen to it."""
 
     def __init__(self) -> None:
@@ -69,7 +70,6 @@ class Machine(Listeners, RuleBasedStateMachine):
 
     # Coming and going
 
-    @initialize()
     def a_day_begins(self) -> None:
         for username, person in self.book.people.items():
             if not person.disabled:
@@ -218,7 +218,7 @@ class Machine(Listeners, RuleBasedStateMachine):
         self.do(*[first, *([first] if twice else []), *others][:3])
         self.placed.append(first)
 
-    @rule(changes=st.lists(choices.PRESSED, min_size=2, max_size=3))
+    @rule(changes=st.lists(choices.PRESSED | cooking_choices.RACED, min_size=2, max_size=3))
     def press_at_once(self, changes: list[Deed]) -> None:
         self.do(*changes)
 

@@ -119,6 +119,7 @@ class PartParty:
         here = book.tables[joint.table]
         ends = {"from": _seated(book, here, joint), "to": _seated(book, there, ended)}
         book.tell("session.unjoined", {**ends, "orders": [book.shown(one) for one in orders]})
+        _tell_tickets(book, orders)
         return _both(book, here, there)
 
     def _again(self, book: Book, there: Table, ended: Stay) -> Expected:
@@ -156,8 +157,15 @@ class Reopen:
         if book.now - last.closed_at >= REOPENED_WITHIN:
             return refused(409, "too_late")
         _open(table, last)
-        orders = [book.shown(one) for one in book.of_stay(last)]
-        book.tell("session.reopened", {**_seated(book, table, last), "orders": orders})
+        orders = book.of_stay(last)
+        shown = [book.shown(one) for one in orders]
+        book.tell("session.reopened", {**_seated(book, table, last), "orders": shown})
+        makers = book.kitchen.makers
+        for ticket in (ticket for order in orders for ticket in book.kitchen.of(order.id)):
+            if makers and ticket.station not in makers:  # it has gone meanwhile
+                ticket.station = makers[0]
+                ticket.shown["version"] += 1
+        _tell_tickets(book, orders)
         return Expected(200, board_table(book, table, 5))
 
 
@@ -203,11 +211,15 @@ class MoveOrder:
             book.tell_table("session.opened", there, joined)
         ends = {"from": _seated(book, here, left), "to": _seated(book, there, joined)}
         book.tell("order.moved", {"order": book.shown(order), **ends})
+        _tell_tickets(book, [order])
         return Expected(200, book.shown(order, to_staff=True))
 
 
 def _bring(book: Book, orders: Sequence[Order], table: Table, stay: Stay) -> None:
     for order in orders:
+        for ticket in book.kitchen.of(order.id):
+            ticket.shown["moved_from"] = book.tables[order.table].ref
+            ticket.mark("moved")
         book.stays[order.stay].orders.remove(order.id)
         stay.orders.append(order.id)
         order.stay, order.table = stay.id, table.number
@@ -237,6 +249,13 @@ def _tell(book: Book, kind: str, here: Table, there: Table, stay: Stay, orders: 
     moved = {"orders": [book.shown(one) for one in orders]}
     calls = [book.shown_call(one) for one in book.calls.waiting(there.number)]
     book.tell(kind, {**ends, "table_session": book.shown_stay(stay), **moved, "calls": calls})
+    _tell_tickets(book, orders)
+
+
+def _tell_tickets(book: Book, orders: Sequence[Order]) -> None:
+    for order in orders:
+        for ticket in book.kitchen.of(order.id):
+            book.tell_ticket("ticket.changed", ticket)
 
 
 def _told(book: Book, kind: str, here: Table, there: Table, session: int) -> bool:

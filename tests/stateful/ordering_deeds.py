@@ -115,6 +115,10 @@ class Place:
         if opens:
             book.tell_table("session.opened", table, stay)
         book.tell_order("order.placed", order)
+        if book.kitchen.makers:
+            routes = [book.route(line.item) or 0 for line in self.lines]
+            for ticket in book.kitchen.make(shown, len(stay.orders), routes):
+                book.tell_ticket("ticket.placed", ticket)
         return Expected(201, book.shown(order, to_staff=self.at is not None))
 
     def _shown(self, book: Book, order_id: int, stay: Stay, priced: list[Json], number: int) -> Json:

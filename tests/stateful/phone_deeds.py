@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.stateful.access_deeds import store_ref, token_answer
-from tests.stateful.books import Book, Json, Login, Table
+from tests.stateful.books import Book, Json, Table
 from tests.stateful.expected import NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
+from tests.stateful.people import Login
 from tests.stateful.visits import Visit
 
 LIFETIME = timedelta(hours=12)

@@ -55,6 +55,23 @@ class ChangeItem:
 
 
 @dataclass(frozen=True)
+class AddPrinter:
+    """That prints the tickets of all stations, once there is a sender: nothing is ever at its address."""
+
+    who: str
+
+    def ask(self, book: Book) -> Ask:
+        new = {"name": "주방", "host": "10.0.0.9", "station_ids": book.kitchen.makers, "copies": 2}
+        return Ask(self.who, "POST", "/admin/printers", new)
+
+    def expect(self, book: Book, answer: Answer) -> Expected:
+        if no := guard(book, self.who, *MANAGERS):
+            return no
+        book.tell_menu()
+        return Expected(201, facts={"station_ids": book.kitchen.makers})
+
+
+@dataclass(frozen=True)
 class ChangeTable:
     """A label, or a password: that unpairs its tablets."""
 

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from ordering.live import log
 from tests.api.deployment import deployed
 from tests.invariants import check, kept
-from tests.stateful.books import Book, Device, Json, Person, Table
+from tests.stateful.books import Book, Json, Table
 from tests.stateful.events import Event
 from tests.stateful.expected import Answer, Ask
+from tests.stateful.people import Device, Person
 from tests.stateful.stream import Stream
 from tests.world import PASSWORD, TABLE_PASSWORD, Restaurant, a_restaurant
 

@@ -5,7 +5,10 @@ from datetime import timedelta
 
 from tests.stateful.books import Book, Json, Order, instant
 from tests.stateful.expected import GUESTS, MANAGERS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
+from tests.stateful.tickets import OF_ORDER
 
+Versions = dict[int, int]
+"""Of an order's tickets, by their ids."""
 MOVES = {
     ("pending", "preparing"),
     ("pending", "completed"),
@@ -35,14 +38,7 @@ class Advance:
             return no
         if (order.status, self.to) not in MOVES:
             return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
-        times = {**order.shown["status_times"]}
-        times.pop("completed", None)
-        if self.to == "pending":
-            times.pop("preparing", None)
-        else:
-            times[self.to] = instant(book.now)
-        order.shown["status_times"] = times
-        _move(book, order, self.to)
+        move(book, order, self.to, with_tickets=True, once_more=True)
         return Expected(200, book.shown(order, to_staff=True))
 
 
@@ -113,11 +109,16 @@ class Void:
         lines[self.line] = line
         order.shown |= {"lines": lines, "total": order.total - amount}
         voided = {"line_id": line["id"], "quantity": quantity, "amount": amount}
+        known = _versions(book, order)
+        for ticket in book.kitchen.of(order.id):
+            if line["id"] in {one["id"] for one in ticket.shown["lines"]}:
+                ticket.take_back(line["id"], quantity)
         if any(one["quantity"] for one in lines):
-            _move(book, order, order.status, voided=voided)
+            to = book.kitchen.followed(order.id, order.status, by_tap=book.by_tap(order))
+            move(book, order, to, known, voided=voided)
         else:
             order.reason = self.reason.strip()
-            _cancelled(book, order, "staff", voided=voided)
+            _cancelled(book, order, "staff", known, voided)
         return Expected(200, book.shown(order, to_staff=True))
 
 
@@ -229,12 +230,47 @@ def frozen(book: Book, order: Order, version: int) -> Expected | None:
     return refused(409, "stale_version", order=shown) if version != order.version else None
 
 
-def _cancelled(book: Book, order: Order, by: str, **told: Json) -> None:
-    order.shown["status_times"] = {**order.shown["status_times"], "cancelled": instant(book.now)}
+def _cancelled(book: Book, order: Order, by: str, known: Versions | None = None, voided: Json | None = None) -> None:
+    known = known or _versions(book, order)
+    for ticket in book.kitchen.of(order.id):
+        ticket.void()
     order.shown["cancelled"] = {"by": by, "at": instant(book.now)}
-    _move(book, order, "cancelled", **told)
+    move(book, order, "cancelled", known, voided=voided)
 
 
-def _move(book: Book, order: Order, to: str, **told: Json) -> None:
-    order.shown |= {"status": to, "version": order.version + 1, "updated_at": instant(book.now)}
-    book.tell_order("order.changed", order, **told)
+def move(
+    book: Book,
+    order: Order,
+    to: str,
+    known: Versions | None = None,
+    *,
+    with_tickets: bool = False,
+    once_more: bool = False,
+    voided: Json | None = None,
+) -> None:
+    """To another status, or the same once more. Its tickets are told that have changed since they were ``known``, or
+    that go ``with`` it; ``once_more`` all that are made, if none has.
+    """
+    now, known = instant(book.now), known or _versions(book, order)
+    if with_tickets:
+        for ticket in book.kitchen.made(order.id):
+            ticket.go(OF_ORDER[to], now)
+    times = {**order.shown["status_times"]}
+    if to == "cancelled":
+        times["cancelled"] = now
+    elif to != order.status:
+        times.pop("completed", None)
+        if to == "pending":
+            times.pop("preparing", None)
+        else:
+            times[to] = now
+    order.shown |= {"status": to, "version": order.version + 1, "updated_at": now, "status_times": times}
+    book.tell_order("order.changed", order, **({"voided": voided} if voided else {}))
+    changed = [one for one in book.kitchen.of(order.id) if one.version != known[one.id]]
+    again = book.kitchen.made(order.id) if once_more else []
+    for ticket in changed or again:
+        book.tell_ticket("ticket.changed", ticket)
+
+
+def _versions(book: Book, order: Order) -> Versions:
+    return {one.id: one.version for one in book.kitchen.of(order.id)}
