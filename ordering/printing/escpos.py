@@ -1,5 +1,6 @@
 """ESC/POS: the commands that receipt printers take, and the answers that they give."""
 
+import re
 from enum import IntEnum
 
 RESET = b"\x1b@"
@@ -15,6 +16,13 @@ DOTS = {58: 384, 80: 576}
 """Of a line of a printer, by the width of its paper in millimetres."""
 ROWS_AT_A_TIME = 240
 """What a small printer's memory holds of a picture."""
+REAL_TIME = re.compile(b"\x10[\x04\x05\x14]")
+"""DLE EOT, DLE ENQ and DLE DC4: obeyed as soon as they come in, also amid a picture (so Epson's ESC/POS reference of
+each). What dots have asked for is answered, and that would be taken for the answer after the slip; other ones empty the
+printer's memory, or open a drawer.
+"""
+ONE_DOT = 0b0000_1000
+"""An eighth of a millimetre; no such command has it."""
 
 
 class Ask(IntEnum):
@@ -37,12 +45,17 @@ NO_PAPER = 0b0110_0000
 
 
 def picture(width: int, dots: bytes) -> bytes:
-    """A picture in rows of ``width`` dots, eight a byte, 1 for black."""
-    across = width // 8
+    """A picture in rows of ``width`` dots, eight a byte, 1 for black; with some dots more where they would command."""
+    across, dots = width // 8, REAL_TIME.sub(_with_a_dot_more, dots)
     rows = [dots[start : start + across * ROWS_AT_A_TIME] for start in range(0, len(dots), across * ROWS_AT_A_TIME)]
     return b"".join(
         RASTER + across.to_bytes(2, "little") + (len(part) // across).to_bytes(2, "little") + part for part in rows
     )
+
+
+def _with_a_dot_more(command: re.Match[bytes]) -> bytes:
+    dle, what = command[0]
+    return bytes((dle, what | ONE_DOT))
 
 
 def is_answer(byte: int) -> bool:

@@ -1,6 +1,7 @@
 """A fake printer: takes slips over the network as a receipt printer does, counts them, and fails as it is told to."""
 
 import asyncio
+import re
 import socket
 import struct
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from ordering.printing.reading import Asked, Cut, Reader, UnknownCommand, papers
 
 CALM = 0b0001_0010
 """What every answer to DLE EOT has in it."""
+QUESTION = re.compile(b"\x10\x04[\x01-\x04]")
+"""DLE EOT, which printers answer wherever it comes in: amid a picture, too."""
 CHUNK = 4096
 
 
@@ -117,9 +120,9 @@ class FakePrinter:
 
     def _take(self, more: bytes, taking: _Taking, writer: asyncio.StreamWriter) -> None:
         for part, taken in taking.reader.feed(more):
+            for question in () if self.faults.silent else QUESTION.finditer(taken):
+                writer.write(self.faults.answer(question[0][-1]))
             if isinstance(part, Asked):
-                if not self.faults.silent:
-                    writer.write(self.faults.answer(part.about))
                 continue
             taking.slip += taken
             if isinstance(part, Cut):

@@ -40,8 +40,10 @@ async def test_two_slips_over_one_connection_are_two(printer: FakePrinter) -> No
     assert printer.torn == []
 
 
-async def test_it_answers_before_and_after_a_slip_and_never_to_what_is_in_a_picture(printer: FakePrinter) -> None:
+async def test_it_answers_wherever_it_is_asked_and_no_picture_of_ours_asks(printer: FakePrinter) -> None:
     question = Ask.STATUS.command
+    theirs = escpos.RASTER + bytes((3, 0, 8, 0)) + question * 8
+    assert len(await send(printer, theirs + escpos.CUT)) == 8
     answers = await send(printer, question + escpos.picture(24, question * 8) + escpos.CUT + question)
     assert len(answers) == 2
     assert all(escpos.is_answer(answer) and escpos.trouble(Ask.STATUS, answer) is None for answer in answers)
