@@ -146,11 +146,12 @@ async def put_off(session: AsyncSession, job: Next, who: Holder, error: str) -> 
         queue.try_at = clock.now() + min(LONGEST_PAUSE, timedelta(seconds=2 ** min(queue.failures - 1, 10)))
         if queue.failures >= TRIES_BEFORE_BACKUP:
             await _hand_over(session, job)
+            await _hand_back(session, job)
     await let_go(session, job.printer_id, who)
 
 
 async def _hand_over(session: AsyncSession, job: Next) -> None:
-    """Everything that waits at a printer of its own goes to the one that stands in, once: it comes no further."""
+    """Everything that waits at a printer of its own goes to the one that stands in, and from there no further."""
     printer = (await session.scalars(select(Printer).where(Printer.id == job.printer_id))).one()
     backup = select(Printer.id).where(
         Printer.id == printer.backup_printer_id, Printer.live.is_not(None), Printer.enabled
@@ -161,6 +162,17 @@ async def _hand_over(session: AsyncSession, job: Next) -> None:
     waiting = update(PrintJob).where(*own, PrintJob.status == JobStatus.WAITING)
     await session.execute(waiting.values(queue_id=backup_id))
     jobs.announce(session, job.store_id)
+
+
+async def _hand_back(session: AsyncSession, job: Next) -> None:
+    """What waits at a printer that stands in for others goes home, where it may be tried: theirs may be back sooner. If
+    not, it comes here again, and so both are tried until it expires.
+    """
+    homes = select(Printer.id).where(Printer.store_id == job.store_id, Printer.live.is_not(None), Printer.enabled)
+    visiting = PrintJob.queue_id == job.printer_id, PrintJob.printer_id != job.printer_id
+    waiting = update(PrintJob).where(*visiting, PrintJob.status == JobStatus.WAITING, PrintJob.printer_id.in_(homes))
+    if await _changed(session, waiting.values(queue_id=PrintJob.printer_id)):
+        jobs.announce(session, job.store_id)
 
 
 def _is_overdue(now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ordering import clock
-from ordering.printing import sender, wire
+from ordering.printing import queue, sender, wire
 from ordering.printing.fake_printer import Faults
 from ordering.printing.reading import text
 from tests.printing.conftest import NewPrinter
@@ -104,6 +104,25 @@ async def test_another_printer_stands_in_after_three_tries(printing: Printing, n
     assert second["status"] == "printed"
     assert ["대신 출력: 주방 1호기" in text(slip) for slip in backup.slips] == [True, True]
     await dead.start()
+
+
+async def test_what_waits_at_a_dead_stand_in_is_printed_by_whichever_is_back_first(
+    printing: Printing, new_printer: NewPrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue, "LONGEST_PAUSE", timedelta(0))
+    backup, backup_id = await new_printer(name="바")
+    fake, printer_id = await new_printer(backup_printer_id=backup_id)
+    for back in (fake, backup):
+        await backup.stop()
+        await fake.stop()
+        job = await printing.test_paper(printer_id)
+        while (await printing.job(job))["attempts"] < 8:
+            await asyncio.sleep(0.05)
+        await back.start()
+        [printed] = await printing.settled(job)
+        assert (printed["status"], len(back.slips)) == ("printed", 1)
+        assert ("대신 출력" in text(back.slips[0])) == (back is backup)
+        await (backup if back is fake else fake).start()
 
 
 async def test_a_printer_that_is_back_after_forty_minutes_prints_nothing_of_then(
