@@ -111,13 +111,19 @@ async def begin(session: AsyncSession, job: Next, who: Holder, key: str) -> bool
 
 async def take_back(session: AsyncSession, job: Next, key: str) -> None:
     """Not a byte of this try was sent. If others have given the paper up meanwhile, it stays unknown."""
-    await session.execute(_sent(job, key).values(status=JobStatus.WAITING, taken_by=None))
+    sending = _of_try(job, key, JobStatus.SENDING)
+    await session.execute(sending.values(status=JobStatus.WAITING, taken_by=None))
 
 
 async def end(session: AsyncSession, job: Next, key: str, status: JobStatus, error: str | None = None) -> bool:
-    """What became of a try. False if that is known, or if it took too long to say: then it stays unknown."""
-    printed_at = clock.now() if status is JobStatus.PRINTED else None
-    ended = _sent(job, key).values(status=status, error=error, printed_at=printed_at, taken_by=None)
+    """What became of a try. False if that is known. What was unknown for so long is printed all the same, unless people
+    have answered meanwhile, or another try has begun.
+    """
+    if status is JobStatus.PRINTED:
+        this = _of_try(job, key, JobStatus.SENDING, JobStatus.UNKNOWN)
+        ended = this.values(status=status, error=error, printed_at=clock.now(), taken_by=None)
+    else:  # the try keeps its key: it may still turn out that all of it was printed
+        ended = _of_try(job, key, JobStatus.SENDING).values(status=status, error=error)
     if await _changed(session, ended) == 0:
         return False
     await session.execute(_queue(job).values(failures=0, try_at=None))
@@ -193,11 +199,9 @@ async def _prints_at(session: AsyncSession, printer_id: int, who: Holder) -> boo
     return await session.scalar(select(Printer.id).where(Printer.id == printer_id, agent)) is not None
 
 
-def _sent(job: Next, key: str) -> Any:
-    """The job, as long as this try goes on."""
-    return update(PrintJob).where(
-        PrintJob.id == job.job_id, PrintJob.taken_by == key, PrintJob.status == JobStatus.SENDING
-    )
+def _of_try(job: Next, key: str, *statuses: JobStatus) -> Any:
+    """The job, if this is its latest try and it stands so."""
+    return update(PrintJob).where(PrintJob.id == job.job_id, PrintJob.taken_by == key, PrintJob.status.in_(statuses))
 
 
 def _held(now: datetime) -> datetime:

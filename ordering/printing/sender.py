@@ -12,8 +12,8 @@ from typing import Generic, Protocol, TypeVar
 
 from ordering import clock
 from ordering.errors import Busy, NotLoggedIn
-from ordering.printing import queue
 from ordering.printing.bells import BUSY_SECONDS
+from ordering.printing.model import KEPT_WAITING
 from ordering.printing.wire import Ended, Outcome, Trouble, Wire
 
 PRINTERS_AT_ONCE = 200
@@ -172,9 +172,9 @@ class Sender(Generic[Job]):
             await self._papers.end(job, key, Ended(Outcome.UNKNOWN, "interrupted"))
             raise
         try:
-            async with asyncio.timeout(queue.HELD_SECONDS):
+            async with asyncio.timeout(KEPT_WAITING.total_seconds()):
                 await self._tell(job, key, ended)
-        except TimeoutError:  # past its time it is unknown anyway
+        except TimeoutError:  # it is unknown, and people have looked by now
             log.warning("nobody knows what became of a paper", extra={"facts": {"job_id": job.job_id}})
 
     async def _tell(self, job: Job, key: str, ended: Ended) -> None:

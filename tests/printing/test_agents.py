@@ -51,6 +51,28 @@ async def test_a_paper_is_handed_out_once_and_told_of_as_often_as_it_may_be(
     assert fake.connections == 0, "the server itself prints nothing there"
 
 
+async def test_what_an_agent_did_not_know_it_may_tell_later_until_people_have_answered(
+    printing: Printing, new_printer: NewPrinter, agent: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, printer_id = await new_printer(agent_id=agent.id)
+    tries = {await printing.test_paper(printer_id): secrets.token_hex(16) for _ in range(3)}
+    for job_id, key in tries.items():
+        assert (await agent.turn(printer_id) or {})["id"] == job_id
+        assert (await agent.begin(job_id, key)).status_code == 200
+    told, *_, repeated = tries
+    await agent.tell(told, tries[told], "unknown")
+    later = clock.now() + timedelta(seconds=queue.HELD_SECONDS + 1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    await printing.settled(*tries)
+    assert {job["status"] for job in await printing.jobs()} == {"unknown"}
+    await printing.again(repeated)
+    for job_id in tries:
+        await agent.tell(job_id, secrets.token_hex(16), "confirmed")
+        await agent.tell(job_id, tries[job_id], "confirmed")
+    assert [job["status"] for job in await printing.jobs()] == ["printed", "printed", "waiting"]
+    assert all(job["printed_at"] and not job["error"] for job in (await printing.jobs())[:2])
+
+
 async def test_a_try_that_came_to_nothing_counts_once(
     printing: Printing, new_printer: NewPrinter, agent: Agent
 ) -> None:
