@@ -63,6 +63,7 @@ class Action(Enum):
         return action
 
     ORDER_OPENED = "order.opened", Subject.ORDER, Kind.ORDERS, "%(who)s looked at the new order %(what)s."
+    ORDER_TOLD = "order.told", Subject.ORDER, Kind.ORDERS, "%(who)s told the kitchen of order %(what)s."
     ORDER_ADVANCED = "order.advanced", Subject.ORDER, Kind.ORDERS, "%(who)s moved order %(what)s to “%(status)s”."
     ORDER_CANCELLED = "order.cancelled", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled order %(what)s."
     ORDER_VOIDED = "order.voided", Subject.ORDER, Kind.ORDERS, "%(who)s cancelled %(line)s of order %(what)s."

@@ -20,7 +20,7 @@ from ordering.orders.model import Order, Status
 from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut, Serving
 from ordering.orders.telling import by_tap, record_status, showing, tell_order, tell_ticket, versions
-from ordering.security.callers import KitchenCaller
+from ordering.security.callers import KitchenCaller, StaffCaller
 from ordering.tables.model import TableSession
 from ordering.tables.repository import Tables
 
@@ -88,6 +88,16 @@ async def see(session: AsyncSession, caller: KitchenCaller, ticket_ids: Collecti
     return await _seen(session, caller.store_id, ticket_ids, await sees(session, caller))
 
 
+async def tell(session: AsyncSession, staff: StaffCaller, order_id: int) -> None:
+    """Somebody has told the kitchen of an order that its screens have not shown: it is seen. Repeatable."""
+    order = await Orders(session).locked(staff.store_id, order_id)
+    unseen = [one for one in order.tickets if one.seen_at is None] if order.table_session.is_open else []
+    for ticket in unseen:
+        _see(session, order, ticket)
+    if unseen:
+        audit.record(session, staff, Action.ORDER_TOLD, order.id)
+
+
 async def printed(session: AsyncSession, store_id: int, ticket_id: int) -> None:
     """A printer says that the ticket's paper has come out: so it is seen."""
     await _seen(session, store_id, [ticket_id], None)
@@ -109,7 +119,6 @@ async def _seen(session: AsyncSession, store_id: int, ticket_ids: Collection[int
     found = await Orders(session).by_id(store_id, order_ids)
     if any(found[order_id].table_id != table_id for order_id, table_id in there.items() if order_id in found):
         raise Again
-    now = clock.now()
     shown: list[TicketOut] = []
     for order_id in sorted(found):
         order = found[order_id]
@@ -117,10 +126,14 @@ async def _seen(session: AsyncSession, store_id: int, ticket_ids: Collection[int
             if ticket.id not in ticket_ids or mine not in (None, ticket.station_id):
                 continue
             if ticket.seen_at is None and order_id in there:
-                ticket.seen_at = now
-                tell_ticket(session, order, ticket)
+                _see(session, order, ticket)
             shown.append(TicketOut.of(ticket, order))
     return shown
+
+
+def _see(session: AsyncSession, order: Order, ticket: KitchenTicket) -> None:
+    ticket.seen_at = clock.now()
+    tell_ticket(session, order, ticket)
 
 
 async def _locked(session: AsyncSession, caller: KitchenCaller, ticket_id: int) -> tuple[Order, KitchenTicket]:

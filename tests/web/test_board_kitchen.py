@@ -65,3 +65,6 @@ async def test_a_page_that_comes_late_says_at_once_what_nobody_has_seen_and_some
     assert (told.status_code, "data-unseen=" in told.text) == (200, False)
     [ticket] = await kitchen.tickets()
     assert ticket["seen_at"] is not None
+    assert (await staff.post(f"/admin/orders/{order['id']}/seen", headers=HTMX)).status_code == 200
+    [entry] = (await bistro.ask("owner", "GET", "/admin/audit", action="order.told")).json()["items"]
+    assert (entry["subject_id"], entry["actor"]["name"]) == (order["id"], "staff")

@@ -70,8 +70,7 @@ class OrderDrawer(Controller):
     @post("/seen", status_code=200)
     async def told(self, order_id: PathId, screen: NamedDependency[Screen]) -> Response[Any]:
         """Somebody has gone to the kitchen and told it what its screens have not shown. Repeatable."""
-        order = await screen.read(queries.one, order_id)
-        await screen.run(cooking.see, [ticket.id for ticket in (order.kitchen.tickets if order.kitchen else ())])
+        await screen.run(cooking.tell, order_id)
         return await _after(screen, "card", order_id, Form())
 
     @post("/cancellation", status_code=200)
