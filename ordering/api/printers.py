@@ -16,7 +16,7 @@ from ordering.orders.printed_bill import print_bill
 from ordering.printing import actions, agents, drawing, queries
 from ordering.printing.addresses import check
 from ordering.printing.agents import AgentMade, AgentOut, NewAgent
-from ordering.printing.refusals import NoPrinter
+from ordering.printing.refusals import NoPrinter, PrinterOff
 from ordering.printing.shapes import BillPrint, JobOut, NewPrinter, PrinterOut, PrinterPatch
 
 PNG = {200: ResponseSpec(bytes, media_type="image/png", description="A PNG", generate_examples=False)}
@@ -57,9 +57,9 @@ class Printers(Controller):
         """What waits for it is cancelled."""
         await staff.run(actions.archive_printer, printer_id)
 
-    @post("/{printer_id:int}/test", summary="Print a test paper")
+    @post("/{printer_id:int}/test", responses=answers(PrinterOff), summary="Print a test paper")
     async def test(self, printer_id: PathId, staff: NamedDependency[StaffRequest]) -> JobOut:
-        """It is printed by and by: follow the job."""
+        """It is printed by and by: follow the job. 409 `printer_off` for one that is not `enabled`."""
         return await staff.run(actions.test_printer, printer_id)
 
 
@@ -139,13 +139,20 @@ class PrintJobs(Controller):
         return Response(picture, media_type="image/png")
 
 
-@post("/tables/{table_id:int}/bill/print", tags=["Printing"], responses=answers(NoPrinter), summary="Print a bill")
+@post(
+    "/tables/{table_id:int}/bill/print",
+    tags=["Printing"],
+    responses=answers(NoPrinter, PrinterOff),
+    summary="Print a bill",
+)
 async def bill(
     table_id: PathId,
     staff: NamedDependency[StaffRequest],
     data: JSONBody[BillPrint] = BillPrint(),  # noqa: B008 - frozen
 ) -> JobOut:
-    """At the printer that is named, else at the first that has `bills`. 404 where nobody sits, 409 `no_printer`."""
+    """At the printer that is named, else at the first that has `bills`. 404 where nobody sits, 409 `no_printer`,
+    409 `printer_off` for a named one that is not `enabled`.
+    """
     return await staff.run(print_bill, table_id, data)
 
 

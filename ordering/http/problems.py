@@ -55,6 +55,7 @@ STATUS: dict[type[errors.Refusal], int] = {
     kitchen.ExpoTaken: 409,
     kitchen.StationInUse: 409,
     printing.NoPrinter: 409,
+    printing.PrinterOff: 409,
     errors.PricesOutOfRange: 409,
     errors.PricesChanged: 409,
     errors.CurrencyFixed: 409,

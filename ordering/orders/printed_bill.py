@@ -14,7 +14,7 @@ from ordering.stores.repository import Stores
 
 
 async def print_bill(session: AsyncSession, staff: StaffCaller, table_id: int, wanted: BillPrint) -> JobOut:
-    """What a table's party owes, on paper. Raises ``NotFound`` where nobody sits, ``NoPrinter``."""
+    """What a table's party owes, on paper. Raises ``NotFound`` where nobody sits, ``NoPrinter``, ``PrinterOff``."""
     bill = await queries.bill(session, staff, table_id, None)
     printer = await printer_for_bills(session, staff, wanted.printer_id)
     store = await Stores(session).of(staff.store_id)

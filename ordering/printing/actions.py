@@ -21,7 +21,7 @@ from ordering.patching import given
 from ordering.printing import jobs
 from ordering.printing.model import ASKED_FOR, Printer, PrintJob, PrintQueue
 from ordering.printing.paper import Paper, PaperKind
-from ordering.printing.refusals import NoPrinter
+from ordering.printing.refusals import NoPrinter, PrinterOff
 from ordering.printing.repository import Printers, PrintJobs
 from ordering.printing.shapes import JobOut, NewPrinter, PrinterOut, PrinterPatch
 from ordering.security.callers import StaffCaller
@@ -84,7 +84,7 @@ async def archive_printer(session: AsyncSession, by: audit.Actor, printer_id: in
 
 
 async def test_printer(session: AsyncSession, staff: StaffCaller, printer_id: int) -> JobOut:
-    """A paper that says that the printer works."""
+    """A paper that says that the printer works. Raises ``PrinterOff``."""
     printer = await Printers(session).of(staff.store_id, printer_id)
     store = await Stores(session).of(staff.store_id)
     at = clock.now().astimezone(ZoneInfo(store.timezone))
@@ -93,7 +93,9 @@ async def test_printer(session: AsyncSession, staff: StaffCaller, printer_id: in
 
 
 async def print_once(session: AsyncSession, staff: StaffCaller, printer: Printer, paper: Paper) -> JobOut:
-    """One paper that somebody waits for: it is tried at once."""
+    """One paper that somebody waits for: it is tried at once. Raises ``PrinterOff``: there it would only expire."""
+    if not printer.enabled:
+        raise PrinterOff
     [row] = jobs.add(session, staff.store_id, [*jobs.copies(printer.id, 1, paper, None)], clock.now())
     await session.flush()
     await Printers(session).hurry(staff.store_id, printer.id)

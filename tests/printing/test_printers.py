@@ -10,6 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.printing import addresses
+from ordering.printing.fake_printer import Faults
 from ordering.printing.model import Printer
 from ordering.printing.reading import text
 from ordering.tables.model import Device
@@ -196,6 +197,11 @@ async def test_a_bill_is_printed_where_bills_come_out(printing: Printing, new_pr
     assert (answer.status_code, answer.json()["kind"], answer.json()["printer_id"]) == (201, "bill", till_id)
     there = (await bistro.ask("staff", "POST", path, {"printer_id": kitchen_id})).json()
     await printing.settled(answer.json()["id"], there["id"])
+    assert (await changed(bistro, {"id": kitchen_id}, enabled=False))[0] == 200
+    for at, body in ((path, {"printer_id": kitchen_id}), (f"/admin/printers/{kitchen_id}/test", None)):
+        refused = await bistro.ask("staff", "POST", at, body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "printer_off")
+    assert len(await printing.jobs()) == 2
     bill = (await bistro.ask("staff", "GET", f"/admin/tables/{bistro.tables[2]}/bill")).json()
     said = text(till.slips[0])
     assert "2 김치찌개" in said
@@ -224,7 +230,7 @@ async def test_what_waits_at_a_printer_that_stands_in_comes_home_when_that_is_sw
 async def test_a_paper_that_was_made_while_its_printer_was_deleted_has_failed(
     printing: Printing, new_printer: NewPrinter
 ) -> None:
-    fake, printer_id = await new_printer(enabled=False)
+    fake, printer_id = await new_printer(Faults(refuses=True))
     job_id = await printing.test_paper(printer_id)
 
     async def delete(session: AsyncSession) -> None:
