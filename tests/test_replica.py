@@ -172,7 +172,7 @@ async def test_a_slow_answer_is_the_primarys_and_only_many_make_the_replica_rest
 ) -> None:
     monkeypatch.setattr(replicas, "BEAT_SECONDS", 0.2)
     monkeypatch.setattr(replicas, "REST_SECONDS", 2.0)
-    monkeypatch.setattr("ordering.services.LOOKING_BACK", Patience(lock=1, writer=1, server=1, answer=1))
+    monkeypatch.setattr("ordering.services.LOOKING_BACK", Patience(lock=2, writer=2, server=2, answer=2))
     other = pair.on_replica(url)
     async with looking_back(url, other) as (here, bistro):
         replica = here.services.replica
@@ -200,7 +200,10 @@ async def locked(url: str, table: str) -> AsyncIterator[None]:
     engine = create_async_engine(url)
     async with engine.connect() as connection:
         await connection.exec_driver_sql(f"LOCK TABLES {table} WRITE")
-        yield
+        try:
+            yield
+        finally:  # also of a test that failed: nothing would be replicated for those after it
+            await connection.exec_driver_sql("UNLOCK TABLES")
     await engine.dispose()
 
 

@@ -74,13 +74,16 @@ class Pair:
         else:
             position = ask(self.primary.url, "SELECT @@global.gtid_executed")
             waited = ask(self.replica.url, f"SELECT WAIT_FOR_EXECUTED_GTID_SET('{position}', {FOLLOW_SECONDS})")
-        assert waited == 0, "the replica does not follow"
+        assert waited == 0, f"the replica does not follow: {self._status()}"
+
+    def _status(self) -> dict[str, Any]:
+        return row(self.replica.url, "SHOW SLAVE STATUS" if self.kind == "mariadb" else "SHOW REPLICA STATUS")
 
     def promote(self) -> None:
         """The replica writes, once it has applied all that it was sent. MariaDB's."""
         ask(self.replica.url, "STOP SLAVE IO_THREAD")
         end = time.monotonic() + FOLLOW_SECONDS
-        while not _applied(status := row(self.replica.url, "SHOW SLAVE STATUS")):
+        while not _applied(status := self._status()):
             assert time.monotonic() < end, status
             time.sleep(0.02)
         ask(self.replica.url, "STOP SLAVE", "RESET SLAVE ALL", "SET GLOBAL read_only = OFF")
