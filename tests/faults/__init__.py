@@ -9,4 +9,7 @@ kills and restarts grow with it: one kill of the service for every 80 orders, on
 cores shared with others: 16 s for 400 on SQLite, 31 s on MariaDB, 11 minutes for 10,000 on SQLite. With
 ORDERING_TEST_EVENTS and ORDERING_TEST_STREAMS it makes `tests/faults/test_machines.py` long, too: two processes
 behind nginx.
+
+ORDERING_TEST_FRIDAY=200 makes `tests/faults/test_a_friday.py` as long as the design asks for, and runs it on MySQL,
+too; in the suite it has 80 orders, on SQLite and MariaDB.
 """

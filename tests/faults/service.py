@@ -52,6 +52,12 @@ class Service:
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
     @property
+    def sockets(self) -> int:
+        """Of its files those that are connections: to clients and printers, and to a database server."""
+        files = Path(f"/proc/{self.pid}/fd")
+        return sum(str(one.readlink()).startswith("socket:") for one in files.iterdir() if one.is_symlink())
+
+    @property
     def memory(self) -> int:
         """Kilobytes."""
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -124,6 +130,11 @@ class Scene:
         assert board.status_code == 200, board.text
         cursor: int = board.json()["cursor"]
         return cursor
+
+    async def fill_pool(self) -> None:
+        """With as many connections to the database as it keeps."""
+        for _ in range(3):
+            await asyncio.gather(*(self.bistro.ask("staff", "GET", "/admin/orders") for _ in range(60)))
 
     def lines(self, request_id: str | None = None) -> list[dict[str, Any]]:
         """What it has logged, of one request or all. It writes in bursts, so a line may be a moment late."""

@@ -42,8 +42,7 @@ async def test_files_are_as_many_as_before(scene: Scene, dice: random.Random) ->
     outbox = Outbox(scene.bistro)
     async with a_client(scene.service.url) as client:
         scene.bistro.http, whole = client, scene.bistro.http
-        for _ in range(3):  # fills the pool: it keeps what it has
-            await asyncio.gather(*(scene.bistro.ask("staff", "GET", "/admin/orders") for _ in range(60)))
+        await scene.fill_pool()
         scene.bistro.http = whole
     await cut_load(scene, dice, outbox)
     await asyncio.sleep(2)

@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering.orders.model import Order
 from ordering.printing.fake_printer import FakePrinter
-from ordering.security.callers import StationCaller
+from ordering.security.callers import PhoneCaller, StationCaller
 from tests.faults.service import Scene
 from tests.faults.tablets import PATIENCE_SECONDS
 from tests.menu.test_stations import a_station
@@ -36,6 +39,8 @@ class House:
     dice: random.Random
     stations: dict[str, int] = field(default_factory=dict)
     screens: dict[str, StationCaller] = field(default_factory=dict)
+    phones: dict[int, PhoneCaller] = field(default_factory=dict)
+    """A guest's at each table, as long as its party is there: it goes along with that."""
     printers: dict[int, FakePrinter] = field(default_factory=dict)
     orders: dict[str, Json] = field(default_factory=dict)
     done: Counter[str] = field(default_factory=Counter)
@@ -62,6 +67,7 @@ class House:
             self.bistro.tablets[number] = await self.bistro.services.work.run(pair, self.bistro, number)
         for station in STATIONS:
             await self._plug_in(station)
+        await self.bistro.open_to_phones()
 
     async def _plug_in(self, station: str) -> None:
         fake = FakePrinter()
@@ -73,7 +79,7 @@ class House:
 
     async def say(
         self,
-        who: Who,
+        who: Who | None,
         method: str,
         path: str,
         body: Json | None = None,
@@ -96,6 +102,30 @@ class House:
                 return answer
             await asyncio.sleep(0.1)
         raise AssertionError(f"{method} {path} was never answered")
+
+    async def order(self, table: int, key: str, draft: Json, *, by_phone: bool) -> Json:
+        """An order of a table's tablet, or of a guest's phone: whose party has left is let in for the next one."""
+        while True:
+            who = await self._phone(table) if by_phone else table
+            headers = {"Idempotency-Key": key}
+            answer = await self.say(who, "POST", "/orders", draft, headers=headers, fair=(401,) if by_phone else ())
+            if answer.is_success:
+                order: Json = answer.json()
+                return order
+            del self.phones[table]
+            placed = await self.bistro.services.work.read(_placed, self.bistro.store_id, key)
+            if placed is not None:  # and the party left before the phone was answered
+                return placed
+
+    async def _phone(self, table: int) -> PhoneCaller:
+        while table not in self.phones:
+            code = (await self.say(table, "GET", "/code")).json()["code"]
+            let_in = await self.say(None, "POST", "/auth/phone", {"code": code}, fair=(401,))
+            if let_in.is_success:
+                caller = self.bistro.services.authenticator.tokens.read(let_in.json()["access_token"])
+                assert isinstance(caller, PhoneCaller)
+                self.phones[table] = caller
+        return self.phones[table]
 
     async def pages(self, who: Who, path: str, **asked: Any) -> list[Json]:
         """All that there is, page by page."""
@@ -124,7 +154,9 @@ async def a_house(scene: Scene, dice: random.Random) -> AsyncIterator[House]:
 
 
 async def guests(house: House, many: int) -> None:
-    """So many orders at all tables, some taken back at once; a party calls for water now and then."""
+    """So many orders at all tables, every fifth by a phone, some taken back at once; a party calls for water now and
+    then.
+    """
     numbers = iter(range(many))
 
     async def some() -> None:
@@ -134,8 +166,7 @@ async def guests(house: House, many: int) -> None:
                 await asyncio.sleep(STEP)
             hungry = [one for one, table_id in house.bistro.tables.items() if table_id not in house.leaving]
             table, key = house.dice.choice(hungry), f"an-order-of-friday-{number:04d}"
-            answer = await house.say(table, "POST", "/orders", _draft(house), headers={"Idempotency-Key": key}, fair=())
-            house.orders[key] = answer.json()
+            house.orders[key] = await house.order(table, key, _draft(house), by_phone=number % 5 == 0)
             if house.chance(0.04):
                 path = f"/orders/{house.orders[key]['id']}/cancellation"
                 undone = await house.say(table, "POST", path, fair=(404, 409))  # it has moved meanwhile, or is begun
@@ -144,6 +175,11 @@ async def guests(house: House, many: int) -> None:
                 await house.say(table, "POST", "/calls", {"kind": "water"})
 
     await asyncio.gather(*(some() for _ in range(6)))
+
+
+async def _placed(session: AsyncSession, store_id: int, key: str) -> Json | None:
+    order = await session.scalar(select(Order).where(Order.store_id == store_id, Order.idempotency_key == key))
+    return None if order is None else {"id": order.id, "number": order.number}
 
 
 def _draft(house: House) -> Json:
