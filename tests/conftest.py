@@ -16,6 +16,7 @@ from ordering import migrate, settings
 from ordering.http.edge import Edge
 from ordering.services import of_app
 from tests.apps import SCALED, SECRET, an_app
+from tests.compiled import compile_once
 from tests.servers import fresh_database
 from tests.twin import another_process
 from tests.world import Opening, Restaurant, a_restaurant, again
@@ -40,6 +41,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         every = metafunc.definition.get_closest_marker("every_database") is not None
         kinds = ["mariadb"] if SCALED else ["sqlite", "mariadb", "mysql"] if every else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        compile_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
