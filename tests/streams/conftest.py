@@ -28,7 +28,9 @@ async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=None, limits=limits) as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", timeout=None, limits=limits, verify=False
+    ) as client:
         here = Served(bistro, client, port)
         yield here
         await asyncio.gather(*(reader.close() for reader in here.readers))
