@@ -2,22 +2,20 @@
 
 import asyncio
 import gc
-import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from ordering import migrate, settings
+from ordering import settings
 from ordering.http.edge import Edge
 from ordering.services import of_app
 from tests.apps import SCALED, SECRET, an_app
 from tests.compiled import compile_once
-from tests.servers import fresh_database
+from tests.servers.migrated import MigratedDatabases
 from tests.twin import another_process
 from tests.world import Opening, Restaurant, a_restaurant, again
 
@@ -59,39 +57,29 @@ def media_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty SQLite database at the head, to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "ordering.db"
-    asyncio.run(migrate.upgrade(f"sqlite+aiosqlite:///{file}"))
-    return file
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> MigratedDatabases:
+    """What this run's processes need of migrated databases, made by one of them."""
+    own = tmp_path_factory.getbasetemp()
+    return MigratedDatabases(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session")
-def server_url(request: pytest.FixtureRequest) -> Callable[[str], str]:
+def migrated_file(migrated: MigratedDatabases) -> Path:
+    """An empty SQLite database at the head, to be copied."""
+    return migrated.file()
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest, migrated: MigratedDatabases) -> Callable[[str], str]:
     """A migrated database on a server, one for the whole run: the tests bring their own stores."""
     made: dict[str, str] = {}
 
     def of(kind: str) -> str:
         if kind not in made:
-            made[kind] = fresh_database(request.getfixturevalue(kind), "ordering_tests")
-            with ThreadPoolExecutor(1) as thread:  # whoever asks first may be inside of a running loop
-                thread.submit(asyncio.run, migrate.upgrade(made[kind])).result()
+            made[kind] = migrated.make(request.getfixturevalue(kind), "ordering_tests")
         return made[kind]
 
     return of
-
-
-@pytest.fixture(params=["sqlite", "mariadb", "mysql"])
-def an_empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Makes one, on each kind, and another at the next call."""
-    names = (f"migrations_{os.getpid()}_{n}" for n in itertools.count())
-
-    def make() -> str:
-        if request.param == "sqlite":
-            return f"sqlite+aiosqlite:///{tmp_path / next(names)}.db"
-        return fresh_database(request.getfixturevalue(request.param), next(names))
-
-    return make
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from ordering import migrate
 from ordering.database import replica as replicas
 from ordering.database.engine import Patience
 from ordering.restoring import restored
 from ordering.services import Services
 from tests.api.deployment import Deployment, deployed
-from tests.servers import NotInstalled, ask, fresh_database
+from tests.servers import NotInstalled, ask
+from tests.servers.migrated import MigratedDatabases
 from tests.servers.pair import Pair, a_pair
 from tests.servers.plugin import lack
 from tests.world import Restaurant
@@ -37,10 +37,9 @@ def pair(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterato
 
 
 @pytest.fixture
-def url(pair: Pair) -> str:
+def url(pair: Pair, migrated: MigratedDatabases) -> str:
     """Migrated, there and on the replica."""
-    made = fresh_database(pair.primary, "past")
-    asyncio.run(migrate.upgrade(made))
+    made = migrated.make(pair.primary, "past")
     pair.caught_up()
     return made
 
@@ -208,12 +207,15 @@ async def locked(url: str, table: str) -> AsyncIterator[None]:
 
 
 async def test_another_database_is_no_replica(
-    pair: Pair, url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    pair: Pair,
+    url: str,
+    migrated: MigratedDatabases,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Neither one of another deployment, nor a copy of this one that somebody has restored elsewhere."""
     monkeypatch.setattr(replicas, "BEAT_SECONDS", 0.2)
-    elsewhere = fresh_database(pair.primary, "elsewhere")
-    await migrate.upgrade(elsewhere)
+    elsewhere = migrated.make(pair.primary, "elsewhere")
     async with looking_back(elsewhere, elsewhere) as (there, _):
         await until(there.services, lambda: there.services.replica is not None and there.services.replica.in_use)
         async with looking_back(url, elsewhere) as (here, bistro):

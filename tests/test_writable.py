@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, make_url, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import migrate, writable
+from ordering import writable
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.errors import Busy
@@ -18,7 +18,8 @@ from ordering.live import log
 from ordering.live.repository import StoreEvents
 from tests.api.deployment import deployed
 from tests.invariants import check
-from tests.servers import Server, ask, fresh_database
+from tests.servers import Server, ask
+from tests.servers.migrated import MigratedDatabases
 from tests.world import Restaurant
 
 
@@ -140,11 +141,10 @@ async def test_a_full_disk_or_a_file_that_may_not_be_written_is_told_before_anyb
 
 @pytest.mark.parametrize("kind", ["mariadb", "mysql"])
 async def test_a_demoted_server_is_told_by_the_readiness_without_a_write(
-    kind: str, request: pytest.FixtureRequest
+    kind: str, request: pytest.FixtureRequest, migrated: MigratedDatabases
 ) -> None:
     server: Server = request.getfixturevalue(kind)
-    url = fresh_database(server, "readiness")
-    await migrate.upgrade(url)
+    url = migrated.make(server, "readiness")
     ask(  # root may write whatever the server is
         server.url,
         "CREATE USER IF NOT EXISTS 'plain'@'127.0.0.1' IDENTIFIED BY 'a password'",

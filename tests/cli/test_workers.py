@@ -1,6 +1,5 @@
 """`ordering serve` with several workers: one socket, one supervisor, and logs in which every line is whole."""
 
-import asyncio
 import json
 import os
 import re
@@ -18,10 +17,11 @@ import httpx
 import pytest
 from click.testing import Result
 
-from ordering import migrate, settings
+from ordering import settings
 from ordering import workers as supervising
 from tests.cli.commands import SECRET, Served, run, served, sqlite
 from tests.servers import Redis, Server, fresh_database
+from tests.servers.migrated import MigratedDatabases
 
 WORKERS = 2
 pytestmark = pytest.mark.timeout(300)
@@ -34,10 +34,8 @@ REDIS_AND_SERVER = {
 
 
 @pytest.fixture(scope="module")
-def migrated_url(mariadb: Server) -> str:
-    url = fresh_database(mariadb, "workers")
-    asyncio.run(migrate.upgrade(url))
-    return url
+def migrated_url(mariadb: Server, migrated: MigratedDatabases) -> str:
+    return migrated.make(mariadb, "workers")
 
 
 @pytest.fixture
@@ -79,11 +77,16 @@ def until_gone(server: Served, seconds: float = 5) -> None:
         time.sleep(0.02)
 
 
+def ask(server: Served, path: str) -> httpx.Response:
+    """On a connection of its own."""
+    return httpx.get(f"{server.url}{path}", verify=False)
+
+
 def many_requests(server: Served) -> Counter[int]:
     """Each on a connection of its own, with a path that makes a long line."""
 
     def one(number: int) -> int:
-        return httpx.get(f"{server.url}/nothing/{number}/{'x' * 3000}").status_code
+        return ask(server, f"/nothing/{number}/{'x' * 3000}").status_code
 
     with ThreadPoolExecutor(8) as threads:
         return Counter(threads.map(one, range(REQUESTS)))
@@ -91,17 +94,17 @@ def many_requests(server: Served) -> Counter[int]:
 
 def test_all_serve_and_whoever_dies_is_replaced(workers: Served) -> None:
     assert many_requests(workers) == {404: REQUESTS}
-    ready = httpx.get(f"{workers.url}/health/ready").json()
+    ready = ask(workers, "/health/ready").json()
     assert ready == {"status": "ok", "database": "ok", "storage": "ok", "redis": "ok"}
 
     victim = started(workers, WORKERS)[0]
     os.kill(victim, signal.SIGKILL)
-    before = counted(httpx.get(f"{workers.url}/metrics").text, "/health")
-    assert {httpx.get(f"{workers.url}/health").status_code for _ in range(20)} == {200}
+    before = counted(ask(workers, "/metrics").text, "/health")
+    assert {ask(workers, "/health").status_code for _ in range(20)} == {200}
     assert len(set(started(workers, WORKERS + 1))) == WORKERS + 1
-    figures = [counted(httpx.get(f"{workers.url}/metrics").text, "/health") for _ in range(6)]
+    figures = [counted(ask(workers, "/metrics").text, "/health") for _ in range(6)]
     assert set(figures) == {before + 20}, "of one worker only"
-    assert "ordering_redis_up 1.0" in httpx.get(f"{workers.url}/metrics").text
+    assert "ordering_redis_up 1.0" in ask(workers, "/metrics").text
 
     code, seconds = workers.stop()
     assert (code, seconds < 5) == (0, True)

@@ -1,6 +1,5 @@
 """A MariaDB that may be killed, and scenes on it and on SQLite."""
 
-import asyncio
 import os
 import random
 import shutil
@@ -10,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ordering import migrate
 from tests.faults.chance import dice as thrown
 from tests.faults.machines import Machines, machines
 from tests.faults.service import Scene, a_scene
 from tests.faults.starter import Starter
-from tests.servers import NotInstalled, Redis, Server, fresh_database, start_mariadb, start_redis
+from tests.servers import NotInstalled, Redis, Server, start_mariadb, start_redis
+from tests.servers.migrated import MigratedDatabases
 from tests.servers.plugin import lack, shared_server
 
 
@@ -68,11 +67,9 @@ def killable_redis(shared_redis: Redis) -> Iterator[Redis]:
 
 
 @pytest.fixture(scope="session")
-def killable_url(killable: Server) -> str:
-    """A migrated database; every test brings its own store."""
-    url = fresh_database(killable, "faults")
-    asyncio.run(migrate.upgrade(url))
-    return url
+def killable_url(killable: Server, migrated: MigratedDatabases) -> str:
+    """Every test brings its own store."""
+    return migrated.make(killable, "faults")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from ordering import migrate, settings
+from ordering import settings
 from tests.apps import SECRET, an_app
 from tests.faults.relay import Relay, relayed
 from tests.faults.screens import Screen, screens
@@ -19,7 +19,8 @@ from tests.faults.service import AS_IT_IS, Scene, Service, a_client, a_scene
 from tests.faults.starter import Starter
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
-from tests.servers import NotInstalled, ask, fresh_database
+from tests.servers import NotInstalled, ask
+from tests.servers.migrated import MigratedDatabases
 from tests.servers.pair import Pair, a_pair, plain
 from tests.servers.plugin import lack
 
@@ -35,6 +36,11 @@ def pair(pytestconfig: pytest.Config) -> Iterator[Pair]:
             yield made
     except NotInstalled as missing:
         lack(pytestconfig, str(missing), needed=os.environ.get("CI") == "true")
+
+
+@pytest.fixture
+def url(pair: Pair, migrated: MigratedDatabases) -> str:
+    return plain(pair.primary, migrated.make(pair.primary, "faults"))
 
 
 @dataclass
@@ -62,9 +68,7 @@ class Failing:
 
 
 @asynccontextmanager
-async def failing(pair: Pair, starter: Starter, folder: Path) -> AsyncIterator[Failing]:
-    url = plain(pair.primary, fresh_database(pair.primary, "faults"))
-    await migrate.upgrade(url)
+async def failing(pair: Pair, url: str, starter: Starter, folder: Path) -> AsyncIterator[Failing]:
     async with relayed(url) as relay:
         around = relay.around(url)
         async with a_scene(starter, url, folder, way=around) as scene:
@@ -90,9 +94,9 @@ async def nothing_acknowledged_is_lost(failing: Failing) -> None:
 
 @pytest.mark.parametrize("strike", ["kill", "freeze"])
 async def test_a_primary_is_lost_under_load_and_the_replica_promoted(
-    pair: Pair, starter: Starter, tmp_path: Path, strike: str
+    pair: Pair, url: str, starter: Starter, tmp_path: Path, strike: str
 ) -> None:
-    async with failing(pair, starter, tmp_path) as here:
+    async with failing(pair, url, starter, tmp_path) as here:
         done = asyncio.Event()
         ordering = asyncio.create_task(here.outbox.keep_ordering(done))
         await asyncio.sleep(1)
@@ -111,10 +115,10 @@ async def test_a_primary_is_lost_under_load_and_the_replica_promoted(
 
 
 async def test_a_primary_is_demoted_and_goes_on_answering_who_is_connected(
-    pair: Pair, starter: Starter, tmp_path: Path
+    pair: Pair, url: str, starter: Starter, tmp_path: Path
 ) -> None:
     """Without a writer what is read goes on. Who only listens has nothing refused, and leaves the old server too."""
-    async with failing(pair, starter, tmp_path) as here:
+    async with failing(pair, url, starter, tmp_path) as here:
         bistro, key = here.scene.bistro, here.scene.bistro.new_key()
         ask(pair.primary.url, "SET GLOBAL read_only = ON")
         await asyncio.sleep(1.5)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from ordering import migrate, settings
+from ordering import settings
 from tests.apps import SECRET, an_app
 from tests.faults.relay import Relay, relayed
 from tests.faults.screens import screens
@@ -18,8 +18,9 @@ from tests.faults.service import Scene, a_client, a_scene
 from tests.faults.starter import Starter
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
-from tests.servers import NotInstalled, fresh_database
+from tests.servers import NotInstalled
 from tests.servers.group import Group, a_group
+from tests.servers.migrated import MigratedDatabases
 from tests.servers.pair import plain
 from tests.servers.plugin import lack
 
@@ -48,11 +49,12 @@ async def follow(group: Group, relay: Relay, led: list[float]) -> None:
         await asyncio.sleep(0.2)
 
 
-async def test_the_primary_of_a_group_is_killed_under_load(group: Group, starter: Starter, tmp_path: Path) -> None:
+async def test_the_primary_of_a_group_is_killed_under_load(
+    group: Group, starter: Starter, migrated: MigratedDatabases, tmp_path: Path
+) -> None:
     first = group.primary()
     assert first is not None
-    url = plain(first, fresh_database(first, "faults"))
-    await migrate.upgrade(url)
+    url = plain(first, migrated.make(first, "faults"))
     led: list[float] = []
     async with relayed(url) as relay, a_scene(starter, url, tmp_path, way=relay.around(url)) as scene:
         following = asyncio.create_task(follow(group, relay, led))

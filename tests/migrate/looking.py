@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, inspect
 from ordering.database.engine import create_engine
 from ordering.models import Base
 
-EmptyDatabase = Callable[[], str]
+NewDatabase = Callable[[], str]
 
 
 async def on(url: str, do: Callable[[Connection], Any]) -> Any:

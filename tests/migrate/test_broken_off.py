@@ -18,12 +18,12 @@ from ordering import migrate
 from ordering.database.engine import create_engine
 from ordering.migrate import running, steps
 from tests.faults.proxy import Cable, proxied
-from tests.migrate.looking import EmptyDatabase, differences, on, shape
+from tests.migrate.looking import NewDatabase, differences, on, shape
 from tests.migrate.rows import ROWS, counts, fill
 
 WRITES = re.compile(r"(?i)\s*(CREATE|ALTER|DROP|INSERT|UPDATE|DELETE)\b")
 COM_QUERY = 3
-servers = pytest.mark.parametrize("an_empty_database", ["mariadb", "mysql"], indirect=True)
+servers = pytest.mark.parametrize("kind", ["mariadb", "mysql"])
 
 
 VERSIONS = sorted((Path(__file__).parents[2] / "migrations" / "versions").glob("[0-9]*.py"))
@@ -48,10 +48,11 @@ class CutAtTheFirstWrite(Cable):
 
 
 @servers
-async def test_killed_at_every_statement_on_the_way_up_and_down(an_empty_database: EmptyDatabase) -> None:
+async def test_killed_at_every_statement_on_the_way_up_and_down(
+    an_empty_database: NewDatabase, a_migrated_database: NewDatabase
+) -> None:
     """Each run gets one statement further, so every one is the last of a run, with rows in the tables."""
-    url, whole = an_empty_database(), an_empty_database()
-    await migrate.upgrade(whole)
+    url, whole = an_empty_database(), a_migrated_database()
     known = make_url(url)
     assert known.port is not None
     async with proxied(known.port, CutAtTheFirstWrite) as port:
@@ -88,11 +89,9 @@ class Died(BaseException):
     pass
 
 
-@pytest.mark.parametrize("an_empty_database", ["sqlite"], indirect=True)
-async def test_sqlite_keeps_nothing_of_a_migration_that_died_on_the_way(an_empty_database: EmptyDatabase) -> None:
-    url, whole = an_empty_database(), an_empty_database()
-    await migrate.upgrade(whole)
-    await migrate.upgrade(url, "head")
+@pytest.mark.parametrize("kind", ["sqlite"])
+async def test_sqlite_keeps_nothing_of_a_migration_that_died_on_the_way(a_migrated_database: NewDatabase) -> None:
+    url, whole = a_migrated_database(), a_migrated_database()
     await on(url, fill)
     left, over = 0, False
 
@@ -136,7 +135,7 @@ async def a_migration(url: str) -> Process:
     return await asyncio.create_subprocess_exec(sys.executable, "-c", program, stderr=PIPE)
 
 
-async def test_three_at_once_run_each_version_once(an_empty_database: EmptyDatabase) -> None:
+async def test_three_at_once_run_each_version_once(an_empty_database: NewDatabase) -> None:
     url = an_empty_database()
     migrations = [await a_migration(url) for _ in range(3)]
     told = [(await one.communicate())[1].decode() for one in migrations]
@@ -147,11 +146,10 @@ async def test_three_at_once_run_each_version_once(an_empty_database: EmptyDatab
 
 
 @pytest.fixture
-async def an_older_database(an_empty_database: EmptyDatabase) -> str:
-    """With rows, and one version to go that adds to the menu's tables."""
-    url = an_empty_database()
-    await migrate.upgrade(url)
-    await migrate.upgrade(url, "0008")
+async def an_older_database(a_migrated_database: NewDatabase) -> str:
+    """With rows, and a version to go that adds to the menu's tables."""
+    url = a_migrated_database()
+    await migrate.upgrade(url, "0028")
     await on(url, fill)
     return url
 
@@ -228,7 +226,7 @@ async def _altering(reader: AsyncConnection) -> None:
 
 @servers
 async def test_migrations_of_two_databases_on_one_server_do_not_wait_for_each_other(
-    an_empty_database: EmptyDatabase,
+    an_empty_database: NewDatabase,
 ) -> None:
     one, other = an_empty_database(), an_empty_database()
     engine = create_engine(one)
@@ -241,7 +239,7 @@ async def test_migrations_of_two_databases_on_one_server_do_not_wait_for_each_ot
 
 @servers
 async def test_who_has_the_turn_for_too_long_is_named(
-    an_empty_database: EmptyDatabase, monkeypatch: pytest.MonkeyPatch
+    an_empty_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "TURN_SECONDS", 1)
     url = an_empty_database()
@@ -254,7 +252,7 @@ async def test_who_has_the_turn_for_too_long_is_named(
     await engine.dispose()
 
 
-async def test_nothing_is_given_up_for_taking_long(an_empty_database: EmptyDatabase) -> None:
+async def test_nothing_is_given_up_for_taking_long(an_empty_database: NewDatabase) -> None:
     """A large table takes minutes, and the server would go on with it."""
     engine = create_engine(an_empty_database(), running.MIGRATING)
     async with engine.connect() as connection:

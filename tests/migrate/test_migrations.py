@@ -17,11 +17,13 @@ from ordering.images.answer import Variant as Developed
 from ordering.models import Base
 from ordering.security.callers import CommandLine
 from tests.api.deployment import deployed
-from tests.migrate.looking import EmptyDatabase, differences, make_tables, on, shape, tables
+from tests.migrate.looking import NewDatabase, differences, make_tables, on, shape, tables
 from tests.world import TABLE_PASSWORD, Restaurant
 
 
-async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_empty_database: EmptyDatabase) -> None:
+async def test_migrations_make_what_the_models_say_and_take_it_away_again(
+    an_empty_database: NewDatabase, a_migrated_database: NewDatabase
+) -> None:
     url, twin = an_empty_database(), an_empty_database()
     with pytest.raises(migrate.NotAtHead, match="none"):
         await migrate.check(url)
@@ -39,6 +41,9 @@ async def test_migrations_make_what_the_models_say_and_take_it_away_again(an_emp
         assert {row[4] for row in columns} == {"utf8mb4_bin", None}, "the default collation makes two keys one"
     await migrate.upgrade(url)
     assert await on(url, shape) == migrated, "twice is once"
+    _, copied = a_migrated_database(), a_migrated_database()
+    await migrate.check(copied)
+    assert await on(copied, shape) == migrated, "other tests get something else"
     await migrate.upgrade(url, "base")
     assert await on(url, tables) <= {"alembic_version"}
     with pytest.raises(migrate.NotAtHead):
@@ -56,11 +61,10 @@ async def test_a_database_of_another_version_is_refused(tmp_path: Path, migrated
 
 
 async def test_pictures_come_and_go_with_their_migration_and_nothing_else_does(
-    an_empty_database: EmptyDatabase,
+    a_migrated_database: NewDatabase,
 ) -> None:
     """SQLite changes a table by making it anew: what hangs on it must hang on the new one."""
-    url = an_empty_database()
-    await migrate.upgrade(url)
+    url = a_migrated_database()
     async with deployed(url) as here:
         bistro = await here.restaurant("bistro")
         await bistro.ordered(1, "냉면")
@@ -103,9 +107,8 @@ def keyed_again(here: Restaurant, rows: dict[str, list[dict[str, Any]]]) -> Rest
     return here
 
 
-async def test_stores_that_were_there_take_any_tablets_at_any_time(an_empty_database: EmptyDatabase) -> None:
-    url = an_empty_database()
-    await migrate.upgrade(url)
+async def test_stores_that_were_there_take_any_tablets_at_any_time(a_migrated_database: NewDatabase) -> None:
+    url = a_migrated_database()
     await migrate.upgrade(url, "0010")
     columns = "slug, name, timezone, currency, locale, day_cutoff_hour, open_orders_per_table, seconds_between_orders, "
     columns += "undo_seconds, board_warn_minutes, board_late_minutes, retention_days, created_at"
@@ -116,9 +119,8 @@ async def test_stores_that_were_there_take_any_tablets_at_any_time(an_empty_data
     assert await on(url, lambda one: one.exec_driver_sql(what).all()) == [(0, "always", None)]
 
 
-async def test_tablets_that_were_there_make_room_for_nobody(an_empty_database: EmptyDatabase) -> None:
-    url = an_empty_database()
-    await migrate.upgrade(url)
+async def test_tablets_that_were_there_make_room_for_nobody(a_migrated_database: NewDatabase) -> None:
+    url = a_migrated_database()
     async with deployed(url) as here:
         bistro = await here.restaurant("bistro")
         login = {"store": bistro.slug, "table_number": 1, "password": TABLE_PASSWORD}

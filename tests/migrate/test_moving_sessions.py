@@ -5,7 +5,7 @@ from typing import Any
 from ordering import migrate
 from tests.api.deployment import deployed
 from tests.invariants import check
-from tests.migrate.looking import EmptyDatabase, on
+from tests.migrate.looking import NewDatabase, on
 from tests.migrate.test_migrations import contents, dangling
 from tests.world import Restaurant
 
@@ -18,9 +18,8 @@ NEW = {
 KEY = "sent-before-it-was-migrated"
 
 
-async def test_orders_that_were_there_were_placed_where_they_are(an_empty_database: EmptyDatabase) -> None:
-    url = an_empty_database()
-    await migrate.upgrade(url)
+async def test_orders_that_were_there_were_placed_where_they_are(a_migrated_database: NewDatabase) -> None:
+    url = a_migrated_database()
     async with deployed(url) as here:
         bistro = await here.restaurant("bistro")
         first = await bistro.ordered(1, "냉면", key=KEY)

@@ -22,6 +22,12 @@ def ask(url: str, *statements: str) -> Any:
         return thread.submit(lambda: asyncio.run(_ask(url, statements))).result()
 
 
+def column(url: str, statement: str) -> list[Any]:
+    """The first value of each of the statement's rows. Raises as ``ask`` does."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_column(url, statement))).result()
+
+
 def row(url: str, statement: str) -> dict[str, Any]:
     """The first of the statement's rows by its columns; nothing without rows. Raises as ``ask`` does."""
     with ThreadPoolExecutor(1) as thread:
@@ -35,6 +41,11 @@ async def _ask(url: str, statements: tuple[str, ...]) -> Any:
             result = await connection.exec_driver_sql(statement)
             answer = result.scalar() if result.returns_rows else None
     return answer
+
+
+async def _column(url: str, statement: str) -> list[Any]:
+    async with _engine(url).connect() as connection:
+        return list((await connection.exec_driver_sql(statement)).scalars())
 
 
 async def _row(url: str, statement: str) -> dict[str, Any]:
