@@ -31,14 +31,8 @@ def start_mariadb(folder: Path, *, durable: bool = False, options: Sequence[str]
     data, port = folder.absolute() / "data", free_port()
     basics = ["--no-defaults", f"--datadir={data}", *temporary(folder), *account()]
     if not data.exists():
-        prepare(
-            "MariaDB",
-            str(install),
-            *basics,
-            "--auth-root-authentication-method=normal",
-            "--skip-name-resolve",
-            "--skip-test-db",
-        )
+        how = ["--auth-root-authentication-method=normal", "--skip-name-resolve", "--skip-test-db"]
+        prepare("MariaDB", data, str(install), "--no-defaults", *account(), *how)
     server = Server(
         name="MariaDB",
         kind="mariadb",

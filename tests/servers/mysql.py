@@ -37,10 +37,10 @@ def start_mysql(
     if not mysqld:
         raise NotInstalled(HOW_TO_GET)
     data, port = folder.absolute() / "data", free_port()
-    basics = [*mysqld, "--no-defaults", f"--datadir={data}", *temporary(folder), *_messages()]
-    basics += ["--secure-file-priv=", *account(), *always]
+    own = [*_messages(), "--secure-file-priv=", *account(), *always]
+    basics = [*mysqld, "--no-defaults", f"--datadir={data}", *temporary(folder), *own]
     if not data.exists():
-        prepare("MySQL", *basics, "--initialize-insecure")
+        prepare("MySQL", data, *mysqld, "--no-defaults", *own, "--initialize-insecure")
     accounts = folder.absolute() / "accounts.sql"
     accounts.write_text(ROOT_OVER_TCP)
     server = Server(
