@@ -49,6 +49,7 @@ class Server(uvicorn.Server):
             self._loop.call_later(GRACE_SECONDS, self._cut_short),
             self._loop.call_later(GRACE_SECONDS + LAST_WORD_SECONDS, self._hang_up),
         ]
+        await asyncio.sleep(0)  # who has connected by now is let in: they would be hung up on with the socket
         await super().shutdown(sockets)
         for end in ends:
             end.cancel()

@@ -1,11 +1,9 @@
 """Uvicorn's protocol with deadlines: for a request's head, its body, an idle connection, and an answer nobody reads."""
 
 import math
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -15,8 +13,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from ordering.http.wire.answers import Header, lines, problem
 from ordering.http.wire.gate import Gate
+from ordering.http.wire.owed import Owed
 from ordering.http.wire.slots import Full, Slots
 from ordering.http.wire.tally import Tally
+from ordering.http.wire.upgrades import without_upgrade
 
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
@@ -26,21 +26,13 @@ LINGER_SECONDS = 2.0
 """So long a refused client may still send what it was about to: closing at once would take the answer from it."""
 HEAD_BYTES = 64 * 1024
 LINGER_BYTES = 1024 * 1024
+LAST_CALL_SECONDS = 0.5
+"""So long who is idle may still ask when we end: what is on its way to a connection that is closed by then is lost."""
 MOST_TURNED_AWAY = 64
 """So many are told at a time; whoever comes then is only hung up on."""
 HEALTH = "/health"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 BLANK_LINE = b"\r\n"
-UPGRADE = re.compile(rb"(?<=\r\n)upgrade:[^\r\n]*\r\n", re.IGNORECASE)
-
-
-class Owed(Enum):
-    """What a client has to send next."""
-
-    NOTHING = "nothing: it waits for us, or is idle"
-    HEAD = "a head"
-    BODY = "a body"
-    LEAVE = "nothing more: it was refused"
 
 
 @dataclass(frozen=True)
@@ -77,6 +69,7 @@ class Connection(HttpToolsProtocol):
         self._fruitless = 0  # bytes since the head began, or since the last piece of the body
         self._unsent = 0
         self._unsent_since = math.inf
+        self._last_call = False
 
     @property
     def address(self) -> str:
@@ -116,7 +109,7 @@ class Connection(HttpToolsProtocol):
         elif self._owed is Owed.HEAD and not self._fruitless:
             self.wire.slots.works(self)
         if self._owed is Owed.HEAD:
-            data = _without_upgrade(data)
+            data = without_upgrade(data)
         self._fruitless += len(data)
         self._unset_keepalive_if_required()
         try:
@@ -149,6 +142,8 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
+        if self._last_call and not self.pipeline:
+            cycle.keep_alive = False
         if cycle.scope["path"] == HEALTH:  # a balancer that waited with the crowd would take out whoever is busiest
             super()._start_asgi_task(cycle, app)
             return
@@ -208,6 +203,21 @@ class Connection(HttpToolsProtocol):
             self.wire.tally.note("connections cut: their answers were not read", self.address)
             self.transport.abort()
         self._unsent = unsent
+
+    def shutdown(self) -> None:
+        """Whoever is idle may ask once more, and is told that it was the last time."""
+        self._last_call = True
+        if self._answers_nobody():
+            self.loop.call_later(LAST_CALL_SECONDS, self._leave)
+        else:
+            super().shutdown()
+
+    def _leave(self) -> None:
+        if self._answers_nobody():
+            self.transport.close()
+
+    def _answers_nobody(self) -> bool:
+        return self._answering is None or self._answering.response_complete
 
     def make_room(self) -> None:
         if self._owed is not Owed.NOTHING and self._fruitless:
@@ -275,7 +285,7 @@ class Connection(HttpToolsProtocol):
         self._owe(Owed.LEAVE, LINGER_SECONDS)
         self._unset_keepalive_if_required()
         self.wire.slots.works(self)
-        if self._answering is not None and not self._answering.response_complete:
+        if not self._answers_nobody():
             self.transport.abort()
             return
         again = [(b"retry-after", b"1")] if status == 503 else []
@@ -287,12 +297,3 @@ class Connection(HttpToolsProtocol):
         self._fruitless += count
         if self._fruitless > LINGER_BYTES:
             self.transport.abort()
-
-
-def _without_upgrade(data: bytes) -> bytes:
-    """A request as if no other protocol had been offered, as some clients do each time (h2c).
-
-    The parser would take its body for that protocol's, and so leave it to be read as the next request.
-    """
-    head, end, body = data.partition(b"\r\n\r\n")
-    return UPGRADE.sub(b"", head + end) + body if end and b"pgrade" in head.lower() else data
