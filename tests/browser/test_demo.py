@@ -34,9 +34,9 @@ async def test_one_tap_each_opens_the_board_and_a_tables_tablet(windows: Windows
 
 
 async def test_a_restaurants_start_page_pairs_tablets_and_leads_staff_to_their_login(
-    windows: Windows, tmp_path: Path
+    windows: Windows, tmp_path: Path, migrated_file: Path
 ) -> None:
-    with served(tmp_path, "serve", database_url=sqlite(tmp_path)) as here:
+    with served(tmp_path, "serve", database_url=sqlite(tmp_path, migrated_file)) as here:
         page = await windows.page()
         await page.goto(here.url)
         await expect(page.locator("#pair-store")).to_be_visible()

@@ -1,6 +1,7 @@
 """Commands as they are typed: in a process of their own, from another folder."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -81,8 +82,13 @@ def served(folder: Path, *arguments: str, **environment: str) -> Iterator[Served
         process.wait()
 
 
-def sqlite(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder / 'data' / 'ordering.db'}"
+def sqlite(folder: Path, migrated_file: Path | None = None) -> str:
+    """A database that is not there yet, but for one that is migrated already."""
+    file = folder / "data" / "ordering.db"
+    if migrated_file is not None:
+        file.parent.mkdir()
+        shutil.copy(migrated_file, file)
+    return f"sqlite+aiosqlite:///{file}"
 
 
 def password_in(output: str) -> str:

@@ -10,9 +10,10 @@ from click.testing import Result
 from tests.cli.commands import run, sqlite
 
 
-def test_whoever_is_not_there_gets_no_new_password(tmp_path: Path, here: Callable[..., Result]) -> None:
-    url = sqlite(tmp_path)
-    here("migrate", database_url=url)
+def test_whoever_is_not_there_gets_no_new_password(
+    tmp_path: Path, here: Callable[..., Result], migrated_file: Path
+) -> None:
+    url = sqlite(tmp_path, migrated_file)
     nobody = here("staff", "reset-password", "nowhere", "nobody", database_url=url)
     assert (nobody.exit_code, nobody.stdout) == (2, "")
     assert nobody.stderr == "staff reset-password: there is no nobody at nowhere\n"
@@ -32,19 +33,20 @@ def test_whoever_is_not_there_gets_no_new_password(tmp_path: Path, here: Callabl
     ],
 )
 def test_a_wrong_argument_is_one_line_that_says_in_words_what_is_wrong(
-    tmp_path: Path, here: Callable[..., Result], arguments: list[str], named: str
+    tmp_path: Path, here: Callable[..., Result], migrated_file: Path, arguments: list[str], named: str
 ) -> None:
-    here("migrate", database_url=sqlite(tmp_path))
-    wrong = here("store", "create", *arguments, database_url=sqlite(tmp_path))
+    wrong = here("store", "create", *arguments, database_url=sqlite(tmp_path, migrated_file))
     assert wrong.exit_code == 2
     assert len(wrong.stderr.splitlines()) == 1, wrong.stderr
     assert wrong.stderr.startswith(f"store create: {named}")
     assert not re.search(r"`|regex|Expected|\$", wrong.stderr), wrong.stderr
 
 
-def test_several_wrong_arguments_are_told_together(tmp_path: Path, here: Callable[..., Result]) -> None:
-    here("migrate", database_url=sqlite(tmp_path))
-    wrong = here("store", "create", "a b", "--owner", "o" * 41, "--name", "n", database_url=sqlite(tmp_path))
+def test_several_wrong_arguments_are_told_together(
+    tmp_path: Path, here: Callable[..., Result], migrated_file: Path
+) -> None:
+    url = sqlite(tmp_path, migrated_file)
+    wrong = here("store", "create", "a b", "--owner", "o" * 41, "--name", "n", database_url=url)
     assert ("SLUG" in wrong.stderr, "--owner" in wrong.stderr) == (True, True)
 
 

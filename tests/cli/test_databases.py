@@ -18,10 +18,11 @@ from tests.cli.commands import ORDERING, SECRET, given, run, served, sqlite
 from tests.servers.server import free_port
 
 
-def test_a_command_waits_longer_than_a_tablet_would(tmp_path: Path, here: Callable[..., Result]) -> None:
+def test_a_command_waits_longer_than_a_tablet_would(
+    tmp_path: Path, here: Callable[..., Result], migrated_file: Path
+) -> None:
     """Somebody else writes for longer than a request may wait: nobody sits at a table waiting for a command."""
-    url = sqlite(tmp_path)
-    assert here("migrate", database_url=url).exit_code == 0
+    url = sqlite(tmp_path, migrated_file)
     locked = threading.Event()
 
     def write() -> None:
@@ -68,12 +69,12 @@ def test_commands_say_which_database_they_have_used(tmp_path: Path, here: Callab
 
 @pytest.mark.parametrize("command", [["serve"], ["migrate"], ["purge"]], ids=" ".join)
 def test_a_database_of_a_newer_version_is_told_and_left_alone(
-    tmp_path: Path, here: Callable[..., Result], command: list[str]
+    tmp_path: Path, here: Callable[..., Result], migrated_file: Path, command: list[str]
 ) -> None:
-    here("migrate", database_url=sqlite(tmp_path))
+    url = sqlite(tmp_path, migrated_file)
     with closing(sqlite3.connect(tmp_path / "data" / "ordering.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
-    refused = here(*command, database_url=sqlite(tmp_path), port=str(free_port()))
+    refused = here(*command, database_url=url, port=str(free_port()))
     assert refused.exit_code == 2
     assert refused.stderr.startswith("the database is at migration 9999, of a newer Ordering")
     assert len(refused.stderr.splitlines()) == 1

@@ -66,7 +66,7 @@ def test_a_store_is_made_and_served_beside_which_commands_work(tmp_path: Path, h
         assert httpx.post(f"{api}/auth/staff", json=second).status_code == 200, "a live server knows the new store"
 
         code, seconds = server.stop()
-        assert seconds < 3
+        assert seconds < 10, "whoever runs containers kills it after that"
         assert code in (0, -signal.SIGTERM)
         written = [json.loads(line) for line in server.log.read_text().splitlines()]
     assert {line["level"] for line in written} <= {"info", "warning"}
@@ -105,11 +105,12 @@ def test_the_start_says_what_runs_and_who_may_reach_it(tmp_path: Path) -> None:
     assert [line for line in lines if line["level"] == "warning"] == []
 
 
-def test_plain_http_on_a_network_is_warned_of_once(tmp_path: Path) -> None:
-    with served(tmp_path, database_url=sqlite(tmp_path), host="0.0.0.0") as server:
+def test_plain_http_on_a_network_is_warned_of_once(tmp_path: Path, migrated_file: Path) -> None:
+    url = sqlite(tmp_path, migrated_file)
+    with served(tmp_path, database_url=url, host="0.0.0.0") as server:
         warned = [line for line in server.log.read_text().splitlines() if "plain http" in line]
     assert len(warned) == 1
-    with served(tmp_path, database_url=sqlite(tmp_path), host="0.0.0.0", public_url="https://order.test") as server:
+    with served(tmp_path, database_url=url, host="0.0.0.0", public_url="https://order.test") as server:
         assert "plain http" not in server.log.read_text()
 
 
@@ -135,4 +136,4 @@ def test_a_server_database_must_be_migrated_before_it_is_served(
         login = {"store": "bistro", "username": "ada", "password": password_in(created.stdout)}
         assert httpx.post(f"{server.url}/api/v1/auth/staff", json=login).status_code == 200
         assert httpx.get(f"{server.url}/health/ready").status_code == 200
-        assert server.stop(signal.SIGINT)[1] < 3
+        assert server.stop(signal.SIGINT)[1] < 10

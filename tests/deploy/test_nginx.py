@@ -6,6 +6,7 @@ import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
@@ -32,10 +33,11 @@ class Proxied:
 
 
 @pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Iterator[Proxied]:
+def proxied(
+    tmp_path_factory: pytest.TempPathFactory, migrated_file: Path, pytestconfig: pytest.Config
+) -> Iterator[Proxied]:
     folder, secure = tmp_path_factory.mktemp("nginx"), free_port()
-    database = sqlite(folder)
-    run(folder, "migrate", database_url=database)
+    database = sqlite(folder, migrated_file)
     created = run(folder, "store", "create", "bistro", "--name", "골목식당", "--owner", "ada", database_url=database)
     here = {"database_url": database, "log": "json", "trusted_proxies": "127.0.0.1"}
     with served(folder, public_url=f"https://{NAME}:{secure}", **here) as server:
