@@ -20,6 +20,23 @@ from tests.twin import another_process
 from tests.world import Opening, Restaurant, a_restaurant, again
 
 pytest_plugins = ["tests.servers.plugin", "tests.scaled"]
+MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
+LONG = ("deploy", "migrate", "faults", "cli", "bench", "stateful", "test_replica.py", "test_demo.py")
+"""What begins first, as it stands in this folder: whoever began it last would end long after all others."""
+
+
+def pytest_configure() -> None:
+    """What tests write goes to no disk, if there is room: there each commit of theirs waits until it is written, which
+    takes seconds now and then where many write.
+    """
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONG)
 
 
 def pytest_collection_finish() -> None:
