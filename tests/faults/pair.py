@@ -33,7 +33,7 @@ class Pair:
         asked = [(await scene.bistro.http.get("/health/ready")).json() for scene in self.scenes]
         return [ready["redis"] for ready in asked]
 
-    async def until_redis(self, state: str, seconds: float = 5) -> None:
+    async def until_redis(self, state: str, seconds: float = 30) -> None:
         """Until both say that it is in this state."""
         async with asyncio.timeout(seconds):
             while await self.redis() != [state, state]:

@@ -83,7 +83,7 @@ async def check_that_all_is_well(bistro: Restaurant, keys: list[str], table: int
     assert {answer.status_code for answer in answers} <= {200, 201}
     assert len({answer.json()["id"] for answer in answers}) == len(keys)
     services = bistro.services
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while services.order_queue._lines or services.order_queue._writers or services.work._running:
             await asyncio.sleep(0.01)
     assert services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one

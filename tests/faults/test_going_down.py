@@ -14,12 +14,12 @@ async def test_a_stop_with_200_open_streams_while_orders_pour_in(scene: Scene) -
     outbox, done = Outbox(scene.bistro), asyncio.Event()
     async with a_client(scene.service.url) as client, screens(STREAMS, scene.bistro, client) as watching:
         ordering = asyncio.create_task(outbox.keep_ordering(done))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not all(screen.connects and screen.last > 3 for screen in watching):
                 await asyncio.sleep(0.05)
         readers = [screen.reader for screen in watching]
-        assert await scene.service.stop() < 5
-        async with asyncio.timeout(5):
+        assert await scene.service.stop() < 10
+        async with asyncio.timeout(30):
             while not all(reader is not None and reader.ended for reader in readers):
                 await asyncio.sleep(0.02)
         assert {reader.comments[-1] for reader in readers if reader is not None} == {"closing"}

@@ -72,7 +72,7 @@ async def test_tasks_listeners_and_connections_are_as_many_as_before(served: Ser
         )
         await asyncio.gather(*(reader.close() for reader in readers))
     served.readers.clear()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while len(services.hub) or services.work._running or len(asyncio.all_tasks()) > before + 2:
             await asyncio.sleep(0.05)
     assert not services.hub._feeds

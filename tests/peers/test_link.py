@@ -28,7 +28,7 @@ async def a_link(url: str, publication: Callable[[], bytes | None] = lambda: Non
         assert asyncio.all_tasks() <= before, "a task is left"
 
 
-async def until(link: Link, *, up: bool, seconds: float = 5) -> None:
+async def until(link: Link, *, up: bool, seconds: float = 30) -> None:
     async with asyncio.timeout(seconds):
         while link.up is not up:
             await asyncio.sleep(0.01)
@@ -114,7 +114,7 @@ async def test_tls_trusts_whom_the_machine_trusts_and_nobody_else(
 async def refused(url: str, caplog: pytest.LogCaptureFixture) -> str:
     """What is said of a link that can't be made, of which the password is no part."""
     caplog.clear()
-    async with a_link(url) as link, asyncio.timeout(5):
+    async with a_link(url) as link, asyncio.timeout(30):
         while "out of reach" not in caplog.text:
             await asyncio.sleep(0.01)
         assert not link.up

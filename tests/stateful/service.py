@@ -140,7 +140,7 @@ class Service:
     async def _leave(self, here: Restaurant, streams: Sequence[Stream]) -> None:
         await asyncio.gather(*(one.cut() for one in streams))
         await here.http.aclose()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.services.hub) or self.services.work.engine.pool.checkedout():  # type: ignore[attr-defined]  # its pool has one
                 await asyncio.sleep(0.005)
 

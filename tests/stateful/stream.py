@@ -41,10 +41,10 @@ class Stream:
         """As when the connection breaks: the service is told, and nothing more arrives."""
         assert self._task is not None
         self._cut.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await asyncio.wait([self._task])
 
-    async def until(self, done: Any, seconds: float = 5) -> None:
+    async def until(self, done: Any, seconds: float = 30) -> None:
         """Until ``done()``, or the stream's end. Raises ``TimeoutError``."""
         async with asyncio.timeout(seconds):
             while not (done() or self.ended):

@@ -51,6 +51,6 @@ def board_read(monkeypatch: pytest.MonkeyPatch) -> Gate:
 async def nothing_is_left(bistro: Restaurant) -> AsyncIterator[None]:
     before = len(asyncio.all_tasks())
     yield
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while bistro.services.hub._feeds or feeds_of(bistro)._feeds or len(asyncio.all_tasks()) > before + 1:
             await asyncio.sleep(0.02)

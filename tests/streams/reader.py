@@ -35,7 +35,7 @@ class Reader:
     def start(self) -> None:
         self._task = asyncio.create_task(self._read())
 
-    async def until(self, count: int, seconds: float = 5) -> list[Event]:
+    async def until(self, count: int, seconds: float = 30) -> list[Event]:
         """The events so far, once there are ``count``."""
         async with asyncio.timeout(seconds):
             while len(self.events) < count:
@@ -43,7 +43,7 @@ class Reader:
                 await self._news.wait()
         return self.events
 
-    async def until_ended(self, seconds: float = 5) -> None:
+    async def until_ended(self, seconds: float = 30) -> None:
         assert self._task is not None
         async with asyncio.timeout(seconds):
             await asyncio.wait([self._task])

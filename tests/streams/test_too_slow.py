@@ -30,7 +30,7 @@ async def test_a_reader_that_does_not_keep_up_is_disconnected_and_resumes(
     writer.close()
     back = await served.listen("staff", cursor=0)
     head = (await here.ask("staff", "GET", "/admin/board")).json()["cursor"]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not back.events or back.events[-1].seq < head:
             await asyncio.sleep(0.02)
     assert [event.seq for event in back.events] == list(range(1, head + 1))

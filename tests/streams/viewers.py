@@ -23,14 +23,14 @@ class Viewer:
     connection: StreamConnection
     shown: list[str] = field(default_factory=list)
 
-    async def until(self, part: str, seconds: float = 5) -> str:
+    async def until(self, part: str, seconds: float = 30) -> str:
         """The first message with it."""
         async with asyncio.timeout(seconds):
             while not (those := [message for message in self.shown if part in message]):
                 await asyncio.sleep(0.005)
         return those[0]
 
-    async def ended(self, seconds: float = 5) -> str:
+    async def ended(self, seconds: float = 30) -> str:
         async with asyncio.timeout(seconds):
             while self.connection.ended is None:
                 await asyncio.sleep(0.005)

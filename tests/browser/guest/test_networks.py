@@ -29,7 +29,7 @@ async def network(service: Service, unpaired: Tablet) -> AsyncIterator[Hole]:
 
 
 async def follows(network: Hole) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while STREAM not in network.heads:
             await asyncio.sleep(0.02)
 
