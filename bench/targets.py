@@ -101,6 +101,15 @@ ROWS = [
     *_orders("orders-32", "1 store, 32 tables at once", times(1.5, 2.5), at_most_times(1.2, 0.6), floor="f2-32"),
     *_f2("f2-stores", "32 writers at 20 stores"),
     *_orders("orders-stores", "20 stores, 32 tables at once", times(0.5, 0.8), floor="f2-stores"),
+    *_alone("plain-order", "an order in a store without stations"),
+    _row(
+        "stations-order-cpu", "  with three: CPU", "ms", at_most_times(1.25),
+        run="stations-order", floor="plain-order-cpu",
+    ),
+    _row(
+        "stations-order-p50", "  p50", "ms", at_most_times(1.25),
+        run="stations-order", floor="plain-order-p50",
+    ),
     *_orders("sqlite-orders-1", "SQLite, 1 table at a time"),
     *_orders("sqlite-orders-8", "SQLite, 8 tables at once", at_least(800, 1_500)),
     *_orders("sqlite-orders-32", "SQLite, 32 tables at once"),

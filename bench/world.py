@@ -1,5 +1,5 @@
-"""The restaurants that are measured: the demo's bistro with 32 tables, a hall with 200 and the same menu, and 20 small
-ones; a tablet at each table, their tokens, and no limits.
+"""The restaurants that are measured: the demo's bistro with 32 tables, a hall with 200 and the same menu, 20 small
+ones, and another one of these with a kitchen; a tablet at each table, their tokens, and no limits.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ from ordering.tables.shapes import NewTable
 
 TABLES, HALL_TABLES = 32, 200
 OTHERS, OTHER_TABLES = 20, 2
-HALL = "hall"
+HALL, KITCHEN = "hall", "kitchen"
 PAIRING_AT_ONCE = 4
 LINES = 3
 STREAMS = 500
@@ -64,11 +64,14 @@ class Restaurant(Struct, frozen=True):
 
 
 class World(Struct, frozen=True):
-    """The bistro's owner has logged in often enough for ``STREAMS``. ``payload``: the bytes of an order's event."""
+    """The bistro's owner has logged in often enough for ``STREAMS``. ``kitchen`` is like one of the ``others``, with a
+    station for each dish of an order. ``payload``: the bytes of an order's event.
+    """
 
     bistro: Restaurant
     hall: Restaurant
     others: list[Restaurant]
+    kitchen: Restaurant
     payload: int
 
 
@@ -76,7 +79,7 @@ async def make(url: str, media: Path) -> World:
     """Migrates an empty database and furnishes it, over the API wherever that has a door."""
     await upgrade(url)
     work, authenticator = Work(create_engine(url), finish=log.write, announce=lambda _: None), Authenticator(b"")
-    slugs = [HALL, *(f"other-{number}" for number in range(1, OTHERS + 1))]
+    slugs = [HALL, KITCHEN, *(f"other-{number}" for number in range(1, OTHERS + 1))]
     try:
         await demo.prepare(work, Authenticator(SECRET.encode()), Folder(media), guests=False)
         hashes = [await authenticator.passwords.hash(one) for one in (demo.OWNER_PASSWORD, demo.TABLE_PASSWORD)]
@@ -89,9 +92,10 @@ async def make(url: str, media: Path) -> World:
     async with client(url, media) as product:
         bistro = await _furnish_bistro(product, ids[demo.SLUG])
         dishes = [await _dishes(product, bistro.owner), await _dishes(product, bistro.owner, LINES)]
-        hall, *others = [await _furnish(product, slug, ids[slug], dishes[slug != HALL]) for slug in slugs]
+        hall, kitchen, *others = [await _furnish(product, slug, ids[slug], dishes[slug != HALL]) for slug in slugs]
+        await _open_kitchen(product, kitchen)
         await _order(product, bistro, "a note of 12")
-    return World(bistro, hall, others, await _length(url))
+    return World(bistro, hall, others, kitchen, await _length(url))
 
 
 async def _close_kitchen(session: AsyncSession, store_id: int) -> None:
@@ -128,6 +132,13 @@ async def _furnish(
         for item in items:
             await _ask(product, owner, "POST", "/admin/items", {**item, "category_id": category["id"]})
     return await _opened(product, slug, store_id, [owner])
+
+
+async def _open_kitchen(product: httpx.AsyncClient, restaurant: Restaurant) -> None:
+    """Each dish of an order has a station of its own."""
+    for item_id in restaurant.items:
+        station = await _ask(product, restaurant.owner, "POST", "/admin/stations", {"name": f"for {item_id}"})
+        await _ask(product, restaurant.owner, "PATCH", f"/admin/items/{item_id}", {"station_id": station["id"]})
 
 
 async def _opened(product: httpx.AsyncClient, slug: str, store_id: int, owners: list[str]) -> Restaurant:

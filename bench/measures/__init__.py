@@ -10,7 +10,7 @@ from bench.measures.growth import Growth
 from bench.measures.idle import Idle
 from bench.measures.live import Live
 from bench.measures.menu import Menu
-from bench.measures.orders import Orders, OrdersEmbedded
+from bench.measures.orders import Orders, OrdersEmbedded, OrdersWithKitchen
 from bench.measures.packets import Packets
 from bench.measures.pictures import Pictures
 from bench.measures.rush import Rush
@@ -30,6 +30,7 @@ MEASURES: dict[str, type[Measure]] = {
     "menu": Menu,
     "orders": Orders,
     "sqlite-orders": OrdersEmbedded,
+    "stations": OrdersWithKitchen,
     "board": BoardSnapshots,
     "rush": Rush,
     "fairness": Fairness,

@@ -1,4 +1,5 @@
-"""Orders of three lines at one store, at 1, 8 and 32 tables at once, and at 20 stores; and F2, the transaction alone.
+"""Orders of three lines at one store, at 1, 8 and 32 tables at once, at 20 stores, and where three stations make them;
+and F2, the transaction alone.
 
 Every 201 is looked for in the database afterwards: a benchmark that loses orders is worthless.
 """
@@ -87,4 +88,18 @@ class OrdersEmbedded:
         for tables in AT_ONCE:
             found |= self._ordering.run(places([product.bistro], tables)).figures(f"sqlite-orders-{tables}")
         clear(product, product.bistro)
+        return found
+
+
+class OrdersWithKitchen:
+    """At a table of a store without stations, and of one that has three: each order makes three tickets."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._ordering = Ordering(stage, stage.product(stage.main, "main"))
+
+    def round(self) -> dict[str, float]:
+        product, found = self._ordering.product, dict[str, float]()
+        for name, restaurant in (("plain", product.world.others[0]), ("stations", product.world.kitchen)):
+            found |= self._ordering.run(places([restaurant], 1)).figures(f"{name}-order")
+            clear(product, restaurant)
         return found
