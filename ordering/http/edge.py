@@ -16,6 +16,7 @@ from ordering import logs, services
 from ordering.errors import Busy, Invalid, Refusal, ShuttingDown, UnknownHost
 from ordering.http import hosts, proxies
 from ordering.http.addresses import settle
+from ordering.http.direct import Direct, answered
 from ordering.http.exchange import ANSWER_SECONDS, Exchange, milliseconds_since, request_id
 from ordering.http.problems import PROBLEM_JSON, encoded
 from ordering.http.wire.answers import Ready, lines
@@ -34,12 +35,19 @@ AtOnce = Callable[[Services, Mapping[bytes, bytes]], Ready | None]
 class Edge:
     """The whole service as one ASGI app. While it is ``closing``, whoever is cancelled is told to come again.
 
-    ``at_once`` are the answers, by path, that need no framework.
+    ``at_once`` are the answers, by path, that need no framework; ``directly``, by method and path, those that need none
+    either but have to wait for something.
     """
 
-    def __init__(self, app: Litestar, settings: Settings, at_once: Mapping[str, AtOnce]) -> None:
+    def __init__(
+        self,
+        app: Litestar,
+        settings: Settings,
+        at_once: Mapping[str, AtOnce],
+        directly: Mapping[tuple[str, str], Direct],
+    ) -> None:
         self.app = app
-        self._at_once = at_once
+        self._at_once, self._directly = at_once, directly
         self.closing = False
         self.headers = _security_headers(settings)
         self._own = lines(self.headers)
@@ -71,7 +79,7 @@ class Edge:
             return
         try:
             async with asyncio.timeout(exchange.left_of(ANSWER_SECONDS)) as exchange.deadline:
-                await self.app(scope, receive, send)
+                await self._answer(scope, receive, send)
         except TimeoutError:
             if not exchange.overdue:
                 raise
@@ -81,6 +89,15 @@ class Edge:
                 raise
             cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()
             await self._cut_off(exchange, ShuttingDown(retry_after=BACK_AFTER_SECONDS), receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer: ASGIApp | None = None
+        if (find := self._directly.get((str(scope.get("method")), scope["path"]))) is not None:
+            try:
+                answer, receive = await answered(find, services.of_app(self.app), scope, receive)
+            except Exception as error:
+                answer = self._told(error, scope, receive, send)
+        await (answer or self.app)(scope, receive, send)
 
     async def _cut_off(self, exchange: Exchange, refusal: Refusal, receive: Receive, send: Send) -> None:
         exchange.deadline = None
@@ -109,11 +126,16 @@ class Edge:
         return [b"%bx-request-id: %b\r\n%b" % (answer.head, named.encode(), self._own), answer.body]
 
     async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
-        """As the app itself would: a problem, or a page."""
+        await self._told(refusal, scope, receive, send)(scope, receive, send)
+
+    def _told(self, error: Exception, scope: Scope, receive: Receive, send: Send) -> ASGIApp:
+        """As the app itself would tell it: a problem, or a page."""
         scope["app"] = scope["litestar_app"] = self.app
         request: Request[Any, Any, Any] = Request(scope, receive, send)
-        answer: Any = self.app.exception_handlers[Refusal](request, refusal)
-        await answer.to_asgi_response(None, request)(scope, receive, send)
+        handler = self.app.exception_handlers[Refusal if isinstance(error, Refusal) else Exception]
+        answer: Any = handler(request, error)
+        told: ASGIApp = answer.to_asgi_response(None, request)
+        return told
 
 
 class OtherOrigins(CORSMiddleware):

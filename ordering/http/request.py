@@ -45,17 +45,20 @@ class StrictRequest(Request[Any, Any, Any]):
         content_type, _ = self.content_type
         if content_type != "application/json":
             raise HTTPException(status_code=415)
-        body_type = self.route_handler.parsed_fn_signature.parameters["data"].annotation
-        try:
-            body = await self.body()
-            return _decoder(body_type).decode(body if body_type in AS_TYPED else _composed(body))
-        except msgspec.ValidationError as error:
-            raise decoding.invalid(error) from error
-        except UnicodeDecodeError as error:
-            raise Invalid("", Code.NOT_JSON, reason=f"not UTF-8 (byte {error.start})") from error
-        except (msgspec.DecodeError, RecursionError) as error:
-            reason = str(error).removeprefix("JSON is malformed: ")
-            raise Invalid("", Code.NOT_JSON, reason=reason) from error
+        return decoded(await self.body(), self.route_handler.parsed_fn_signature.parameters["data"].annotation)
+
+
+def decoded(body: bytes, kind: Any) -> Any:
+    """What a body says, as that type. Raises ``Invalid``."""
+    try:
+        return _decoder(kind).decode(body if kind in AS_TYPED else _composed(body))
+    except msgspec.ValidationError as error:
+        raise decoding.invalid(error) from error
+    except UnicodeDecodeError as error:
+        raise Invalid("", Code.NOT_JSON, reason=f"not UTF-8 (byte {error.start})") from error
+    except (msgspec.DecodeError, RecursionError) as error:
+        reason = str(error).removeprefix("JSON is malformed: ")
+        raise Invalid("", Code.NOT_JSON, reason=reason) from error
 
 
 def _composed(body: bytes) -> bytes:

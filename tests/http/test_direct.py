@@ -1,0 +1,84 @@
+"""Orders that are answered without the framework, and those that it is asked about."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from litestar import Litestar
+
+from tests.world import Restaurant
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the framework was asked for."""
+    paths: list[str] = []
+    really = Litestar.__call__
+
+    async def noting(self: Litestar, scope: Any, receive: Any, send: Any) -> None:
+        paths.append(scope["path"])
+        await really(self, scope, receive, send)
+
+    monkeypatch.setattr(Litestar, "__call__", noting)
+    return paths
+
+
+async def test_an_order_of_a_tablet_that_is_known_needs_no_framework(bistro: Restaurant, asked: list[str]) -> None:
+    await bistro.ordered(1)
+    asked.clear()
+    key = bistro.new_key()
+    placed, again = [await bistro.order(1, "냉면", key=key) for _ in range(2)]
+    await bistro.ask("owner", "PUT", f"/admin/items/{bistro.items['냉면']}/sold-out")
+    asked.clear()
+    refused = await bistro.order(1, "냉면")
+    assert (placed.status_code, again.status_code, refused.status_code) == (201, 200, 409)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert refused.headers["Content-Type"] == "application/problem+json"
+    assert refused.json()["code"] == "not_orderable"
+    assert {one.headers["Cache-Control"] for one in (placed, again, refused)} == {"no-store"}
+    assert asked == []
+
+
+async def test_whatever_is_not_as_it_should_be_is_the_frameworks(bistro: Restaurant, asked: list[str]) -> None:
+    await bistro.ordered(1)
+    body = json.dumps({"lines": bistro.lines("냉면")}).encode()
+
+    async def in_pieces() -> AsyncIterator[bytes]:
+        yield body[:5]
+        yield body[5:]
+
+    plain = {
+        "Content-Type": "application/json",
+        "Authorization": f"Bearer {bistro.token(1)}",
+        "Idempotency-Key": bistro.new_key(),
+    }
+    sent: list[tuple[int, Any, Any, str]] = [
+        (201, body, {**plain, "Content-Type": "application/json; charset=utf-8"}, ""),
+        (200, in_pieces(), plain, ""),
+        (415, body, {**plain, "Content-Type": "text/plain"}, ""),
+        (415, body, {**plain, "Content-Encoding": "gzip"}, ""),
+        (400, body, plain, "?table=1"),
+        (400, body, {**plain, "Idempotency-Key": "short"}, ""),
+        (400, b"{", plain, ""),
+        (400, b'{"lines": "none"}', plain, ""),
+        (401, body, {**plain, "Authorization": "Bearer nobody"}, ""),
+        (403, body, {**plain, "Authorization": f"Bearer {bistro.token('owner')}"}, ""),
+        (413, b" " * 300_000, plain, ""),
+    ]
+    asked.clear()
+    for status, content, headers, query in sent:
+        answer = await bistro.http.post(f"/api/v1/orders{query}", content=content, headers=headers)
+        assert answer.status_code == status, answer.text
+    assert asked == ["/api/v1/orders"] * len(sent)
+
+
+async def test_a_fault_of_ours_is_told_as_every_other(bistro: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
+    await bistro.ordered(1)
+
+    async def broken(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(bistro.services.order_queue, "place", broken)
+    answer = await bistro.order(1, "냉면")
+    assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
