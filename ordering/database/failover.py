@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import event, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, MissingGreenlet
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.util.concurrency import in_greenlet
 
 from ordering.database.regular import Regular
 
@@ -86,6 +87,8 @@ class Age:
                     transport.abort()  # the driver would say goodbye first, and wait
 
     def _connect(self, dialect: Any, record: Any, arguments: Any, named: Any) -> Any:
+        if not in_greenlet():  # whoever took a connection that need not be waited for, and is to ask again
+            raise MissingGreenlet
         # Not once it is made: it may have been on its way to the old server.
         record.info["connected_at"] = time.monotonic()
         record.info["age"] = self

@@ -1,6 +1,7 @@
 """The lean lane: its statements, its transactions, and what becomes of them when something breaks."""
 
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from ordering.database import lane
-from ordering.database.engine import SERVING
+from ordering.database.engine import SERVING, create_engine
+from ordering.database.failover import Age
 from ordering.database.lane import CommitUnknown, Insert, Statement, Transaction, instant, stored
 from ordering.database.server_lane import ServerTransaction
 from ordering.database.sqlite_lane import SqliteLane, SqliteTransaction
+from ordering.database.work import Work
 from ordering.errors import Busy, KeyReused
 from ordering.live import log
 from tests.database.makers import Told, place_one, submission
@@ -120,6 +123,20 @@ async def test_a_connection_that_is_lost_between_two_packets_loses_only_time(bis
     await told.work.lean(torn)
     assert await told.work.rows(Statement(LABEL, [bistro.tables[1]])) == [("창가",)]
     assert tries == (2 if told.engine.dialect.name == "mysql" else 1)
+
+
+async def test_a_connection_whose_server_was_left_is_made_anew(bistro: Restaurant, told: Told) -> None:
+    if told.engine.dialect.name == "sqlite":
+        pytest.skip("a file is never another one")
+    number, age = Statement("SELECT CONNECTION_ID()"), Age()
+    engine = create_engine(told.engine.url.render_as_string(hide_password=False), age=age)
+    work = Work(engine, log.write, told.announced.extend)
+    before, same = await work.rows(number), await work.rows(number)
+    age.leave(time.monotonic())
+    after = await work.rows(number)
+    assert before == same != after
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one
+    await work.close()
 
 
 @given(at=st.datetimes(min_value=EARLIEST, timezones=st.just(UTC)))
