@@ -45,8 +45,8 @@ def create_engine(url: str, patience: Patience = SERVING, age: Age | None = None
         engine = _server_engine(
             url,
             patience,
-            pool_size=12,
-            max_overflow=12,
+            pool_size=24,
+            max_overflow=0,  # one above the size would be closed after its transaction, and the next one made anew
             pool_timeout=5,
             pool_recycle=1800,
             pool_reset_on_return=None,  # every session ends its transaction itself: no ROLLBACK after each COMMIT
