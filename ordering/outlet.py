@@ -12,7 +12,10 @@ from collections import deque
 MOST_WAITING = 4 * 1024 * 1024
 """Bytes. What comes when so many wait is dropped, and counted."""
 LAST_SECONDS = 1.0
-GATHER_SECONDS = 0.01
+GATHER_SECONDS = 0.05
+"""Lines of so long are written together: the writer is woken for each burst, and so is whoever it takes the interpreter
+from, which costs on some machines as much as many requests.
+"""
 
 
 class Outlet(logging.Handler):
