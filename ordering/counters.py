@@ -39,10 +39,11 @@ def _drawing(table: Table, dialect: str) -> Executable:
 @cache
 def bump(counter: type[Base], dialect: str) -> str:
     """``draw`` for the lean lane: a statement whose parameters are the keys in their columns' sequence, and twice how
-    many. The counter's ``last`` is the last number drawn.
+    many. Its one row is the last number drawn.
     """
     table = cast("Table", counter.__table__)
     keys = [column.name for column in table.primary_key]
-    into = f"INSERT INTO {table.name} ({', '.join(keys)}, last) VALUES ({'%s, ' * len(keys)}%s)"  # noqa: S608 - a model's names
-    found = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET" if dialect == "sqlite" else "ON DUPLICATE KEY UPDATE"
-    return f"{into} {found} last = last + %s"
+    into = f"INSERT INTO {table.name} ({', '.join(keys)}, last) VALUES ({'%s, ' * len(keys)}"  # noqa: S608 - a model's names
+    if dialect == "sqlite":
+        return f"{into}%s) ON CONFLICT ({', '.join(keys)}) DO UPDATE SET last = last + %s RETURNING last"
+    return f"{into}LAST_INSERT_ID(%s)) ON DUPLICATE KEY UPDATE last = LAST_INSERT_ID(last + %s)"

@@ -61,7 +61,7 @@ class Transaction(Protocol):
     news: list[Any]
 
     async def send(self, *statements: Statement | Insert) -> list[list[Row]]:
-        """The rows of each statement; an insert has none. On a server it is one round trip."""
+        """The rows of each statement; an insert has none, drawing a number has that one. One round trip on a server."""
 
     async def commit(self, *statements: Statement | Insert) -> list[list[Row]]:
         """The same, and then COMMIT. Raises ``CommitUnknown`` where that was not answered."""

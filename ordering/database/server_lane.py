@@ -92,9 +92,9 @@ class ServerTransaction:
         found: list[list[Row]] = []
         try:
             await cursor.execute("; ".join(_spelled(cursor, one) for one in statements))
-            found.append(await _rows(cursor))
+            found.append(await _rows(cursor, statements[0]))
             while await cursor.nextset():
-                found.append(await _rows(cursor))
+                found.append(await _rows(cursor, statements[len(found)]))
         except (self._engine.dialect.loaded_dbapi.Error, AttributeError, OSError) as error:
             self.broken = left(self._info, error, gone=_is_gone(self._engine, error))
             self._answered = len(found)
@@ -117,8 +117,11 @@ class ServerTransaction:
         return found
 
 
-async def _rows(cursor: Any) -> list[Row]:
-    return list(await cursor.fetchall()) if cursor.description is not None else []
+async def _rows(cursor: Any, of: Statement | Insert) -> list[Row]:
+    if cursor.description is not None:
+        return list(await cursor.fetchall())
+    # What LAST_INSERT_ID(x) was told comes with the answer, and need not be asked for.
+    return [(cursor.lastrowid,)] if cursor.lastrowid and isinstance(of, Statement) else []
 
 
 def _spelled(cursor: Any, one: Statement | Insert) -> str:

@@ -194,9 +194,8 @@ async def commit(
         *before,
         Statement(bump(EventCounter, transaction.dialect), [store_id, many, many]),
         Insert(EVENTS, EVENT, rows),
-        Statement(HEAD, [store_id]),
     )
-    head = found[len(before) + 2][0][0]
+    head = found[len(before)][0][0]
     transaction.news += [
         Event(store_id, head - many + 1 + rank, event.type, event.table_id, event.payload)
         for rank, event in enumerate(events)
