@@ -1,4 +1,5 @@
-"""Takes the README's pictures: ``.venv/bin/python docs/screens/shoot.py``. Needs Chromium; keeps them as WebP here.
+"""Takes the pictures of the documents: ``.venv/bin/python -m docs.screens.shoot``. Needs Chromium; keeps them as WebP
+here.
 
 A demo server of its own, an evening's orders over its API, some of them made older in its database, since a kitchen's
 board at the first second of a shift says little.
@@ -23,6 +24,8 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from docs.screens.papers import papers
+
 HERE = Path(__file__).parent
 EVENING = [  # the table, minutes ago, dishes by their place in the menu, how far it has come, a note
     (8, 62, [9, 1], "completed", None),
@@ -33,6 +36,12 @@ EVENING = [  # the table, minutes ago, dishes by their place in the menu, how fa
     (3, 7, [2, 3], "preparing", None),
     (3, 2, [11], "pending", None),
     (5, 1, [0, 8, 12], "pending", "덜 맵게 해 주세요"),
+]
+
+
+RUSH = [  # what the kitchen's screen shows afterwards, the oldest first: the table, minutes ago, dishes, a note
+    (1 + place % 12, 14 - place * 14 // 23, [place * 5 % 13, place * 3 % 11][: 1 + place % 3], note)
+    for place, note in enumerate([None, "덜 맵게 해 주세요", None, None, None, "땅콩 알레르기", None, None] * 3)
 ]
 
 
@@ -76,17 +85,52 @@ def an_evening(address: str, database: Path) -> None:
         limits = {"seconds_between_orders": 0, "open_orders_per_table": 0}
         http.patch("/api/v1/admin/store", json={"limits": limits}, headers=owner).raise_for_status()
         for number, ago, wanted, status, note in EVENING:
-            table = log_in(http, "table", table_number=number, password="1234")
-            menu = http.get("/api/v1/menu", headers=table).json()["categories"]
-            dishes = [one for part in menu for one in part["items"] if plain(one)]
-            lines = [{"item_id": dishes[one]["id"], "quantity": 1 + one % 2} for one in wanted]
-            headers = table | {"Idempotency-Key": f"an-evening-{number}-{ago:04}"}
-            draft = {"lines": lines, "note": note}
-            order = http.post("/api/v1/orders", json=draft, headers=headers).raise_for_status().json()
+            order = an_order(http, database, number, ago, wanted, note)
             if status != "pending":
                 move = {"status": status, "version": order["version"]}
                 http.patch(f"/api/v1/admin/orders/{order['id']}", json=move, headers=owner).raise_for_status()
-            make_older(database, order, ago)
+
+
+def a_rush(address: str, database: Path) -> int:
+    """The id of the station where most of it is made."""
+    with httpx.Client(base_url=address) as http:
+        owner = log_in(http, "staff", username="owner", password="demo-owner-1")
+        for ticket in open_tickets(http, owner):
+            bump(http, owner, ticket, "done")
+        for number, ago, wanted, note in RUSH:
+            an_order(http, database, number, ago, wanted, note)
+        for ticket in open_tickets(http, owner)[:12:2]:
+            if len(ticket["lines"]) > 1:
+                path = f"/api/v1/kitchen/tickets/{ticket['id']}/lines/{ticket['lines'][0]['id']}/done"
+                http.put(path, headers=owner).raise_for_status()
+            else:
+                bump(http, owner, ticket, "started")
+        stations = http.get("/api/v1/admin/stations", headers=owner).json()["items"]
+        return int(stations[0]["id"])
+
+
+def open_tickets(http: httpx.Client, owner: dict[str, str]) -> list[dict[str, Any]]:
+    answer = http.get("/api/v1/kitchen/tickets?status=open&limit=200", headers=owner)
+    return list(answer.raise_for_status().json()["items"])
+
+
+def bump(http: httpx.Client, owner: dict[str, str], ticket: dict[str, Any], status: str) -> None:
+    move = {"status": status, "version": ticket["version"]}
+    http.patch(f"/api/v1/kitchen/tickets/{ticket['id']}", json=move, headers=owner).raise_for_status()
+
+
+def an_order(
+    http: httpx.Client, database: Path, number: int, minutes_ago: int, wanted: list[int], note: str | None
+) -> dict[str, Any]:
+    table = log_in(http, "table", table_number=number, password="1234")
+    menu = http.get("/api/v1/menu", headers=table).json()["categories"]
+    dishes = [one for part in menu for one in part["items"] if plain(one)]
+    lines = [{"item_id": dishes[one]["id"], "quantity": 1 + one % 2} for one in wanted]
+    headers = table | {"Idempotency-Key": f"an-evening-{number}-{minutes_ago:04}"}
+    draft = {"lines": lines, "note": note}
+    order: dict[str, Any] = http.post("/api/v1/orders", json=draft, headers=headers).raise_for_status().json()
+    make_older(database, order, minutes_ago)
+    return order
 
 
 def plain(dish: dict[str, Any]) -> bool:
@@ -104,7 +148,10 @@ def make_older(database: Path, order: dict[str, Any], minutes: int) -> None:
 
 def keep(page: Page, name: str) -> None:
     page.wait_for_timeout(900)
-    shot = Image.open(io.BytesIO(page.screenshot()))
+    keep_picture(Image.open(io.BytesIO(page.screenshot())), name)
+
+
+def keep_picture(shot: Image.Image, name: str) -> None:
     shot.convert("RGB").save(HERE / f"{name}.webp", quality=82, method=6)
 
 
@@ -145,7 +192,17 @@ def main() -> None:
         tablet = guest(browser, address, width=1280, height=800, locale="ko-KR")
         keep(tablet, "guest")
         keep(guest(browser, address, width=390, height=844, locale="en-US"), "guest-phone")
+        station = a_rush(address, database)
+        for name, (width, height, colours) in {
+            "kitchen": (1280, 800, "light"),
+            "kitchen-dark": (1280, 800, "dark"),
+            "kitchen-portrait": (1080, 1920, "light"),
+        }.items():
+            cook = staff(browser, address, width=width, height=height, locale="ko-KR", color_scheme=colours)
+            cook.goto(f"{address}/admin/kitchen?station={station}")
+            keep(cook, name)
         browser.close()
+    keep_picture(papers(), "papers")
 
 
 if __name__ == "__main__":
