@@ -112,7 +112,8 @@ class House:
             if answer.is_success:
                 order: Json = answer.json()
                 return order
-            del self.phones[table]
+            if self.phones.get(table) is who:  # nobody else at the table has noticed before
+                del self.phones[table]
             placed = await self.bistro.services.work.read(_placed, self.bistro.store_id, key)
             if placed is not None:  # and the party left before the phone was answered
                 return placed
