@@ -222,11 +222,12 @@ class Hub:
                 connection.look(now)
             try:
                 known = {store_id: feed.last for store_id, feed in self._feeds.items()}
-                heads = await self._work.read(_heads, list(known))
+                heads = dict(await self._work.rows(log.heads(known))) if known else {}
                 for store_id in known.keys() & self._feeds.keys():
                     self._compare(self._feeds[store_id], known[store_id], heads.get(store_id, 0))
-                await self._end_the_ended()
-                self._keep_who_listens(now)
+                callers = {connection.caller for connection in self._connections}
+                await self._end_the_ended(callers)
+                self._keep_who_listens(callers, now)
             except Busy:
                 continue
             except Exception:
@@ -250,20 +251,18 @@ class Hub:
             if not goes_on(subscription.seen, head):
                 subscription.end("a backup was restored: come back with your cursor")
 
-    async def _end_the_ended(self) -> None:
-        callers = {connection.caller for connection in self._connections}
+    async def _end_the_ended(self, callers: Collection[Caller]) -> None:
         gone = set(await self._ended(callers))
-        for connection in self._connections:
+        for connection in self._connections if gone else ():
             if connection.caller in gone:
                 connection.end("your access has ended")
 
-    def _keep_who_listens(self, now: float) -> None:
+    def _keep_who_listens(self, callers: Collection[Caller], now: float) -> None:
         """All at once, and each device once a minute: what it is for, a list of who is there, takes no more.
 
         Nobody waits for it: a database that takes no writes now would keep the next look from whoever is to be ended.
         """
         self._seen = {device_id: at for device_id, at in self._seen.items() if now - at < SEEN_SECONDS}
-        callers = {connection.caller for connection in self._connections}
         due = [caller for caller in callers if isinstance(caller, DeviceCaller) and caller.device_id not in self._seen]
         if due:
             self._seen |= {caller.device_id: now for caller in due}  # also where it fails: the next minute comes
@@ -277,10 +276,6 @@ def encode(event: Event) -> bytes:
 
 async def _bounds(session: AsyncSession, store_id: int) -> tuple[int, int]:
     return await StoreEvents(session).bounds(store_id)
-
-
-async def _heads(session: AsyncSession, store_ids: Collection[int]) -> dict[int, int]:
-    return await StoreEvents(session).heads(store_ids)
 
 
 async def _left_since(session: AsyncSession, store_id: int, table_id: int, seq: int) -> bool:

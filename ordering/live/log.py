@@ -4,7 +4,7 @@ Numbers come from the store's counter row, drawn as the last thing in the transa
 commit out of order, and a follower would skip rows for good.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Self, cast
@@ -220,6 +220,12 @@ def after(store_id: int, seq: int, limit: int, *, upto: int | None = None, table
     if table_id is not None:
         sql, parameters = sql + FOR_A_TABLE, [*parameters, table_id, table_id, *OWN, *ALL]
     return Statement(sql + " ORDER BY seq LIMIT %s", [*parameters, limit])
+
+
+def heads(store_ids: Collection[int]) -> Statement:
+    """The number of the last event of each of these stores that has any, as rows with the store's id."""
+    sql = f"SELECT store_id, last FROM event_counter WHERE store_id IN ({marks(len(store_ids))})"
+    return Statement(sql, [*store_ids])
 
 
 class Hint(msgspec.Struct, frozen=True):

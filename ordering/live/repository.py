@@ -1,6 +1,6 @@
 """Named queries about a store's events. The store comes first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -22,11 +22,6 @@ class StoreEvents(Repository):
         last = select(EventCounter.last).where(EventCounter.store_id == store_id).scalar_subquery()
         head, kept = (await self.session.execute(select(last, first))).one()
         return head or 0, kept or (head or 0) + 1
-
-    async def heads(self, store_ids: Collection[int]) -> dict[int, int]:
-        """The head of each of these stores that has events."""
-        heads = select(EventCounter.store_id, EventCounter.last).where(EventCounter.store_id.in_(store_ids))
-        return {store_id: last for store_id, last in await self.session.execute(heads)}
 
     async def left_since(self, store_id: int, table_id: int, seq: int) -> bool:
         """Whether a party has left a table after a cursor: what came before that is not for the next one."""

@@ -14,12 +14,14 @@ from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
+from ordering.database.lane import Statement, marks
 from ordering.live import log
 from ordering.printing import due, jobs
 from ordering.printing.due import Next
 from ordering.printing.model import (
     KEPT_WAITING,
     LONGEST_PAUSE,
+    OPEN,
     TRIES_BEFORE_BACKUP,
     JobStatus,
     Printer,
@@ -31,6 +33,12 @@ HELD_SECONDS = 20.0
 """Longer than it takes to send a paper and hear what became of it."""
 AT_ONCE = 500
 """Jobs that are given up in one transaction."""
+
+
+ANY_OPEN = Statement(
+    f"SELECT 1 FROM print_job WHERE status IN ({marks(len(OPEN))}) LIMIT 1", [status.value for status in OPEN]
+)
+"""Whether there is any paper to print, or to give up, at all: most of the time there is none anywhere."""
 
 
 class Holder(Struct, frozen=True):

@@ -48,7 +48,7 @@ def test_every_query_takes_the_store_first() -> None:
         for name, query in inspect.getmembers(repository, inspect.isroutine)
         if not name.startswith("_")
     }
-    assert {"Tables.of", "Orders.page", "StoreEvents.heads"} <= queries.keys()
+    assert {"Tables.of", "Orders.page", "StoreEvents.bounds"} <= queries.keys()
     without = {name for name, taken in queries.items() if taken[1:2] not in (["store_id"], ["store_ids"])}
     assert without == WITHOUT_A_STORE.keys()
 

@@ -59,6 +59,9 @@ class BusyDatabase:
         self.looks += question is due.due
         return [1] if question is due.due else []
 
+    async def rows(self, _: Any) -> list[tuple[int]]:
+        return [(1,)]
+
     async def run(self, *_: Any) -> None:
         raise Busy(retry_after=1)
 
