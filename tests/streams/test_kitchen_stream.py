@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ordering.live.connection import StreamConnection
 from ordering.security.callers import Role
 from ordering.web.kit.languages import Language
-from ordering.web.kitchen.stream import KitchenFeeds
+from ordering.web.kitchen.stream import KitchenFeed, KitchenFeeds
 from tests.menu.test_stations import a_station
 from tests.streams.viewers import Viewer
 from tests.world import Restaurant
@@ -59,12 +59,33 @@ async def test_a_screen_is_shown_all_then_what_is_new(bistro: Restaurant) -> Non
         second = (await bistro.ordered(2))["id"] * 100 + 1
         news = await viewer.until(f'id="docket-{second}"')
         assert listed(news) == [first, second]
+        assert drawn(news) == [second]
         third = (await bistro.ordered(3))["id"] * 100 + 1
         last = await viewer.until(f'id="docket-{third}"')
         assert drawn(last) == [third], "the others are as they were"
         assert listed(last) == [first, second, third]
+        assert 'id="all-day"' in last
+        assert 'id="recalls"' not in last, "what was done lately is as it was, too"
         assert (await bistro.close(1, force=True)).status_code == 200
         await viewer.until(f'data-ids="{second} {third}"')
+
+
+async def test_what_goes_back_to_what_the_others_saw_is_told_to_who_saw_it_otherwise(
+    bistro: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kitchen = await a_station(bistro, "주방")
+    async with AsyncExitStack() as stays:
+        first = await stays.enter_async_context(at_the_station(bistro, kitchen, login="first"))
+        await first.until("event: kitchen")
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(KitchenFeed, "draw_soon", lambda _: None)
+            await bistro.ordered(1, "냉면")
+            second = await stays.enter_async_context(at_the_station(bistro, kitchen, login="second"))
+            assert "냉면" in await second.until('id="all-day"')
+            assert (await bistro.close(1, force=True)).status_code == 200
+        [feed] = feeds_of(bistro)._feeds.values()
+        feed.draw_soon()
+        assert 'id="all-day"' in await second.until('data-ids=""')
 
 
 async def test_a_station_is_shown_its_own_tickets_and_an_expo_whole_orders(bistro: Restaurant) -> None:

@@ -14,6 +14,8 @@ from ordering.web.kit.languages import Language
 class BoardFeed(Feed):
     """One store's board in one language."""
 
+    templates = ("board/_changes.html", "board/_line.html", "board/_close.html")
+
     def __init__(self, feeds: Feeds, store_id: int, language: Language) -> None:
         super().__init__(feeds, store_id, language)
         self._changed: set[int] = set()

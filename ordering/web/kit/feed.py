@@ -9,7 +9,7 @@ import logging
 import re
 import time
 from abc import abstractmethod
-from collections.abc import AsyncIterator, Callable, Hashable
+from collections.abc import AsyncIterator, Callable, Collection, Hashable
 from contextlib import asynccontextmanager
 from typing import ClassVar
 
@@ -41,13 +41,17 @@ class Feed(Subscription):
     """One page of a store in one language: one subscription, for everybody who looks.
 
     Of every viewer's connection it knows the event up to which it was shown everything. What is read and drawn has its
-    turn, one after the other; what is heard meanwhile is drawn next.
+    turn, one after the other; what is heard meanwhile is drawn next. ``templates`` are what an empty page does not need.
     """
+
+    templates: ClassVar[Collection[str]]
 
     def __init__(self, feeds: "Feeds", store_id: int, language: Language) -> None:
         super().__init__(store_id)
         self.language = language
         self._feeds = feeds
+        for template in self.templates:  # else whoever orders first waits until they are compiled
+            feeds.pages.environment.get_template(template)
         self._viewers: dict[StreamConnection, int] = {}
         self._turn = asyncio.Lock()
         self._drawing: asyncio.Task[None] | None = None
@@ -65,6 +69,11 @@ class Feed(Subscription):
     @abstractmethod
     def missed(self) -> None:
         """The news could not be had: next time all is to be told."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody was shown it by now."""
+        return any(seq != NOT_YET for seq in self._viewers.values())
 
     def enter(self, connection: StreamConnection) -> None:
         self._viewers[connection] = NOT_YET

@@ -3,6 +3,7 @@
 from functools import cached_property
 from hashlib import blake2b
 from itertools import groupby
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -84,6 +85,12 @@ class KitchenView(Struct, frozen=True, kw_only=True):
     all_day: list[ToMake]
     done: list[TicketOut]
     more_done: bool
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """What is drawn apart, by the id of its element: alike for as long as it looks the same."""
+        dockets = {f"docket-{docket.id}": docket.stamp for docket in self.dockets}
+        return {**dockets, "all-day": self.all_day, "recalls": (self.done, self.more_done, self.store.timezone)}
 
 
 def drawn_from(found: OnScreen) -> KitchenView:

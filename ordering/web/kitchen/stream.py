@@ -1,6 +1,7 @@
 """A station's stream: on connect all its tickets; then, whenever something happens to one, that ticket as it is now."""
 
 from collections.abc import Collection
+from typing import Any
 
 from ordering.live.connection import StreamConnection
 from ordering.live.log import Event, EventType
@@ -15,12 +16,14 @@ OF_OTHERS = {EventType.CALL_PLACED, EventType.CALL_CHANGED, EventType.ORDER_OPEN
 
 
 class KitchenFeed(Feed):
-    """One station's screen in one language. ``_told`` are the dockets that all were shown, by id, as they were then."""
+    """One station's screen in one language. ``_told`` are the parts of it that all were shown, as they were then."""
+
+    templates = ("kitchen/_docket.html",)
 
     def __init__(self, feeds: Feeds, store_id: int, language: Language, station_id: int) -> None:
         super().__init__(feeds, store_id, language)
         self._station_id = station_id
-        self._told: dict[int, str] = {}
+        self._told: dict[str, Any] = {}
 
     def enter(self, connection: StreamConnection) -> None:
         super().enter(connection)
@@ -29,13 +32,16 @@ class KitchenFeed(Feed):
 
     async def whole(self) -> Drawn:
         kitchen = await self._look()
+        if not self.watched:
+            self._told = kitchen.parts
+        for name in self._changed(kitchen):  # others have not been shown it, or not as it is now
+            self._told.pop(name, None)
         return kitchen.seq, self._message(kitchen, None)
 
     async def news(self) -> Drawn | None:
         kitchen = await self._look()
-        stamps = {docket.id: docket.stamp for docket in kitchen.dockets}
-        changed = {key for key, stamp in stamps.items() if self._told.get(key) != stamp}
-        self._told = stamps
+        changed = self._changed(kitchen)
+        self._told = kitchen.parts
         return kitchen.seq, self._message(kitchen, changed)
 
     def missed(self) -> None:
@@ -52,7 +58,10 @@ class KitchenFeed(Feed):
         self.just_read()
         return drawn_from(await self._feeds.work.read(on_screen, self._caller, self._station_id))
 
-    def _message(self, kitchen: KitchenView, changed: Collection[int] | None) -> bytes:
+    def _changed(self, kitchen: KitchenView) -> Collection[str]:
+        return {name for name, part in kitchen.parts.items() if self._told.get(name) != part}
+
+    def _message(self, kitchen: KitchenView, changed: Collection[str] | None) -> bytes:
         view = everybody(kitchen.store, self.language)
         html = self._feeds.pages.text("kitchen/_changes.html", view=view, kitchen=kitchen, changed=changed)
         return encode("kitchen", html)

@@ -20,7 +20,8 @@ export class Ages {
     const [warn, late] = section.dataset.minutes.split(" ").map(Number);
     for (const { dataset } of section.children) {
       const minutes = (now - Date.parse(dataset.placed)) / MINUTE;
-      dataset.age = minutes >= late ? "late" : minutes >= warn ? "warn" : "";
+      const age = minutes >= late ? "late" : minutes >= warn ? "warn" : "";
+      if (dataset.age !== age) dataset.age = age;
     }
   }
 }

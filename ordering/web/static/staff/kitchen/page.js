@@ -74,11 +74,10 @@ function parse(html) {
 function put(html) {
   lingering = [];
   const fresh = parse(html);
-  for (const id of ["kitchen-figures", "all-day", "recalls"]) {
-    const old = document.getElementById(id);
-    const part = fresh.getElementById(id);
-    if (id === "kitchen-figures") Idiomorph.morph(old, part);
-    else Idiomorph.morph(old, part.innerHTML, { morphStyle: "innerHTML" });
+  Idiomorph.morph(document.getElementById("kitchen-figures"), fresh.getElementById("kitchen-figures"));
+  for (const id of ["all-day", "recalls"]) {
+    const part = fresh.getElementById(id); // where it has changed
+    if (part) Idiomorph.morph(document.getElementById(id), part.innerHTML, { morphStyle: "innerHTML" });
   }
   dockets.put(fresh.getElementById("dockets"));
   renewal.hear(fresh.getElementById("kitchen-figures").dataset.build);

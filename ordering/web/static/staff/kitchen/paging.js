@@ -28,8 +28,12 @@ export class Paging {
     this.was = section.scrollLeft;
     const boxes = shown.map((one) => one.getClientRects()[0]).filter(Boolean);
     const [before, after] = [boxes.filter((box) => box.right < left + 8).length, boxes.filter((box) => box.left > right - 8).length];
-    this.button.hidden = !before && !after;
-    this.button.dataset.to = after ? "right" : "left";
-    this.button.querySelector("b").textContent = words.further.replace("{n}", after || before);
+    const said = before || after ? words.further.replace("{n}", after || before) : "";
+    const to = after ? "right" : "left";
+    if (said === this.said && to === this.button.dataset.to) return;
+    this.said = said;
+    this.button.hidden = !said;
+    this.button.dataset.to = to;
+    this.button.querySelector("b").textContent = said;
   }
 }
