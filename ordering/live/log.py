@@ -108,6 +108,7 @@ class StoreEvent(Base):
 
 INSERT = insert(cast("Table", StoreEvent.__table__))
 HEAD = "SELECT last FROM event_counter WHERE store_id = %s"
+HEADS = "SELECT store_id, last FROM event_counter WHERE store_id IN "
 EVENTS = "INSERT INTO store_event (store_id, seq, type, table_id, payload, at) VALUES "
 EVENT = "(%s, (SELECT last FROM event_counter WHERE store_id = %s) - %s, %s, %s, %s, %s)"
 
@@ -224,8 +225,7 @@ def after(store_id: int, seq: int, limit: int, *, upto: int | None = None, table
 
 def heads(store_ids: Collection[int]) -> Statement:
     """The number of the last event of each of these stores that has any, as rows with the store's id."""
-    sql = f"SELECT store_id, last FROM event_counter WHERE store_id IN ({marks(len(store_ids))})"
-    return Statement(sql, [*store_ids])
+    return Statement(HEADS + f"({marks(len(store_ids))})", [*store_ids])
 
 
 class Hint(msgspec.Struct, frozen=True):

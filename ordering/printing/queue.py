@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering import clock
-from ordering.database.lane import Statement, marks
+from ordering.database.lane import Statement
 from ordering.live import log
 from ordering.printing import due, jobs
 from ordering.printing.due import Next
@@ -35,9 +35,7 @@ AT_ONCE = 500
 """Jobs that are given up in one transaction."""
 
 
-ANY_OPEN = Statement(
-    f"SELECT 1 FROM print_job WHERE status IN ({marks(len(OPEN))}) LIMIT 1", [status.value for status in OPEN]
-)
+ANY_OPEN = Statement("SELECT 1 FROM print_job WHERE status IN (%s, %s) LIMIT 1", [status.value for status in OPEN])
 """Whether there is any paper to print, or to give up, at all: most of the time there is none anywhere."""
 
 

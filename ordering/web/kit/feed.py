@@ -41,7 +41,7 @@ class Feed(Subscription):
     """One page of a store in one language: one subscription, for everybody who looks.
 
     Of every viewer's connection it knows the event up to which it was shown everything. What is read and drawn has its
-    turn, one after the other; what is heard meanwhile is drawn next. ``templates`` are what an empty page does not need.
+    turn, one after the other; what is heard meanwhile is drawn next. An empty page does without its ``templates``.
     """
 
     templates: ClassVar[Collection[str]]
