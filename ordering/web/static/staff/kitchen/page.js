@@ -107,6 +107,7 @@ function hearTaken() {
 }
 
 function drawn() {
+  dockets.section.toggleAttribute("data-empty", !dockets.shown.length);
   const count = dockets.standing.length;
   document.title = count ? `(${count}) ${title}` : title;
   overlay();
