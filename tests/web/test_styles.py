@@ -41,6 +41,13 @@ def test_what_one_screen_styles_no_other_wears() -> None:
     ] == []
 
 
+def test_nothing_around_the_rows_of_a_live_page_asks_what_is_in_it() -> None:
+    """Whatever row came, the browser would restyle all that such a rule speaks of: see docs/decisions.md."""
+    around = r"(?:html|body|\.page|#main|\.live|\.board|\.kitchen|\.kitchen-dockets)(?=[:.\[])[^\s,{]*:has\((?!> )"
+    asking = {sheet.name: re.findall(around, _styles(sheet.stem)) for sheet in CSS.glob("*.css")}
+    assert {name: found for name, found in asking.items() if found} == {}
+
+
 def _styles(sheet: str) -> str:
     return re.sub(r"/\*.*?\*/", "", (CSS / f"{sheet}.css").read_text(encoding="utf-8"), flags=re.DOTALL)
 
