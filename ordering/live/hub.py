@@ -222,7 +222,7 @@ class Hub:
                 connection.look(now)
             try:
                 known = {store_id: feed.last for store_id, feed in self._feeds.items()}
-                heads = dict(await self._work.rows(log.heads(known))) if known else {}
+                heads: dict[int, int] = dict(await self._work.rows(log.heads(known))) if known else {}
                 for store_id in known.keys() & self._feeds.keys():
                     self._compare(self._feeds[store_id], known[store_id], heads.get(store_id, 0))
                 callers = {connection.caller for connection in self._connections}
