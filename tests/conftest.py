@@ -15,6 +15,7 @@ from ordering.http.edge import Edge
 from ordering.services import of_app
 from tests.apps import SCALED, SECRET, an_app
 from tests.compiled import compile_once
+from tests.faults.starter import Starter
 from tests.servers.migrated import MigratedDatabases
 from tests.twin import another_process
 from tests.world import Opening, Restaurant, a_restaurant, again
@@ -84,6 +85,13 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> MigratedDatabases:
 def migrated_file(migrated: MigratedDatabases) -> Path:
     """An empty SQLite database at the head, to be copied."""
     return migrated.file()
+
+
+@pytest.fixture(scope="session")
+def starter() -> Iterator[Starter]:
+    made = Starter()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

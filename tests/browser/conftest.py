@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -101,13 +101,6 @@ async def page(windows: Windows) -> Page:
     return await windows.page()
 
 
-@pytest.fixture(scope="session")
-def _starter() -> Iterator[Starter]:
-    made = Starter()
-    yield made
-    made.close()
-
-
 @dataclass(frozen=True)
 class House:
     """The service, and the same app in this process on the same database."""
@@ -124,7 +117,7 @@ class House:
 
 @pytest.fixture(scope="session")
 async def house(
-    _starter: Starter,
+    starter: Starter,
     migrated_file: Path,
     tmp_path_factory: pytest.TempPathFactory,
     request: pytest.FixtureRequest,
@@ -142,7 +135,7 @@ async def house(
     url = f"sqlite+aiosqlite:///{folder / 'ordering.db'}"
     inside = create_app(settings.read({"ORDERING_DATABASE_URL": url, "ORDERING_SECRET_KEY": SECRET}))
     assert isinstance(inside, Edge)
-    service = Service(_starter, url, folder, AS_IT_IS)
+    service = Service(starter, url, folder, AS_IT_IS)
     yield House(service, inside)
     service.kill()
     services = of_app(inside.app)

@@ -24,13 +24,6 @@ def dice() -> random.Random:
 
 
 @pytest.fixture(scope="session")
-def starter() -> Iterator[Starter]:
-    made = Starter()
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="session")
 def killable() -> Iterator[Server]:
     """Our own, also where another MariaDB is given."""
     with (
