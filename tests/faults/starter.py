@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import traceback
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -87,6 +88,8 @@ def _become(wanted: dict[str, Any], die: Any, run: Any) -> None:
         if wanted["die"] is not None:
             die(*wanted["die"])
         run(wanted["command"])
+    except Exception:
+        traceback.print_exc()  # else nobody would know why it doesn't start
     finally:
         sys.stdout.flush()
         os._exit(0)
