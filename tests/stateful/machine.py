@@ -81,7 +81,7 @@ class Machine(Cooks, Listeners, RuleBasedStateMachine):
         for who in dict.fromkeys([*self.staff[:1], *self.tablets[:2], *self.phones[:2]]):
             self.start_to_listen(who)
         if self.tablets:
-            self.place(Place(self.tablets[0], f"the-first-of-day-{self.names}", (self.wishes[0],)))
+            self.place(Place(self.tablets[0], f"the-first-of-day-{self.names}", (self.wishes[0], self.wishes[2])))
 
     def pair(self, number: int) -> None:
         name = self.new_name(f"table {number}")
