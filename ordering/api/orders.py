@@ -27,7 +27,7 @@ from ordering.errors import (
     TooManyOrders,
 )
 from ordering.http import callers
-from ordering.http.callers import GuestRequest, StaffRequest, known_guest
+from ordering.http.callers import GuestRequest, StaffRequest
 from ordering.http.direct import Asked
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
@@ -71,8 +71,7 @@ async def place(sender: GuestRequest | StaffRequest, table_id: int, key: str, dr
 
 async def place_directly(here: Services, asked: Asked) -> ASGIResponse | None:
     """The same of a tablet that is known, past the framework: most of what a full house writes is this."""
-    guest, key = known_guest(here, asked.headers.get(b"authorization")), asked.headers.get(b"idempotency-key", b"")
-    draft = asked.read(Draft)
+    guest, key, draft = asked.guest, asked.headers.get(b"idempotency-key", b""), asked.read(Draft)
     if draft is None or not isinstance(guest, TableCaller) or not KEY.match(key):
         return None
     return await place(GuestRequest(replace(guest, address=asked.address), here), guest.table_id, key.decode(), draft)

@@ -13,7 +13,9 @@ from litestar.types import ASGIApp, Receive, Scope
 from msgspec import Struct
 
 from ordering.errors import Invalid
+from ordering.http.callers import known_guest
 from ordering.http.request import decoded
+from ordering.security.callers import GuestCaller
 from ordering.services import Services
 
 T = TypeVar("T")
@@ -21,8 +23,9 @@ FEW_BYTES = re.compile(rb"[0-9]{1,5}")
 
 
 class Asked(Struct, frozen=True):
-    """A request that is here as a whole. Of its ``headers`` none came twice."""
+    """A request of a guest who is known, here as a whole. Of its ``headers`` none came twice."""
 
+    guest: GuestCaller
     headers: Mapping[bytes, bytes]
     body: bytes
     address: str
@@ -46,10 +49,13 @@ async def answered(find: Direct, here: Services, scope: Scope, receive: Receive)
     headers = dict(sent)
     if scope["query_string"] or len(headers) < len(sent) or not _is_small_json(headers):
         return None, receive
+    guest = known_guest(here, headers.get(b"authorization"))
+    if guest is None:  # who may not come in is told so before his body is here
+        return None, receive
     body, receive = await _read(receive)
     if body is None:
         return None, receive
-    return await find(here, Asked(headers, body, scope["client"][0])), receive  # type: ignore[index]  # it is settled
+    return await find(here, Asked(guest, headers, body, scope["client"][0])), receive  # type: ignore[index]  # it is settled
 
 
 def _is_small_json(headers: Mapping[bytes, bytes]) -> bool:
