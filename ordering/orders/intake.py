@@ -50,13 +50,12 @@ LINES = (
 LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0)"
 RULES = (
     "SELECT s.currency, s.timezone, s.day_cutoff_hour, s.open_orders_per_table, s.seconds_between_orders,"
-    " COALESCE(v.last, 0), s.locale FROM store s LEFT JOIN menu_version v ON v.store_id = s.id WHERE s.id = %s"
+    " COALESCE(v.last, 0), s.locale{} FROM store s LEFT JOIN menu_version v ON v.store_id = s.id{} WHERE s.id = %s"
 )
-
-
-ORDERS_SO_FAR = (
-    "SELECT s.table_id, COUNT(*) FROM table_session s JOIN placed_order o ON o.table_session_id = s.id"
-    " WHERE s.store_id = %s AND s.table_id IN ({}) AND s.live = 1 GROUP BY s.table_id"
+COUNTED = (
+    " LEFT JOIN (SELECT s.store_id, s.table_id, COUNT(*) AS orders FROM table_session s"
+    " JOIN placed_order o ON o.table_session_id = s.id WHERE s.store_id = %s AND s.table_id IN ({}) AND s.live = 1"
+    " GROUP BY s.store_id, s.table_id) c ON c.store_id = s.id"
 )
 
 
@@ -153,11 +152,9 @@ async def seats(
     """
     ids, wanted, phones = sorted(table_ids), sorted(keys), sorted(visits)
     look = Statement(_seats(transaction.dialect, len(ids), len(wanted)), [*wanted, store_id, *ids])
-    sent = [look, Statement(RULES, [store_id])]
+    sent = [look, _rules(store_id, ids if counted else [])]
     if phones:
         sent.append(Statement(_visits(len(phones), len(wanted)), [*wanted, store_id, *phones]))
-    if counted:
-        sent.append(Statement(ORDERS_SO_FAR.format(marks(len(ids))), [store_id, *ids]))
     rows, rules, *more = await transaction.send(*sent)
     found: dict[int, Seat] = {}
     for table_id, number, label, area, party, *rest in rows:
@@ -168,10 +165,18 @@ async def seats(
                 seat.stay = Stay(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
         if key is not None:
             seat.used_keys[key] = order_id, fingerprint
-    for table_id, orders in more.pop() if counted else ():
+    for *_, table_id, orders in rules if counted else ():
         if (seat := found.get(table_id)) is not None and seat.stay is not None:
             seat.stay.orders = orders
-    return found, _sitting(more.pop() if phones else ()), Rules(*rules[0])
+    return found, _sitting(more.pop() if phones else ()), Rules(*rules[0][: len(Rules.__struct_fields__)])
+
+
+def _rules(store_id: int, counted: Sequence[int]) -> Statement:
+    """The store's rules; with a row for each session at the tables ``counted``, and how many orders it has had."""
+    if not counted:
+        return Statement(RULES.format("", ""), [store_id])
+    sql = RULES.format(", c.table_id, c.orders", COUNTED.format(marks(len(counted))))
+    return Statement(sql, [store_id, *counted, store_id])
 
 
 def _sitting(rows: Iterable[Row]) -> dict[int, PhoneVisit]:
