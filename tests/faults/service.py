@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import make_url
 
 from ordering import settings
 from tests.apps import SECRET, an_app
@@ -22,6 +23,13 @@ from tests.world import Restaurant, a_restaurant
 START_SECONDS = 60
 ANSWER_SECONDS = 30
 AS_IT_IS = Twist()
+KERNELS = "0"
+"""The number of a socket that no process has any more."""
+
+
+def connections() -> list[list[str]]:
+    """Those of this machine, as the kernel lists them: the ends are in columns 1 and 2, the socket's number in 9."""
+    return [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
 
 
 class Service:
@@ -33,6 +41,7 @@ class Service:
         self.starts = 0
         self.pid = 0
         self._starter, self._folder, self._twist = starter, folder, twist
+        self._database_port = make_url(database_url).port or 0
         self.media = folder / "media"
         own = {"DATABASE_URL": database_url, "SECRET_KEY": SECRET, "PORT": str(self.port), "LOG": "json",
                "MEDIA": f"local:{self.media}", **twist.settings}  # fmt: skip
@@ -48,14 +57,19 @@ class Service:
 
     @property
     def files(self) -> int:
-        """How many file descriptors it has open."""
-        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+        """How many it has open; without connections to a database server: its pool keeps as many as it ever needed."""
+        return len(self._open())
 
     @property
     def sockets(self) -> int:
-        """Of its files those that are connections: to clients and printers, and to a database server."""
+        """Of its files those that are connections: to clients and printers."""
+        return sum(one.startswith("socket:") for one in self._open())
+
+    def _open(self) -> list[str]:
         files = Path(f"/proc/{self.pid}/fd")
-        return sum(str(one.readlink()).startswith("socket:") for one in files.iterdir() if one.is_symlink())
+        pooled = {f"socket:[{row[9]}]" for row in connections() if row[2].endswith(f":{self._database_port:04X}")}
+        named = [str(one.readlink()) for one in files.iterdir() if one.is_symlink()]
+        return [one for one in named if one not in pooled]
 
     @property
     def memory(self) -> int:
@@ -65,9 +79,10 @@ class Service:
 
     def holds(self, client_port: int) -> bool:
         """Whether it has its end of a client's connection open."""
-        rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
         ends = f":{self.port:04X}", f":{client_port:04X}"
-        return any((row[1][-5:], row[2][-5:]) == ends and row[9] != "0" for row in rows)  # 0: only the kernel's
+        return any(
+            (row[1][-5:], row[2][-5:]) == ends and row[9] != "0" for row in connections()
+        )  # 0: only the kernel's
 
     async def start(self) -> None:
         """Returns once it answers; started again if it ends before that, as a supervisor would."""

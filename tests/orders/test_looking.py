@@ -80,8 +80,8 @@ async def test_an_order_takes_three_packets_and_what_is_looked_at_most_takes_one
         statements = [statement for packet in sent for statement in packet]
         assert len([packet for packet in sent if packet != ["COMMIT"]]) <= 3, sent
         assert statements[-1] == "COMMIT"
-        assert "event_counter" in statements[-4], "the number of an event is drawn as late as can be"
-        assert "store_event" in statements[-3]
+        assert "event_counter" in statements[-3], "the number of an event is drawn as late as can be"
+        assert "store_event" in statements[-2]
     await bistro.ask("staff", "GET", "/admin/board")
     await bistro.ordered(2)
     for who, path in (("staff", "/admin/board"), ("staff", "/admin/board"), (1, "/orders")):
