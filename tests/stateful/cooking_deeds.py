@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.stateful.books import Book, Json, Order, instant
 from tests.stateful.expected import MANAGERS, NOT_FOUND, STAFF, Answer, Ask, Expected, guard, refused
-from tests.stateful.serving_deeds import MOVES, frozen, move
+from tests.stateful.serving_deeds import move, to_step
 from tests.stateful.tickets import STEPS, Ticket
 
 
@@ -140,15 +140,9 @@ class Serve:
         return Ask(self.who, "PATCH", f"/kitchen/orders/{self.order}", {"status": self.to, "version": self.version})
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, *STAFF):
-            return no
-        order = book.orders.get(self.order)
-        if order is None:
-            return NOT_FOUND
-        if no := frozen(book, order, self.version):
-            return no
-        if (order.status, self.to) not in MOVES:
-            return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
+        order = to_step(book, self.who, self.order, self.to, self.version)
+        if isinstance(order, Expected):
+            return order
         carried = order.status == "completed" and book.by_tap(order)
         move(book, order, self.to, with_tickets=not carried, once_more=True)
         return Expected(200, book.shown(order, to_staff=True))

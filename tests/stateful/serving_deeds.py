@@ -18,6 +18,20 @@ MOVES = {
 }
 
 
+def to_step(book: Book, who: str, order_id: int, to: str, version: int) -> Order | Expected:
+    """The order that is to become that, or why it may not."""
+    if no := guard(book, who, *STAFF):
+        return no
+    order = book.orders.get(order_id)
+    if order is None:
+        return NOT_FOUND
+    if no := frozen(book, order, version):
+        return no
+    if (order.status, to) not in MOVES:
+        return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
+    return order
+
+
 @dataclass(frozen=True)
 class Advance:
     who: str
@@ -29,15 +43,9 @@ class Advance:
         return Ask(self.who, "PATCH", f"/admin/orders/{self.order}", {"status": self.to, "version": self.version})
 
     def expect(self, book: Book, answer: Answer) -> Expected:
-        if no := guard(book, self.who, *STAFF):
-            return no
-        order = book.orders.get(self.order)
-        if order is None:
-            return NOT_FOUND
-        if no := frozen(book, order, self.version):
-            return no
-        if (order.status, self.to) not in MOVES:
-            return refused(409, "illegal_transition", order=book.shown(order, to_staff=True))
+        order = to_step(book, self.who, self.order, self.to, self.version)
+        if isinstance(order, Expected):
+            return order
         move(book, order, self.to, with_tickets=True, once_more=True)
         return Expected(200, book.shown(order, to_staff=True))
 
