@@ -92,8 +92,17 @@ def many_requests(server: Served) -> Counter[int]:
         return Counter(threads.map(one, range(REQUESTS)))
 
 
+def until_told(server: Served, lines: int, seconds: float = 30) -> None:
+    """What is killed takes the lines of its last moment with it: they are written in bursts."""
+    end = time.monotonic() + seconds
+    while server.log.read_text().count('"/nothing/') < lines:
+        assert time.monotonic() < end, "lines are missing"
+        time.sleep(0.02)
+
+
 def test_all_serve_and_whoever_dies_or_hangs_is_replaced(workers: Served) -> None:
     assert many_requests(workers) == {404: REQUESTS}
+    until_told(workers, REQUESTS)
     ready = ask(workers, "/health/ready").json()
     assert ready == {"status": "ok", "database": "ok", "storage": "ok", "redis": "ok"}
 
