@@ -16,13 +16,13 @@ from bench.inside import SECRET, client
 from ordering import demo
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
-from ordering.live import log
 from ordering.live.log import StoreEvent
 from ordering.menu.repository import Stations
 from ordering.migrate import upgrade
 from ordering.orders import leaving_stations
 from ordering.security.authenticator import Authenticator
 from ordering.security.callers import CommandLine, StaffCaller
+from ordering.services import WRITTEN_LAST
 from ordering.storage.folder import Folder
 from ordering.stores import actions as stores
 from ordering.stores.shapes import NewStore
@@ -78,7 +78,7 @@ class World(Struct, frozen=True):
 async def make(url: str, media: Path) -> World:
     """Migrates an empty database and furnishes it, over the API wherever that has a door."""
     await upgrade(url)
-    work, authenticator = Work(create_engine(url), finish=log.write, announce=lambda _: None), Authenticator(b"")
+    work, authenticator = Work(create_engine(url), finish=WRITTEN_LAST, announce=lambda _: None), Authenticator(b"")
     slugs = [HALL, KITCHEN, *(f"other-{number}" for number in range(1, OTHERS + 1))]
     try:
         await demo.prepare(work, Authenticator(SECRET.encode()), Folder(media), guests=False)

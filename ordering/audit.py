@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 
 import msgspec
 from advanced_alchemy.filters import LimitOffset
-from sqlalchemy import ColumnElement, ForeignKey, Index, String
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Table, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -234,6 +234,9 @@ class AuditEntry(Base):
         return self.actor_name.removeprefix(AT_TABLE)
 
 
+INSERT = insert(cast("Table", AuditEntry.__table__))
+
+
 def record(
     session: AsyncSession,
     by: Actor,
@@ -242,23 +245,21 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Append one entry. ``before`` and ``after`` hold only what changed, and never a password."""
+    """Note one entry for the end of this transaction.
+
+    ``before`` and ``after`` hold only what changed, and never a password.
+    """
     kind, actor_id, name = by.actor
-    session.add(
-        AuditEntry(
-            store_id=by.store_id,
-            at=clock.now(),
-            actor_kind=kind,
-            actor_id=actor_id,
-            actor_name=name,
-            action=action.code,
-            subject=action.subject,
-            subject_id=subject_id,
-            before=before,
-            after=after,
-            address=by.address,
-        )
-    )
+    who = {"store_id": by.store_id, "actor_kind": kind, "actor_id": actor_id, "actor_name": name, "address": by.address}
+    deed = {"action": action.code, "subject": action.subject, "subject_id": subject_id}
+    row = {"at": clock.now(), **who, **deed, "before": before, "after": after}
+    session.info.setdefault("audit", []).append(row)
+
+
+async def write(session: AsyncSession) -> None:
+    """Insert the noted entries, at the end of their transaction."""
+    if entries := session.info.pop("audit", []):
+        await session.execute(INSERT, entries)
 
 
 class AuditFilter(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,12 +23,11 @@ from ordering.errors import Invalid, Refusal
 from ordering.http import listening
 from ordering.images import copying
 from ordering.images.copying import Copied
-from ordering.live import log
 from ordering.names import normal
 from ordering.restoring import restored as begin_anew
 from ordering.retention import purge as purge_everything
 from ordering.security.authenticator import Authenticator
-from ordering.services import storage_at
+from ordering.services import WRITTEN_LAST, storage_at
 from ordering.settings import Settings
 from ordering.settings.databases import shown
 from ordering.settings.private import keep_private, make_files_privately, unlisted
@@ -232,7 +231,7 @@ def _ready_settings() -> Settings:
 async def _with_work(chosen: Settings, do: Callable[[Work], Awaitable[T]]) -> T:
     # Nobody listens in this process: a live server finds the events by itself.
     engine = create_engine(chosen.database_url, PREPARING)
-    work = Work(engine, finish=log.write, announce=lambda _: None, patience=PREPARING)
+    work = Work(engine, finish=WRITTEN_LAST, announce=lambda _: None, patience=PREPARING)
     try:
         return await do(work)
     finally:

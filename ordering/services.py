@@ -10,7 +10,7 @@ from litestar.connection import ASGIConnection
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import clock
+from ordering import audit, clock
 from ordering.database.engine import LOOKING_BACK, create_engine, watch_over
 from ordering.database.failover import Age, Watch
 from ordering.database.lane import Statement
@@ -46,6 +46,8 @@ from ordering.tables.visits import Phones
 P = ParamSpec("P")
 T = TypeVar("T")
 C = TypeVar("C", bound=InStore)
+WRITTEN_LAST = audit.write, log.write
+"""At the end of every transaction: the events after all else, since their counter stays locked from then on."""
 ACCESS_REVOKED = msgspec.json.Decoder(AccessRevoked)
 POSITION = (
     "SELECT COALESCE((SELECT last FROM event_counter WHERE store_id = %s), 0), "
@@ -182,7 +184,7 @@ def build(settings: Settings) -> Services:
     """Nothing is opened before it is needed."""
     age = Age()
     engine = create_engine(settings.database_url, age=age)
-    work = Work(engine, finish=log.write, announce=lambda committed: services.announce(committed))
+    work = Work(engine, finish=WRITTEN_LAST, announce=lambda committed: services.announce(committed))
     revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda device: work.run(_used, device))
     storage = storage_at(settings.media)
     menus, pictures = MenuCache(work, storage.url, best_sellers, outlets), Pictures(work)
@@ -239,7 +241,7 @@ def _tell(peers: Peers, committed: list[log.Event | log.Hint | log.AccessEnded |
 def replica_at(url: str, primary: Work) -> Replica:
     return Replica(
         primary,
-        Work(create_engine(url, LOOKING_BACK), log.write, lambda _: None, LOOKING_BACK),
+        Work(create_engine(url, LOOKING_BACK), (), lambda _: None, LOOKING_BACK),
         lambda store_id: Statement(POSITION, [store_id, store_id]),
     )
 

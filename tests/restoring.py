@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
-from ordering.live import log
+from ordering.services import WRITTEN_LAST
 from ordering.stores.repository import StaffMembers
 from ordering.tables.repository import Devices
 from tests.world import Restaurant
@@ -28,7 +28,7 @@ def copied(source: Path, target: Path) -> None:
 
 def another(url: str) -> Work:
     """Another process on a database, which tells this one nothing."""
-    return Work(create_engine(url), log.write, lambda _: None)
+    return Work(create_engine(url), WRITTEN_LAST, lambda _: None)
 
 
 async def logged_in_again(here: Restaurant) -> Restaurant:

@@ -14,8 +14,8 @@ from ordering import writable
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.errors import Busy
-from ordering.live import log
 from ordering.live.repository import StoreEvents
+from ordering.services import WRITTEN_LAST
 from tests.api.deployment import deployed
 from tests.invariants import check
 from tests.servers import Server, ask
@@ -54,7 +54,7 @@ async def write(session: AsyncSession, here: Restaurant) -> None:
 @pytest.fixture
 async def work(bistro: Restaurant) -> AsyncIterator[Work]:
     url = bistro.services.work.engine.url.render_as_string(hide_password=False)
-    made = Work(create_engine(url), log.write, lambda _: None)
+    made = Work(create_engine(url), WRITTEN_LAST, lambda _: None)
     yield made
     await made.close()
 

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -57,14 +57,14 @@ class Again(Exception):
 class Work:
     """Runs actions (``async def action(session, …)``), each in one transaction.
 
-    ``finish(session)`` writes what must be a transaction's last statements (the event log);
+    Each of ``finish`` writes what belongs to a transaction's last statements, in turn (the audit, then the event log);
     ``announce(announcements)`` is called once they are committed, and never before.
     """
 
     def __init__(
         self,
         engine: AsyncEngine,
-        finish: Callable[[AsyncSession], Awaitable[None]],
+        finish: Sequence[Callable[[AsyncSession], Awaitable[None]]],
         announce: Callable[[list[Announcement]], None],
         patience: Patience = SERVING,
     ) -> None:
@@ -196,7 +196,8 @@ class Work:
             connection = await session.connection(execution_options={"writes": True})
             result = await action(session)
             await session.flush()
-            await self._finish(session)
+            for write in self._finish:
+                await write(session)
             try:
                 await session.commit()
             except DBAPIError as error:

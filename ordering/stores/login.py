@@ -20,7 +20,7 @@ from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, new_jti
 from ordering.stores.login_audit import note_refusal, note_throttled
 from ordering.stores.model import RevokedToken, Staff, Store
-from ordering.stores.repository import StaffMembers, Stores
+from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
 
 Typed = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -56,7 +56,7 @@ async def log_in(
     known = await _known(work, browser, slug, credentials.username)
     try:
         async with authenticator.throttle.attempt(Door.STAFF, (slug, username), address, known) as lane:
-            store, person = await work.read(_find, slug, credentials.username)
+            store, person = await work.read(_at_the_door, slug, credentials.username)
             password_hash = person.password_hash if person is not None and person.may_log_in else None
             right = await authenticator.passwords.matches(password_hash, credentials.password, lane=lane)
             if not right or store is None or person is None:
@@ -106,11 +106,9 @@ async def _known(work: Work, browser: Browser | None, slug: str, username: str) 
     """The browser's id, if it has logged in to this account before."""
     if browser is None:
         return None
-    _, person = await work.read(_find, slug, username)
+    _, person = await work.read(_at_the_door, slug, username)
     return browser.id if person is not None and person.account_key in browser.accounts else None
 
 
-async def _find(session: AsyncSession, slug: str, username: str) -> tuple[Store | None, Staff | None]:
-    store = await Stores(session).by_slug(slug)
-    # Asked for also without a store, to take the same time.
-    return store, await StaffMembers(session).named(store.id if store else 0, username)
+async def _at_the_door(session: AsyncSession, slug: str, username: str) -> tuple[Store | None, Staff | None]:
+    return await StaffMembers(session).at_the_door(slug, username)

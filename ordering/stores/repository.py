@@ -1,8 +1,8 @@
 """Named queries about stores and their people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from ordering import clock
@@ -12,6 +12,10 @@ from ordering.names import as_typed, normal, skeleton
 from ordering.stores.model import RevokedToken, Staff, Store
 
 WITH_PICTURES = joinedload(Store.logo), joinedload(Store.cover)
+# Made once: to build a statement and compare it with those that are known takes as long as to ask it.
+SPELLED = Staff.username.in_(bindparam("spellings", expanding=True))
+IN_STORE = select(Store, Staff).outerjoin(Staff, and_(Staff.store_id == Store.id, Staff.live == 1, SPELLED))
+AT_THE_DOOR = IN_STORE.where(Store.slug == bindparam("slug")).options(*WITH_PICTURES)
 
 
 class Stores(Repository):
@@ -52,8 +56,14 @@ class StaffMembers(StoreRows[Staff]):
     async def named(self, store_id: int, typed: str) -> Staff | None:
         """Who is called so; first whoever was before names were normalised, and is called just as it was typed."""
         spellings = [as_typed(typed), normal(typed)]
-        people = await self.all_of(store_id, Staff.username.in_(spellings))
-        return min(people, key=lambda person: spellings.index(person.username), default=None)
+        return _first(await self.all_of(store_id, Staff.username.in_(spellings)), spellings)
+
+    async def at_the_door(self, slug: str, typed: str) -> tuple[Store | None, Staff | None]:
+        """The store that is called so, with its pictures, and ``named`` there: one question for every login."""
+        spellings = [as_typed(typed), normal(typed)]
+        rows = (await self.session.execute(AT_THE_DOOR, {"slug": normal(slug), "spellings": spellings})).all()
+        people = [row.Staff for row in rows if row.Staff is not None]
+        return (rows[0].Store if rows else None), _first(people, spellings)
 
     async def epochs(self, staff_ids: Collection[int]) -> dict[tuple[int, str], int]:
         """The epoch of each of these people who may log in, by id and account key."""
@@ -72,3 +82,7 @@ class StaffMembers(StoreRows[Staff]):
             RevokedToken.staff_id.in_(staff_ids), RevokedToken.expires_at > clock.now()
         )
         return frozenset(await self.session.scalars(dead))
+
+
+def _first(people: Sequence[Staff], spellings: Sequence[str]) -> Staff | None:
+    return min(people, key=lambda person: spellings.index(person.username), default=None)

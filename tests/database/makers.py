@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
-from ordering.live import log
 from ordering.live.log import EventType
 from ordering.orders.placing import Menu, Submission, place
 from ordering.orders.shapes import Draft, DraftLine
+from ordering.services import WRITTEN_LAST
 from ordering.tables.actions import announce
 from ordering.tables.model import DiningTable
 from tests.world import Restaurant
@@ -25,7 +25,7 @@ class Told:
         self.engine = create_engine(url)
         if self.engine.dialect.name == "mysql":
             event.listen(self.engine.sync_engine, "connect", impatient)
-        self.work = Work(self.engine, log.write, self.announced.extend)
+        self.work = Work(self.engine, WRITTEN_LAST, self.announced.extend)
 
     @property
     def seqs(self) -> list[int]:

@@ -20,6 +20,7 @@ from ordering.database.sqlite_lane import SqliteLane, SqliteTransaction
 from ordering.database.work import Work
 from ordering.errors import Busy, KeyReused
 from ordering.live import log
+from ordering.services import WRITTEN_LAST
 from tests.database.makers import Told, place_one, submission
 from tests.invariants import check
 from tests.world import Restaurant
@@ -130,7 +131,7 @@ async def test_a_connection_whose_server_was_left_is_made_anew(bistro: Restauran
         pytest.skip("a file is never another one")
     number, age = Statement("SELECT CONNECTION_ID()"), Age()
     engine = create_engine(told.engine.url.render_as_string(hide_password=False), age=age)
-    work = Work(engine, log.write, told.announced.extend)
+    work = Work(engine, WRITTEN_LAST, told.announced.extend)
     before, same = await work.rows(number), await work.rows(number)
     age.leave(time.monotonic())
     after = await work.rows(number)

@@ -15,8 +15,8 @@ from ordering.database.engine import create_engine
 from ordering.database.work import Work
 from ordering.images import actions
 from ordering.images.answer import Variant
-from ordering.live import log
 from ordering.security.callers import CommandLine
+from ordering.services import WRITTEN_LAST
 from ordering.storage.folder import Folder
 
 SMALL = [Variant(width, 1, f"picture {width}".encode()) for width in (320, 640, 1280)]
@@ -57,7 +57,7 @@ def _put(owner: Any, name: str, what: Any) -> None:
 
 
 async def upload(database_url: str, folder: str, store_id: int) -> None:
-    work = Work(create_engine(database_url), finish=log.write, announce=lambda _: None)
+    work = Work(create_engine(database_url), finish=WRITTEN_LAST, announce=lambda _: None)
     await actions.keep(work, Folder(Path(folder)), CommandLine(store_id), SMALL)
     die()
 
