@@ -245,10 +245,7 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Note one entry for the end of this transaction.
-
-    ``before`` and ``after`` hold only what changed, and never a password.
-    """
+    """Note one entry for this transaction's end. ``before`` and ``after``: only what changed, and never a password."""
     kind, actor_id, name = by.actor
     who = {"store_id": by.store_id, "actor_kind": kind, "actor_id": actor_id, "actor_name": name, "address": by.address}
     deed = {"action": action.code, "subject": action.subject, "subject_id": subject_id}
