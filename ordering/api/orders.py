@@ -10,7 +10,6 @@ from litestar.di import NamedDependency, Provide
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
-from msgspec.structs import replace
 
 from ordering.api.call_names import Languages, naming
 from ordering.errors import (
@@ -74,7 +73,21 @@ async def place_directly(here: Services, asked: Asked) -> ASGIResponse | None:
     guest, key, draft = asked.guest, asked.headers.get(b"idempotency-key", b""), asked.read(Draft)
     if draft is None or not isinstance(guest, TableCaller) or not KEY.match(key):
         return None
-    return await place(GuestRequest(replace(guest, address=asked.address), here), guest.table_id, key.decode(), draft)
+    return await place(GuestRequest(guest, here), guest.table_id, key.decode(), draft)
+
+
+async def own(guest: GuestRequest) -> ASGIResponse:
+    """The ``GuestOrders`` of the party that sits there."""
+
+    async def seen_from(here: GuestCaller) -> bytes:
+        return orders_json(await guest.services.pictures.now(here.store_id), here)
+
+    return ASGIResponse(body=await guest.wherever(seen_from), media_type="application/json")
+
+
+async def own_directly(here: Services, asked: Asked) -> ASGIResponse | None:
+    """The same of a tablet that is known, past the framework: it asks whenever it comes back."""
+    return await own(GuestRequest(asked.guest, here)) if isinstance(asked.guest, TableCaller) else None
 
 
 class GuestOrdering(Controller):
@@ -98,11 +111,7 @@ class GuestOrdering(Controller):
     @get(summary="This party's orders", responses=answers(answer=GuestOrders))
     async def listed(self, guest: NamedDependency[GuestRequest]) -> ASGIResponse:
         """Of the open table session, newest first. Follow the event stream after `cursor`."""
-
-        async def seen_from(here: GuestCaller) -> bytes:
-            return orders_json(await guest.services.pictures.now(here.store_id), here)
-
-        return ASGIResponse(body=await guest.wherever(seen_from), media_type="application/json")
+        return await own(guest)
 
     @get("/{order_id:int}", summary="One of this party's orders")
     async def one(self, order_id: PathId, guest: NamedDependency[GuestRequest]) -> OrderOut:

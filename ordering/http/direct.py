@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from litestar.types import ASGIApp, Receive, Scope
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ordering.errors import Invalid
 from ordering.http.callers import known_guest
@@ -19,6 +20,7 @@ from ordering.security.callers import GuestCaller
 from ordering.services import Services
 
 T = TypeVar("T")
+OF_A_BODY = (b"content-length", b"transfer-encoding")
 FEW_BYTES = re.compile(rb"[0-9]{1,5}")
 
 
@@ -28,7 +30,6 @@ class Asked(Struct, frozen=True):
     guest: GuestCaller
     headers: Mapping[bytes, bytes]
     body: bytes
-    address: str
 
     def read(self, kind: type[T]) -> T | None:
         """Its JSON; None if it is anything else."""
@@ -47,15 +48,19 @@ async def answered(find: Direct, here: Services, scope: Scope, receive: Receive)
     """The answer, or None; and what receives the request (again)."""
     sent = [*scope["headers"]]
     headers = dict(sent)
-    if scope["query_string"] or len(headers) < len(sent) or not _is_small_json(headers):
+    if scope["query_string"] or len(headers) < len(sent):
+        return None, receive
+    has_body = not headers.keys().isdisjoint(OF_A_BODY)
+    if has_body and not _is_small_json(headers):
         return None, receive
     guest = known_guest(here, headers.get(b"authorization"))
     if guest is None:  # who may not come in is told so before his body is here
         return None, receive
-    body, receive = await _read(receive)
+    body, receive = await _read(receive) if has_body else (b"", receive)
     if body is None:
         return None, receive
-    return await find(here, Asked(guest, headers, body, scope["client"][0])), receive  # type: ignore[index]  # it is settled
+    from_here = replace(guest, address=scope["client"][0])  # type: ignore[index]  # it is settled
+    return await find(here, Asked(from_here, headers, body)), receive
 
 
 def _is_small_json(headers: Mapping[bytes, bytes]) -> bool:

@@ -40,6 +40,21 @@ async def test_an_order_of_a_tablet_that_is_known_needs_no_framework(bistro: Res
     assert asked == []
 
 
+async def test_a_tablet_that_is_known_sees_its_orders_without_the_framework(
+    bistro: Restaurant, asked: list[str]
+) -> None:
+    order = await bistro.ordered(1)
+    asked.clear()
+    mine = await bistro.ask(1, "GET", "/orders")
+    assert [one["id"] for one in mine.json()["items"]] == [order["id"]]
+    assert mine.headers["Cache-Control"] == "no-store"
+    head = await bistro.ask(1, "HEAD", "/orders")
+    assert (head.status_code, head.content) == (200, b"")
+    assert asked == []
+    assert (await bistro.ask(1, "GET", "/orders", limit=1)).status_code == 400, "no such parameter"
+    assert asked == ["/api/v1/orders"]
+
+
 async def test_whatever_is_not_as_it_should_be_is_the_frameworks(bistro: Restaurant, asked: list[str]) -> None:
     await bistro.ordered(1)
     body = json.dumps({"lines": bistro.lines("냉면")}).encode()
