@@ -67,8 +67,14 @@ class Edge:
                 await self._inside(exchange.scope, exchange.receive, exchange.send)
             else:
                 await self._refuse(UnknownHost(), exchange.scope, exchange.receive, exchange.send)
+            await exchange.go_on()
+        except asyncio.CancelledError:  # of what goes on; the rest is told as it is cut off
+            if not self.closing or exchange.status == 0:
+                raise
+            cast("asyncio.Task[Any]", asyncio.current_task()).uncancel()
+            await exchange.hang_up()
         finally:
-            exchange.close()
+            await exchange.close()
             logs.request_id.reset(token)
 
     async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:

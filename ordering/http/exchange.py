@@ -5,7 +5,7 @@ import itertools
 import re
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -28,6 +28,8 @@ CODED = re.compile(r"/*t/.*", re.DOTALL)
 """A phone's page, however its slashes are spelled: what is behind lets whoever reads it in, and is in no log."""
 PROCESS, COUNT = f"{secrets.token_hex(6)}-", itertools.count(1)
 """A request's id is one that no other process has given, and its number: chance for each would take longer."""
+LASTING = frozenset({"type", "method", "exchange", "hang_up", "when_gone"})
+"""What is asked of a scope once the app is done with it."""
 END: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -37,7 +39,7 @@ class Exchange:
     """
 
     __slots__ = (  # a stream's is kept as long as it lasts
-        "_address", "_began", "_left", "_method", "_original", "_own", "_path", "_receive", "_send",
+        "_address", "_asked", "_began", "_left", "_method", "_original", "_own", "_path", "_receive", "_rest", "_send",
         "deadline", "request_id", "scope", "status",
     )  # fmt: skip
 
@@ -45,13 +47,14 @@ class Exchange:
         self.request_id = request_id(header(scope, b"x-request-id"))
         self.status = 0
         self.deadline: asyncio.Timeout | None = None
+        self._rest: AsyncGenerator[bytes] | None = None
         self._original, self._receive, self._send = scope, receive, send
         self._own = [(b"x-request-id", self.request_id.encode()), *headers]
         self._method: Any = scope.get("method")
         self._path, self._address = scope["path"], settle(scope)  # what is mounted rewrites the path
         came: Any = scope.get("came")
         self._began = came or time.perf_counter()
-        self._left = False
+        self._left = self._asked = False
         if self._method == "HEAD":
             scope = cast("Scope", {**scope, "method": "GET"})
         scope["exchange"] = self  # type: ignore[typeddict-unknown-key]  # a key of ours
@@ -67,6 +70,7 @@ class Exchange:
         is_here = "whole" in self._original and self._answers_soon()  # then its time is right as it is
         if not is_here:
             self._postpone(None)  # a body has a time of its own
+        self._asked = True
         message = await self._receive()
         if not is_here:
             self._postpone(ANSWER_SECONDS if self._answers_soon() else UPLOAD_SECONDS)
@@ -121,8 +125,35 @@ class Exchange:
             pass
         return True
 
-    def close(self) -> None:
+    def go_on_with(self, rest: AsyncGenerator[bytes], when_gone: Callable[[], object]) -> None:
+        """Its answer has only begun once the app returns; the ``rest`` is sent then. It is called ``when_gone``."""
+        self._rest = rest
+        self._original["when_gone"] = when_gone  # type: ignore[typeddict-unknown-key]  # a key of ours
+
+    async def go_on(self) -> None:
+        """Send the rest, if there is any."""
+        if self._rest is None or self.status != HTTPStatus.OK:
+            return
+        if self._method != "HEAD" and "gone" not in self._original:
+            if "whole" in self._original and not self._asked:
+                await self._receive()  # with a request behind it, uvicorn listens to who leaves only once it is asked
+            self._forget()
+            async for piece in self._rest:
+                await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+            await self._send(END)
+
+    def _forget(self) -> None:
+        """What came of the request, and what the app has made of it: a stream may last for hours."""
+        self.deadline = None
+        kept = {name: value for name, value in self._original.items() if name in LASTING}
+        scope: Any = self._original
+        scope.clear()
+        scope |= kept
+
+    async def close(self) -> None:
         """It is over, and goes to the log."""
+        if self._rest is not None:
+            await self._rest.aclose()
         took = milliseconds_since(self._began)
         status = WENT_AWAY if self.left else self.status
         path = "/t/…" if CODED.fullmatch(self._path) else self._path

@@ -1,17 +1,18 @@
 """Event streams over HTTP, as Server-Sent Events."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from litestar import Request
-from litestar.response.streaming import ASGIStreamingResponse
-from litestar.types import Message, Receive, Scope, Send
+from litestar.response.base import ASGIResponse
+from litestar.types import Receive, Scope, Send
 
 from ordering import services
 from ordering.errors import VisitMoved
 from ordering.http.callers import MOVES
+from ordering.http.exchange import Exchange
 from ordering.live.connection import PULSE, StreamConnection
 from ordering.live.hub import Hub
 from ordering.live.subscription import StreamSubscription, reset
@@ -25,12 +26,14 @@ Frames = AsyncIterator[bytes]
 Subscribe = Callable[[StreamConnection], StreamSubscription]
 
 
-class EventStream(ASGIStreamingResponse):
+class EventStream(ASGIResponse):
     """A stream as an answer: ``opening`` makes its frames, and refuses before anything is sent.
 
-    However it ends, its connection leaves the hub and what was opened is closed; and the hub sees when its reader
-    stalls.
+    Here it only begins. Its exchange goes on with it once the framework is done, whose part in a stream that waits
+    would be twice as large as the stream.
     """
+
+    _should_set_content_length = False
 
     def __init__(
         self,
@@ -40,26 +43,38 @@ class EventStream(ASGIStreamingResponse):
         pulses: bool,
         older: bool = False,
     ) -> None:
-        super().__init__(iterator=(), headers=HEADERS, media_type="text/event-stream")
+        super().__init__(headers=HEADERS, media_type="text/event-stream")
         hang_up: Any = request.scope.get("hang_up")
         self._hub = services.of(request).hub
         self._connection = StreamConnection(request.user, hang_up, pulses=pulses, older=older)
         self._opened = opening(self._connection)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        connection = self._connection
+        exchange: Exchange = scope["exchange"]  # type: ignore[typeddict-item]  # a key of ours
+        frames = _sent(self._hub, self._connection, self._opened)
+        await anext(frames)
+        exchange.go_on_with(frames, self._connection.leave)
+        await self.start_response(send)
 
-        async def timed_send(message: Message) -> None:
-            connection.sending_since = time.monotonic()
-            await send(message)
-            connection.sending_since = None
 
-        async with self._opened as self.iterator:
-            self._hub.connect(connection)  # not before: who is refused replaces nobody
-            try:
-                await super().__call__(scope, receive, timed_send)
-            finally:
-                self._hub.disconnect(connection)
+async def _sent(
+    hub: Hub, connection: StreamConnection, opened: AbstractAsyncContextManager[Frames]
+) -> AsyncGenerator[bytes]:
+    """A stream's frames, after an empty one once it has been let in.
+
+    However it ends, its connection leaves the hub and what was opened is closed; and the hub sees when its reader
+    stalls: whoever asks for the next frame has sent the one before.
+    """
+    async with opened as frames:
+        hub.connect(connection)  # not before: who is refused replaces nobody
+        try:
+            yield b""
+            async for frame in frames:
+                connection.sending_since = time.monotonic()
+                yield frame
+                connection.sending_since = None
+        finally:
+            hub.disconnect(connection)
 
 
 def stream(

@@ -21,7 +21,7 @@ class StreamConnection:
     """
 
     __slots__ = (  # there are hundreds of them
-        "_beaten_at", "_ends_at", "_frames", "_hang_up", "_pulses", "_quiet_since", "_woken",
+        "_beaten_at", "_ends_at", "_frames", "_hang_up", "_pulses", "_quiet_since", "_waiting", "_woken",
         "caller", "ended", "older", "replaced", "sending_since",
     )  # fmt: skip
 
@@ -44,13 +44,14 @@ class StreamConnection:
         self._hang_up = hang_up
         self._pulses = pulses
         self._frames: list[bytes] = []  # a deque, empty, would be the largest thing here
-        self._woken = asyncio.Event()
+        self._woken = False
+        self._waiting: asyncio.Future[None] | None = None  # an event would cost more than all else here
 
     def send(self, frame: bytes) -> int:
         """Put a frame behind those that wait. How many do now."""
         if self.ended is None:
             self._frames.append(frame)
-            self._woken.set()
+            self._wake()
         return len(self._frames)
 
     def end(self, why: str) -> None:
@@ -58,7 +59,11 @@ class StreamConnection:
         if self.ended is None:
             self.ended = why
             self._frames.clear()
-            self._woken.set()
+            self._wake()
+
+    def leave(self) -> None:
+        """Its reader has gone."""
+        self.end("gone")
 
     def replace(self) -> None:
         """Its holder has opened more than it may hold, and this one is the oldest."""
@@ -68,10 +73,12 @@ class StreamConnection:
 
     async def next(self) -> bytes | None:
         """All frames that wait, joined; empty when a sign of life is due, None once it has ended."""
-        await self._woken.wait()
+        if not self._woken:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
         if self.ended is not None:
             return None
-        self._woken.clear()
+        self._woken = False
         self._quiet_since = time.monotonic()
         frames = b"".join(self._frames)
         self._frames.clear()
@@ -98,4 +105,9 @@ class StreamConnection:
             if self._hang_up is not None:
                 self._hang_up()  # closing politely would wait for the reader to take what is buffered
         elif self.beat_due or (self._pulses and now - self._quiet_since >= PULSE_SECONDS):
-            self._woken.set()
+            self._wake()
+
+    def _wake(self) -> None:
+        self._woken = True
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)

@@ -56,8 +56,8 @@ class Connection(HttpToolsProtocol):
     """One client's connection. It is looked at once a second, which is cheaper than a timer for each request.
 
     What a request has to know of it stands in its scope: when it ``came`` and was ``whole``; ``hang_up`` cuts the
-    connection; ``late`` is there once the body's time is over, ``gone`` once the client has left before its answer,
-    ``shed`` if there is too much to do.
+    connection; ``late`` is there once the body's time is over, ``gone`` once the client has left before its answer
+    was whole (``when_gone`` is called then), ``shed`` if there is too much to do.
     """
 
     def __init__(self, *args: Any, wire: Wire, **kwargs: Any) -> None:
@@ -96,6 +96,8 @@ class Connection(HttpToolsProtocol):
             cycle.scope["gone"] = True  # type: ignore[typeddict-unknown-key]  # a key of ours
             cycle.disconnected = True
             cycle.message_event.set()
+            if callable(when_gone := cycle.scope.get("when_gone")):
+                when_gone()
 
     def data_received(self, data: bytes) -> None:
         if self._owed is Owed.LEAVE:
@@ -139,6 +141,7 @@ class Connection(HttpToolsProtocol):
                 raise HeadTooLarge
         self._owe(Owed.BODY, BODY_SECONDS)
         super().on_headers_complete()
+        self.headers = []  # they are the scope's now
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._answering = cycle
