@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Router, asgi
+from litestar import Litestar, Request, asgi
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -26,7 +26,7 @@ from ordering.http.paths import read_strictly
 from ordering.http.pictures import serve_pictures
 from ordering.http.query import nothing_unknown
 from ordering.http.request import StrictRequest, nothing_sent
-from ordering.http.routes import routes_of
+from ordering.http.routes import Branch, routes_of
 from ordering.settings import Settings
 from ordering.web import board, guest, home, kitchen, login, menu, offline, printing, store, tables
 from ordering.web.board.stream import BoardFeeds
@@ -58,20 +58,20 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     metrics, metrics_page = _metrics(state.services) if settings.metrics else ([], [])
     app = Litestar(
         route_handlers=[
-            Router(
+            Branch(
                 "/api/v1",
                 route_handlers=[
                     *routes_of(api),
-                    Router(
+                    Branch(
                         "/admin", route_handlers=routes_of(api, "STAFF_ROUTES"), guards=[callers.staff], security=STAFF
                     ),
-                    Router(
+                    Branch(
                         "/kitchen",
                         route_handlers=routes_of(api, "KITCHEN_ROUTES"),
                         guards=[callers.kitchen],
                         security=KITCHEN,
                     ),
-                    Router(
+                    Branch(
                         "/print-agent",
                         route_handlers=routes_of(api, "AGENT_ROUTES"),
                         guards=[callers.print_agents],
@@ -82,19 +82,19 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
             ),
             *guest.ROUTES,
             *home.routes(demo),
-            Router(
+            Branch(
                 "/admin",
                 route_handlers=[
                     *login.ROUTES,
                     *offline.ROUTES,
-                    *(Router("/", route_handlers=routes_of(room), guards=[staff]) for room in ROOMS),
+                    *(Branch("/", route_handlers=routes_of(room), guards=[staff]) for room in ROOMS),
                     _kitchen("/kitchen", staff, *routes_of(kitchen, "STAFF_ROUTES")),
                 ],
                 guards=[own_origin],
                 middleware=[PACKED],
                 include_in_schema=False,
             ),
-            Router(
+            Branch(
                 "/kitchen",
                 route_handlers=[
                     *routes_of(kitchen, "DOOR_ROUTES"),
@@ -138,9 +138,9 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     return Edge(app, settings, {MENU: menu_at_once}, directly)
 
 
-def _kitchen(path: str, guard: Any, *more: Any) -> Router:
+def _kitchen(path: str, guard: Any, *more: Any) -> Branch:
     """What a station's screen asks for, and does as the API does it: by the cookies of a screen or of the staff."""
-    return Router(
+    return Branch(
         path,
         route_handlers=[*more, *routes_of(kitchen, "KITCHEN_ROUTES"), *KITCHEN_ROUTES],
         guards=[guard],

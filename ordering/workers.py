@@ -4,6 +4,7 @@ They are begun afresh rather than forked: nothing that a thread held or a librar
 they share is the socket, and turns at writing to the log.
 """
 
+import gc
 import logging
 import multiprocessing
 import os
@@ -22,6 +23,7 @@ from typing import Any
 from ordering import logs, outlet
 from ordering.app import create_app
 from ordering.http import serving
+from ordering.http.edge import Edge
 from ordering.http.starting import tell_start
 from ordering.settings import Settings
 from ordering.web.home import DemoLogins
@@ -48,7 +50,7 @@ def serve(settings: Settings, at: socket.socket, demo: DemoLogins | None = None)
     """
     tell_start(settings, at)
     if settings.workers == 1:
-        return serving.run(create_app(settings, demo), settings, at)
+        return serving.run(_app(settings, demo), settings, at)
     with TemporaryFile() as turns, _figures(settings):
         outlet.STDOUT.share(turns.fileno())
         code = Supervisor(settings, at, demo, turns.fileno()).run()
@@ -207,7 +209,12 @@ def work(settings: Settings, demo: DemoLogins | None, at: socket.socket, turns: 
     logs.configure(settings.log, settings.log_level)
     outlet.STDOUT.share(turns)
     threading.Thread(target=_end_with_the_supervisor, daemon=True).start()
-    sys.exit(serving.run(create_app(settings, demo), settings, at, lambda: _beat(beat)))
+    sys.exit(serving.run(_app(settings, demo), settings, at, lambda: _beat(beat)))
+
+
+def _app(settings: Settings, demo: DemoLogins | None) -> Edge:
+    gc.disable()  # none of what is made now is garbage, and serving looks through it once
+    return create_app(settings, demo)
 
 
 def _beat(pipe: int) -> None:

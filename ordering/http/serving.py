@@ -74,11 +74,13 @@ class Server(uvicorn.Server):
 
 def run(app: Edge, settings: Settings, at: socket.socket, beat: Callable[[], None] = lambda: None) -> int:
     """Serve ``at`` a bound socket until a signal ends it, with a ``beat`` at each turn of its loop, ten a second. The
-    exit code: 1 if it could not begin.
+    exit code: 1 if it could not begin. The app may have been made with the garbage collector disabled: from here on it
+    works.
     """
     # What is loaded by now stays for good: looking through it again and again cost a quarter of a busy stream's CPU.
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 50)
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a terminal that closes, or a habit of other servers'
