@@ -37,7 +37,7 @@ DELIVERY = Cost(0.035)
 HEARD = Cost(0.1)
 """A change that another process has made, in each process: Redis tells all of them."""
 
-PROCESS_MB, STREAM_KB, PICTURE_KB = 115, 23, 200
+PROCESS_MB, STREAM_KB, PICTURE_KB = 115, 14, 200
 ORDER_BYTES = 4_000
 """In the tables with their indexes, events and audit; the binary log has 1,300 of its own."""
 MACHINE_CORES, MACHINE_GB = 4, 8

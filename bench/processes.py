@@ -36,21 +36,29 @@ class Running(Struct, frozen=True):
         return proc.cpu(self.pid)
 
 
+def as_users_have() -> dict[str, str]:
+    """Our environment without what only developers set: our ORDERING_* variables, and the one that forbids Python to
+    keep bytecode. Libraries have theirs from when they were installed, so that what we compare ourselves with would not
+    miss it, and the product would compile itself at every start.
+    """
+    ours = {name for name in os.environ if name.startswith("ORDERING_") or name == "PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
 @contextmanager
 def answering(
     command: Sequence[str], log: Path, *, path: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Running]:
     """Runs the command until the block ends; begins once ``path`` answers 200.
 
-    It works in the log's folder and finds its port in ORDERING_PORT; of our ORDERING_* variables it gets none.
+    It works in the log's folder and finds its port in ORDERING_PORT.
     """
     port = free_port()
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ORDERING_")}
     own = {"PYTHONPATH": ROOT, "ORDERING_PORT": str(port), **(environment or {})}
     with log.open("ab") as output:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=log.parent, env=inherited | own, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command, cwd=log.parent, env=as_users_have() | own, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
     # Its input ends with this process, also when that is killed.
     guard = subprocess.Popen(["sh", "-c", f"read _; kill -9 {process.pid}"], stdin=subprocess.PIPE)
