@@ -167,8 +167,7 @@ class Connection(HttpToolsProtocol):
         """Whether an answer can be written at once. Not where others wait behind it: each would be answered inside of
         the one before.
         """
-        ready = cycle.keep_alive and not self.flow.write_paused and not self.transport.is_closing()
-        return ready and not self.pipeline
+        return cycle.keep_alive and not (self.flow.write_paused or self.pipeline or self.transport.is_closing())
 
     def _answer_at_once(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> None:
         """Without a task, a turn of the loop, and messages between us: they take longer than a short answer itself."""
@@ -254,8 +253,7 @@ class Connection(HttpToolsProtocol):
     def _body_too_slow(self) -> None:
         self.wire.tally.note("requests refused: their bodies took too long", self.address)
         if self.cycle.response_started:
-            leave = self.transport.close if self.cycle.response_complete else self.transport.abort
-            leave()
+            (self.transport.close if self.cycle.response_complete else self.transport.abort)()
             return
         # Whoever reads the body tells the client, and the log. See ``Edge``.
         self._until = math.inf
