@@ -107,6 +107,21 @@ class Outcome(msgspec.Struct):
         return self.whole.percentile(percent)
 
 
+def together(outcomes: Sequence[Outcome]) -> Outcome:
+    """One outcome of equally long runs, as of a single one that took as long as all."""
+    whole = Outcome(seconds=sum(one.seconds for one in outcomes))
+    for one in outcomes:
+        for kind, tally in one.tallies.items():
+            joined = whole.tally(kind)
+            joined.latencies += tally.latencies
+            joined.due, joined.done = joined.due + tally.due, joined.done + tally.done
+        for status, many in one.answers.items():
+            whole.answers[status] = whole.answers.get(status, 0) + many
+        whole.busy += one.busy / len(outcomes)
+        whole.waited += one.waited / len(outcomes)
+    return whole
+
+
 def run(job: Job) -> Outcome:
     """Raises ``Unanswered`` for an answer with an unexpected status, or none at all."""
     return in_process("bench.load.client", job, job.warm + job.seconds)

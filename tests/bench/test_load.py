@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bench.load.client import drive
-from bench.load.job import Job, Lane, Tally
+from bench.load.job import Job, Lane, Outcome, Tally, together
 from bench.load.spelling import COUNT, request
 
 Answer = Callable[[bytes], Awaitable[int]]
@@ -104,3 +104,12 @@ async def test_the_load_says_how_busy_it_was_itself() -> None:
 def test_a_percentile_is_one_of_the_latencies() -> None:
     tally = Tally([one / 1000 for one in range(1, 101)])
     assert [round(tally.percentile(one)) for one in (1, 50, 99, 100)] == [1, 50, 99, 100]
+
+
+def test_runs_are_judged_together_as_one_that_took_as_long_as_all() -> None:
+    first = Outcome(3, {"menu": Tally([0.1, 0.2], due=3, done=2)}, {200: 2, 503: 1}, busy=0.2, waited=0.1)
+    second = Outcome(3, {"menu": Tally([0.3], due=1, done=1), "order": Tally([0.4], due=1, done=1)}, {200: 2}, busy=0.4)
+    whole = together([first, second])
+    assert whole.tallies == {"menu": Tally([0.1, 0.2, 0.3], due=4, done=3), "order": Tally([0.4], due=1, done=1)}
+    assert (whole.seconds, whole.answers) == (6, {200: 4, 503: 1})
+    assert [whole.busy, whole.waited] == pytest.approx([0.3, 0.05])
