@@ -17,8 +17,10 @@ from ordering.orders.repository import Orders
 from ordering.orders.shapes import OrderOut
 from ordering.security.callers import StaffCaller
 
-AT_ONCE = 16
-"""More would share a flush; but a batch is judged in one go, and meanwhile no other store has a turn."""
+AT_ONCE, MOST_AT_ONCE = 16, 64
+"""Orders of a batch, which is judged in one go, and meanwhile no other store has a turn. Where more wait it is two
+thirds of them: past saturation each turn of the loop is long, and a batch takes a dozen however large it is.
+"""
 STORM = 8
 """A batch of so many is a full house's: between two of these, other stores' orders go first."""
 GIVE_WAY_SECONDS = 0.01
@@ -52,7 +54,8 @@ class Line:
             self._set_off()
 
     def next(self) -> list[Waiting]:
-        many = _together([submission for submission, _ in self._orders[:AT_ONCE]])
+        wanted = max(AT_ONCE, min(len(self) * 2 // 3, MOST_AT_ONCE))
+        many = _together([submission for submission, _ in self._orders[:wanted]])
         batch, self._orders = self._orders[:many], self._orders[many:]
         return batch
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 from unittest.mock import Mock
 
-from ordering.orders.queue import AT_ONCE, Line
+from ordering.orders.queue import AT_ONCE, MOST_AT_ONCE, Line
 
 
 def order() -> Any:
@@ -38,3 +38,11 @@ async def test_who_comes_behind_a_whole_batch_is_in_the_next() -> None:
         line.join(order())
     await line.gather(AT_ONCE)
     assert [len(line.next()) for _ in range(2)] == [AT_ONCE, 2]
+
+
+async def test_a_long_line_goes_in_larger_batches_which_never_take_all_of_it() -> None:
+    line = Line()
+    for _ in range(200):
+        line.join(order())
+    batches = [len(line.next()) for _ in range(6)]
+    assert batches == [MOST_AT_ONCE, MOST_AT_ONCE, 48, AT_ONCE, 8, 0]
