@@ -73,10 +73,11 @@ async def test_tasks_listeners_and_connections_are_as_many_as_before(served: Ser
         await asyncio.gather(*(reader.close() for reader in readers))
     served.readers.clear()
     async with asyncio.timeout(30):
-        while len(services.hub) or services.work._running or len(asyncio.all_tasks()) > before + 2:
+        while len(services.hub) or services.order_queue._writers or len(asyncio.all_tasks()) > before + 2:
             await asyncio.sleep(0.05)
     assert not services.hub._feeds
-    assert (services.order_queue._lines, services.order_queue._writers) == ({}, set())
+    assert not services.order_queue._lines
+    assert not services.work._running
     assert services.work.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one
     await check(services, here.store_id)
 

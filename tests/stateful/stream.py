@@ -30,6 +30,7 @@ class Stream:
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _cut: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
+    _scope: dict[str, Any] = field(default_factory=dict)
 
     async def open(self) -> "Stream":
         """Until there is an answer; a stream's begins at once."""
@@ -41,6 +42,9 @@ class Stream:
         """As when the connection breaks: the service is told, and nothing more arrives."""
         assert self._task is not None
         self._cut.set()
+        self._scope["gone"] = True
+        if when_gone := self._scope.get("when_gone"):
+            when_gone()
         async with asyncio.timeout(30):
             await asyncio.wait([self._task])
 
@@ -62,7 +66,7 @@ class Stream:
         return seen[-1] if seen else None
 
     async def _run(self) -> None:
-        scope = {
+        self._scope |= {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
             "path": self.path, "raw_path": self.path.encode(), "query_string": self.query.encode(), "root_path": "",
             "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in self.headers.items()],
@@ -88,7 +92,7 @@ class Stream:
             self._news.set()
 
         try:
-            await self.app(scope, receive, send)  # type: ignore[arg-type]  # made by hand
+            await self.app(self._scope, receive, send)  # type: ignore[arg-type]  # made by hand
         finally:
             self.ended = True
             self._news.set()
