@@ -16,6 +16,8 @@ from ordering.models import Base
 from tests.servers import Server, fresh_database, start_mariadb, start_mysql
 
 TEMPLATE = "template"
+MANY_CONNECTIONS = "--max-connections=1000"
+"""A dozen products keep up to 24 each, and 32 writers come with the floor: more than the 151 that servers allow."""
 
 
 def media(folder: Path) -> Path:
@@ -77,7 +79,7 @@ class Served:
     def __init__(self, folder: Path, embedded: Embedded, *, mysql: bool) -> None:
         start = start_mysql if mysql else start_mariadb
         self._embedded = embedded
-        self.server: Server = start(folder / "server", durable=True)
+        self.server: Server = start(folder / "server", durable=True, options=[MANY_CONNECTIONS])
 
     @property
     def title(self) -> str:
