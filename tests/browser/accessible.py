@@ -22,10 +22,15 @@ SETTLED = """() => document.getAnimations()
 OVERHANG = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+async def settled(page: Page) -> None:
+    """Nothing moves or fades any more."""
+    await page.wait_for_function(SETTLED)
+
+
 async def complaints_of(page: Page) -> list[str]:
     """Every fault found on what is shown now."""
     await page.evaluate(AXE)  # not as a script tag: the page's own policy forbids strangers
-    await page.wait_for_function(SETTLED)
+    await settled(page)
     # It would read the style sheets by writing them into the page, which the policy forbids too.
     options = "{resultTypes: ['violations'], preload: false}"
     found = await page.evaluate(f"axe.run(document, {options}).then((result) => result.violations)")

@@ -47,14 +47,14 @@ async def test_an_evening(windows: Windows, bistro: Restaurant, service: Service
     ben = await _scans(windows, bistro, tablets[2])
     stew = await _orders(ben, bistro, ("김치찌개", 1))
     assert stew["table_session_id"] != beers["table_session_id"]
-    await _goes(board, bistro, 1, 2, "join")
+    await _goes(board, bistro, 1, 2, "join", 3 * BEER + STEW)
     await _is_sent_away(ada)
     await expect(ben.page.locator("[data-key=orders] .count")).to_have_text("2")
     ada = await _scans(windows, bistro, tablets[2])
     await expect(ada.page.locator("[data-key=orders] .count")).to_have_text("2")
 
     # A table at the window becomes free.
-    await _goes(board, bistro, 2, 3, "move")
+    await _goes(board, bistro, 2, 3, "move", 3 * BEER + STEW)
     for phone in (ada, ben):
         await expect(phone.page.locator(".seat b")).to_have_text("3번")
         await expect(phone.page.locator("[data-key=orders] .count")).to_have_text("2")
@@ -72,7 +72,7 @@ async def test_an_evening(windows: Windows, bistro: Restaurant, service: Service
     await expect(card(board, bistro, 3)).to_have_attribute("data-total", str(total))
 
     # They divide the bill by dish, and leave.
-    assert await _divided(board, bistro, 3) == total
+    await _divide(board, bistro, 3, total)
     code = await bistro.code(3)
     await board.goto(board.url.partition("/admin")[0] + "/admin?sort=table")
     await live(board)
@@ -145,14 +145,12 @@ async def _orders(phone: Tablet, bistro: Restaurant, dish: tuple[str, int]) -> d
 
 
 async def _is_sent_away(phone: Tablet) -> None:
-    await expect(phone.page.locator("body")).to_have_attribute("data-screen", "guest-over", timeout=8_000)
-    assert await phone.page.locator("input, textarea, [data-item]").count() == 0
+    await expect(phone.page.locator("body")).to_have_attribute("data-screen", "guest-over")
+    await expect(phone.page.locator("input, textarea, [data-item]")).to_have_count(0)
 
 
-async def _goes(board: Page, bistro: Restaurant, here: int, there: int, deed: str) -> None:
-    """A party leaves its table for another, by the tiles of its card."""
-    total = await card(board, bistro, here).get_attribute("data-total")
-    was = await card(board, bistro, there).get_attribute("data-total")
+async def _goes(board: Page, bistro: Restaurant, here: int, there: int, deed: str, owed: int) -> None:
+    """A party leaves its table for another, by the tiles of its card; what is owed there then."""
     await card(board, bistro, here).locator("[data-do=move]").click()
     tile = board.locator(f"#drawer [data-table='{bistro.tables[there]}']")
     await expect(tile).to_have_attribute("data-do", f"{deed}-here")
@@ -162,7 +160,7 @@ async def _goes(board: Page, bistro: Restaurant, here: int, there: int, deed: st
     await expect(question.locator("h2")).to_contain_text(f"→ {there}번 테이블")
     await question.locator("[data-do=confirm]").click()
     await expect(card(board, bistro, here)).to_have_attribute("data-state", "empty")
-    await expect(card(board, bistro, there)).to_have_attribute("data-total", str(int(total or 0) + int(was or 0)))
+    await expect(card(board, bistro, there)).to_have_attribute("data-total", str(owed))
     await expect(board.locator("dialog[open]")).to_have_count(0)
 
 
@@ -179,13 +177,15 @@ async def _takes_one_back(board: Page, bistro: Restaurant, order: dict[str, Any]
     await board.keyboard.press("Escape")
 
 
-async def _divided(board: Page, bistro: Restaurant, table: int) -> int:
-    """Each dish tapped to a person; what they pay together."""
+async def _divide(board: Page, bistro: Restaurant, table: int, total: int) -> None:
+    """Each dish tapped to a person; together they pay the total."""
     await board.goto(board.url.partition("/admin")[0] + f"/admin/tables/{bistro.tables[table]}/bill")
     await board.locator("[data-divide=dish]").click()
     dishes = board.locator(".divider-dishes button")
+    await expect(dishes.first).to_be_visible()
     for rank in range(await dishes.count()):
         await board.locator(f"[data-divide=person-{rank % 2}]").click()
         await dishes.nth(rank).click()
+    await expect(board.locator(".divider-even")).to_be_visible()
     told = [await board.locator(f"[data-divide=person-{n}]").inner_text() for n in (0, 1)]
-    return sum(int("".join(filter(str.isdigit, one.partition("₩")[2]))) for one in told)
+    assert sum(int("".join(filter(str.isdigit, one.partition("₩")[2]))) for one in told) == total

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.accessible import settled
 from tests.browser.guest.tablet import Tablet
 from tests.browser.guest.test_parties import unpair
 
@@ -28,6 +29,7 @@ async def test_who_leaves_is_thanked_with_sum_and_rounds_and_the_next_tap_anywhe
     assert "31,500" not in await page.content()
     number = page.get_by_text("1번 테이블")
     assert await number.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") >= 48
+    await settled(page)
     stage = await page.locator(".stage").bounding_box()
     assert stage == {"x": 0, "y": 0, "width": 1280, "height": 800}
     await page.wait_for_timeout(400)
@@ -40,9 +42,7 @@ async def test_a_double_tap_on_the_thanks_leaves_the_welcome_for_the_next(tablet
     page = tablet.page
     await tablet.bistro.ordered(1, "냉면", by="staff")
     assert (await tablet.bistro.close(1, force=True)).status_code == 200
-    box = await tablet.button("확인").bounding_box()
-    assert box is not None
-    await page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=60)
+    await tablet.button("확인").dblclick(delay=60)
     await expect(page.locator("body")).to_have_attribute("data-screen", "guest-welcome")
     await page.wait_for_timeout(500)
     await expect(page.locator("body")).to_have_attribute("data-screen", "guest-welcome")
@@ -52,10 +52,10 @@ async def test_losing_the_network_is_known_at_once(tablet: Tablet) -> None:
     connection = tablet.page.locator("#connection")
     await expect(connection).to_have_attribute("data-state", "live")
     await tablet.page.context.set_offline(True)
-    await expect(connection).to_have_attribute("data-state", "lost", timeout=5000)
+    await expect(connection).to_have_attribute("data-state", "lost")
     await expect(connection).to_contain_text("연결이 끊겼어요")
     await tablet.page.context.set_offline(False)
-    await expect(connection).to_have_attribute("data-state", "live", timeout=5000)
+    await expect(connection).to_have_attribute("data-state", "live")
 
 
 async def test_a_tablet_without_a_table_says_so_to_scripts(tablet: Tablet) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.accessible import settled
 from tests.browser.conftest import Windows
 from tests.browser.guest.tablet import Tablet
 from tests.faults.service import Service
@@ -50,6 +51,7 @@ async def test_the_list_of_categories_shows_that_it_goes_on_and_where_one_is(
     await expect(current).to_be_in_viewport(ratio=1)
     await page.locator(".categories").evaluate("(list) => list.scrollTo(0, list.scrollHeight)")
     await expect(more).to_be_hidden()
+    await expect(page.locator(".tools button span").first).to_be_attached()
     icons = await page.locator(".tools button span").evaluate_all("(all) => all.map((one) => one.offsetWidth)")
     assert max(icons) <= 1, "a low screen shows tools as icons"
 
@@ -62,17 +64,20 @@ async def test_an_empty_cart_takes_little_room_until_the_first_dish(
     tablet = await Tablet(page, bistro, f"http://tablet.test:{service.port}").pair()
     cart = page.locator("aside.cart")
 
-    async def width() -> float:
-        return float(await cart.evaluate("(one) => one.getBoundingClientRect().width"))
+    async def is_wide(width: int) -> None:
+        here = await cart.element_handle()
+        await page.wait_for_function("([one, width]) => one.getBoundingClientRect().width === width", arg=[here, width])
 
-    assert await width() == 72
+    await is_wide(72)
     card = page.locator("[data-item]", has_text="북어 4")
     plus = card.locator(".plus")
     await plus.scroll_into_view_if_needed()
+    await plus.click(trial=True)  # it stands still
     before = await plus.bounding_box()
     await plus.click()
     await expect(page.locator("aside.cart [data-line]")).to_be_visible()
-    assert await width() == 336
+    await is_wide(336)
+    await settled(page)
     after = await card.locator(".step").bounding_box()
     assert before
     assert after

@@ -60,7 +60,7 @@ async def test_a_list_from_before_the_first_order_that_comes_after_it_takes_it_n
 
     await tablet.page.route(ORDERS, hold, times=1)
     await tablet.page.evaluate(LOOKS["somebody looks"])
-    route, answer = await asyncio.wait_for(late.get(), 10)
+    route, answer = await asyncio.wait_for(late.get(), 30)
     await tablet.bistro.ordered(1, "냉면", by="staff")
     await expect(count).to_have_text("1")
     assert (await answer.json())["table_session"] is None

@@ -1,14 +1,11 @@
 """A guest who has never seen the page orders, watches, and changes their mind."""
 
-import time
-
 from playwright.async_api import Route, expect
 
 from tests.browser.guest.tablet import Tablet, counting, in_the_kitchen
 
 
-async def test_three_dishes_with_options_in_under_a_minute(tablet: Tablet) -> None:
-    began = time.monotonic()
+async def test_three_dishes_with_options_are_ordered_as_they_were_chosen(tablet: Tablet) -> None:
     await tablet.choose("떡볶이", "매운맛", "치즈", "떡사리", note="파는 빼 주세요")
     await tablet.choose("김치찌개", quantity=2)
     await tablet.choose("냉면")
@@ -17,7 +14,6 @@ async def test_three_dishes_with_options_in_under_a_minute(tablet: Tablet) -> No
     await tablet.page.fill("#order-note", "앞접시 두 개 주세요")
     await tablet.press("주문 보내기")
     await tablet.is_told("접수되었어요 #0001")
-    assert time.monotonic() - began < 60
     answer = await tablet.bistro.ask("staff", "GET", "/admin/orders")
     (order,) = answer.json()["items"]
     assert await in_the_kitchen(tablet.bistro) == [[("떡볶이", 1), ("김치찌개", 2), ("냉면", 1)]]
@@ -118,7 +114,7 @@ async def test_a_clock_that_is_wrong_by_an_hour_changes_nothing(tablet: Tablet) 
         await tablet.confirm()
         await tablet.is_told("접수되었어요")
         words = await tablet.button("주문 취소").inner_text()
-        assert 50 <= int("".join(filter(str.isdigit, words))) <= 61
+        assert 0 < int("".join(filter(str.isdigit, words))) <= 61  # of a minute, not of an hour and a minute
         await tablet.press("주문 취소")
         await tablet.is_told("주문을 취소했어요.")
         await tablet.forgets_its_sheet()

@@ -119,7 +119,7 @@ async def test_an_open_sheet_hears_at_once_what_sells_out(tablet: Tablet, what: 
 async def test_the_menu_follows_its_editors(tablet: Tablet) -> None:
     await tablet.choose("김치찌개")
     await reprice(tablet.bistro, "김치찌개", 9900)
-    await expect(tablet.page.locator("aside.cart")).to_contain_text("₩9,900", timeout=5000)
+    await expect(tablet.page.locator("aside.cart")).to_contain_text("₩9,900")
     await sell_out(tablet.bistro, "김치찌개")
     await expect(tablet.dish("김치찌개")).to_be_disabled()
     await tablet.press("주문할 수 없는 메뉴 빼기")

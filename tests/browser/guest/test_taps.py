@@ -171,9 +171,7 @@ async def test_what_sells_out_under_the_last_look_is_left_out_there_and_nothing_
     await tablet.press("주문하기")
     await sell_out(tablet.bistro, "냉면")
     drop = page.locator("dialog [data-do=drop-refused]")
-    box = await drop.bounding_box()
-    assert box is not None
-    await page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=60)
+    await drop.dblclick(delay=60)
     await expect(page.locator("dialog [data-do=send]")).to_be_visible()
     assert await in_the_kitchen(tablet.bistro) == []
 

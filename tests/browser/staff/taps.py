@@ -2,6 +2,7 @@
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.accessible import settled
 from tests.browser.staff.test_haste import APART_MS
 
 # In the middle of what is pressed is what is pressed, and nothing over it.
@@ -16,6 +17,7 @@ class Finger:
     async def tap(self, on: Locator) -> None:
         await expect(on).to_be_visible()
         await self.page.wait_for_timeout(APART_MS)  # sooner it would be one finger's bounce
+        await settled(self.page)
         box = await on.bounding_box()
         assert box is not None
         middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -14,7 +14,7 @@ async def test_a_call_is_there_by_itself_and_taken_and_ended_by_a_tap_each(desk:
     page = await live(await desk())
     await bistro.ask(2, "POST", "/calls", {"kind": "water", "note": "얼음"})
     mine = card(page, bistro, 2).locator(".calls")
-    await expect(mine).to_contain_text("물", timeout=5000)
+    await expect(mine).to_contain_text("물")
     await mine.get_by_role("button", name="받기").click()
     await expect(mine).to_contain_text("staff")
     await page.wait_for_timeout(600)  # sooner it would be one finger's bounce
@@ -29,7 +29,7 @@ async def test_at_a_glance_a_tile_shows_that_somebody_calls(desk: Desk, bistro: 
     bell = card(page, bistro, 2).locator(".calling")
     await expect(bell).to_have_count(0)
     await bistro.ask(2, "POST", "/calls", {"kind": "water"})
-    await expect(bell).to_be_visible(timeout=5000)
+    await expect(bell).to_be_visible()
 
 
 async def test_a_strip_names_who_calls_the_oldest_first_and_rings_until_they_are_seen_to(
@@ -41,7 +41,7 @@ async def test_a_strip_names_who_calls_the_oldest_first_and_rings_until_they_are
     await page.locator("#sound").click()
     await bistro.ask(2, "POST", "/calls", {"kind": "cutlery", "count": 3})
     strip = page.locator("#calls li")
-    await expect(strip).to_contain_text("2번 수저 3", timeout=5000)
+    await expect(strip).to_contain_text("2번 수저 3")
     await expect(page.locator("#sound")).to_have_attribute("data-rings", re.compile(r"\bcall\b"))
     await bistro.ask(1, "POST", "/calls", {"kind": "water"})
     await expect(strip).to_have_count(2)
@@ -74,7 +74,7 @@ async def test_the_strip_moves_nothing_while_a_hand_is_over_the_board(desk: Desk
 
     before = await top()
     await bistro.ask(2, "POST", "/calls", {"kind": "water"})
-    await expect(strip).to_have_attribute("data-room", "over", timeout=5000)
+    await expect(strip).to_have_attribute("data-room", "over")
     await expect(strip.get_by_role("button", name="받기")).to_be_in_viewport()
     assert await top() == before
     await expect(strip).to_have_attribute("data-room", "own")
@@ -99,6 +99,6 @@ async def test_a_call_that_nobody_takes_turns_red_in_the_stores_time(desk: Desk,
         await board.evaluate(
             "(board, limits) => { board.dataset.call = limits }", limits
         )  # as if that long had gone by
-        await expect(line).to_have_attribute("data-age", age, timeout=12_000)
+        await expect(line).to_have_attribute("data-age", age)
         assert await complaints_of(page) == []
     await expect(card(page, bistro, 2).locator(".calls li")).to_have_attribute("data-age", "late")

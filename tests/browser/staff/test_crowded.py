@@ -62,8 +62,13 @@ async def busy(bistro: Restaurant, count: int) -> None:
     await asyncio.gather(*(take(number) for number in range(1, count + 1)))
 
 
-async def screens(page: Page) -> float:
-    return float(await page.evaluate("document.documentElement.scrollHeight / innerHeight"))
+async def fits(page: Page, screens: float) -> None:
+    await page.wait_for_function("(most) => document.documentElement.scrollHeight / innerHeight <= most", arg=screens)
+
+
+async def fills(page: Page, least: float) -> None:
+    """The board is laid out with so few holes."""
+    await page.wait_for_function(f"(least) => ({FILL})() >= least", arg=least)
 
 
 async def test_twelve_busy_tables_are_on_little_more_than_a_screen_without_holes(
@@ -71,8 +76,8 @@ async def test_twelve_busy_tables_are_on_little_more_than_a_screen_without_holes
 ) -> None:
     await busy(bistro, 12)
     page = await live(await desk())
-    assert await screens(page) <= 1.3
-    assert await page.evaluate(FILL) >= 0.9
+    await fits(page, 1.3)
+    await fills(page, 0.9)
     folded = card(page, bistro, 5).locator(".finished li[data-order]")
     await expect(folded).to_have_count(2)
     await expect(folded.first).to_be_hidden()
@@ -87,7 +92,7 @@ async def test_twenty_unequal_tables_leave_few_holes(desk: Desk, bistro: Restaur
     for number, lines in zip(range(1, 21), LINES_OF, strict=False):
         await ordered(bistro, number, lines, "물 먼저 주세요" if number % 5 == 0 else None)
     page = await live(await desk(viewport={"width": width, "height": 800}))
-    assert await page.evaluate(FILL) >= 0.8
+    await fills(page, 0.8)
 
 
 async def test_a_new_order_moves_nothing_before_nobodys_hand_is_over_the_board(desk: Desk, bistro: Restaurant) -> None:
@@ -112,9 +117,7 @@ async def test_the_strip_leads_to_the_newest_order_and_the_oldest_figure_to_the_
 ) -> None:
     await busy(bistro, 12)
     page = await live(await desk(viewport={"width": 390, "height": 844}))
-    board = await page.locator("#board").bounding_box()
-    assert board is not None
-    assert board["y"] <= 170
+    await page.wait_for_function("document.querySelector('#board').getBoundingClientRect().y <= 170")
     order = await ordered(bistro, 12, 1)
     await page.locator("#news button").first.click()
     await expect(line(page, order)).to_be_in_viewport()
@@ -131,7 +134,7 @@ async def test_sixty_tables_are_on_one_screen_at_a_glance(desk: Desk, bistro: Re
         await ordered(bistro, number, 2)
     page = await live(await desk())
     await expect(page.locator("#live")).to_have_attribute("data-view", "overview")
-    assert await screens(page) <= 1
+    await fits(page, 1)
     await expect(page.locator("#board .table:visible")).to_have_count(60)
     assert await complaints_of(page) == []
     await page.get_by_text("최신순").click()

@@ -32,6 +32,7 @@ async def tap(page: Page, spot: tuple[float, float], at_ms: float) -> None:
 
 
 async def middle(button: Locator) -> tuple[float, float]:
+    await button.click(trial=True)  # it stands still
     box = await button.bounding_box()
     assert box is not None
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -30,8 +30,7 @@ async def test_back_and_reload_ask_about_an_order_that_is_being_taken(desk: Desk
         await expect(taken).to_have_count(1)
         await expect(page).to_have_url(re.compile("/orders/new$"))
     await page.evaluate("location.reload()")
-    await page.wait_for_timeout(300)
-    assert asked.times == 1
+    await asked.once()
     await expect(taken).to_have_count(1)
     await page.go_back()
     await sure.locator("[value=yes]").click()
@@ -46,8 +45,7 @@ async def test_a_reload_asks_about_what_is_typed_in_a_drawer(desk: Desk, bistro:
     asked, label = Asked(page), (await opened(page, bistro)).locator("[name=label]")
     await label.fill("by the window")
     await page.evaluate("location.reload()")
-    await page.wait_for_timeout(300)
-    assert asked.times == 1
+    await asked.once()
     await expect(label).to_have_value("by the window")
     await page.keyboard.press("Enter")
     await expect(page.locator("#drawer")).to_be_hidden()
@@ -78,8 +76,14 @@ class Asked:
     """How often a page asked before it was left; it stays, until ``leaves``."""
 
     def __init__(self, page: Page) -> None:
-        self.times, self.leaves = 0, False
+        self.times, self.leaves, self._page = 0, False, page
         page.on("dialog", self._answer)
+
+    async def once(self) -> None:
+        """It has asked, and but once so far."""
+        while not self.times:
+            await self._page.wait_for_timeout(20)
+        assert self.times == 1
 
     async def _answer(self, dialog: Dialog) -> None:
         self.times += 1
@@ -101,8 +105,7 @@ async def test_a_page_with_something_typed_is_not_left_unasked(
         await page.locator("details.person > summary").click()
         button = "[name=language][value=en]" if way == "language" else "form[action='/admin/logout'] button"
         await page.locator(button).click()
-    await page.wait_for_timeout(300)
-    assert asked.times == 1
+    await asked.once()
     await expect(name).to_have_value("typed and not saved")
     asked.leaves = True
     await page.locator("form.settings .actions .brand").click()
@@ -120,8 +123,7 @@ async def test_deleting_that_was_thought_better_of_leaves_what_was_typed_guarded
     await page.get_by_role("button", name="Delete").click()
     await page.locator("#confirm").get_by_role("button", name="Go back").click()
     await page.locator(".navigation a").nth(1).click()
-    await page.wait_for_timeout(300)
-    assert asked.times == 1
+    await asked.once()
     await page.get_by_role("button", name="Delete").click()
     await page.locator("#confirm [value=yes]").click()
     await page.wait_for_url("**/admin/menu")
@@ -134,8 +136,7 @@ async def test_a_row_that_was_taken_out_is_not_left_behind_unasked(desk: Desk, b
     await page.get_by_role("button", name="Remove 치즈").click()
     await expect(page.get_by_role("button", name="Remove 치즈")).to_have_count(0)
     await page.locator(".navigation a").nth(1).click()
-    await page.wait_for_timeout(300)
-    assert asked.times == 1
+    await asked.once()
     asked.leaves = True
     await page.locator(".navigation a").nth(1).click()
     await page.wait_for_url("**/admin/history")

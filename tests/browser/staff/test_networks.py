@@ -1,7 +1,6 @@
 """Networks that swallow bytes, and clocks that jump: what the board says of itself is true, and soon."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -17,7 +16,7 @@ from tests.faults.service import Service
 from tests.world import Restaurant
 
 WITH_LOCKS, WITH_A_WORKER = "127.0.0.1", "tablet.test"
-BACK_SECONDS = 5
+BACK_SECONDS = 15  # a connection that is dead is given up after five; whoever waits for its end waits for minutes
 A_DAY_OFF = timedelta(hours=26)
 
 
@@ -43,10 +42,9 @@ async def test_where_bytes_were_swallowed_the_board_is_live_as_soon_as_the_netwo
         for one in (page, beside):
             await expect(one.locator("#connection")).to_have_attribute("data-state", "lost")
     network.swallowing = False
-    until = time.monotonic() + BACK_SECONDS
     for one in (page, beside):
-        await expect(line(one, missed)).to_be_visible(timeout=(until - time.monotonic()) * 1000)
-        await live(one, until - time.monotonic())
+        await expect(line(one, missed)).to_be_visible(timeout=BACK_SECONDS * 1000)
+        await live(one)
 
 
 @pytest.mark.parametrize("host", [WITH_LOCKS, WITH_A_WORKER])
@@ -105,7 +103,7 @@ async def test_where_the_clock_is_a_day_off_a_new_order_is_new(desk: Desk, bistr
         await expect(one.locator("time.age")).to_have_text("방금")
     await page.wait_for_timeout(6000)  # it looks at its ages every five seconds
     await expect(page.locator("li[data-age='']")).to_have_count(2)
-    await live(page, 0.1)
+    await live(page)
 
 
 @pytest.mark.parametrize("by", [A_DAY_OFF, -A_DAY_OFF])
@@ -122,5 +120,5 @@ async def test_a_clock_that_jumps_leaves_a_live_board_live(desk: Desk, bistro: R
     assert await page.evaluate("[...said]") == []
     await expect(line(page, order)).to_have_attribute("data-age", "")
     later = await bistro.ordered(2)
-    await expect(line(page, later)).to_be_visible(timeout=5000)
+    await expect(line(page, later)).to_be_visible()
     await expect(line(page, later)).to_have_attribute("data-age", "")

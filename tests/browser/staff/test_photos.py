@@ -85,7 +85,7 @@ async def test_what_is_sent_while_it_is_made_smaller_takes_it_along(
     await expect(page.locator("#f-name")).to_have_value("물냉면")
     assert "/items/" in page.url, "one more choice was asked for, not to be saved"
     await expect(page.locator("#picture img[src^='/media/']")).to_be_visible(timeout=60_000)
-    assert await page.locator("#file").evaluate("(input) => input.value") == "", "and is there, in its small form"
+    await expect(page.locator("#file")).to_have_js_property("value", "")  # and is there, in its small form
 
 
 async def test_what_is_sent_while_it_is_made_smaller_waits_for_a_word_where_it_stays_too_large(

@@ -146,9 +146,10 @@ async def take_fifty_orders(evening: Evening, bistro: Restaurant) -> list[dict[s
         placed += [answer.raise_for_status().json() for answer in answers]
     await expect(page.locator("[data-figure=waiting]")).to_have_attribute("data-value", str(len(placed)))
     await expect(page).to_have_title(re.compile(rf"^\({len(placed)}\) "))
+    await expect(page.locator("li[data-order]")).to_have_count(len(placed))
     shown = await page.locator("li[data-order]").evaluate_all("(lines) => lines.map((line) => line.dataset.order)")
     assert sorted(shown) == sorted(str(order["id"]) for order in placed)
-    assert int(await page.locator("#sound").get_attribute("data-rung") or 0) > 0, "the bell rang"
+    await expect(page.locator("#sound")).to_have_attribute("data-rung", re.compile(r"^[1-9]"))  # the bell rang
     return placed
 
 

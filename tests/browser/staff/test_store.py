@@ -92,7 +92,8 @@ async def test_what_is_typed_for_one_store_survives_a_login_at_another_and_is_no
     before = await written(bistro), await written(rival)
     await log_in_elsewhere(page, rival)
     for _ in range(2):
-        await form.locator("button[type=submit], button:not([type])").last.click()
+        async with page.expect_response(lambda answer: answer.request.method == "POST"):
+            await form.locator("button[type=submit], button:not([type])").last.click()
         await expect(page.locator(".toast[data-kind=late]")).to_contain_text("logged in at another store")
     for name, text in typed.items():
         await expect(form.locator(f"[name={name}]")).to_have_value(text)

@@ -24,7 +24,7 @@ async def test_a_note_keeps_its_lines_on_card_and_drawer(desk: Desk, bistro: Res
     for place in written:
         await expect(place).to_have_count(2)
         for nth in range(2):
-            assert await place.nth(nth).inner_text() == NOTE
+            await expect(place.nth(nth)).to_have_js_property("innerText", NOTE)
 
 
 async def test_a_note_on_a_card_stands_apart_from_what_is_told_of_the_order(
@@ -48,7 +48,7 @@ async def test_notes_and_the_reason_of_a_cancellation_keep_their_lines_afterward
     said = page.locator(".round .note")
     await expect(said).to_have_count(2)
     for nth in range(2):
-        assert await said.nth(nth).inner_text() == NOTE
+        await expect(said.nth(nth)).to_have_js_property("innerText", NOTE)
     assert REASON in await page.locator(".round .why").inner_text()
     await page.goto(page.url.replace("/history", "/activity"))
     assert await page.locator("dd .written", has_text="주방 마감").inner_text() == REASON
