@@ -75,7 +75,7 @@ async def test_every_dish_of_a_friday_is_made_once(
 async def sockets_at_rest(scene: Scene, at_most: int = 0) -> int:
     """Of the service, once nobody is there and they are that few, or time is up."""
     with suppress(TimeoutError):
-        async with asyncio.timeout(10 if at_most else 1):
+        async with asyncio.timeout(30 if at_most else 1):
             while scene.service.sockets > at_most:
                 await asyncio.sleep(0.1)
     return scene.service.sockets

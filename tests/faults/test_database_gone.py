@@ -20,7 +20,7 @@ from tests.faults.verdict import nothing_is_lost
 from tests.invariants import check, kept
 from tests.servers import Server
 
-PATIENCE_SECONDS = 12.5
+PATIENCE_SECONDS = 25
 
 
 async def test_killed_under_load_and_back(on_mariadb: Scene, killable: Server, dice: random.Random) -> None:
@@ -94,7 +94,7 @@ async def test_frozen_it_is_busy_in_time_for_everybody_and_recovers(frozen: Scen
     bistro.http.timeout = httpx.Timeout(ANSWER_SECONDS)
     began = time.monotonic()
     while (await bistro.http.get("/health/ready")).status_code != 200:
-        assert time.monotonic() < began + 12, "it doesn't recover"
+        assert time.monotonic() < began + 60, "it doesn't recover"
         await asyncio.sleep(0.1)
     for _ in range(3):
         await asyncio.gather(*(outbox.order(table) for table in (1, 2, 3)))
@@ -102,7 +102,7 @@ async def test_frozen_it_is_busy_in_time_for_everybody_and_recovers(frozen: Scen
     await check(bistro.services, bistro.store_id)
     told = {f"{what} after {wait}": answer for (what, wait), answer in zip(product(asked, waits), answers, strict=True)}
     assert ready[0] == "503"
-    assert ready[2] < 5
+    assert ready[2] < 9, "it waited for the deadline of all requests"
     # The menu may still be trusted when it is asked for.
     assert {code for code, _, _ in answers} <= {"200", "503"}, told
     assert {retry for code, retry, _ in answers if code == "503"} == {"1"}, told

@@ -16,7 +16,7 @@ from tests.invariants import check, kept
 from tests.servers import Server
 
 DEADLINE = 2.0
-SLACK = 2.0
+SLACK = 5.0
 SHORT = Twist(
     constants={"ordering.http.edge.ANSWER_SECONDS": DEADLINE, "ordering.http.exchange.ANSWER_SECONDS": DEADLINE}
 )

@@ -24,7 +24,7 @@ from tests.servers.migrated import MigratedDatabases
 from tests.servers.pair import Pair, a_pair, plain
 from tests.servers.plugin import lack
 
-ORDERS_AGAIN_SECONDS = 10
+ORDERS_AGAIN_SECONDS = 30
 
 pytestmark = pytest.mark.timeout(240)
 

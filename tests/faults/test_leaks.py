@@ -30,7 +30,7 @@ async def cut_load(scene: Scene, dice: random.Random, outbox: Outbox) -> None:
         scene.bistro.http = whole
 
 
-async def calm(scene: Scene, at_most: int, seconds: float = 10) -> int:
+async def calm(scene: Scene, at_most: int, seconds: float = 30) -> int:
     """The files it has open, once they are that few or time is up."""
     end = time.monotonic() + seconds
     while (files := scene.service.files) > at_most and time.monotonic() < end:

@@ -17,7 +17,7 @@ WARNING = "other processes serve this database"
 
 async def warned(service: Service, times: int) -> None:
     """It has said so as often, and says no more."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while service.log.read_text().count(WARNING) < times and time.monotonic() < end:
         await asyncio.sleep(0.05)
     await asyncio.sleep(0.3)

@@ -17,10 +17,10 @@ from tests.servers import Redis
 from tests.streams.reader import Served
 from tests.streams.test_board_stream import looking
 
-FOLLOWS_SECONDS = 2.0
-TOLD_SECONDS = RECOVERS_SECONDS = 5.0
-QUICK_SECONDS = 1.5
-"""A login among others, on a machine that does much else; it waits for Redis for a quarter of that at most."""
+FOLLOWS_SECONDS = TOLD_SECONDS = RECOVERS_SECONDS = 20.0
+"""A few looks, on a machine that does much else."""
+QUICK_SECONDS = 8.0
+"""What waits for a Redis that never answers is told after ten that it was too long."""
 
 Undo = Callable[[], object]
 
@@ -172,7 +172,7 @@ async def test_it_starts_and_stops_without_redis(
         began = time.monotonic()
         with suppress(ProcessLookupError):
             await asyncio.gather(*(scene.service.stop() for scene in pair.scenes))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < FOLLOWS_SECONDS
         killable_redis.thaw()
         await asyncio.gather(*(scene.service.start() for scene in pair.scenes))
         await pair.until_redis("ok")

@@ -22,7 +22,7 @@ HASTY = Twist(
     }
 )
 LOGIN = "/api/v1/auth/staff"
-SOON = 3.0
+SOON = 12.0
 """A look a second, and a busy machine."""
 
 
@@ -163,9 +163,10 @@ async def test_an_answer_that_is_never_read_keeps_no_connection(hasty: Scene) ->
         port = deaf.writer.get_extra_info("sockname")[1]
         for _ in range(400):  # the document is large: more than the kernels take
             deaf.send(a_get("/schema/openapi.json"))
-        end = time.monotonic() + 20
-        await asyncio.sleep(0.5)
-        assert hasty.service.holds(port)
+        end = time.monotonic() + 60
+        while not hasty.service.holds(port):
+            assert time.monotonic() < end, "it was never taken"
+            await asyncio.sleep(0.02)
         while hasty.service.holds(port):
             assert time.monotonic() < end, "it is open as long as the client likes"
             await asyncio.sleep(0.05)
@@ -207,7 +208,7 @@ async def test_streams_and_orders_go_on_while_everybody_dawdles(hasty: Scene) ->
             await hasty.bistro.ordered(1)
             await asyncio.sleep(0.5)
         for screen in watching:
-            await screen.until(await hasty.cursor(), seconds=5)
+            await screen.until(await hasty.cursor())
             assert screen.connects == 1
     stop.set()
     await asyncio.gather(*dawdling)

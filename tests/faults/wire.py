@@ -11,6 +11,7 @@ from typing import Any
 from tests.faults.service import Service
 
 CHUNK = 65536
+CONTINUES = "Expect: 100-continue"
 GIVE_UP_SECONDS = 30
 
 
@@ -92,6 +93,13 @@ async def a_wire(service: Service) -> AsyncIterator[Wire]:
         yield Wire(reader, writer)
     finally:
         writer.transport.abort()
+
+
+async def on_its_way(wire: Wire, head: bytes) -> None:
+    """A request with a body to come, once the service waits for that; ``head`` says that it CONTINUES."""
+    wire.send(head)
+    async with asyncio.timeout(GIVE_UP_SECONDS):
+        assert await wire.reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 def a_get(path: str, *headers: str) -> bytes:

@@ -4,6 +4,9 @@ import asyncio
 from typing import Any
 from unittest.mock import Mock
 
+import pytest
+
+from ordering.orders import queue
 from ordering.orders.queue import AT_ONCE, MOST_AT_ONCE, Line
 
 
@@ -11,7 +14,8 @@ def order() -> Any:
     return Mock(draft=Mock(lines=[])), asyncio.get_running_loop().create_future()
 
 
-async def test_a_batch_waits_until_as_many_have_come_as_were_there() -> None:
+async def test_a_batch_waits_until_as_many_have_come_as_were_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "GATHER_SECONDS", 30)
     line = Line()
     line.join(order())
     gathering = asyncio.create_task(line.gather(3))

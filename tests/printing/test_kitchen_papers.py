@@ -68,7 +68,7 @@ async def test_a_ticket_is_seen_once_its_printer_says_that_it_came_out(
     _, printer_id = await new_printer(Faults(silent=silent), station_ids=[station])
     order = await printing.bistro.ordered(1)
     await jobs_of(printing, printer_id, 1)
-    for _ in range(50):
+    for _ in range(300):
         found = (await printing.bistro.ask("staff", "GET", f"/admin/orders/{order['id']}")).json()
         if found["kitchen"]["seen_at"] or silent:
             break

@@ -53,7 +53,7 @@ async def test_who_is_on_the_way_in_when_a_backup_is_put_back_has_to_come_again(
         copied(backup, file_of(bistro))
         await early.ended()
         board_read.opened.set()
-        assert await (await coming).ended(0.5) == "a backup was restored: come back with your cursor"
+        assert await (await coming).ended() == "a backup was restored: come back with your cursor"
 
 
 async def test_a_card_that_could_not_be_read_is_shown_as_soon_as_it_can(

@@ -120,7 +120,7 @@ async def test_a_process_that_goes_down_keeps_nobody_who_was_on_the_way_in(
         await board_read.reached.wait()
         bistro.services.hub.stop()
         board_read.opened.set()
-        assert await (await coming).ended(0.5) == "closing"
+        assert await (await coming).ended() == "closing"
 
 
 async def test_a_viewer_who_takes_nothing_is_ended_and_slows_nobody(

@@ -42,6 +42,9 @@ async def test_a_tablet_that_listens_is_online_and_one_that_does_not_is_away(
             await asyncio.sleep(0.1)
     assert not (await online(here))[2]
     await tablet.close()
+    async with asyncio.timeout(30):
+        while len(here.services.hub):
+            await asyncio.sleep(0.02)
     await last_seen(here, timedelta(minutes=3))
     await served.listen("staff")
     await asyncio.sleep(1.2)

@@ -9,8 +9,6 @@ from tests.streams.reader import Served
 from tests.twin import another_process
 from tests.world import Restaurant
 
-SECONDS = 5
-
 
 async def _close(here: Restaurant, _: dict[str, Any]) -> None:
     assert (await here.close(1, force=True)).status_code == 200
@@ -49,7 +47,7 @@ async def test_a_phones_stream_is_dead_within_seconds_of_its_visits_end(
     gone, stays = await served.listen(phone), await served.listen(1)
     async with another_process(bistro) as twin:
         await ENDS[end](twin if elsewhere else bistro, order)
-        await gone.until_ended(SECONDS)
+        await gone.until_ended()
     assert not stays.ended, "the tablet stays"
     answer = await bistro.ask(phone, "GET", "/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "visit_over")
@@ -68,7 +66,7 @@ async def test_a_phone_that_waited_hears_nothing_of_a_party_that_comes(served: S
         moved = await twin.ask("staff", "POST", f"/admin/tables/{bistro.tables[1]}/move", body)
         assert moved.status_code == 200, moved.text
         await bistro.ordered(2)
-        await reader.until_ended(SECONDS)
+        await reader.until_ended()
     assert {one.type for one in reader.events} <= {"visit.changed"}
 
 
@@ -82,7 +80,7 @@ async def test_a_phone_hears_nothing_of_the_party_after_its_own(served: Served) 
     async with another_process(bistro) as twin:
         assert (await twin.close(1, force=True)).status_code == 200
         await bistro.ordered(1, "냉면")
-        await reader.until_ended(SECONDS)
+        await reader.until_ended()
     assert [one.type for one in reader.events] in ([], ["session.closed"])
 
 
@@ -99,7 +97,7 @@ async def test_a_phone_hears_of_its_own_party_and_goes_on_where_that_moves(serve
     body = {"to_table_id": bistro.tables[3], "table_session_id": order["table_session_id"]}
     moved = await bistro.ask("staff", "POST", f"/admin/tables/{bistro.tables[1]}/move", body)
     assert moved.status_code == 200, moved.text
-    await reader.until_ended(SECONDS)
+    await reader.until_ended()
     await bistro.ordered(1, "냉면")
     more = await bistro.ordered(phone)
     again = await served.listen(phone, cursor=reader.cursor)

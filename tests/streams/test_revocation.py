@@ -12,8 +12,6 @@ from tests.world import PASSWORD, Restaurant
 
 pytestmark = pytest.mark.every_database
 
-SECONDS = 5
-
 
 async def _log_out(here: Restaurant) -> None:
     assert (await here.ask(Role.STAFF, "POST", "/auth/logout")).status_code == 204
@@ -72,7 +70,7 @@ async def test_a_stream_ends_at_once_when_its_access_ends_here(served: Served, w
     who, end = WAYS[way]
     gone, stays = await _listening(served, who)
     await end(served.bistro)
-    await gone.until_ended(SECONDS)
+    await gone.until_ended()
     assert gone.comments[-1] == "your access has ended"
     assert not stays.ended
     assert (await served.bistro.ask(who, "GET", "/me")).status_code == 401
@@ -87,16 +85,16 @@ async def test_a_stream_ends_within_seconds_when_another_process_ended_its_acces
     async with another_process(served.bistro) as there:
         there.people, there.tablets = served.bistro.people, served.bistro.tablets
         await end(there)
-        await gone.until_ended(SECONDS)
+        await gone.until_ended()
     assert not stays.ended
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(30):
         while (await served.bistro.ask(who, "GET", "/me")).status_code != 401:
             await asyncio.sleep(0.1)
 
 
-async def test_what_another_process_commits_is_heard_within_two_seconds(served: Served) -> None:
+async def test_what_another_process_commits_is_heard_within_seconds(served: Served) -> None:
     reader = await served.listen("staff")
     async with another_process(served.bistro) as there:
         order = await there.ordered(1)
-        seen = await reader.until(2, 2)
+        seen = await reader.until(2)
     assert seen[1].data["order"] == order
