@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import secrets
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -152,10 +153,20 @@ class Scene:
             await asyncio.gather(*(self.bistro.ask("staff", "GET", "/admin/orders") for _ in range(60)))
 
     def lines(self, request_id: str | None = None) -> list[dict[str, Any]]:
-        """What it has logged, of one request or all. It writes in bursts, so a line may be a moment late."""
-        time.sleep(0.1)
+        """What it has logged, of one request or all. It writes in bursts: what it is asked now comes after the rest."""
+        last = secrets.token_hex(8)
+        if self.service.running:
+            httpx.get(
+                f"{self.service.url}/nothing", headers={"X-Request-ID": last}, timeout=ANSWER_SECONDS, verify=False
+            )
+            end = time.monotonic() + ANSWER_SECONDS
+            while last not in self.service.log.read_text().rpartition("\n")[0]:
+                assert time.monotonic() < end, "it does not log"
+                time.sleep(0.02)
         told = [json.loads(line) for line in self.service.log.read_text().splitlines() if line.startswith("{")]
-        return [line for line in told if request_id in (None, line.get("request_id"))]
+        return [
+            line for line in told if request_id in (None, line.get("request_id")) and line.get("request_id") != last
+        ]
 
     def logged(self, word: str) -> int:
         return self.service.log.read_text().count(word)

@@ -147,7 +147,7 @@ async def test_a_bucket_that_fails_is_down_and_nothing_else(
             "check": storage.check(),
         }
         answers = dict(zip(asked, await asyncio.gather(*asked.values(), return_exceptions=True), strict=True))
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8
         if fault == "cuts":  # what needs no body is told in the headers
             answers = {name: one for name, one in answers.items() if name not in ("sha256", "check")}
         assert {name: type(one) for name, one in answers.items()} == dict.fromkeys(answers, StorageDown)
