@@ -7,6 +7,7 @@ from playwright.async_api import expect
 from tests.browser.accessible import complaints_of
 from tests.browser.staff.conftest import Desk
 from tests.browser.staff.test_board import card, live
+from tests.browser.staff.test_crowded import HAND, NO_HAND
 from tests.world import Restaurant
 
 
@@ -73,18 +74,22 @@ async def test_the_strip_moves_nothing_while_a_hand_is_over_the_board(desk: Desk
         return float(box["y"])
 
     before = await top()
+    await page.evaluate(HAND)
     await bistro.ask(2, "POST", "/calls", {"kind": "water"})
     await expect(strip).to_have_attribute("data-room", "over")
     await expect(strip.get_by_role("button", name="받기")).to_be_in_viewport()
     assert await top() == before
+    await page.evaluate(NO_HAND)
     await expect(strip).to_have_attribute("data-room", "own")
     lower = await top()
     assert lower > before
     await strip.get_by_role("button", name="받기").click()
     await page.wait_for_timeout(600)  # sooner it would be one finger's bounce
+    await page.evaluate(HAND)
     await strip.get_by_role("button", name="완료").click()
     await expect(strip).to_have_attribute("data-room", "empty")
     assert await top() == lower
+    await page.evaluate(NO_HAND)
     await expect(strip).to_have_attribute("hidden", "")
     assert await top() == before
 

@@ -32,6 +32,15 @@ SHIFTS = """() => {
 }"""
 
 
+# A hand over the board, and none any more: a page that stalls stalls the one that moves too.
+HAND = """() => {
+  const move = () => document.getElementById("board").dispatchEvent(new PointerEvent("pointermove", { bubbles: true }));
+  move();
+  window.hand = setInterval(move, 200);
+}"""
+NO_HAND = "clearInterval(window.hand)"
+
+
 async def tables(bistro: Restaurant, count: int) -> None:
     for number in range(4, count + 1):
         new = {"number": number, "password": "1234", "area": ["홀", "테라스", "룸"][number % 3]}
@@ -100,15 +109,14 @@ async def test_a_new_order_moves_nothing_before_nobodys_hand_is_over_the_board(d
     page = await live(await desk())
     await page.evaluate(SHIFTS)
     before = await page.locator("#board .table").evaluate_all("(cards) => cards.map(({ id }) => id)")
+    await page.evaluate(HAND)
     order = await ordered(bistro, 3, 2)
     await expect(line(page, order)).to_be_visible()
     await expect(card(page, bistro, 3)).to_have_attribute("data-flash", "once")
-    for _ in range(10):
-        await page.mouse.move(600, 400)
-        await page.mouse.move(610, 410)
-        await page.wait_for_timeout(500)
+    await page.wait_for_timeout(5000)  # longer than the calm after which cards change places
     assert await page.locator("#board .table").evaluate_all("(cards) => cards.map(({ id }) => id)") == before
     assert await page.evaluate("window.shifted") <= 0.05
+    await page.evaluate(NO_HAND)
     await expect(page.locator("#board .table").first).to_have_attribute("data-number", "3")
 
 
@@ -157,10 +165,12 @@ async def test_a_sorting_takes_nothing_from_under_a_finger_and_shifts_one_column
     await page.evaluate(SHIFTS)
     first = page.locator("#board .table").first
     newest = await first.get_attribute("data-number")
+    await page.evaluate(HAND)
     order = await ordered(bistro, 3 if newest != "3" else 4, 2)
     await expect(line(page, order)).to_be_visible()
     under = await page.evaluate(UNDER, spot)
     await page.mouse.down()
+    await page.evaluate(NO_HAND)
     await page.wait_for_timeout(6000)  # longer than the calm after which cards change places
     assert await page.evaluate(UNDER, spot) == under
     assert await page.evaluate("window.shifted") <= 0.05
