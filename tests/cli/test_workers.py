@@ -26,6 +26,8 @@ from tests.servers.migrated import MigratedDatabases
 WORKERS = 2
 pytestmark = pytest.mark.timeout(300)
 REQUESTS = 300
+SOON = 30.0
+"""Four seconds, on a machine that does much else; one that hangs would be waited for without an end."""
 REDIS_AND_SERVER = {
     "ORDERING_DATABASE_URL": "mysql+asyncmy://nobody@127.0.0.1/none",
     "ORDERING_REDIS_URL": "redis://127.0.0.1",
@@ -124,7 +126,7 @@ def test_all_serve_and_whoever_dies_or_hangs_is_replaced(workers: Served) -> Non
     assert sorted(alive(workers)) == sorted([third, fourth])
 
     code, seconds = workers.stop()
-    assert (code, seconds < 10) == (0, True)
+    assert (code, seconds < SOON) == (0, True)
     told = [json.loads(line) for line in workers.log.read_text().splitlines()]
     requests = [line for line in told if str(line.get("path", "")).startswith("/nothing/")]
     assert len(requests) == REQUESTS
@@ -155,7 +157,7 @@ def counted(figures: str, path: str) -> int:
 def test_one_that_hangs_keeps_nobody_from_ending(workers: Served) -> None:
     os.kill(started(workers, WORKERS)[0], signal.SIGSTOP)
     code, seconds = workers.stop()
-    assert (code, seconds < 10) == (0, True), seconds
+    assert (code, seconds < SOON) == (0, True), seconds
     assert alive(workers) == []
 
 

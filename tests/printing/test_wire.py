@@ -51,11 +51,12 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *an
 
 
 async def test_a_printer_that_has_much_to_read_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.3)
+    monkeypatch.setattr(wire, "ANSWER_SECONDS", 30)
 
     async def reads_slowly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await answer(reader, writer, CALM, CALM, CALM)
         await reader.readexactly(len(SLIP))
+        monkeypatch.setattr(wire, "ANSWER_SECONDS", 0.3)
         await asyncio.sleep(0.6)
         await answer(reader, writer, CALM, CALM, CALM)
 
