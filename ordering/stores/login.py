@@ -18,8 +18,9 @@ from ordering.security.browsers import Browser
 from ordering.security.callers import StaffCaller, Stranger
 from ordering.security.throttle import Door
 from ordering.security.tokens import LIFETIME, new_jti
-from ordering.stores.login_audit import note_refusal, note_throttled
-from ordering.stores.model import RevokedToken, Staff, Store
+from ordering.stores import door
+from ordering.stores.login_audit import note_refusal, note_throttled, write_login
+from ordering.stores.model import RevokedToken
 from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import AccessRevoked, StaffRef, StoreRef
 
@@ -56,7 +57,7 @@ async def log_in(
     known = await _known(work, browser, slug, credentials.username)
     try:
         async with authenticator.throttle.attempt(Door.STAFF, (slug, username), address, known) as lane:
-            store, person = await work.read(_at_the_door, slug, credentials.username)
+            store, person = await door.named(work, slug, credentials.username)
             password_hash = person.password_hash if person is not None and person.may_log_in else None
             right = await authenticator.passwords.matches(password_hash, credentials.password, lane=lane)
             if not right or store is None or person is None:
@@ -78,7 +79,7 @@ async def log_in(
         expires_at=clock.now().replace(microsecond=0) + LIFETIME,
         address=address,
     )
-    await work.run(_note_login, caller)
+    await work.lean(write_login, caller)
     return StaffLogin(
         access_token=authenticator.tokens.issue(caller),
         expires_at=caller.expires_at,
@@ -98,17 +99,9 @@ async def log_out(session: AsyncSession, caller: StaffCaller) -> None:
         log.append(session, caller.store_id, log.EventType.ACCESS_REVOKED, revoked)
 
 
-async def _note_login(session: AsyncSession, caller: StaffCaller) -> None:
-    audit.record(session, caller, Action.STAFF_LOGGED_IN, caller.staff_id)
-
-
 async def _known(work: Work, browser: Browser | None, slug: str, username: str) -> str | None:
     """The browser's id, if it has logged in to this account before."""
     if browser is None:
         return None
-    _, person = await work.read(_at_the_door, slug, username)
+    _, person = await door.named(work, slug, username)
     return browser.id if person is not None and person.account_key in browser.accounts else None
-
-
-async def _at_the_door(session: AsyncSession, slug: str, username: str) -> tuple[Store | None, Staff | None]:
-    return await StaffMembers(session).at_the_door(slug, username)

@@ -1,13 +1,29 @@
-"""What a store's audit says of logins and pairings that were refused."""
+"""What a store's audit says of logins, and of logins and pairings that were refused."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ordering import audit
+from ordering import audit, clock
 from ordering.audit import Action
+from ordering.database.lane import Insert, Transaction, marks, stored
 from ordering.database.work import Work
-from ordering.security.callers import Stranger
+from ordering.security.callers import StaffCaller, Stranger
 from ordering.security.refusals import Refusals
 from ordering.stores.repository import Stores
+
+ENTRIES = (
+    "INSERT INTO audit_entry (store_id, actor_kind, actor_id, actor_name, address, action, subject, subject_id, at)"
+    " VALUES "
+)
+ENTRY = f"({marks(9)})"
+
+
+async def write_login(transaction: Transaction, caller: StaffCaller) -> None:
+    """Insert the entry of a login through the lean lane, and commit it."""
+    kind, actor_id, name = caller.actor
+    deed = Action.STAFF_LOGGED_IN
+    who = caller.store_id, kind.value, actor_id, name, caller.address
+    what = deed.code, deed.subject.value, caller.staff_id, stored(clock.now())
+    await transaction.commit(Insert(ENTRIES, ENTRY, [(*who, *what)]))
 
 
 def note_refusal(work: Work, refusals: Refusals, who: Stranger, action: Action, subject_id: int | None) -> None:

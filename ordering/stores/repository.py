@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from ordering import clock
@@ -12,10 +12,6 @@ from ordering.names import as_typed, normal, skeleton
 from ordering.stores.model import RevokedToken, Staff, Store
 
 WITH_PICTURES = joinedload(Store.logo), joinedload(Store.cover)
-# Made once: to build a statement and compare it with those that are known takes as long as to ask it.
-SPELLED = Staff.username.in_(bindparam("spellings", expanding=True))
-IN_STORE = select(Store, Staff).outerjoin(Staff, and_(Staff.store_id == Store.id, Staff.live == 1, SPELLED))
-AT_THE_DOOR = IN_STORE.where(Store.slug == bindparam("slug")).options(*WITH_PICTURES)
 
 
 class Stores(Repository):
@@ -57,13 +53,6 @@ class StaffMembers(StoreRows[Staff]):
         """Who is called so; first whoever was before names were normalised, and is called just as it was typed."""
         spellings = [as_typed(typed), normal(typed)]
         return _first(await self.all_of(store_id, Staff.username.in_(spellings)), spellings)
-
-    async def at_the_door(self, slug: str, typed: str) -> tuple[Store | None, Staff | None]:
-        """The store that is called so, with its pictures, and ``named`` there: one question for every login."""
-        spellings = [as_typed(typed), normal(typed)]
-        rows = (await self.session.execute(AT_THE_DOOR, {"slug": normal(slug), "spellings": spellings})).all()
-        people = [row.Staff for row in rows if row.Staff is not None]
-        return (rows[0].Store if rows else None), _first(people, spellings)
 
     async def epochs(self, staff_ids: Collection[int]) -> dict[tuple[int, str], int]:
         """The epoch of each of these people who may log in, by id and account key."""

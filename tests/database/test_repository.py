@@ -17,7 +17,6 @@ from tests.world import Restaurant
 
 BATCH = "the tokens that a process sees are checked in one statement: a key or jti is one account's, whatever store"
 WITHOUT_A_STORE = {
-    "StaffMembers.at_the_door": "which store it is, is half of the question",
     "Stores.by_slug": "which store it is, is the question",
     "Stores.look_alike": "a slug must not look like any other store's",
     "Devices.by_token": "a tablet is known by its token, and its store by that",

@@ -96,13 +96,13 @@ async def test_a_restart_forgets_failures_and_nothing_else(bistro: Restaurant, d
 async def test_a_database_that_says_nothing_holds_up_logins_for_a_while_and_nobody_elses_hashing(
     bistro: Restaurant, checked: Calls, monkeypatch: pytest.MonkeyPatch, log_in: Any
 ) -> None:
-    authenticator, answering, read = bistro.services.authenticator, asyncio.Event(), Work.read
+    authenticator, answering, answer = bistro.services.authenticator, asyncio.Event(), Work._answer
 
     async def stuck(*args: Any) -> Any:
         await answering.wait()
-        return await read(*args)
+        return await answer(*args)
 
-    monkeypatch.setattr(Work, "read", stuck)
+    monkeypatch.setattr(Work, "_answer", stuck)
     monkeypatch.setattr(authenticator.throttle._turns, "_seconds", 0.05)
     logins = {asyncio.create_task(log_in(bistro)) for _ in range(30)}
     inside = AT_ONCE + LOOKING_UP
