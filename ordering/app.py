@@ -16,7 +16,7 @@ from ordering import api, services
 from ordering.api.docs.config import config as documents
 from ordering.api.kitchen import KITCHEN_ROUTES
 from ordering.api.menu import menu_at_once
-from ordering.api.orders import own_directly, place_directly
+from ordering.api.orders import DIRECTLY
 from ordering.http import callers, health
 from ordering.http.assets import Assets
 from ordering.http.edge import Edge
@@ -133,9 +133,7 @@ def create_app(settings: Settings, demo: DemoLogins | None = None) -> Edge:
     # Whoever wants metrics wants every request counted.
     if settings.metrics:
         return Edge(app, settings, {}, {})
-    orders = "/api/v1/orders"
-    directly = {("POST", orders): place_directly, ("GET", orders): own_directly}
-    return Edge(app, settings, {MENU: menu_at_once}, directly)
+    return Edge(app, settings, {MENU: menu_at_once}, DIRECTLY)
 
 
 def _kitchen(path: str, guard: Any, *more: Any) -> Branch:

@@ -12,7 +12,7 @@ from litestar.response.base import ASGIResponse
 from ordering import services
 from ordering.errors import CategoryNotEmpty, NotFound, PricesOutOfRange
 from ordering.http import callers
-from ordering.http.callers import StaffRequest, admit_guest, known_guest
+from ordering.http.callers import StaffRequest, admit_guest, known_caller
 from ordering.http.headers import header
 from ordering.http.openapi import NOT_MODIFIED, TABLE, answers
 from ordering.http.paging import Items, PathId
@@ -31,6 +31,7 @@ from ordering.menu.shapes import (
     ItemPatch,
     NewItem,
 )
+from ordering.security.callers import GuestCaller
 from ordering.services import Services
 
 JSON, KEPT = "application/json", "private, no-cache"
@@ -64,8 +65,8 @@ def menu_at_once(here: Services, sent: Mapping[bytes, bytes]) -> Ready | None:
     """The same for the edge, where it can be told without waiting: what the framework does for a request that needs
     nothing takes four times as long as this, and most requests of a full house are this one.
     """
-    guest = known_guest(here, sent.get(b"authorization"))
-    menu = here.menus.fresh(guest.store_id) if guest is not None else None
+    caller = known_caller(here, sent.get(b"authorization"))
+    menu = here.menus.fresh(caller.store_id) if isinstance(caller, GuestCaller) else None
     if menu is None:
         return None
     if (made := _made.get(menu)) is None:

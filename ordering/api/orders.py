@@ -27,7 +27,7 @@ from ordering.errors import (
 )
 from ordering.http import callers
 from ordering.http.callers import GuestRequest, StaffRequest
-from ordering.http.direct import Asked
+from ordering.http.direct import Asked, Direct
 from ordering.http.openapi import TABLE, answers, replayed
 from ordering.http.paging import Cursor, From, Limit, Page, PageQuery, PathId, To, before_id, page
 from ordering.orders import actions, moving_orders, queries
@@ -37,7 +37,7 @@ from ordering.orders.moved import OrderMove
 from ordering.orders.placing import Submission
 from ordering.orders.repository import OrderFilter
 from ordering.orders.shapes import Cancellation, Draft, GuestOrders, LineCancellation, Move, OrderOut
-from ordering.security.callers import GuestCaller, TableCaller
+from ordering.security.callers import GuestCaller, StaffCaller, TableCaller
 from ordering.services import Services
 from ordering.text import IDEMPOTENCY_KEY, LONGEST_SEARCH
 
@@ -68,10 +68,10 @@ async def place(sender: GuestRequest | StaffRequest, table_id: int, key: str, dr
     )
 
 
-async def place_directly(here: Services, asked: Asked) -> ASGIResponse | None:
+async def place_directly(here: Services, asked: Asked[TableCaller]) -> ASGIResponse | None:
     """The same of a tablet that is known, past the framework: most of what a full house writes is this."""
-    guest, key, draft = asked.guest, asked.headers.get(b"idempotency-key", b""), asked.read(Draft)
-    if draft is None or not isinstance(guest, TableCaller) or not KEY.match(key):
+    guest, key, draft = asked.caller, asked.headers.get(b"idempotency-key", b""), asked.read(Draft)
+    if draft is None or not KEY.match(key):
         return None
     return await place(GuestRequest(guest, here), guest.table_id, key.decode(), draft)
 
@@ -85,9 +85,9 @@ async def own(guest: GuestRequest) -> ASGIResponse:
     return ASGIResponse(body=await guest.wherever(seen_from), media_type="application/json")
 
 
-async def own_directly(here: Services, asked: Asked) -> ASGIResponse | None:
+async def own_directly(here: Services, asked: Asked[TableCaller]) -> ASGIResponse:
     """The same of a tablet that is known, past the framework: it asks whenever it comes back."""
-    return await own(GuestRequest(asked.guest, here)) if isinstance(asked.guest, TableCaller) else None
+    return await own(GuestRequest(asked.caller, here))
 
 
 class GuestOrdering(Controller):
@@ -256,6 +256,11 @@ async def board(
     """Tables by number, each with its open session and latest orders, newest first. `cursor` is read first: the
     snapshot may already hold later events, so apply an event's order only if its `version` is newer.
     """
+    return await at_a_glance(staff, orders, languages)
+
+
+async def at_a_glance(staff: StaffRequest, orders: int, languages: str | None) -> ASGIResponse:
+    """The ``Board`` of the staff's store."""
     picture, name = await staff.services.pictures.for_staff(staff.caller.store_id), None
     if languages and picture.has_calls:
         name = await naming(staff, languages)
@@ -263,5 +268,17 @@ async def board(
     return ASGIResponse(body=board_json(picture, orders, name), media_type="application/json")
 
 
+async def board_directly(here: Services, asked: Asked[StaffCaller]) -> ASGIResponse:
+    """The same of a member of staff who is known, past the framework: whoever shows a board asks all the time."""
+    orders = int(asked.query.removeprefix(b"orders=") or LATEST)
+    languages = asked.headers.get(b"accept-language", b"").decode("latin-1")
+    return await at_a_glance(StaffRequest(asked.caller, here), orders, languages)
+
+
+DIRECTLY: dict[tuple[str, str], Direct[Any]] = {
+    ("POST", "/api/v1/orders"): Direct(TableCaller, place_directly),
+    ("GET", "/api/v1/orders"): Direct(TableCaller, own_directly),
+    ("GET", "/api/v1/admin/board"): Direct(StaffCaller, board_directly, re.compile(rb"(orders=([1-9][0-9]?|100))?")),
+}
 ROUTES: list[Any] = [GuestOrdering, bill]
 STAFF_ROUTES: list[Any] = [board, StaffOrders]

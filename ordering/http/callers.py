@@ -51,14 +51,14 @@ async def _caller(connection: Connection) -> Caller | AgentCaller:
     return caller
 
 
-def known_guest(here: Services, authorization: bytes | None) -> GuestCaller | None:
-    """A tablet or a phone that can be let in at once; None for whoever is to be asked about, or refused."""
+def known_caller(here: Services, authorization: bytes | None) -> Caller | None:
+    """Whose token this is, if they can be let in at once; None for whoever is to be asked about, or refused."""
     try:
         shown = None if authorization is None else authorization.decode("latin-1")
         caller = here.authenticator.tokens.read(_bearer(shown))
     except NotLoggedIn:
         return None
-    return caller if isinstance(caller, GuestCaller) and here.revocations.known(caller) else None
+    return caller if here.revocations.known(caller) else None
 
 
 async def anyone(connection: Connection, _: BaseRouteHandler) -> None:

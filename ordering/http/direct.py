@@ -7,27 +7,30 @@ what is wrong with it.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from litestar.types import ASGIApp, Receive, Scope
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ordering.errors import Invalid
-from ordering.http.callers import known_guest
+from ordering.http.callers import known_caller
 from ordering.http.request import decoded
-from ordering.security.callers import GuestCaller
+from ordering.security.revocations import Caller
 from ordering.services import Services
 
+C = TypeVar("C", bound=Caller)
 T = TypeVar("T")
 OF_A_BODY = (b"content-length", b"transfer-encoding")
 FEW_BYTES = re.compile(rb"[0-9]{1,5}")
+NO_QUERY = re.compile(rb"")
 
 
-class Asked(Struct, frozen=True):
-    """A request of a guest who is known, here as a whole. Of its ``headers`` none came twice."""
+class Asked(Struct, Generic[C], frozen=True):
+    """A request of a caller who is known, here as a whole. Of its ``headers`` none came twice."""
 
-    guest: GuestCaller
+    caller: C
+    query: bytes
     headers: Mapping[bytes, bytes]
     body: bytes
 
@@ -40,27 +43,34 @@ class Asked(Struct, frozen=True):
             return None
 
 
-Direct = Callable[[Services, Asked], Awaitable[ASGIApp | None]]
-"""The answer to a request; None where the framework is to be asked. Raises refusals."""
+class Direct(Struct, Generic[C], frozen=True):
+    """A direct answer to those of a kind of callers who are known, with such a ``query``.
+
+    It is what is found, None where the framework is to be asked. Raises refusals.
+    """
+
+    of: type[C]
+    find: Callable[[Services, Asked[C]], Awaitable[ASGIApp | None]]
+    query: re.Pattern[bytes] = NO_QUERY
 
 
-async def answered(find: Direct, here: Services, scope: Scope, receive: Receive) -> tuple[ASGIApp | None, Receive]:
+async def answered(direct: Direct[C], here: Services, scope: Scope, receive: Receive) -> tuple[ASGIApp | None, Receive]:
     """The answer, or None; and what receives the request (again)."""
-    sent = [*scope["headers"]]
+    sent, query = [*scope["headers"]], scope["query_string"]
     headers = dict(sent)
-    if scope["query_string"] or len(headers) < len(sent):
+    if direct.query.fullmatch(query) is None or len(headers) < len(sent):
         return None, receive
     has_body = not headers.keys().isdisjoint(OF_A_BODY)
     if has_body and not _is_small_json(headers):
         return None, receive
-    guest = known_guest(here, headers.get(b"authorization"))
-    if guest is None:  # who may not come in is told so before his body is here
+    caller = known_caller(here, headers.get(b"authorization"))
+    if not isinstance(caller, direct.of):  # who may not come in is told so before his body is here
         return None, receive
     body, receive = await _read(receive) if has_body else (b"", receive)
     if body is None:
         return None, receive
-    from_here = replace(guest, address=scope["client"][0])  # type: ignore[index]  # it is settled
-    return await find(here, Asked(from_here, headers, body)), receive
+    from_here = replace(caller, address=scope["client"][0])  # type: ignore[index]  # it is settled
+    return await direct.find(here, Asked(from_here, query, headers, body)), receive
 
 
 def _is_small_json(headers: Mapping[bytes, bytes]) -> bool:

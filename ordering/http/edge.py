@@ -44,7 +44,7 @@ class Edge:
         app: Litestar,
         settings: Settings,
         at_once: Mapping[str, AtOnce],
-        directly: Mapping[tuple[str, str], Direct],
+        directly: Mapping[tuple[str, str], Direct[Any]],
     ) -> None:
         self.app = app
         self._at_once, self._directly = at_once, directly
@@ -98,9 +98,9 @@ class Edge:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer: ASGIApp | None = None
-        if (find := self._directly.get((str(scope.get("method")), scope["path"]))) is not None:
+        if (direct := self._directly.get((str(scope.get("method")), scope["path"]))) is not None:
             try:
-                answer, receive = await answered(find, services.of_app(self.app), scope, receive)
+                answer, receive = await answered(direct, services.of_app(self.app), scope, receive)
             except Exception as error:
                 answer = self._told(error, scope, receive, send)
         await (answer or self.app)(scope, receive, send)

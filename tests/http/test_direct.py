@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from litestar import Litestar
 
+from ordering.security.callers import Role
 from tests.world import Restaurant
 
 
@@ -53,6 +54,56 @@ async def test_a_tablet_that_is_known_sees_its_orders_without_the_framework(
     assert asked == []
     assert (await bistro.ask(1, "GET", "/orders", limit=1)).status_code == 400, "no such parameter"
     assert asked == ["/api/v1/orders"]
+
+
+async def test_staff_who_are_known_see_their_board_without_the_framework(
+    bistro: Restaurant, rival: Restaurant, asked: list[str]
+) -> None:
+    """And the same as with it, which a query brings that is spelled otherwise."""
+    for table in (1, 1, 2):
+        await bistro.ordered(table)
+    await bistro.ask(1, "POST", "/calls", {"kind": "water"})
+    board = "/api/v1/admin/board"
+    spelled = [("", "?orders=%35"), ("?orders=1", "?orders=%31"), ("?orders=100", "?orders=10%30")]
+    sent: list[dict[str, str]] = [{}, {"Accept-Language": "en"}, {"Accept-Language": "ko"}]
+    for who in (bistro, rival):
+        for query, otherwise in spelled:
+            for headers in sent:
+                headers = {**headers, "Authorization": f"Bearer {who.token('staff')}"}
+                await who.http.get(board, headers=headers)
+                asked.clear()
+                told = await who.http.get(f"{board}{query}", headers=headers)
+                head = await who.http.head(f"{board}{query}", headers=headers)
+                assert asked == []
+                same = await who.http.get(f"{board}{otherwise}", headers=headers)
+                assert asked == [board]
+                assert (told.status_code, told.content) == (200, same.content)
+                assert (head.status_code, head.content) == (200, b"")
+                own = {name: value for name, value in told.headers.items() if name != "x-request-id"}
+                assert own == {name: value for name, value in same.headers.items() if name != "x-request-id"}
+    assert [len(table["orders"]) for table in told.json()["tables"]] == [0] * len(rival.tables)
+
+
+async def test_a_board_is_nobody_elses_and_no_longer_whose_access_has_ended(
+    bistro: Restaurant, asked: list[str]
+) -> None:
+    seen = [await bistro.ask(who, "GET", "/admin/board", orders=2) for who in ("manager", "staff", "manager")]
+    assert [one.status_code for one in seen] == [200] * 3
+    asked.clear()
+    for who, query, status in [
+        ("manager", {"orders": 0}, 400),
+        ("manager", {"orders": 101}, 400),
+        ("manager", {"orders": 2, "limit": 1}, 400),
+        (1, {"orders": 2}, 403),
+        (None, {"orders": 2}, 401),
+    ]:
+        assert (await bistro.ask(who, "GET", "/admin/board", **query)).status_code == status
+    assert asked == ["/api/v1/admin/board"] * 5
+    of_staff = f"/admin/staff/{bistro.people[Role.STAFF].staff_id}"
+    assert (await bistro.ask("owner", "PATCH", of_staff, {"disabled": True})).status_code == 200
+    assert (await bistro.ask("manager", "POST", "/auth/logout")).status_code == 204
+    for who in ("staff", "manager"):
+        assert (await bistro.ask(who, "GET", "/admin/board", orders=2)).status_code == 401
 
 
 async def test_whatever_is_not_as_it_should_be_is_the_frameworks(bistro: Restaurant, asked: list[str]) -> None:
