@@ -31,17 +31,16 @@ from ordering.printing.desk import Desk
 from ordering.printing.jobs import PaperWaits
 from ordering.printing.queries import outlets
 from ordering.security.authenticator import Authenticator
-from ordering.security.callers import DeviceCaller, Sitting
-from ordering.security.revocations import Account, Facts, Kind, Revocations
+from ordering.security.callers import DeviceCaller
+from ordering.security.revocations import Revocations
 from ordering.settings import Bucket, Settings
 from ordering.settings.hosts import Hosts
+from ordering.standing import standing
 from ordering.storage import Storage
 from ordering.storage.folder import Folder
 from ordering.storage.s3 import S3
-from ordering.stores.repository import StaffMembers
 from ordering.stores.shapes import AccessRevoked
 from ordering.tables.repository import Devices
-from ordering.tables.visits import Phones
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -185,7 +184,7 @@ def build(settings: Settings) -> Services:
     age = Age()
     engine = create_engine(settings.database_url, age=age)
     work = Work(engine, finish=WRITTEN_LAST, announce=lambda committed: services.announce(committed))
-    revocations = Revocations(lambda accounts: work.read(_standing, accounts), lambda device: work.run(_used, device))
+    revocations = Revocations(lambda accounts: standing(work, accounts), lambda device: work.run(_used, device))
     storage = storage_at(settings.media)
     menus, pictures = MenuCache(work, storage.url, best_sellers, outlets), Pictures(work)
     peers = (
@@ -258,31 +257,6 @@ def of_app(app: Litestar) -> Services:
 
 def storage_at(location: Path | Bucket) -> Storage:
     return Folder(location) if isinstance(location, Path) else S3(location)
-
-
-async def _standing(session: AsyncSession, accounts: Collection[Account]) -> Facts:
-    """The facts behind every active account."""
-    devices = {account_id for kind, account_id, _ in accounts if kind is Kind.DEVICE}
-    phones = {account_id for kind, account_id, _ in accounts if kind is Kind.PHONE}
-    staff = {account_id for kind, account_id, _ in accounts if kind is Kind.STAFF}
-    epochs: dict[Account, int] = {}
-    dead: frozenset[str] = frozenset()
-    unused: set[Account] = set()
-    sittings: dict[Account, Sitting] = {}
-    if devices:
-        for device_id, key, epoch, used in await Devices(session).standing(devices):
-            epochs[Kind.DEVICE, device_id, key] = epoch
-            if not used:
-                unused.add((Kind.DEVICE, device_id, key))
-    if phones:
-        for phone_id, key, epoch, sitting in await Phones(session).standing(phones):
-            epochs[Kind.PHONE, phone_id, key] = epoch
-            sittings[Kind.PHONE, phone_id, key] = sitting
-    if staff:
-        people = StaffMembers(session)
-        epochs |= {(Kind.STAFF, *account): epoch for account, epoch in (await people.epochs(staff)).items()}
-        dead = await people.revoked_jtis(staff)
-    return Facts(epochs, dead, frozenset(unused), sittings)
 
 
 async def _used(session: AsyncSession, device: DeviceCaller) -> None:

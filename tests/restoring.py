@@ -6,13 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from ordering.database.engine import create_engine
 from ordering.database.work import Work
+from ordering.security.revocations import account_of
 from ordering.services import WRITTEN_LAST
-from ordering.stores.repository import StaffMembers
-from ordering.tables.repository import Devices
+from ordering.standing import standing
 from tests.world import Restaurant
 
 
@@ -34,20 +33,11 @@ def another(url: str) -> Work:
 async def logged_in_again(here: Restaurant) -> Restaurant:
     """With the access tokens that people and tablets get now."""
 
-    async def epochs(session: AsyncSession) -> tuple[dict[tuple[int, str], int], dict[tuple[int, str], int]]:
-        staff = await StaffMembers(session).epochs([one.staff_id for one in here.people.values()])
-        devices = await Devices(session).standing([one.device_id for one in here.tablets.values()])
-        return staff, {(device_id, key): epoch for device_id, key, epoch, _ in devices}
-
-    staff, devices = await here.services.work.read(epochs)
+    accounts = [*map(account_of, here.people.values()), *map(account_of, here.tablets.values())]
+    epochs = (await standing(here.services.work, accounts)).epochs
     here.services.revocations.forget()
     return replace(
         here,
-        people={
-            role: structs.replace(one, epoch=staff[one.staff_id, one.account_key]) for role, one in here.people.items()
-        },
-        tablets={
-            number: structs.replace(one, epoch=devices[one.device_id, one.account_key])
-            for number, one in here.tablets.items()
-        },
+        people={role: structs.replace(one, epoch=epochs[account_of(one)]) for role, one in here.people.items()},
+        tablets={number: structs.replace(one, epoch=epochs[account_of(one)]) for number, one in here.tablets.items()},
     )

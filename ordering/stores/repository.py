@@ -1,15 +1,14 @@
 """Named queries about stores and their people."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
-from ordering import clock
 from ordering.database.repository import Repository, StoreRows
 from ordering.errors import NotFound
 from ordering.names import as_typed, normal, skeleton
-from ordering.stores.model import RevokedToken, Staff, Store
+from ordering.stores.model import Staff, Store
 
 WITH_PICTURES = joinedload(Store.logo), joinedload(Store.cover)
 
@@ -54,23 +53,10 @@ class StaffMembers(StoreRows[Staff]):
         spellings = [as_typed(typed), normal(typed)]
         return _first(await self.all_of(store_id, Staff.username.in_(spellings)), spellings)
 
-    async def epochs(self, staff_ids: Collection[int]) -> dict[tuple[int, str], int]:
-        """The epoch of each of these people who may log in, by id and account key."""
-        standing = select(Staff.id, Staff.account_key, Staff.epoch).where(
-            Staff.id.in_(staff_ids), Staff.live == 1, Staff.disabled.is_(False)
-        )
-        return {(row.id, row.account_key): row.epoch for row in await self.session.execute(standing)}
-
     async def end_all_tokens(self, store_id: int, further: int) -> None:
         """Raise every epoch of the store's people so far that none comes again which a lost future gave out."""
         mine = update(Staff).where(Staff.store_id == store_id)
         await self.session.execute(mine.values(epoch=Staff.epoch + further))
-
-    async def revoked_jtis(self, staff_ids: Collection[int]) -> frozenset[str]:
-        dead = select(RevokedToken.jti).where(
-            RevokedToken.staff_id.in_(staff_ids), RevokedToken.expires_at > clock.now()
-        )
-        return frozenset(await self.session.scalars(dead))
 
 
 def _first(people: Sequence[Staff], spellings: Sequence[str]) -> Staff | None:

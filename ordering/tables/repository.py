@@ -125,13 +125,6 @@ class Devices(StoreRows[Device]):
         """The id of the table that a device is or was paired with."""
         return await self.session.scalar(select(Device.table_id).where(Device.token_hash == token_hash))
 
-    async def standing(self, device_ids: Collection[int]) -> list[tuple[int, str, int, bool]]:
-        """Id, account key and epoch of those that are still paired, and whether they were used yet."""
-        paired = select(Device.id, Device.account_key, Device.epoch, Device.used).where(
-            Device.id.in_(device_ids), Device.unpaired_at.is_(None)
-        )
-        return [(row.id, row.account_key, row.epoch, row.used) for row in await self.session.execute(paired)]
-
     async def end_all_tokens(self, store_id: int, further: int) -> None:
         """Raise the epoch of every device, as every person's: device tokens stand, and tablets renew with them."""
         mine = update(Device).where(Device.store_id == store_id)

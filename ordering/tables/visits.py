@@ -1,6 +1,5 @@
 """Visits: a party as its guests' phones know it, and the code that lets a phone in for it."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated
 
@@ -16,9 +15,8 @@ from ordering.database.types import MYSQL_TABLE, Base, type_id
 from ordering.database.work import Work
 from ordering.errors import PhonesOff, VisitMoved, VisitOver
 from ordering.live import log
-from ordering.security.callers import Caller, GuestCaller, PhoneCaller, Sitting, StaffCaller
+from ordering.security.callers import Caller, GuestCaller, PhoneCaller, StaffCaller
 from ordering.security.tokens import new_visit_code
-from ordering.stores.model import Store
 from ordering.stores.repository import Stores
 from ordering.tables.model import DiningTable
 from ordering.tables.repository import Tables
@@ -98,18 +96,6 @@ class Phones(StoreRows[Phone]):
 
     model_type = Phone
     live = (Phone.left_at.is_(None),)
-
-    async def standing(self, phone_ids: Collection[int]) -> list[tuple[int, str, int, Sitting]]:
-        """Id, account key and epoch of those whose visit goes on, and where that sits."""
-        sitting = (
-            select(Phone.id, Phone.account_key, Phone.epoch, DiningTable.id, DiningTable.number, DiningTable.party)
-            .join(Visit, Phone.visit_id == Visit.id)
-            .join(DiningTable, Visit.table_id == DiningTable.id)
-            .join(Store, Visit.store_id == Store.id)
-            .where(Phone.id.in_(phone_ids), Phone.left_at.is_(None), Visit.live == 1)
-            .where(Store.phones, Visit.term == Store.phones_term)
-        )
-        return [(phone, key, epoch, Sitting(*at)) for phone, key, epoch, *at in await self.session.execute(sitting)]
 
     async def end_all_tokens(self, store_id: int, further: int) -> None:
         """Raise the epoch of every phone, as every person's."""

@@ -15,7 +15,6 @@ from ordering.models import Repository, StoreRows
 from ordering.tables.repository import Tables
 from tests.world import Restaurant
 
-BATCH = "the tokens that a process sees are checked in one statement: a key or jti is one account's, whatever store"
 WITHOUT_A_STORE = {
     "Stores.by_slug": "which store it is, is the question",
     "Stores.look_alike": "a slug must not look like any other store's",
@@ -25,10 +24,6 @@ WITHOUT_A_STORE = {
     "Devices.table_of": "a tablet is known by its token, and its table by that",
     "Tables.lock": "a tablet that is paired anew may leave another store's table: it has shown its token",
     "Visits.by_code": "a phone is let in by a code, and its store is known by that",
-    "Devices.standing": BATCH,
-    "Phones.standing": BATCH,
-    "StaffMembers.epochs": BATCH,
-    "StaffMembers.revoked_jtis": BATCH,
 }
 
 
