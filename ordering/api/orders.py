@@ -69,7 +69,7 @@ async def place(sender: GuestRequest | StaffRequest, table_id: int, key: str, dr
 
 
 async def place_directly(here: Services, asked: Asked[TableCaller]) -> ASGIResponse | None:
-    """The same of a tablet that is known, past the framework: most of what a full house writes is this."""
+    """The same of a tablet, past the framework: most of what a full house writes is this."""
     guest, key, draft = asked.caller, asked.headers.get(b"idempotency-key", b""), asked.read(Draft)
     if draft is None or not KEY.match(key):
         return None
@@ -86,7 +86,7 @@ async def own(guest: GuestRequest) -> ASGIResponse:
 
 
 async def own_directly(here: Services, asked: Asked[TableCaller]) -> ASGIResponse:
-    """The same of a tablet that is known, past the framework: it asks whenever it comes back."""
+    """The same of a tablet, past the framework: it asks whenever it comes back."""
     return await own(GuestRequest(asked.caller, here))
 
 
@@ -269,7 +269,7 @@ async def at_a_glance(staff: StaffRequest, orders: int, languages: str | None) -
 
 
 async def board_directly(here: Services, asked: Asked[StaffCaller]) -> ASGIResponse:
-    """The same of a member of staff who is known, past the framework: whoever shows a board asks all the time."""
+    """The same, past the framework: whoever shows a board asks all the time."""
     orders = int(asked.query.removeprefix(b"orders=") or LATEST)
     languages = asked.headers.get(b"accept-language", b"").decode("latin-1")
     return await at_a_glance(StaffRequest(asked.caller, here), orders, languages)

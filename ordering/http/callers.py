@@ -24,6 +24,7 @@ from ordering.services import CallerWork, Services
 Connection = ASGIConnection[Any, Any, Any, Any]
 P = ParamSpec("P")
 T = TypeVar("T")
+C = TypeVar("C", bound=Caller)
 Deed = Callable[Concatenate[AsyncSession, GuestCaller, P], Awaitable[T]]
 Guard = Callable[[Connection, BaseRouteHandler], Any]
 MOVES = 3
@@ -53,12 +54,23 @@ async def _caller(connection: Connection) -> Caller | AgentCaller:
 
 def known_caller(here: Services, authorization: bytes | None) -> Caller | None:
     """Whose token this is, if they can be let in at once; None for whoever is to be asked about, or refused."""
-    try:
-        shown = None if authorization is None else authorization.decode("latin-1")
-        caller = here.authenticator.tokens.read(_bearer(shown))
-    except NotLoggedIn:
-        return None
-    return caller if here.revocations.known(caller) else None
+    with suppress(NotLoggedIn):
+        caller = _said(here, authorization)
+        return caller if here.revocations.known(caller) else None
+    return None
+
+
+async def standing_caller(here: Services, authorization: bytes | None, kind: type[C]) -> C | None:
+    """Whose token this is, if it is one of that kind and still stands; None for whoever is to be refused."""
+    with suppress(NotLoggedIn):
+        caller = _said(here, authorization)
+        return await here.revocations.check(caller) if isinstance(caller, kind) else None
+    return None
+
+
+def _said(here: Services, authorization: bytes | None) -> Caller:
+    """Whose token this is, by what it says. Raises ``NotLoggedIn``."""
+    return here.authenticator.tokens.read(_bearer(None if authorization is None else authorization.decode("latin-1")))
 
 
 async def anyone(connection: Connection, _: BaseRouteHandler) -> None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ordering.errors import Invalid
-from ordering.http.callers import known_caller
+from ordering.http.callers import standing_caller
 from ordering.http.request import decoded
 from ordering.security.revocations import Caller
 from ordering.services import Services
@@ -27,7 +27,7 @@ NO_QUERY = re.compile(rb"")
 
 
 class Asked(Struct, Generic[C], frozen=True):
-    """A request of a caller who is known, here as a whole. Of its ``headers`` none came twice."""
+    """A request of a caller who may ask, here as a whole. Of its ``headers`` none came twice."""
 
     caller: C
     query: bytes
@@ -44,7 +44,7 @@ class Asked(Struct, Generic[C], frozen=True):
 
 
 class Direct(Struct, Generic[C], frozen=True):
-    """A direct answer to those of a kind of callers who are known, with such a ``query``.
+    """A direct answer to a kind of callers, and such a ``query``.
 
     It is what is found, None where the framework is to be asked. Raises refusals.
     """
@@ -63,8 +63,8 @@ async def answered(direct: Direct[C], here: Services, scope: Scope, receive: Rec
     has_body = not headers.keys().isdisjoint(OF_A_BODY)
     if has_body and not _is_small_json(headers):
         return None, receive
-    caller = known_caller(here, headers.get(b"authorization"))
-    if not isinstance(caller, direct.of):  # who may not come in is told so before his body is here
+    caller = await standing_caller(here, headers.get(b"authorization"), direct.of)
+    if caller is None:  # who may not come in is told so before his body is here
         return None, receive
     body, receive = await _read(receive) if has_body else (b"", receive)
     if body is None:
