@@ -27,7 +27,7 @@ LOGGED_OUT = "SELECT 'dead', staff_id, jti, 0, 0, 0, 0 FROM dead_token WHERE exp
 
 
 async def standing(work: Work, accounts: Collection[Account]) -> Facts:
-    """The facts behind each of these accounts, by one statement: a key, or a token's id, is one account's, whatever store.
+    """The facts behind each of these accounts, whatever store's they are: a key, or a token's id, is of one account.
 
     Raises ``Busy``.
     """
