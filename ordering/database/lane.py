@@ -1,11 +1,12 @@
 """The lean lane to the database: statements as they are sent, rows as tuples, for what is asked most often.
 
 What SQLAlchemy does for a statement (binding, mapping, a unit of work) costs several times what the database does for
-it. On a server several statements share one packet, so they share one round trip too; on SQLite a whole transaction is
-one hop into a thread that owns its connection. The server's connections are those of the engine's pool.
+it. On a server several statements share one packet, so they share one round trip too; on SQLite they need no thread,
+and several transactions share one flush. The server's connections are those of the engine's pool.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
 
@@ -64,7 +65,9 @@ class Transaction(Protocol):
         """The rows of each statement; an insert has none, drawing a number has that one. One round trip on a server."""
 
     async def commit(self, *statements: Statement | Insert) -> list[list[Row]]:
-        """The same, and then COMMIT. Raises ``CommitUnknown`` where that was not answered."""
+        """The same, as the last of it: COMMIT is sent with them, or as soon as all who share it are done. Where that is
+        not answered, ``CommitUnknown`` is raised.
+        """
 
 
 class Lane(Protocol):
@@ -73,6 +76,9 @@ class Lane(Protocol):
 
     async def transact(self, action: Callable[[Transaction], Awaitable[T]]) -> tuple[T, list[Any]]:
         """What ``action`` returns, and the news; what it has not committed is rolled back."""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Of a transaction that goes another way, where only one can be written at a time."""
 
     async def close(self) -> None:
         """Its connections."""

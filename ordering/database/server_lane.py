@@ -1,7 +1,7 @@
 """The lean lane to MySQL and MariaDB: what is sent together is one packet."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import PoolProxiedConnection, QueuePool
@@ -40,6 +40,10 @@ class ServerLane:
     async def transact(self, action: Callable[[Transaction], Awaitable[T]]) -> tuple[T, list[Any]]:
         async with self._transaction() as transaction:
             return await action(transaction), transaction.news
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Servers have many writers."""
+        return nullcontext()
 
     async def close(self) -> None:
         """Its connections are the engine's."""

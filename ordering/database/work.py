@@ -26,7 +26,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-TURN_SECONDS = 5
 MOST_RUNNING = 1000
 """Reads and transactions, beyond which who comes is told so at once: behind so many all would wait in vain."""
 CLOSE_SECONDS = 3
@@ -76,8 +75,6 @@ class Work:
         self._running: set[asyncio.Task[Any]] = set()
         sqlite = engine.dialect.name == "sqlite"
         self._lane: Lane = SqliteLane(engine, patience) if sqlite else ServerLane(engine)
-        # SQLite has one writer at a time: waiting here is fair and wakes at once, its busy handler polls.
-        self._writing = asyncio.Lock() if sqlite else None
 
     async def run(
         self, action: Callable[Concatenate[AsyncSession, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -159,27 +156,13 @@ class Work:
         return await self._committed(partial(self._transaction, lambda session: action(session, *args, **kwargs)))
 
     async def _committed(self, transact: Callable[[], Awaitable[tuple[T, list[Announcement]]]]) -> T:
-        with _database_errors():
-            async with self._turn():
-                with self._noting_refusals():
-                    result, announcements = await _again(transact, self._patience)
+        with _database_errors(), self._noting_refusals():
+            result, announcements = await _again(transact, self._patience)
         try:
             self._announce(announcements)
         except Exception:  # it is committed, and so it is answered: whoever was not told looks by itself
             logging.getLogger(__name__).exception("announcing")
         return result
-
-    @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._writing is None:
-            yield
-            return
-        async with asyncio.timeout(TURN_SECONDS):
-            await self._writing.acquire()
-        try:
-            yield
-        finally:
-            self._writing.release()
 
     @contextlib.contextmanager
     def _noting_refusals(self) -> Iterator[None]:
@@ -192,7 +175,7 @@ class Work:
         self._refused_at = -math.inf
 
     async def _transaction(self, action: Callable[[AsyncSession], Awaitable[T]]) -> tuple[T, list[Announcement]]:
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+        async with self._lane.turn(), AsyncSession(self.engine, expire_on_commit=False) as session:
             connection = await session.connection(execution_options={"writes": True})
             result = await action(session)
             await session.flush()

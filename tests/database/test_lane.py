@@ -1,5 +1,6 @@
 """The lean lane: its statements, its transactions, and what becomes of them when something breaks."""
 
+import asyncio
 import sqlite3
 import time
 from datetime import UTC, datetime
@@ -9,19 +10,19 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from ordering.database import lane
+from ordering.database import lane, sqlite_lane
 from ordering.database.engine import SERVING, create_engine
 from ordering.database.failover import Age
 from ordering.database.lane import CommitUnknown, Insert, Statement, Transaction, instant, stored
 from ordering.database.server_lane import ServerTransaction
-from ordering.database.sqlite_lane import SqliteLane, SqliteTransaction
+from ordering.database.sqlite_lane import SqliteLane
 from ordering.database.work import Work
 from ordering.errors import Busy, KeyReused
 from ordering.live import log
 from ordering.services import WRITTEN_LAST
-from tests.database.makers import Told, place_one, submission
+from tests.database.makers import Told, labels, place_one, submission
 from tests.invariants import check
 from tests.world import Restaurant
 
@@ -29,6 +30,9 @@ EARLIEST = datetime(1000, 1, 1)  # noqa: DTZ001 - hypothesis adds the zone
 pytestmark = pytest.mark.every_database
 RELABEL = "UPDATE dining_table SET label = %s WHERE id = %s"
 LABEL = "SELECT label FROM dining_table WHERE id = %s"
+OF_NO_STORE = Insert(
+    "INSERT INTO order_counter (store_id, business_date, last) VALUES ", "(%s, %s, %s)", [(-1, "2026-11-23", 1)]
+)
 
 
 async def relabel(transaction: Transaction, table_id: int, label: str, error: Exception | None = None) -> None:
@@ -73,10 +77,7 @@ async def test_a_refusal_leaves_nothing_behind(bistro: Restaurant, told: Told) -
 async def test_a_statement_that_fails_takes_its_transaction_along(bistro: Restaurant, told: Told) -> None:
     async def half(transaction: Transaction) -> None:
         label = Statement(RELABEL, ["창가", bistro.tables[1]])
-        wrong = Insert(
-            "INSERT INTO order_counter (store_id, business_date, last) VALUES ", "(%s, %s, %s)", [(-1, "2026-11-23", 1)]
-        )
-        await transaction.commit(label, wrong, Statement(LABEL, [bistro.tables[1]]))
+        await transaction.commit(label, OF_NO_STORE, Statement(LABEL, [bistro.tables[1]]))
 
     with pytest.raises(DBAPIError):
         await told.work.lean(half)
@@ -88,24 +89,71 @@ async def test_a_commit_that_is_not_answered_is_not_tried_again(
     bistro: Restaurant, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tries = 0
-    really = {one: one.send for one in (ServerTransaction, SqliteTransaction)}
+    really = ServerTransaction.send
 
     async def lost(transaction: Any, *statements: Any) -> Any:
         nonlocal tries
         if lane.COMMIT not in statements:
-            return await really[type(transaction)](transaction, *statements)
+            return await really(transaction, *statements)
         tries += 1
         transaction.broken = True
         raise DBAPIError("COMMIT", None, Exception(2013, "Lost connection during query"))
 
-    for one in really:
-        monkeypatch.setattr(one, "send", lost)
+    async def torn(*_: Any) -> None:
+        nonlocal tries
+        tries += 1
+        raise CommitUnknown
+
+    monkeypatch.setattr(ServerTransaction, "send", lost)
+    monkeypatch.setattr(SqliteLane, "_commit", torn)
     with pytest.raises(Busy):
         await place_one(told, bistro, submission(bistro))
     monkeypatch.undo()
     assert (tries, told.announced) == (1, [])
     await place_one(told, bistro, submission(bistro))
     await check(bistro.services, bistro.store_id)
+
+
+async def test_what_waits_together_is_kept_or_left_apart(
+    bistro: Restaurant, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite in one transaction, with one flush."""
+    commits = 0
+    finish = SqliteLane._commit
+
+    async def counted(*of: Any) -> None:
+        nonlocal commits
+        commits += 1
+        await finish(*of)
+
+    async def wrong(transaction: Transaction) -> None:
+        await transaction.commit(Statement(RELABEL, ["창가", bistro.tables[3]]), OF_NO_STORE)
+
+    async def forgetful(transaction: Transaction) -> str:
+        await transaction.send(Statement(RELABEL, ["창가", bistro.tables[3]]))
+        return "not committed"
+
+    monkeypatch.setattr(SqliteLane, "_commit", counted)
+    async with told.work._lane.turn():
+        waiting = [
+            asyncio.create_task(one)
+            for one in (
+                told.work.lean(relabel, bistro.tables[1], "창가"),
+                told.work.lean(relabel, bistro.tables[3], "안쪽", KeyReused("no")),
+                told.work.lean(wrong),
+                told.work.lean(forgetful),
+                told.work.lean(relabel, bistro.tables[2], "구석"),
+            )
+        ]
+        await asyncio.sleep(0)
+        waiting[-1].cancel()  # who sent it has gone
+        await asyncio.sleep(0.01)
+    answers = await asyncio.gather(*waiting, return_exceptions=True)
+    assert [type(one) for one in answers] == [type(None), KeyReused, IntegrityError, str, asyncio.CancelledError]
+    await asyncio.gather(*told.work._running)
+    assert await labels(bistro) == ["창가", "구석", None]
+    assert {one.store_id for one in told.announced} == {bistro.tables[1], bistro.tables[2]}
+    assert commits == (1 if told.engine.dialect.name == "sqlite" else 0)
 
 
 async def test_a_connection_that_is_lost_between_two_packets_loses_only_time(bistro: Restaurant, told: Told) -> None:
@@ -170,11 +218,8 @@ async def test_a_file_whose_commit_was_not_answered_is_opened_anew(
         pytest.skip("a server's connection is thrown away: see above")
     await told.work.lean(relabel, bistro.tables[1], "창가")
     before = told.work._lane._writer
-
-    async def lost(_: Any, *statements: Any) -> Any:
-        raise CommitUnknown
-
-    monkeypatch.setattr(SqliteTransaction, "commit", lost)
+    assert before is not None
+    monkeypatch.setattr(sqlite_lane, "COMMIT", Statement("COMMIT, and nobody knows"))
     with pytest.raises(Busy):
         await told.work.lean(relabel, bistro.tables[1], "안쪽")
     monkeypatch.undo()

@@ -27,7 +27,7 @@ def packets(here: Restaurant) -> Iterator[list[list[str]]]:
         ServerTransaction: ServerTransaction.send,
         SqliteTransaction: SqliteTransaction.send,
     }
-    read = SqliteLane.read
+    read, finish = SqliteLane.read, SqliteLane._commit
 
     def execute(_c: Any, _cursor: Any, statement: str, _p: Any, _context: Any, _many: bool) -> None:
         if not statement.startswith("BEGIN"):
@@ -41,12 +41,17 @@ def packets(here: Restaurant) -> Iterator[list[list[str]]]:
         sent.append([statement.sql])
         return await read(reading, statement)
 
+    async def commit(writing: SqliteLane, connection: Any) -> None:
+        sent.append(["COMMIT"])
+        await finish(writing, connection)
+
     event.listen(engine, "before_cursor_execute", execute)
     event.listen(engine, "commit", lambda _: sent.append(["COMMIT"]))
     with pytest.MonkeyPatch.context() as patch:
         for transaction in lanes:
             patch.setattr(transaction, "send", send)
         patch.setattr(SqliteLane, "read", alone)
+        patch.setattr(SqliteLane, "_commit", commit)
         yield sent
     event.remove(engine, "before_cursor_execute", execute)
 
