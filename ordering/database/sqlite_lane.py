@@ -129,21 +129,27 @@ class SqliteLane:
 
     async def _write(self) -> None:
         """Whatever waits, until nothing does."""
-        while self._line:
-            taken: list[Waiting] = []
-            try:
-                async with self.turn():
-                    await self._together(taken)
-            except Exception as error:
-                if not taken:  # whoever waits has waited for this
-                    taken = [*self._line]
-                    self._line.clear()
-                for one in taken:
-                    one.outcome = error
+        try:
+            while self._line:
+                for one in await self._outcomes():
+                    self._leave_if_unfit(one.outcome)
+                    one.tell()
+        finally:
+            self._writing = None
+
+    async def _outcomes(self) -> list[Waiting]:
+        """Those of the next transaction, which is over."""
+        taken: list[Waiting] = []
+        try:
+            async with self.turn():
+                await self._together(taken)
+        except Exception as error:
+            if not taken:  # whoever waits has waited for this
+                taken = [*self._line]
+                self._line.clear()
             for one in taken:
-                self._leave_if_unfit(one.outcome)
-                one.tell()
-        self._writing = None
+                one.outcome = error
+        return taken
 
     async def _together(self, taken: list[Waiting]) -> None:
         """One transaction, of those in ``taken``: who waits, and who comes meanwhile."""
