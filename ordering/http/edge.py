@@ -131,6 +131,11 @@ class Edge:
         logs.tell_request(named, scope["method"], scope["path"], answer.status, took, address)
         return [b"%bx-request-id: %b\r\n%b" % (answer.head, named.encode(), self._own), answer.body]
 
+    def store_of(self, scope: Any) -> int | None:
+        """The store of whoever asks, if their token has been read before."""
+        shown = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+        return services.of_app(self.app).authenticator.tokens.store_of(shown.rpartition(b" ")[2].decode("latin-1"))
+
     async def _refuse(self, refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
         await self._told(refusal, scope, receive, send)(scope, receive, send)
 

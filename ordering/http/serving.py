@@ -16,6 +16,7 @@ from ordering import outlet, services
 from ordering.http.edge import Edge
 from ordering.http.wire.connection import IDLE_SECONDS, Connection, Wire
 from ordering.http.wire.files import room_for
+from ordering.http.wire.gate import Gate
 from ordering.http.wire.slots import Slots
 from ordering.settings import Settings
 
@@ -101,7 +102,7 @@ def make(app: Edge, settings: Settings, beat: Callable[[], None]) -> Server:
     most = room_for(settings.max_connections)
     services.of_app(app.app).hub.make_room(most)
     slots = Slots(most, settings.max_connections_per_address, settings.trusted_proxies)
-    wire = Wire(slots, app.answer_at_once, app.headers)
+    wire = Wire(slots, app.answer_at_once, app.headers, Gate(app.store_of))
     config = uvicorn.Config(
         app,
         http=partial(Connection, wire=wire),  # type: ignore[arg-type]  # a class is expected, and called

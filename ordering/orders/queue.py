@@ -1,6 +1,7 @@
 """The door that orders come in by: for each store, whatever waits is placed together."""
 
 import asyncio
+import math
 import time
 from collections.abc import Collection, Mapping, Sequence
 
@@ -20,6 +21,11 @@ from ordering.security.callers import StaffCaller
 AT_ONCE, MOST_AT_ONCE = 16, 64
 """Orders of a batch, which is judged in one go, and meanwhile no other store has a turn. Where more wait it is two
 thirds of them: past saturation each turn of the loop is long, and a batch takes a dozen however large it is.
+"""
+FEW_AT_ONCE = 8
+SHARED_SECONDS = 1.0
+"""So long after two stores have ordered one after the other, their batches are small: where one is written at a time,
+each waits for the other's.
 """
 STORM = 8
 """A batch of so many is a full house's: between two of these, other stores' orders go first."""
@@ -53,8 +59,9 @@ class Line:
         if len(self) >= self._wanted:
             self._set_off()
 
-    def next(self) -> list[Waiting]:
-        wanted = max(AT_ONCE, min(len(self) * 2 // 3, MOST_AT_ONCE))
+    def next(self, *, alone: bool = True) -> list[Waiting]:
+        """The first of them; more where no other store waits for the batch to end."""
+        wanted = max(AT_ONCE, min(len(self) * 2 // 3, MOST_AT_ONCE)) if alone else FEW_AT_ONCE
         many = _together([submission for submission, _ in self._orders[:wanted]])
         batch, self._orders = self._orders[:many], self._orders[many:]
         return batch
@@ -75,6 +82,24 @@ class Line:
             self._gathered.set_result(None)
 
 
+class Stores:
+    """Which stores order at present: ``alone``, only one does."""
+
+    def __init__(self) -> None:
+        self._latest, self._at, self._shared_at = 0, -math.inf, -math.inf
+
+    @property
+    def alone(self) -> bool:
+        return time.monotonic() - self._shared_at >= SHARED_SECONDS
+
+    def notice(self, store_id: int) -> None:
+        """An order of that store has come."""
+        now = time.monotonic()
+        if store_id != self._latest and now - self._at < SHARED_SECONDS:
+            self._shared_at = now
+        self._latest, self._at = store_id, now
+
+
 class OrderQueue:
     """One for each process; a store's orders are written by one task, which ends when nothing waits."""
 
@@ -84,6 +109,7 @@ class OrderQueue:
         self._lines: dict[int, Line] = {}
         self._writers: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, int] = {}  # by store, how many orders
+        self._stores = Stores()
 
     async def place(self, submission: Submission) -> Placed:
         """Place one order, or answer it as it was placed before. Raises its refusal, ``Invalid`` or ``Busy``.
@@ -92,6 +118,7 @@ class OrderQueue:
         """
         pricing.check(submission.draft)
         store_id = submission.caller.store_id
+        self._stores.notice(store_id)
         line = self._lines.get(store_id)
         if line is not None and len(line) >= MOST_WAITING:
             raise Busy(retry_after=1)
@@ -113,7 +140,7 @@ class OrderQueue:
 
     async def _write(self, store_id: int, line: Line) -> None:
         while line:
-            batch = line.next()
+            batch = line.next(alone=self._stores.alone)
             many = len(batch)
             self._under_way[store_id] = many
             outcomes = await self._place(store_id, [submission for submission, _ in batch])

@@ -89,6 +89,11 @@ class Tokens:
             raise NotLoggedIn
         return caller
 
+    def store_of(self, token: str) -> int | None:
+        """The store whose token this is, or was, if it has been read before."""
+        caller = self._read.get(token)
+        return None if caller is None else caller.store_id
+
     def _verify(self, token: str) -> AnyCaller:
         try:
             # Neither iat nor exp here: the first must not log everybody out when a clock is set back, the second is

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 import pytest
 
 from ordering.orders import queue
-from ordering.orders.queue import AT_ONCE, MOST_AT_ONCE, Line
+from ordering.orders.queue import AT_ONCE, FEW_AT_ONCE, MOST_AT_ONCE, Line, Stores
 
 
 def order() -> Any:
@@ -50,3 +50,25 @@ async def test_a_long_line_goes_in_larger_batches_which_never_take_all_of_it() -
         line.join(order())
     batches = [len(line.next()) for _ in range(6)]
     assert batches == [MOST_AT_ONCE, MOST_AT_ONCE, 48, AT_ONCE, 8, 0]
+
+
+async def test_a_long_line_goes_in_small_batches_while_another_store_orders() -> None:
+    line = Line()
+    for _ in range(AT_ONCE):
+        line.join(order())
+    assert len(line.next(alone=False)) == FEW_AT_ONCE
+
+
+def test_two_stores_that_order_share_and_one_is_alone_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    stores = Stores()
+    for _ in range(3):
+        stores.notice(1)
+    assert stores.alone
+    stores.notice(2)
+    assert not stores.alone
+    stores.notice(1)
+    assert not stores.alone
+    monkeypatch.setattr(queue, "SHARED_SECONDS", 0)
+    assert stores.alone
+    stores.notice(2)
+    assert stores.alone, "it has been too long since the other ordered"

@@ -31,7 +31,6 @@ LAST_CALL_SECONDS = 0.5
 MOST_TURNED_AWAY = 64
 """So many are told at a time; whoever comes then is only hung up on."""
 HEALTH = "/health"
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
 BLANK_LINE = b"\r\n"
 
 
@@ -151,7 +150,7 @@ class Connection(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
             return
         cycle.scope["came"] = time.perf_counter()  # type: ignore[typeddict-unknown-key]  # a key of ours
-        self.wire.gate.enter(partial(self._begin, cycle, app), writes=cycle.scope["method"] not in READING)
+        self.wire.gate.enter(partial(self._begin, cycle, app), cycle.scope)
 
     def _begin(self, cycle: RequestResponseCycle, app: ASGI3Application, late: bool) -> bool:
         """Whether it goes on, in a task of its own."""
