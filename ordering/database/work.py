@@ -90,7 +90,7 @@ class Work:
     ) -> None:
         """Run ``action`` after the answer, for what nobody waits for. A failure is logged."""
         task = self._start(self._run(action, *args, **kwargs))
-        task.add_done_callback(_log_failure)
+        task.add_done_callback(_log_failed)
 
     async def lean(
         self, action: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
@@ -128,13 +128,15 @@ class Work:
         if len(self._running) >= MOST_RUNNING:
             work.close()
             raise Busy(retry_after=1)
-        task = self._start(work)
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        task = self._start(_into(answer, work))
+        task.add_done_callback(lambda _: work.close())  # where it was cancelled before it began
         try:
             async with in_time(self._patience.answer):
-                return await asyncio.shield(task)
+                return await answer
         finally:
-            if not task.done():
-                task.add_done_callback(_log_fault)
+            if answer.done() and not answer.cancelled():
+                answer.exception()  # whoever was cancelled in this very moment has not heard of it
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.create_task(work)
@@ -208,15 +210,33 @@ async def _again(attempt: Callable[[], Awaitable[T]], patience: Patience) -> T:
     )(attempt)
 
 
-def _log_fault(task: asyncio.Task[Any]) -> None:
-    """Of what nobody waits for any more; a refusal had somebody who would have been told."""
-    if not task.cancelled() and not isinstance(task.exception(), Refusal):
-        _log_failure(task)
+async def _into(answer: asyncio.Future[T], work: Coroutine[Any, Any, T]) -> None:
+    """The outcome of ``work``, for whoever still waits for the ``answer``.
+
+    As ``asyncio.shield`` does, which takes a turn of the loop more: past saturation these are what an order waits for.
+    """
+    try:
+        outcome = await work
+    except Exception as error:
+        if not answer.done():
+            answer.set_exception(error)
+        elif not isinstance(error, Refusal):  # nobody waits any more; a refusal had somebody who would have been told
+            _log_failure(error)
+    except BaseException:
+        answer.cancel()
+        raise
+    else:
+        if not answer.done():
+            answer.set_result(outcome)
 
 
-def _log_failure(task: asyncio.Task[Any]) -> None:
-    if not task.cancelled() and task.exception() is not None:
-        logging.getLogger(__name__).error("afterwards", exc_info=task.exception())
+def _log_failure(error: BaseException) -> None:
+    logging.getLogger(__name__).error("afterwards", exc_info=error)
+
+
+def _log_failed(task: asyncio.Task[Any]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log_failure(error)
 
 
 DEADLOCK, LOCK_WAIT_TIMEOUT, ROW_CHANGED = 1213, 1205, 1020  # 1020: MariaDB 11.6 and later, snapshot conflicts
