@@ -94,6 +94,7 @@ ROWS = [
     _row("batch-packets", "packets: an order, 8 tables at once", ""),
     _row("flush", "a small write flushed to disk, alone", "/s"),
     *_f2("f2-1", "1 writer"),
+    _row("f2-blocking", "F2 on SQLite by a driver that blocks, 1 writer", "/s"),
     *_orders("orders-1", "1 table at a time", times(0.4, 0.7), cpu=at_most(4), floor="f2-1"),
     *_f2("f2-8", "8 writers"),
     *_orders("orders-8", "1 store, 8 tables at once", times(0.8, 1.3), at_most_times(2, 1.2), floor="f2-8"),

@@ -52,6 +52,7 @@ class Orders:
     def __init__(self, stage: Stage) -> None:
         self._plan, self._world, self._folder = stage.plan, stage.main.world, stage.folder
         self._floor = stage.url(stage.main, "floor")
+        self._embedded = self._floor.startswith("sqlite")
         self._ordering = Ordering(stage, stage.product(stage.main, "main"))
 
     def round(self) -> dict[str, float]:
@@ -59,13 +60,17 @@ class Orders:
         for tables in AT_ONCE:
             found |= self._beside(str(tables), places([self._world.bistro], tables))
         found |= self._beside("stores", places(self._world.others, STORES_AT_ONCE))
+        if self._embedded:
+            one = self._floor_of(places([self._world.bistro], 1), "blocking")
+            found["f2-blocking"] = one.figures("f2")["f2"]
         clear(self._ordering.product, self._world.bistro)
         return found
 
     def _beside(self, name: str, at: Sequence[Place]) -> dict[str, float]:
-        return self._transactions(at).figures(f"f2-{name}") | self._ordering.run(at).figures(f"orders-{name}")
+        floor = self._floor_of(at, "embedded" if self._embedded else "transaction")
+        return floor.figures(f"f2-{name}") | self._ordering.run(at).figures(f"orders-{name}")
 
-    def _transactions(self, at: Sequence[Place]) -> Cost:
+    def _floor_of(self, at: Sequence[Place], module: str) -> Cost:
         job = transaction.Job(
             url=self._floor,
             writers=[Writer(restaurant.store_id, seat.table_id, restaurant.items) for restaurant, seat in at],
@@ -73,7 +78,6 @@ class Orders:
             warm=self._plan.warm,
             seconds=self._plan.seconds,
         )
-        module = "embedded" if self._floor.startswith("sqlite") else "transaction"
         return Cost(in_process(f"bench.floors.{module}", job, job.warm + job.seconds), None)
 
 

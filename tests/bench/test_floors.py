@@ -1,9 +1,11 @@
 """F2 writes what an order writes, and what it says it wrote is there."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from sqlalchemy import text
 
-from bench.floors import embedded, transaction
+from bench.floors import blocking, embedded, transaction
 from bench.floors.transaction import Job, Writer
 from bench.load.job import Outcome
 from ordering.database.engine import create_engine
@@ -18,11 +20,23 @@ COUNTS = [
 
 
 async def run(job: Job) -> Outcome:
-    return embedded.drive(job) if job.url.startswith("sqlite") else await transaction.drive(job)
+    return await embedded.drive(job) if job.url.startswith("sqlite") else await transaction.drive(job)
+
+
+async def run_blocking(job: Job) -> Outcome:
+    return blocking.drive(job)
 
 
 @pytest.mark.every_database
 async def test_every_transaction_that_is_counted_is_stored_once(bistro: Restaurant, database_url: str) -> None:
+    await count_and_find(bistro, database_url, run)
+
+
+async def test_so_is_every_one_by_a_driver_that_blocks(bistro: Restaurant, database_url: str) -> None:
+    await count_and_find(bistro, database_url, run_blocking)
+
+
+async def count_and_find(bistro: Restaurant, database_url: str, run: Callable[[Job], Awaitable[Outcome]]) -> None:
     items = list(bistro.items.values())[:3]
     writers = [Writer(bistro.store_id, table_id, items) for table_id in bistro.tables.values()]
     outcome = await run(Job(database_url, writers, payload=1_000, warm=0.05, seconds=0.2))
