@@ -1,5 +1,6 @@
 """``python -m bench``: measures, prints one table, keeps it as JSON and as a plot. Slowness is told, never failed."""
 
+import itertools
 import logging
 import sys
 import time
@@ -14,6 +15,7 @@ from bench.load.job import Unanswered
 from bench.measures import DEAR, LEFT_OUT_OF_A_LOOK, LEFT_OUT_ON_SQLITE, MEASURES
 from bench.processes import NotUp
 from bench.stage import Kind, Stage
+from bench.standstill import Standstill
 from bench.table import render
 
 
@@ -51,14 +53,16 @@ def measure(stage: Stage, names: list[str], found: Figures) -> None:
     for name in names:
         _tell(began, f"preparing {name}")
         measures[name] = MEASURES[name](stage)
-    for number in range(stage.plan.rounds):
-        for name, one in measures.items():
+    standstill = Standstill()
+    with standstill.watched():
+        for number, (name, one) in itertools.product(range(stage.plan.rounds), measures.items()):
             if name in DEAR and number >= stage.plan.dear_rounds:
                 continue
             _tell(began, f"round {number + 1} of {stage.plan.rounds}: {name}")
-            found.note(one.round())
+            with standstill.during(name):
+                found.note(one.round())
     found.database = stage.database
-    found.notes += stage.notes
+    found.notes += [*stage.notes, *standstill.notes]
     _tell(began, "")
 
 
