@@ -13,6 +13,7 @@ from ordering.names import as_typed, normal
 from ordering.security.callers import Role
 from ordering.stores.call_kinds import CallKind
 from ordering.stores.model import Staff, Store
+from ordering.stores.repository import first_spelled
 
 STORE = (
     "store.id, store.slug, store.name, store.currency, store.locale, store.timezone, store.undo_seconds, store.accent,"
@@ -40,7 +41,7 @@ async def named(work: Work, slug: str, typed: str) -> tuple[Store | None, Staff 
     spellings = [as_typed(typed), normal(typed)]
     rows = await work.rows(Statement(NAMED, [*spellings, normal(slug)]))
     people = [_person(row[18:]) for row in rows if row[18] is not None]
-    person = min(people, key=lambda one: spellings.index(one.username), default=None)
+    person = first_spelled(people, spellings)
     return (_store(rows[0][:10], logo=rows[0][10:14], cover=rows[0][14:18]) if rows else None), person
 
 

@@ -51,7 +51,7 @@ class StaffMembers(StoreRows[Staff]):
     async def named(self, store_id: int, typed: str) -> Staff | None:
         """Who is called so; first whoever was before names were normalised, and is called just as it was typed."""
         spellings = [as_typed(typed), normal(typed)]
-        return _first(await self.all_of(store_id, Staff.username.in_(spellings)), spellings)
+        return first_spelled(await self.all_of(store_id, Staff.username.in_(spellings)), spellings)
 
     async def end_all_tokens(self, store_id: int, further: int) -> None:
         """Raise every epoch of the store's people so far that none comes again which a lost future gave out."""
@@ -59,5 +59,6 @@ class StaffMembers(StoreRows[Staff]):
         await self.session.execute(mine.values(epoch=Staff.epoch + further))
 
 
-def _first(people: Sequence[Staff], spellings: Sequence[str]) -> Staff | None:
+def first_spelled(people: Sequence[Staff], spellings: Sequence[str]) -> Staff | None:
+    """Of people whose names are among the spellings, the one of the first of these."""
     return min(people, key=lambda person: spellings.index(person.username), default=None)
