@@ -2,7 +2,6 @@
 
 import ast
 import re
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,20 +18,18 @@ from ordering.web.kit import activity_text
 from ordering.web.kit.languages import Language
 from ordering.web.kit.view import View
 from ordering.web.store import activity
+from tests.sources import trees
 from tests.web.browsers import HTMX, browser
 from tests.web.makers import a_person
 from tests.world import Restaurant
-
-ORDERING = Path(activity.__file__).parent.parent.parent
 
 
 def recorded() -> set[str]:
     """The actions that are written into the audit, anywhere."""
     return {
         node.attr
-        for file in ORDERING.rglob("*.py")
-        if not file.is_relative_to(ORDERING / "web")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for tree in trees("web")
+        for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Action"
     }
 

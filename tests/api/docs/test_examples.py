@@ -1,16 +1,15 @@
 """Examples in the OpenAPI document: every body, success and refusal has one that its schema allows."""
 
 import ast
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from litestar import Litestar
 
-import ordering
 from ordering import errors
 from ordering.http import problems
 from tests.api.docs.operations import PROBLEM, Operation, body_types, examples_of, inside
+from tests.sources import trees
 
 
 def test_every_body_has_an_example_that_it_allows(operations: list[Operation], wrong: Any) -> None:
@@ -81,8 +80,8 @@ def facts() -> set[str]:
     """The names of what refusals tell besides, as the code raises them."""
     here = {kind.__name__ for kind in problems.STATUS} - {errors.Invalid.__name__, errors.ChangedMeanwhile.__name__}
     found: set[str] = set()
-    for file in Path(ordering.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for tree in trees():
+        for node in ast.walk(tree):
             match node:
                 case ast.Call(func=ast.Name(name), keywords=named) if name in here:
                     found |= {keyword.arg for keyword in named if keyword.arg is not None}

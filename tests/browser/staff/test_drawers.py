@@ -1,6 +1,7 @@
 """What was typed in a drawer, taken down or shown there only once is not lost by a tap that meant something else."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -9,7 +10,15 @@ from playwright.async_api import Route, expect
 from tests.browser.accessible import complaints_of
 from tests.browser.staff.conftest import Desk
 from tests.browser.staff.drawers import BESIDE, SETTLED_MS, opened, tap_beside
+from tests.browser.staff.test_haste import APART_MS, middle, tap
 from tests.world import Restaurant
+
+A_LINK_BEHIND = """() => {
+  const link = document.body.appendChild(document.createElement("a"));
+  link.href = "/admin/menu";
+  Object.assign(link.style, { position: "fixed", inset: 0, zIndex: 999 });
+}"""
+"""Wherever a drawer's button is."""
 
 
 async def test_a_drawer_closes_by_a_press_beside_it_and_by_no_other(desk: Desk, bistro: Restaurant) -> None:
@@ -41,6 +50,20 @@ async def test_a_second_tap_on_what_opens_it_does_not_close_it(desk: Desk, bistr
     await page.locator("#drawer[open]").wait_for()
     await tap_beside(page)
     await expect(page.locator("#drawer")).to_be_visible()
+
+
+async def test_a_second_tap_on_what_closes_it_hits_nothing_behind_it(desk: Desk, bistro: Restaurant) -> None:
+    page = await desk("/admin/tables", "owner")
+    drawer = await opened(page, bistro)
+    await page.evaluate(A_LINK_BEHIND)
+    spot, at = await middle(drawer.get_by_role("button", name="저장")), time.time() * 1000
+    await tap(page, spot, at)
+    await expect(drawer).to_be_hidden()
+    await tap(page, spot, at + 250)
+    await page.wait_for_timeout(300)
+    assert page.url.endswith("/admin/tables")
+    await tap(page, spot, at + 300 + APART_MS)  # meant
+    await page.wait_for_url("**/admin/menu")
 
 
 async def test_what_is_typed_in_a_drawer_is_asked_about_and_what_is_saved_is_not(

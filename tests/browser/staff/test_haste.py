@@ -38,6 +38,12 @@ async def middle(button: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+async def tap_twice(page: Page, button: Locator) -> None:
+    spot, at = await middle(button), time.time() * 1000
+    for pause in (0, 120):
+        await tap(page, spot, at + pause)
+
+
 async def status_of(bistro: Restaurant, order: dict[str, Any]) -> str:
     status: str = (await bistro.ask("staff", "GET", f"/admin/orders/{order['id']}")).json()["status"]
     return status
@@ -136,6 +142,7 @@ async def test_nobody_closes_the_next_party_by_a_question_about_the_last(desk: D
     await bistro.close(1)
     following = await bistro.ordered(1, ("냉면", 3))
     await expect(line(page, following)).to_be_visible()
+    await page.wait_for_timeout(APART_MS)
     await sure.locator("[value=yes]").click()
     await expect(page.locator(".toast[data-kind=late]")).to_contain_text("그사이 바뀌었습니다")
     await expect(sure).to_be_hidden()

@@ -11,6 +11,7 @@ from ordering.printing.reading import text
 from tests.browser.accessible import complaints_of
 from tests.browser.staff.conftest import Desk
 from tests.browser.staff.test_board import live
+from tests.browser.staff.test_haste import tap_twice
 from tests.menu.test_stations import a_station
 from tests.world import Restaurant
 
@@ -41,7 +42,7 @@ async def test_a_printer_is_added_tried_out_and_followed(desk: Desk, bistro: Res
     await expect(drawer.locator("[name=name]")).to_have_value("주방 1호기")
     await drawer.locator("[name=host]").fill("127.0.0.1")
     assert await complaints_of(page) == []
-    await drawer.get_by_role("button", name="추가").dblclick()
+    await tap_twice(page, drawer.get_by_role("button", name="추가"))
     await expect(page.locator(".printing-printer")).to_have_count(1)
     await page.locator("[data-do=test]").click()
     await expect(row(page, "printed")).to_be_visible()  # by itself
@@ -85,7 +86,7 @@ async def test_a_print_agent_is_added_and_its_command_copied(desk: Desk) -> None
     await page.locator("[data-do=add-agent]").click()
     drawer = page.locator("#drawer")
     await drawer.locator("[name=name]").fill("카운터 PC")
-    await drawer.get_by_role("button", name="추가").dblclick()
+    await tap_twice(page, drawer.get_by_role("button", name="추가"))
     await expect(drawer.locator(".printing-command code")).to_contain_text("PRINT_AGENT_TOKEN=agent_")
     await drawer.get_by_role("button", name="복사").click()
     await expect(page.get_by_text("명령을 복사했습니다.")).to_be_visible()

@@ -7,8 +7,10 @@ import { words } from "./words.js";
 
 const drawer = document.getElementById("drawer");
 const body = document.getElementById("drawer-body");
-const SECOND_TAP_MS = 600; // of a double tap on what opened it
+const SECOND_TAP_MS = 600; // of a double tap on what opened or closed it
+const SAME_SPOT_PX = 24;
 let opened = 0;
+let tapped = { dialog: null, closed: false };
 let noted = false;
 
 function open() {
@@ -59,6 +61,20 @@ behaviour("dialog", (dialog, on) => {
 body.addEventListener("click", ({ target }) => {
   if (target.closest("[data-pins]")) noted = true;
 });
+// A dialog that the first tap of two closed (an answer can be that quick): the second is not for what lay behind it.
+document.addEventListener("close", ({ target }) => (tapped.closed ||= target === tapped.dialog), true);
+document.addEventListener(
+  "click",
+  (event) => {
+    const { clientX: x, clientY: y, timeStamp: at, target } = event;
+    if (tapped.closed && at - tapped.at < SECOND_TAP_MS && Math.hypot(x - tapped.x, y - tapped.y) < SAME_SPOT_PX) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+    tapped = { at, x, y, dialog: target.closest("dialog"), closed: false };
+  },
+  true,
+);
 // Not by the dialog's own "cancel" alone: of two in a row a browser does not ask the page about the second.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
