@@ -204,7 +204,7 @@ class OrderQueue:
         while True:  # as often as the menu changes in between
             menu = Menu(known.version, known.items, known.stations, known.outlets)
             try:
-                return await self._work.lean(place, store_id, batch, menu)
+                return await self._work.lean_here(place, store_id, batch, menu)
             except OtherMenu:
                 self._menus.clear(store_id)
                 known = await self._menus.of(store_id)
