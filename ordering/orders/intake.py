@@ -9,6 +9,7 @@ by the database itself, so that nobody waits for them to come and go.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -48,15 +49,16 @@ LINES = (
     " subtotal, voided) VALUES "
 )
 LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0)"
+# Each key with its table: by tables and keys apart, servers read all that was ever ordered at the tables.
 RULES = (
     "SELECT s.currency, s.timezone, s.day_cutoff_hour, s.open_orders_per_table, s.seconds_between_orders,"
-    " COALESCE(v.last, 0), s.locale{} FROM store s LEFT JOIN menu_version v ON v.store_id = s.id{} WHERE s.id = %s"
+    " COALESCE(v.last, 0), s.locale, o.placed_at_table_id, o.id, o.idempotency_key, o.fingerprint{counts}"
+    " FROM store s LEFT JOIN menu_version v ON v.store_id = s.id LEFT JOIN placed_order o ON {keys}{sessions}"
+    " WHERE s.id = %s"
 )
-COUNTED = (
-    " LEFT JOIN (SELECT s.store_id, s.table_id, COUNT(*) AS orders FROM table_session s"
-    " JOIN placed_order o ON o.table_session_id = s.id WHERE s.store_id = %s AND s.table_id IN ({}) AND s.live = 1"
-    " GROUP BY s.store_id, s.table_id) c ON c.store_id = s.id"
-)
+KEY = "o.placed_at_table_id = %s AND o.idempotency_key = %s"
+COUNTS = ", t.table_id, (SELECT COUNT(*) FROM placed_order c WHERE c.table_session_id = t.id)"
+OPEN_SESSIONS = " LEFT JOIN table_session t ON t.table_id IN ({}) AND t.live = 1"
 
 
 class Stay(Struct):
@@ -140,43 +142,47 @@ class Numbered(Struct, frozen=True):
 async def seats(
     transaction: Transaction,
     store_id: int,
-    table_ids: Collection[int],
-    keys: Collection[str],
+    keys: Collection[tuple[int, str]],
     visits: Collection[int],
     *,
     counted: bool,
 ) -> tuple[dict[int, Seat], dict[int, PhoneVisit], Rules]:
-    """Lock these tables, and read their open sessions and used keys, and the store's rules; those of archived tables
-    are missing. Read where these visits sit, now that nobody moves to or from these tables; those that are over are
-    missing. ``counted``: with how many orders the sessions have had.
+    """Lock the tables of these (table, idempotency key), and read their open sessions and used keys, and the store's
+    rules; those of archived tables are missing. Read where these visits sit, now that nobody moves to or from these
+    tables; those that are over are missing. ``counted``: with how many orders the sessions have had.
     """
-    ids, wanted, phones = sorted(table_ids), sorted(keys), sorted(visits)
-    look = Statement(_seats(transaction.dialect, len(ids), len(wanted)), [*wanted, store_id, *ids])
-    sent = [look, _rules(store_id, ids if counted else [])]
+    wanted, phones = sorted(keys), sorted(visits)
+    ids = sorted({table_id for table_id, _ in wanted})
+    look = Statement(_seats(transaction.dialect, len(ids)), [store_id, *ids])
+    sent = [look, _rules(store_id, wanted, ids if counted else [])]
     if phones:
-        sent.append(Statement(_visits(len(phones), len(wanted)), [*wanted, store_id, *phones]))
+        sent.append(_visits(store_id, phones, [key for _, key in wanted]))
     rows, rules, *more = await transaction.send(*sent)
     found: dict[int, Seat] = {}
-    for table_id, number, label, area, party, *rest in rows:
-        session_id, opened_at, last_order_at, open_orders, total, order_id, key, fingerprint = rest
-        if (seat := found.get(table_id)) is None:
-            seat = found[table_id] = Seat(TableOut(table_id, number, label, area, party), None, {})
-            if session_id is not None:
-                seat.stay = Stay(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
-        if key is not None:
-            seat.used_keys[key] = order_id, fingerprint
-    for *_, table_id, orders in rules if counted else ():
-        if (seat := found.get(table_id)) is not None and seat.stay is not None:
-            seat.stay.orders = orders
-    return found, _sitting(more.pop() if phones else ()), Rules(*rules[0][: len(Rules.__struct_fields__)])
+    for table_id, number, label, area, party, session_id, opened_at, last_order_at, open_orders, total in rows:
+        seat = found[table_id] = Seat(TableOut(table_id, number, label, area, party), None, {})
+        if session_id is not None:
+            seat.stay = Stay(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
+    many = len(Rules.__struct_fields__)
+    for table_id, order_id, key, fingerprint, *count in (row[many:] for row in rules):
+        if table_id in found:
+            found[table_id].used_keys[key] = order_id, fingerprint
+        if count and (counted_at := found.get(count[0])) is not None and counted_at.stay is not None:
+            counted_at.stay.orders = count[1]
+    return found, _sitting(more.pop() if phones else ()), Rules(*rules[0][:many])
 
 
-def _rules(store_id: int, counted: Sequence[int]) -> Statement:
-    """The store's rules; with a row for each session at the tables ``counted``, and how many orders it has had."""
+def _rules(store_id: int, keys: Sequence[tuple[int, str]], counted: Sequence[int]) -> Statement:
+    """The store's rules, with a row for each key that is used by now, and each session at the tables ``counted``."""
+    return Statement(_rules_sql(len(keys), len(counted)), [*chain.from_iterable(keys), *counted, store_id])
+
+
+@lru_cache(1024)
+def _rules_sql(keys: int, counted: int) -> str:
+    any_key = " OR ".join([KEY] * keys)
     if not counted:
-        return Statement(RULES.format("", ""), [store_id])
-    sql = RULES.format(", c.table_id, c.orders", COUNTED.format(marks(len(counted))))
-    return Statement(sql, [store_id, *counted, store_id])
+        return RULES.format(counts="", keys=any_key, sessions="")
+    return RULES.format(counts=COUNTS, keys=any_key, sessions=OPEN_SESSIONS.format(marks(counted)))
 
 
 def _sitting(rows: Iterable[Row]) -> dict[int, PhoneVisit]:
@@ -258,24 +264,22 @@ def _order(store_id: int, rules: Rules, order: NewOrder, day: str, at: str, befo
 
 
 @lru_cache(1024)
-def _seats(dialect: str, tables: int, keys: int) -> str:
+def _seats(dialect: str, tables: int) -> str:
     # By the primary key only: found through another index, the two would be locked in an order that the foreign keys
     # of a neighbour's event cross (MariaDB does so, and deadlocks).
     by_key, lock = ("FORCE INDEX (PRIMARY)", "FOR UPDATE") if dialect == "mysql" else ("", "")
     return (
-        "SELECT t.id, t.number, t.label, t.area, t.party,"
-        " s.id, s.opened_at, s.last_order_at, s.open_orders, s.total, o.id, o.idempotency_key, o.fingerprint"
+        "SELECT t.id, t.number, t.label, t.area, t.party, s.id, s.opened_at, s.last_order_at, s.open_orders, s.total"
         f" FROM dining_table t {by_key} LEFT JOIN table_session s ON s.table_id = t.id AND s.live = 1"
-        f" LEFT JOIN placed_order o ON o.placed_at_table_id = t.id AND o.idempotency_key IN ({marks(keys)})"
         f" WHERE t.store_id = %s AND t.id IN ({marks(tables)}) AND t.live = 1 ORDER BY t.id {lock}"
     )
 
 
-@lru_cache(1024)
-def _visits(visits: int, keys: int) -> str:
-    return (
+def _visits(store_id: int, visits: Sequence[int], keys: Sequence[str]) -> Statement:
+    return Statement(
         "SELECT v.id, v.table_id, o.id, o.idempotency_key, o.fingerprint"
         " FROM visit v JOIN store s ON s.id = v.store_id AND s.phones AND s.phones_term = v.term"
-        f" LEFT JOIN placed_order o ON o.visit_id = v.id AND o.idempotency_key IN ({marks(keys)})"
-        f" WHERE v.store_id = %s AND v.id IN ({marks(visits)}) AND v.live = 1"
+        f" LEFT JOIN placed_order o ON o.visit_id = v.id AND o.idempotency_key IN ({marks(len(keys))})"
+        f" WHERE v.store_id = %s AND v.id IN ({marks(len(visits))}) AND v.live = 1",
+        [*keys, store_id, *visits],
     )

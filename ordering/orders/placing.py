@@ -106,10 +106,10 @@ class Menu(msgspec.Struct, frozen=True):
 async def place(transaction: Transaction, store_id: int, batch: Sequence[Submission], menu: Menu) -> list[Verdict]:
     """Judge and write a batch of one store; the outcome of each, in the same sequence. Raises ``OtherMenu``."""
     now = clock.now()
-    tables, keys = {one.table_id for one in batch}, {one.stored_key for one in batch}
+    keys = {(one.table_id, one.stored_key) for one in batch}
     phones = {one.visit_id for one in batch if one.visit_id is not None}
     counted = bool(menu.stations or menu.outlets)
-    seats, visits, rules = await intake.seats(transaction, store_id, tables, keys, phones, counted=counted)
+    seats, visits, rules = await intake.seats(transaction, store_id, keys, phones, counted=counted)
     if menu.version != rules.menu_version:
         raise OtherMenu
     judged: list[Verdict] = []
