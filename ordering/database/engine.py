@@ -30,6 +30,10 @@ PREPARING = Patience(lock=30, writer=60, server=120, answer=600)
 LOOKING = Patience(lock=3, writer=5, server=3, answer=3)
 LOOKING_BACK = Patience(lock=3, writer=5, server=4, answer=4)
 """Of a replica, behind which the primary is asked: both together in the time that an answer has."""
+WARM = {"pool_use_lifo": True}
+"""The connection that was used last: its thread in the server, and what that has at hand, are still warm. In turns, an
+order by itself takes a quarter longer.
+"""
 
 
 def create_engine(url: str, patience: Patience = SERVING, age: Age | None = None) -> AsyncEngine:
@@ -38,7 +42,7 @@ def create_engine(url: str, patience: Patience = SERVING, age: Age | None = None
     ``age`` is that of its connections, for somebody who watches over it.
     """
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5)
+        engine = create_async_engine(url, hide_parameters=True, pool_size=8, max_overflow=0, pool_timeout=5, **WARM)
         event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection, patience))
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
@@ -50,6 +54,7 @@ def create_engine(url: str, patience: Patience = SERVING, age: Age | None = None
             pool_timeout=5,
             pool_recycle=1800,
             pool_reset_on_return=None,  # every session ends its transaction itself: no ROLLBACK after each COMMIT
+            **WARM,
         )
     (age or Age()).listen(engine)
     return engine
