@@ -1,6 +1,7 @@
 """Uvicorn, with what open streams, slow clients and a restart need of it."""
 
 import asyncio
+import contextlib
 import gc
 import signal
 import socket
@@ -23,6 +24,7 @@ from ordering.settings import Settings
 GRACE_SECONDS = 3.0
 """So long a request may go on once the process has been told to end; what is left then is told to come again."""
 LAST_WORD_SECONDS = 0.5
+TURN_SECONDS = 2.0
 HANDOVER_SECONDS = 0.0005
 """After which a busy loop lets a thread go on: one of SQLite's waits for that twice in each COMMIT, with all whom it is
 for. Python's own 5 ms are several times what the disk takes.
@@ -38,17 +40,30 @@ class Server(uvicorn.Server):
 
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
+        self._told_to_end = asyncio.Event()
         await super().serve(sockets)
+
+    async def main_loop(self) -> None:
+        """A turn now and then, and one when it is told to end: uvicorn's ten a second are most of what a process takes
+        in which nothing happens.
+        """
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TURN_SECONDS):
+                    await self._told_to_end.wait()
 
     async def on_tick(self, counter: int) -> bool:
         self._beat()
-        if counter % 10 == 0:
-            self._look()
+        self._look()
         return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
-        self._loop.call_soon_threadsafe(services.of_app(self._edge.app).release)
+        self._loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
+        self._told_to_end.set()
+        services.of_app(self._edge.app).release()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         ends = [
@@ -79,7 +94,7 @@ class Server(uvicorn.Server):
 
 
 def run(app: Edge, settings: Settings, at: socket.socket, beat: Callable[[], None] = lambda: None) -> int:
-    """Serve ``at`` a bound socket until a signal ends it, with a ``beat`` at each turn of its loop, ten a second. The
+    """Serve ``at`` a bound socket until a signal ends it, with a ``beat`` each two seconds that its loop turns. The
     exit code: 1 if it could not begin. The app may have been made with the garbage collector disabled: from here on it
     works.
     """
