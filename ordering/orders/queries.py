@@ -229,20 +229,21 @@ async def summary(session: AsyncSession, staff: StaffCaller, day: date | None) -
     """A business day's totals; today's without a ``day``."""
     store = await Stores(session).of(staff.store_id)
     day = day or store.business_date(clock.now())
-    orders = await Orders(session).all_of(store.id, business_date=day)
-    counted = [order for order in orders if order.status is not Status.CANCELLED]
+    orders = await Orders(session).taken_one_by_one(store.id, day)
+    counted = [(placed_at, total) for placed_at, status, total in orders if status is not Status.CANCELLED]
     by_hour: dict[int, HourTotals] = {}
-    for order in counted:
-        hour = order.placed_at.astimezone(ZoneInfo(store.timezone)).hour
+    zone = ZoneInfo(store.timezone)
+    for placed_at, total in counted:
+        hour = placed_at.astimezone(zone).hour
         totals = by_hour.setdefault(hour, HourTotals(hour, 0, 0))
         totals.orders += 1
-        totals.sales += order.total
+        totals.sales += total
     return Summary(
         date=day,
         orders=len(counted),
         sessions=await TableSessions(session).count(store.id, archived=True, business_date=day),
         guests=await TableSessions(session).guests_on(store.id, day),
-        sales=sum(order.total for order in counted),
+        sales=sum(total for _, total in counted),
         cancelled=len(orders) - len(counted),
         by_hour=list(by_hour.values()),
         by_item=[ItemTotals(*row) for row in await Orders(session).items_sold_on(store.id, day)],
