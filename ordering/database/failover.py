@@ -22,6 +22,10 @@ SQLITE_FAILS = frozenset({10, 13, 14})
 """Its file can't be written, is full, or can't be opened."""
 FRESH_SECONDS = 1.0
 CR_SERVER_LOST = 2013
+KEPT_SECONDS = 180.0
+"""So long at most a server's connection is kept that nobody uses: a firewall forgets it after some minutes, and whoever
+used it then would wait for an answer that does not come.
+"""
 LOOK_SECONDS = 1.0
 STUCK_SECONDS = 2.0
 log = logging.getLogger(__name__)
@@ -56,6 +60,7 @@ class Age:
     def listen(self, engine: AsyncEngine) -> None:
         """The engine leaves servers that are gone, or only read, from now on."""
         self._lost = engine.dialect.loaded_dbapi.OperationalError
+        self._kept = KEPT_SECONDS if engine.dialect.name == "mysql" else math.inf
         event.listen(engine.sync_engine, "do_connect", self._connect)
         event.listen(engine.sync_engine, "checkout", self._check_out)
         event.listen(engine.sync_engine, "checkin", self._check_in)
@@ -105,11 +110,14 @@ class Age:
             if "used" in record.info:
                 raise DisconnectionError  # and another one is made
             raise self._lost(CR_SERVER_LOST, "the server was left while this connection was made")
+        if now - record.info.get("kept_since", now) > self._kept:
+            raise DisconnectionError
         record.info["used"] = True
         self._out[id(record)] = now, record
 
     def _check_in(self, _connection: Any, record: Any) -> None:
         self._out.pop(id(record), None)
+        record.info["kept_since"] = time.monotonic()
 
 
 def left(info: Mapping[str, Any], error: BaseException | None, *, gone: bool) -> bool:

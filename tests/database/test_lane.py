@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from ordering.database import lane, sqlite_lane
+from ordering.database import failover, lane, sqlite_lane
 from ordering.database.engine import SERVING, create_engine
 from ordering.database.failover import Age
 from ordering.database.lane import CommitUnknown, Insert, Statement, Transaction, instant, stored
@@ -184,6 +184,23 @@ async def test_a_connection_whose_server_was_left_is_made_anew(bistro: Restauran
     age.leave(time.monotonic())
     after = await work.rows(number)
     assert before == same != after
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one
+    await work.close()
+
+
+async def test_a_connection_that_nobody_has_used_for_long_is_made_anew(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if told.engine.dialect.name == "sqlite":
+        pytest.skip("no firewall is between")
+    number = Statement("SELECT CONNECTION_ID()")
+    assert await told.work.rows(number) == await told.work.rows(number)
+    monkeypatch.setattr(failover, "KEPT_SECONDS", 0.05)
+    engine = create_engine(told.engine.url.render_as_string(hide_password=False))
+    work = Work(engine, WRITTEN_LAST, told.announced.extend)
+    before = await work.rows(number)
+    await asyncio.sleep(0.06)
+    assert await work.rows(number) != before
     assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # its pool has one
     await work.close()
 
