@@ -66,6 +66,16 @@ async def test_a_second_tap_on_what_closes_it_hits_nothing_behind_it(desk: Desk,
     await page.wait_for_url("**/admin/menu")
 
 
+async def test_a_key_that_is_pressed_at_once_after_one_that_closed_it_counts(desk: Desk, bistro: Restaurant) -> None:
+    page = await desk("/admin/tables", "owner")
+    drawer = await opened(page, bistro)
+    await drawer.locator(".close").focus()
+    await page.keyboard.press("Enter")
+    await expect(drawer).to_be_hidden()
+    await page.keyboard.press("Enter")  # on what had opened it
+    await expect(drawer).to_be_visible()
+
+
 async def test_what_is_typed_in_a_drawer_is_asked_about_and_what_is_saved_is_not(
     desk: Desk, bistro: Restaurant
 ) -> None:

@@ -66,8 +66,9 @@ document.addEventListener("close", ({ target }) => (tapped.closed ||= target ===
 document.addEventListener(
   "click",
   (event) => {
-    const { clientX: x, clientY: y, timeStamp: at, target } = event;
-    if (tapped.closed && at - tapped.at < SECOND_TAP_MS && Math.hypot(x - tapped.x, y - tapped.y) < SAME_SPOT_PX) {
+    const { clientX: x, clientY: y, timeStamp: at, target, detail } = event;
+    const sameSpot = detail > 0 && Math.hypot(x - tapped.x, y - tapped.y) < SAME_SPOT_PX; // a key's has none
+    if (sameSpot && tapped.closed && at - tapped.at < SECOND_TAP_MS) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
