@@ -52,13 +52,14 @@ LINE = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 0)"
 # Each key with its table: by tables and keys apart, servers read all that was ever ordered at the tables.
 RULES = (
     "SELECT s.currency, s.timezone, s.day_cutoff_hour, s.open_orders_per_table, s.seconds_between_orders,"
-    " COALESCE(v.last, 0), s.locale, o.placed_at_table_id, o.id, o.idempotency_key, o.fingerprint{counts}"
-    " FROM store s LEFT JOIN menu_version v ON v.store_id = s.id LEFT JOIN placed_order o ON {keys}{sessions}"
-    " WHERE s.id = %s"
+    " COALESCE(v.last, 0), s.locale, o.placed_at_table_id, o.id, o.idempotency_key, o.fingerprint"
+    " FROM store s LEFT JOIN menu_version v ON v.store_id = s.id LEFT JOIN placed_order o ON {} WHERE s.id = %s"
 )
 KEY = "o.placed_at_table_id = %s AND o.idempotency_key = %s"
-COUNTS = ", t.table_id, (SELECT COUNT(*) FROM placed_order c WHERE c.table_session_id = t.id)"
-OPEN_SESSIONS = " LEFT JOIN table_session t ON t.table_id IN ({}) AND t.live = 1"
+COUNTS = (
+    "SELECT s.table_id, (SELECT COUNT(*) FROM placed_order o WHERE o.table_session_id = s.id)"
+    " FROM table_session s WHERE s.table_id IN ({}) AND s.live = 1"
+)
 
 
 class Stay(Struct):
@@ -154,35 +155,32 @@ async def seats(
     wanted, phones = sorted(keys), sorted(visits)
     ids = sorted({table_id for table_id, _ in wanted})
     look = Statement(_seats(transaction.dialect, len(ids)), [store_id, *ids])
-    sent = [look, _rules(store_id, wanted, ids if counted else [])]
+    any_key = Statement(_rules(len(wanted)), [*chain.from_iterable(wanted), store_id])
+    sent = [look, any_key]
+    if counted:
+        sent.append(Statement(COUNTS.format(marks(len(ids))), ids))
     if phones:
         sent.append(_visits(store_id, phones, [key for _, key in wanted]))
-    rows, rules, *more = await transaction.send(*sent)
+    rows, used, *more = await transaction.send(*sent)
     found: dict[int, Seat] = {}
     for table_id, number, label, area, party, session_id, opened_at, last_order_at, open_orders, total in rows:
         seat = found[table_id] = Seat(TableOut(table_id, number, label, area, party), None, {})
         if session_id is not None:
             seat.stay = Stay(session_id, instant(opened_at), instant(last_order_at), open_orders, total)
-    many = len(Rules.__struct_fields__)
-    for table_id, order_id, key, fingerprint, *count in (row[many:] for row in rules):
+    columns = len(Rules.__struct_fields__)
+    for table_id, order_id, key, fingerprint in (row[columns:] for row in used):
         if table_id in found:
             found[table_id].used_keys[key] = order_id, fingerprint
-        if count and (counted_at := found.get(count[0])) is not None and counted_at.stay is not None:
-            counted_at.stay.orders = count[1]
-    return found, _sitting(more.pop() if phones else ()), Rules(*rules[0][:many])
-
-
-def _rules(store_id: int, keys: Sequence[tuple[int, str]], counted: Sequence[int]) -> Statement:
-    """The store's rules, with a row for each key that is used by now, and each session at the tables ``counted``."""
-    return Statement(_rules_sql(len(keys), len(counted)), [*chain.from_iterable(keys), *counted, store_id])
+    for table_id, orders in more.pop(0) if counted else ():
+        if table_id in found and (stay := found[table_id].stay) is not None:
+            stay.orders = orders
+    return found, _sitting(more.pop() if phones else ()), Rules(*used[0][:columns])
 
 
 @lru_cache(1024)
-def _rules_sql(keys: int, counted: int) -> str:
-    any_key = " OR ".join([KEY] * keys)
-    if not counted:
-        return RULES.format(counts="", keys=any_key, sessions="")
-    return RULES.format(counts=COUNTS, keys=any_key, sessions=OPEN_SESSIONS.format(marks(counted)))
+def _rules(keys: int) -> str:
+    """The store's rules, with a row for each of the keys that is used by now; else one row."""
+    return RULES.format(" OR ".join([KEY] * keys))
 
 
 def _sitting(rows: Iterable[Row]) -> dict[int, PhoneVisit]:
