@@ -27,7 +27,9 @@ T = TypeVar("T")
 
 
 MOST_RUNNING = 1000
-"""Reads and transactions, beyond which who comes is told so at once: behind so many all would wait in vain."""
+"""Reads and transactions, beyond which who comes is told so at once: behind so many all would wait in vain. Orders wait
+in lines of their own.
+"""
 CLOSE_SECONDS = 3
 REFUSED_SECONDS = 10
 
@@ -101,8 +103,9 @@ class Work:
     async def lean_here(
         self, action: Callable[Concatenate[Transaction, P], Awaitable[T]], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """``lean`` in a task of the caller's own, which nobody cancels, and for whose answer nobody waits too long: two
-        turns of the loop less, and past saturation these are what an order waits for.
+        """``lean`` in the caller's own task, which is one that nobody cancels, and takes as long as the database does:
+        whoever waits for it has a limit of his own. Two turns of the loop less, and past saturation these are what an
+        order waits for.
         """
         transact = partial(self._lane.transact, lambda transaction: action(transaction, *args, **kwargs))
         return await self._committed(transact)

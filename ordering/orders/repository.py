@@ -158,8 +158,8 @@ class Orders(StoreRows[Order]):
         return seq or 0, int(total or 0)
 
     async def taken_one_by_one(self, store_id: int, day: date) -> Sequence[tuple[datetime, Status, int]]:
-        """(placed at, status, total) of each order of a business day, the first first: as columns, since it may have a
-        thousand.
+        """(placed at, status, total) of each order of a business day, cancelled ones too, the first first: as columns,
+        since it may have a thousand.
         """
         mine = select(Order.placed_at, Order.status, Order.total).where(
             Order.store_id == store_id, Order.business_date == day

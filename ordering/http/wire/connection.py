@@ -52,7 +52,7 @@ class HeadTooLarge(Exception):
 
 
 class Connection(HttpToolsProtocol):
-    """One client's connection. It is looked at once a second, which is cheaper than a timer for each request.
+    """One client's connection. It is looked at each two seconds, which is cheaper than a timer for each request.
 
     What a request has to know of it stands in its scope: when it ``came`` and was ``whole``; ``hang_up`` cuts the
     connection; ``late`` is there once the body's time is over, ``gone`` once the client has left before its answer
