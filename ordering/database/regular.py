@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from ordering import clock
+
 TURN_SECONDS = 0.25
 """So long the turn that is under way may take to its end."""
 
@@ -11,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class Regular:
-    """``turn()``, and again ``seconds`` after it has ended. ``doing`` is what the log says of its failures."""
+    """``turn()``, and again each so many ``seconds``. ``doing`` is what the log says of its failures."""
 
     def __init__(self, turn: Callable[[], Awaitable[None]], seconds: float, doing: str) -> None:
         self._turn, self._seconds, self._doing = turn, seconds, doing
@@ -36,7 +38,7 @@ class Regular:
                 if not self._closing.is_set():
                     log.exception(self._doing)
             try:
-                async with asyncio.timeout(self._seconds):
+                async with asyncio.timeout(clock.until_next(self._seconds)):
                     await self._closing.wait()
             except TimeoutError:
                 continue

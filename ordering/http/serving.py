@@ -13,12 +13,13 @@ from types import FrameType
 
 import uvicorn
 
-from ordering import outlet, services
+from ordering import clock, outlet, services
 from ordering.http.edge import Edge
-from ordering.http.wire.connection import IDLE_SECONDS, Connection, Wire
+from ordering.http.wire.connection import IDLE_SECONDS, Connection
 from ordering.http.wire.files import room_for
 from ordering.http.wire.gate import Gate
 from ordering.http.wire.slots import Slots
+from ordering.http.wire.wire import Wire
 from ordering.settings import Settings
 
 GRACE_SECONDS = 3.0
@@ -49,7 +50,7 @@ class Server(uvicorn.Server):
         """
         while not await self.on_tick(0):
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(TURN_SECONDS):
+                async with asyncio.timeout(clock.until_next(TURN_SECONDS)):
                     await self._told_to_end.wait()
 
     async def on_tick(self, counter: int) -> bool:
@@ -79,8 +80,8 @@ class Server(uvicorn.Server):
 
     def _look(self) -> None:
         now = time.monotonic()
-        for connection in list(self.server_state.connections):
-            connection.look(now)  # type: ignore[union-attr]  # all are ours: see http=
+        for connection in list(self._wire.pending):
+            connection.look(now)
         self._wire.tally.look(now)
 
     def _cut_short(self) -> None:

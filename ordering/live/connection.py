@@ -92,20 +92,30 @@ class StreamConnection:
         """A heartbeat is sent, or what is as good as one."""
         self._beaten_at = time.monotonic()
 
-    def look(self, now: float) -> None:
-        """What time brings: the end of its token, of our patience with its reader, or a heartbeat.
-
-        Asked of every connection once a second, which is cheaper than a timer in each.
+    def look(self, now: float) -> float:
+        """Do what time brings: the end of its token, of our patience with its reader, or a heartbeat. When to look
+        again at the latest, which is later than ``now``.
         """
         if now >= self._ends_at:
             self.end("your access has ended")
-        if self.sending_since is not None and now - self.sending_since > STALLED_SECONDS:
-            self.end("stalled")
-            logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
-            if self._hang_up is not None:
-                self._hang_up()  # closing politely would wait for the reader to take what is buffered
-        elif self.beat_due or (self._pulses and now - self._quiet_since >= PULSE_SECONDS):
+        if self.sending_since is not None:
+            return self._look_at_sending(now, self.sending_since + STALLED_SECONDS)
+        if self.beat_due or (self._pulses and now - self._quiet_since >= PULSE_SECONDS):
             self._wake()
+        sign = PULSE_SECONDS if self._pulses else HEARTBEAT_SECONDS
+        if self.ended is not None:
+            return now + sign
+        beaten_at, quiet_since = (now, now) if self._woken else (self._beaten_at, self._quiet_since)
+        return min(self._ends_at, beaten_at + HEARTBEAT_SECONDS, quiet_since + sign)
+
+    def _look_at_sending(self, now: float, stalls_at: float) -> float:
+        if now < stalls_at:
+            return min(stalls_at, self._ends_at) if self.ended is None else stalls_at
+        self.end("stalled")
+        logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
+        if self._hang_up is not None:
+            self._hang_up()  # closing politely would wait for the reader to take what is buffered
+        return now + STALLED_SECONDS
 
     def _wake(self) -> None:
         self._woken = True

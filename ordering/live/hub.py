@@ -7,16 +7,17 @@ commit and announcement, or another process on the same database, delays and nev
 import asyncio
 import logging
 import time
-from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ordering import clock
 from ordering.database.work import Work
 from ordering.errors import Busy
 from ordering.live import log
 from ordering.live.connection import StreamConnection
+from ordering.live.connections import Connections
 from ordering.live.holders import Holders
 from ordering.live.log import Event, goes_on
 from ordering.live.repository import StoreEvents
@@ -27,7 +28,6 @@ from ordering.security.revocations import Caller
 PAGE = 500
 LOOK_SECONDS = 1.0
 SEEN_SECONDS = 60.0
-FULL_SECONDS = 5
 
 
 class Feed:
@@ -50,8 +50,8 @@ class Feed:
 
 class Hub:
     """``ended(callers)`` tells which of them may no longer listen, ``listening(devices)`` keeps that these do, and
-    ``forget(store_id)`` that whatever was known of a store is of a lost history. Of ``connections``
-    to the process one store's streams take three quarters at the most.
+    ``forget(store_id)`` that whatever was known of a store is of a lost history. The process takes so many
+    ``connections``.
 
     They are handed in because the rows live higher up.
     """
@@ -68,15 +68,13 @@ class Hub:
         self._ended = ended
         self._listening = listening
         self._forget = forget
-        self._of_store: Counter[int] = Counter()
         self._seen: dict[int, float] = {}  # by device, when that was last kept
         self._feeds: dict[int, Feed] = {}
-        self._connections: set[StreamConnection] = set()
+        self._connections = Connections(connections)
         self.holders = Holders()
         self._looking: asyncio.Task[None] | None = None
         self._look_now = asyncio.Event()
         self._stopped = False
-        self.make_room(connections)
 
     def __len__(self) -> int:
         """How many connections there are."""
@@ -117,13 +115,12 @@ class Hub:
     def stop(self) -> None:
         """The process is going down: every stream ends, and clients come back elsewhere."""
         self._stopped = True
-        for connection in self._connections:
-            connection.end("closing")
+        self._connections.end("closing")
         self._look_now.set()
 
     def make_room(self, connections: int) -> None:
         """The process takes so many, which may be fewer than was wished."""
-        self._most_of_store = max(1, connections * 3 // 4)
+        self._connections.make_room(connections)
 
     async def close(self) -> None:
         self.stop()
@@ -135,10 +132,6 @@ class Hub:
 
         Raises ``Busy`` where its store has so many that others, and what is no stream, would find no place.
         """
-        store_id = connection.caller.store_id
-        if self._of_store[store_id] >= self._most_of_store:
-            raise Busy(retry_after=FULL_SECONDS)
-        self._of_store[store_id] += 1
         self._connections.add(connection)
         self.holders.open(connection)
         if self._stopped:
@@ -148,11 +141,7 @@ class Hub:
 
     def disconnect(self, connection: StreamConnection) -> None:
         """What ``connect`` has taken is free again."""
-        store_id = connection.caller.store_id
-        self._connections.discard(connection)
-        self._of_store[store_id] -= 1
-        if not self._of_store[store_id]:
-            del self._of_store[store_id]
+        self._connections.remove(connection)
         self.holders.close(connection)
 
     async def subscribe(self, subscription: Subscription) -> tuple[int, int]:
@@ -214,18 +203,17 @@ class Hub:
     async def _look(self) -> None:
         while self._connections and not self._stopped:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(clock.until_next(LOOK_SECONDS)):
                     await self._look_now.wait()
             self._look_now.clear()
             now = time.monotonic()
-            for connection in self._connections:
-                connection.look(now)
+            self._connections.look(now)
             try:
                 known = {store_id: feed.last for store_id, feed in self._feeds.items()}
                 heads: dict[int, int] = dict(await self._work.rows(log.heads(known))) if known else {}
                 for store_id in known.keys() & self._feeds.keys():
                     self._compare(self._feeds[store_id], known[store_id], heads.get(store_id, 0))
-                callers = {connection.caller for connection in self._connections}
+                callers = [*self._connections.callers]
                 await self._end_the_ended(callers)
                 self._keep_who_listens(callers, now)
             except Busy:
@@ -253,9 +241,8 @@ class Hub:
 
     async def _end_the_ended(self, callers: Collection[Caller]) -> None:
         gone = set(await self._ended(callers))
-        for connection in self._connections if gone else ():
-            if connection.caller in gone:
-                connection.end("your access has ended")
+        if gone:
+            self._connections.end("your access has ended", gone)
 
     def _keep_who_listens(self, callers: Collection[Caller], now: float) -> None:
         """All at once, and each device once a minute: what it is for, a list of who is there, takes no more.

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
 
+from ordering import clock
 from ordering.errors import Busy
 
 LOOK_SECONDS = 1.0
@@ -61,7 +62,7 @@ class Bells:
 
     async def _look(self) -> None:
         while self._waiting:
-            await rung(self._look_now, LOOK_SECONDS)
+            await rung(self._look_now, clock.until_next(LOOK_SECONDS))
             try:
                 for agent_id in await self._due([*self._waiting]):
                     self._ring(agent_id)

@@ -106,7 +106,7 @@ class OwnPapers:
 
     async def due(self) -> list[int]:
         """The printers to print at, after a while or once woken. Raises ``Busy``."""
-        await rung(self._look_now, LOOK_SECONDS)
+        await rung(self._look_now, clock.until_next(LOOK_SECONDS))
         if not await self._work.rows(queue.ANY_OPEN):
             return []
         if overdue := await self._work.read(queue.overdue):

@@ -9,8 +9,9 @@ import pytest
 import uvicorn
 
 from ordering.http.edge import Edge
-from ordering.http.wire.connection import Connection, Wire
+from ordering.http.wire.connection import Connection
 from ordering.http.wire.slots import Slots
+from ordering.http.wire.wire import Wire
 from ordering.orders.pictures import Pictures
 from tests.streams.reader import Served
 from tests.streams.viewers import Gate, feeds_of
@@ -18,9 +19,14 @@ from tests.world import Restaurant
 
 
 @pytest.fixture
-async def served(app: Edge, bistro: Restaurant) -> AsyncIterator[Served]:
+def wire(app: Edge) -> Wire:
+    return Wire(Slots(1000, 1000, ()), app.answer_at_once)
+
+
+@pytest.fixture
+async def served(app: Edge, bistro: Restaurant, wire: Wire) -> AsyncIterator[Served]:
     """``bistro`` behind uvicorn; ``listen`` opens streams that are closed at the end."""
-    protocol = partial(Connection, wire=Wire(Slots(1000, 1000, ()), app.answer_at_once))
+    protocol = partial(Connection, wire=wire)
     config = uvicorn.Config(app, http=protocol, port=0, log_config=None, lifespan="off")  # type: ignore[arg-type]  # theirs is another name for an ASGI app
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())

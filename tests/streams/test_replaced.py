@@ -77,8 +77,7 @@ async def test_a_store_with_too_many_streams_is_told_and_others_are_not(
     served: Served, rival: Restaurant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = served.bistro.services.hub
-    monkeypatch.setattr(hub, "_most_of_store", hub._most_of_store)
-    hub.make_room(4)
+    monkeypatch.setattr(hub._connections, "_most_of_store", 3)
     readers = [await served.listen(who) for who in (1, 1, "staff")]
     bearer = {who: {"Authorization": f"Bearer {served.bistro.token(who)}"} for who in (3, "manager")}
     cookie = {"Cookie": f"staff={served.bistro.token('manager')}"}
@@ -94,7 +93,7 @@ async def test_a_store_with_too_many_streams_is_told_and_others_are_not(
     await hear(served, readers)
     await readers.pop().close()
     async with asyncio.timeout(30):
-        while hub._of_store[served.bistro.store_id] > 2:
+        while hub._connections._of_store[served.bistro.store_id] > 2:
             await asyncio.sleep(0.01)
     await hear(served, [*readers, await served.listen(1)])
     await asyncio.gather(*(reader.close() for reader in elsewhere.readers))

@@ -2,8 +2,6 @@
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -11,12 +9,11 @@ import httptools
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from ordering.http.wire.answers import Header, lines, problem
-from ordering.http.wire.gate import Gate
+from ordering.http.wire.answers import lines, problem
 from ordering.http.wire.owed import Owed
-from ordering.http.wire.slots import Full, Slots
-from ordering.http.wire.tally import Tally
+from ordering.http.wire.slots import Full
 from ordering.http.wire.upgrades import without_upgrade
+from ordering.http.wire.wire import Wire
 
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
@@ -34,25 +31,13 @@ HEALTH = "/health"
 BLANK_LINE = b"\r\n"
 
 
-@dataclass(frozen=True)
-class Wire:
-    """What all connections of a process share."""
-
-    slots: Slots
-    at_once: Callable[[Any], list[bytes] | None] = lambda _: None
-    """The answer to a request, by its scope, if nothing has to be waited for: its head so far, and its body."""
-    headers: list[Header] = field(default_factory=list)
-    gate: Gate = field(default_factory=Gate)
-    tally: Tally = field(default_factory=Tally)
-    turned_away: set["Connection"] = field(default_factory=set)
-
-
 class HeadTooLarge(Exception):
     pass
 
 
 class Connection(HttpToolsProtocol):
-    """One client's connection. It is looked at each two seconds, which is cheaper than a timer for each request.
+    """One client's connection. While something is pending it is looked at each two seconds, which is cheaper than a
+    timer for each request. A stream that has begun is not: what stalls there is seen by its hub.
 
     What a request has to know of it stands in its scope: when it ``came`` and was ``whole``; ``hang_up`` cuts the
     connection; ``late`` is there once the body's time is over, ``gone`` once the client has left before its answer
@@ -89,6 +74,7 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.wire.slots.leave(self)
         self.wire.turned_away.discard(self)
+        self.wire.pending.discard(self)
         super().connection_lost(exc)
         cycle = self._answering  # uvicorn tells only the last one that came, which may wait behind it
         if cycle is not None and not cycle.response_complete:
@@ -186,6 +172,7 @@ class Connection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        self.wire.pending.add(self)
         self._note_idle()
 
     def _note_idle(self) -> None:
@@ -204,6 +191,8 @@ class Connection(HttpToolsProtocol):
             self.wire.tally.note("connections cut: their answers were not read", self.address)
             self.transport.abort()
         self._unsent = unsent
+        if unsent == 0 and self._owed is Owed.NOTHING and (self._answers_nobody() or self._streams()):
+            self.wire.pending.discard(self)
 
     def shutdown(self) -> None:
         """Whoever is idle may ask once more, and is told that it was the last time."""
@@ -220,6 +209,10 @@ class Connection(HttpToolsProtocol):
     def _answers_nobody(self) -> bool:
         return self._answering is None or self._answering.response_complete
 
+    def _streams(self) -> bool:
+        """Whether its answer goes on for as long as its client stays."""
+        return self._answering is not None and "when_gone" in self._answering.scope
+
     def make_room(self) -> None:
         if self._owed is not Owed.NOTHING and self._fruitless:
             self.wire.tally.note("slow connections cut: all places were taken", self.address)
@@ -229,6 +222,7 @@ class Connection(HttpToolsProtocol):
 
     def _owe(self, what: Owed, seconds: float) -> None:
         self._owed = what
+        self.wire.pending.add(self)
         self._until = time.monotonic() + seconds
         self._fruitless = 0
 
