@@ -23,18 +23,15 @@ HELD = text("""
 
 
 class Idle:
-    """Once, in the first round: memory that a server has taken it does not give back."""
+    """The memory only in the first round: what a server has taken it does not give back."""
 
     def __init__(self, stage: Stage) -> None:
         self._product = stage.product(stage.main, "live")
         self._seconds = stage.plan.idle
-        self._done = False
+        self._first = True
         self._asks = not self._product.url.startswith("sqlite")  # whose connections nobody counts
 
     def round(self) -> dict[str, float]:
-        if self._done:
-            return {}
-        self._done = True
         phases = [Phase(FEW, 0), Phase(MANY, self._seconds)]  # the first streams also warm the server
         subscribes = [subscription(PATH, token) for token in self._product.bistro.owners]
         job = Listening(self._product.port, self._product.running.pid, subscribes, phases)
@@ -47,10 +44,9 @@ class Idle:
     def _costs(self, few: Heard, many: Heard) -> dict[str, float]:
         if few.memory is None or many.memory is None or many.cpu is None:
             return {}
-        return {
-            "idle-memory": (many.memory - few.memory) / (MANY - FEW),
-            "idle-cpu": many.cpu / (many.ended - many.began) * 100,
-        }
+        cpu = {"idle-cpu": many.cpu / (many.ended - many.began) * 100}
+        first, self._first = self._first, False
+        return cpu | ({"idle-memory": (many.memory - few.memory) / (MANY - FEW)} if first else {})
 
     async def _sample(self, listening: "Future[list[Heard]]") -> list[tuple[float, int]]:
         """When (``time.perf_counter``), and how many of the product's connections were in a transaction."""
