@@ -1,8 +1,11 @@
 """Time: one source of now, the business day, and when what is done regularly is done."""
 
 import asyncio
+import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+PHASE = random.random()  # noqa: S311 - no secret: so that not all processes of a machine take their turns at once
 
 
 def now() -> datetime:
@@ -14,10 +17,10 @@ def until_next(seconds: float) -> float:
     """How long until the next regular turn of those who take one each so many ``seconds``: an eighth of that at the
     least, and at the most an eighth more.
 
-    They all take it in the same moment. A process that wakes once to do four things takes less time for them than one
+    All of a process take it in the same moment. One that wakes once to do four things takes less time for them than one
     that wakes four times, since all that it touches is far from the processor by then.
     """
-    left = seconds - asyncio.get_running_loop().time() % seconds
+    left = seconds - (asyncio.get_running_loop().time() + PHASE) % seconds
     return left if left >= seconds / 8 else left + seconds
 
 

@@ -11,6 +11,8 @@ from ordering.security.revocations import Caller
 HEARTBEAT_SECONDS = 15.0
 PULSE_SECONDS, PULSE = 2.0, b":\n\n"
 """A page hears something of its stream at least every three seconds; else it looks for another way here."""
+NEARLY = 0.95
+"""Of those times: a sign that at one look lacks a hair of being due would wait for the next, a second later."""
 STALLED_SECONDS = 20.0
 
 
@@ -86,7 +88,7 @@ class StreamConnection:
 
     @property
     def beat_due(self) -> bool:
-        return time.monotonic() - self._beaten_at >= HEARTBEAT_SECONDS
+        return time.monotonic() - self._beaten_at >= NEARLY * HEARTBEAT_SECONDS
 
     def beat(self) -> None:
         """A heartbeat is sent, or what is as good as one."""
@@ -94,28 +96,31 @@ class StreamConnection:
 
     def look(self, now: float) -> float:
         """Do what time brings: the end of its token, of our patience with its reader, or a heartbeat. When to look
-        again at the latest, which is later than ``now``.
+        again at the latest.
         """
         if now >= self._ends_at:
             self.end("your access has ended")
-        if self.sending_since is not None:
-            return self._look_at_sending(now, self.sending_since + STALLED_SECONDS)
-        if self.beat_due or (self._pulses and now - self._quiet_since >= PULSE_SECONDS):
+        if self.sending_since is not None and now >= self.sending_since + STALLED_SECONDS:
+            self._give_up()
+            return now + STALLED_SECONDS
+        if self.beat_due or (self._pulses and now - self._quiet_since >= NEARLY * PULSE_SECONDS):
             self._wake()
-        sign = PULSE_SECONDS if self._pulses else HEARTBEAT_SECONDS
-        if self.ended is not None:
-            return now + sign
-        beaten_at, quiet_since = (now, now) if self._woken else (self._beaten_at, self._quiet_since)
-        return min(self._ends_at, beaten_at + HEARTBEAT_SECONDS, quiet_since + sign)
+        return self._due_at(now)
 
-    def _look_at_sending(self, now: float, stalls_at: float) -> float:
-        if now < stalls_at:
-            return min(stalls_at, self._ends_at) if self.ended is None else stalls_at
+    def _give_up(self) -> None:
         self.end("stalled")
         logging.getLogger(__name__).info("a stream's reader takes nothing: dropped")
         if self._hang_up is not None:
             self._hang_up()  # closing politely would wait for the reader to take what is buffered
-        return now + STALLED_SECONDS
+
+    def _due_at(self, now: float) -> float:
+        """What it was woken for is sent from now on at the earliest."""
+        due = (now if self.beat_due else self._beaten_at) + NEARLY * HEARTBEAT_SECONDS
+        if self._pulses:
+            due = min(due, (now if self._woken else self._quiet_since) + NEARLY * PULSE_SECONDS)
+        if self.sending_since is not None:
+            due = min(due, self.sending_since + STALLED_SECONDS)
+        return due if self.ended is not None else min(due, self._ends_at)
 
     def _wake(self) -> None:
         self._woken = True

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 class Connections:
-    """Of all that the process takes, one store's streams are three quarters at the most.
+    """The connections of all streams; of those that the process takes, one store's are three quarters at the most.
 
     Each is looked at when something is due there, not all of them each second: what nobody has touched for a moment is
     far away from the processor, and a look at 500 streams is as many ways there and back.
@@ -26,13 +26,13 @@ class Connections:
     def __init__(self, most: int) -> None:
         self.callers: Counter[Caller] = Counter()
         self._of_store: Counter[int] = Counter()
-        self._numbers: dict[StreamConnection, int] = {}
+        self._connections: set[StreamConnection] = set()
         self._due: list[tuple[float, int, StreamConnection]] = []
         self._count = itertools.count()
         self.make_room(most)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return len(self._connections)
 
     def make_room(self, most: int) -> None:
         """The process takes so many, which may be fewer than was wished."""
@@ -48,27 +48,34 @@ class Connections:
             raise Busy(retry_after=FULL_SECONDS)
         self._of_store[store_id] += 1
         self.callers[connection.caller] += 1
-        self._numbers[connection] = number = next(self._count)
-        heapq.heappush(self._due, (connection.look(time.monotonic()), number, connection))
+        self._connections.add(connection)
+        self._look_again(connection, connection.look(time.monotonic()))
 
     def remove(self, connection: StreamConnection) -> None:
         """What ``add`` has taken is free again."""
-        del self._numbers[connection]
+        self._connections.remove(connection)
+        if not self._connections:
+            self._due.clear()  # nobody looks until somebody comes
         _count_down(self._of_store, connection.caller.store_id)
         _count_down(self.callers, connection.caller)
 
     def look(self, now: float) -> None:
         """Let each whose time has come do what is due."""
+        due = []
         while self._due and self._due[0][0] <= now:
-            _, number, connection = heapq.heappop(self._due)
-            if connection in self._numbers:
-                heapq.heappush(self._due, (connection.look(now), number, connection))
+            due.append(heapq.heappop(self._due)[-1])
+        for connection in due:
+            if connection in self._connections:
+                self._look_again(connection, connection.look(now))
 
     def end(self, why: str, callers: Collection[Caller] | None = None) -> None:
-        """All of them, or those of some callers."""
-        for connection in self._numbers:
+        """End the connections of these callers, or all."""
+        for connection in self._connections:
             if callers is None or connection.caller in callers:
                 connection.end(why)
+
+    def _look_again(self, connection: StreamConnection, at: float) -> None:
+        heapq.heappush(self._due, (at, next(self._count), connection))
 
 
 def _count_down(counter: Counter[T], of: T) -> None:

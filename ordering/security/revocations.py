@@ -113,11 +113,15 @@ class Revocations:
         return await self.check(caller)
 
     async def ended(self, callers: Collection[Caller]) -> list[Caller]:
-        """Whose tokens have been ended, or whose visit has moved; one look at the database for all of them."""
+        """Whose tokens have been ended, or whose visit has moved; one look at the database for all of them.
+
+        It is asked each second, so already a little before what is known is trusted no longer: not a second after it.
+        """
         now = time.monotonic()
-        self._seen |= dict.fromkeys((account_of(caller) for caller in callers), now)
-        if now - self._read_at > TRUSTED_SECONDS or any(account_of(caller) not in self._epochs for caller in callers):
-            await self._read(*(account_of(caller) for caller in callers))
+        accounts = [account_of(caller) for caller in callers]
+        self._seen |= dict.fromkeys(accounts, now)
+        if now - self._read_at > AHEAD * TRUSTED_SECONDS or any(account not in self._epochs for account in accounts):
+            await self._read(*accounts, share=AHEAD)
         return [caller for caller in callers if not self._stands(caller) or self._has_moved(caller)]
 
     def forget(self) -> None:

@@ -37,7 +37,7 @@ class HeadTooLarge(Exception):
 
 class Connection(HttpToolsProtocol):
     """One client's connection. While something is pending it is looked at each two seconds, which is cheaper than a
-    timer for each request. A stream that has begun is not: what stalls there is seen by its hub.
+    timer for each request. In a stream that has begun something is once its client takes less than it is sent.
 
     What a request has to know of it stands in its scope: when it ``came`` and was ``whole``; ``hang_up`` cuts the
     connection; ``late`` is there once the body's time is over, ``gone`` once the client has left before its answer
@@ -108,6 +108,10 @@ class Connection(HttpToolsProtocol):
             return
         if self._fruitless > HEAD_BYTES and self._owed is not Owed.NOTHING:
             self._refuse_head()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.wire.pending.add(self)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

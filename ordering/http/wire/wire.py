@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wire:
-    """The places, gate and tally of this process, and those of its connections that something is to be done with."""
+    """The slots of this process, its gate, its tally, and connections of a kind."""
 
     slots: Slots
     at_once: Callable[[Any], list[bytes] | None] = lambda _: None
