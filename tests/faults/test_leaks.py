@@ -11,10 +11,10 @@ from tests.faults.service import Scene, a_client
 from tests.faults.tablets import Outbox
 from tests.faults.verdict import nothing_is_lost
 from tests.invariants import check
-from tests.streams.conftest import served
+from tests.streams.conftest import served, wire
 from tests.streams.reader import Served
 
-__all__ = ["served"]  # a fixture
+__all__ = ["served", "wire"]  # fixtures
 
 
 async def cut_load(scene: Scene, dice: random.Random, outbox: Outbox) -> None:
