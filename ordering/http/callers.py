@@ -54,10 +54,11 @@ async def _caller(connection: Connection) -> Caller | AgentCaller:
 
 def known_caller(here: Services, authorization: bytes | None) -> Caller | None:
     """Whose token this is, if they can be let in at once; None for whoever is to be asked about, or refused."""
-    with suppress(NotLoggedIn):
+    try:
         caller = _said(here, authorization)
-        return caller if here.revocations.known(caller) else None
-    return None
+    except NotLoggedIn:
+        return None
+    return caller if here.revocations.known(caller) else None
 
 
 async def standing_caller(here: Services, authorization: bytes | None, kind: type[C]) -> C | None:

@@ -124,7 +124,8 @@ class Edge:
             return None
         if (answer := find(here, sent)) is None:
             return None
-        proxies.notice(here, scope)
+        if proxies.FORWARDED in sent:
+            proxies.notice(here, scope)
         address, given = settle(scope), sent.get(b"x-request-id")
         named = request_id(None if given is None else given.decode("latin-1"))
         took = milliseconds_since(scope["came"])

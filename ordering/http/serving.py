@@ -82,6 +82,7 @@ class Server(uvicorn.Server):
         now = time.monotonic()
         for connection in list(self._wire.pending):
             connection.look(now)
+        self._wire.slots.let_go(now - IDLE_SECONDS)
         self._wire.tally.look(now)
 
     def _cut_short(self) -> None:
@@ -128,7 +129,6 @@ def make(app: Edge, settings: Settings, beat: Callable[[], None]) -> Server:
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=round(GRACE_SECONDS + 2 * LAST_WORD_SECONDS),
         lifespan="on",
     )

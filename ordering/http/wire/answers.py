@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from functools import lru_cache
 from http import HTTPStatus
 
 from msgspec import Struct
@@ -31,6 +32,12 @@ def head(status: int, headers: Sequence[Header]) -> bytes:
 
 def lines(headers: Sequence[Header]) -> bytes:
     return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+@lru_cache(4)
+def kept_lines(headers: tuple[Header, ...]) -> bytes:
+    """``lines`` of headers that many answers have: the date's."""
+    return lines(headers)
 
 
 def problem(status: int, code: str, detail: str, headers: list[Header]) -> bytes:

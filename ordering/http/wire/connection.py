@@ -9,7 +9,7 @@ import httptools
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from ordering.http.wire.answers import lines, problem
+from ordering.http.wire.answers import kept_lines, problem
 from ordering.http.wire.owed import Owed
 from ordering.http.wire.slots import Full
 from ordering.http.wire.upgrades import without_upgrade
@@ -98,7 +98,6 @@ class Connection(HttpToolsProtocol):
         if self._owed is Owed.HEAD:
             data = without_upgrade(data)
         self._fruitless += len(data)
-        self._unset_keepalive_if_required()
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:  # in pieces, so it was not seen: what follows would be read as a request
@@ -160,7 +159,7 @@ class Connection(HttpToolsProtocol):
 
     def _answer_at_once(self, cycle: RequestResponseCycle, head: bytes, body: bytes) -> None:
         """Without a task, a turn of the loop, and messages between us: they take longer than a short answer itself."""
-        self.transport.writelines([head, lines(cycle.default_headers), BLANK_LINE, body])
+        self.transport.writelines([head, kept_lines(tuple(cycle.default_headers)), BLANK_LINE, body])
         cycle.response_started = cycle.response_complete = True
         self.on_response_complete()
 
@@ -175,13 +174,20 @@ class Connection(HttpToolsProtocol):
         self._note_idle()
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
+        """As uvicorn's, but for a timer in each connection that rests: see ``Slots.let_go``."""
+        self.server_state.total_requests += 1
         self.wire.pending.add(self)
-        self._note_idle()
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._note_idle()
 
     def _note_idle(self) -> None:
         """An answer may be given before its request has come whole."""
-        if self._owed is Owed.NOTHING and self.timeout_keep_alive_task is not None:
+        if self._owed is Owed.NOTHING and self._answers_nobody() and not self.transport.is_closing():
             self.wire.slots.idles(self)
 
     def look(self, now: float) -> None:
@@ -281,7 +287,6 @@ class Connection(HttpToolsProtocol):
     def _refuse(self, status: int, code: str, detail: str) -> None:
         """Answer it, unless another answer is under way, and listen no more."""
         self._owe(Owed.LEAVE, LINGER_SECONDS)
-        self._unset_keepalive_if_required()
         self.wire.slots.works(self)
         if not self._answers_nobody():
             self.transport.abort()

@@ -1,5 +1,6 @@
 """Slots for connections: so many in all, so many for one address, and who leaves when all are taken."""
 
+import time
 from collections.abc import Collection
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
@@ -44,7 +45,7 @@ class Slots:
         self._proxies = [ip_network(proxy, strict=False) for proxy in proxies]
         self._household: dict[Visitor, str | None] = {}
         self._shares: dict[str, dict[Visitor, None]] = {}  # dicts, not sets: whoever came first is first
-        self._idle: dict[Visitor, None] = {}
+        self._idle: dict[Visitor, float] = {}  # since when
 
     def __len__(self) -> int:
         return len(self._household)
@@ -60,7 +61,7 @@ class Slots:
         self._household[visitor] = household
         if household:
             self._shares.setdefault(household, {})[visitor] = None
-        self._idle[visitor] = None
+        self._idle[visitor] = time.monotonic()
         return None
 
     def leave(self, visitor: Visitor) -> None:
@@ -75,10 +76,19 @@ class Slots:
 
     def idles(self, visitor: Visitor) -> None:
         if visitor in self._household:
-            self._idle[visitor] = None
+            self._idle[visitor] = time.monotonic()
 
     def works(self, visitor: Visitor) -> None:
         self._idle.pop(visitor, None)
+
+    def let_go(self, before: float) -> None:
+        """Close the connections that have been idle since before a moment (``time.monotonic``). Whoever has been for
+        longest is the first, which is cheaper than a timer in each.
+        """
+        while self._idle and next(iter(self._idle.values())) < before:
+            visitor = next(iter(self._idle))
+            self.works(visitor)
+            visitor.make_room()
 
     def _make_room(self, own: int) -> bool:
         leaving = next(iter(self._idle), None)
