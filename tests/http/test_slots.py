@@ -60,6 +60,25 @@ def test_who_leaves_gives_its_share_back() -> None:
     assert len(slots) == 1
 
 
+def test_who_has_rested_for_too_long_is_let_go_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    monkeypatch.setattr("ordering.http.wire.slots.time.monotonic", lambda: now)
+    slots = Slots(10, 10, ())
+    works, rests, came_back, fresh = (Guest("203.0.113.5") for _ in range(4))
+    for guest in (works, rests, came_back):
+        assert slots.take(guest) is None
+    slots.works(works)
+    now = 80.0
+    slots.works(came_back)
+    slots.idles(came_back)
+    assert slots.take(fresh) is None
+    slots.let_go(now - 75)
+    slots.let_go(now - 75)
+    assert [len(guest.sent_away) for guest in (works, rests, came_back, fresh)] == [0, 1, 0, 0]
+    slots.leave(rests)
+    assert len(slots) == 3
+
+
 def test_the_longest_idle_makes_room() -> None:
     slots = Slots(3, 3, ())
     first, second, third = (Guest(f"203.0.113.{number}") for number in range(3))
