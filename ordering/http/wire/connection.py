@@ -177,13 +177,11 @@ class Connection(HttpToolsProtocol):
         """As uvicorn's, but for a timer in each connection that rests: see ``Slots.let_go``."""
         self.server_state.total_requests += 1
         self.wire.pending.add(self)
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self.pipeline:
-            self._start_asgi_task(*self.pipeline.pop())
-        else:
-            self._note_idle()
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
+            if self.pipeline:
+                self._start_asgi_task(*self.pipeline.pop())
+        self._note_idle()
 
     def _note_idle(self) -> None:
         """An answer may be given before its request has come whole."""
