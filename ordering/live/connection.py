@@ -95,8 +95,8 @@ class StreamConnection:
         self._beaten_at = time.monotonic()
 
     def look(self, now: float) -> float:
-        """Do what time brings: the end of its token, of our patience with its reader, or a heartbeat. When to look
-        again at the latest.
+        """Do what time brings: the end of its token, of our patience with its reader, or a heartbeat. Returns when to
+        look again at the latest (``time.monotonic``).
         """
         if now >= self._ends_at:
             self.end("your access has ended")
@@ -114,7 +114,7 @@ class StreamConnection:
             self._hang_up()  # closing politely would wait for the reader to take what is buffered
 
     def _due_at(self, now: float) -> float:
-        """What it was woken for is sent from now on at the earliest."""
+        """When to look at the connection again. What it was woken for is sent from ``now`` on at the earliest."""
         due = (now if self.beat_due else self._beaten_at) + NEARLY * HEARTBEAT_SECONDS
         if self._pulses:
             due = min(due, (now if self._woken else self._quiet_since) + NEARLY * PULSE_SECONDS)
