@@ -1,6 +1,7 @@
 """Databases, the app in this process, and the world: ``bistro`` and its ``rival``."""
 
 import asyncio
+import faulthandler
 import gc
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
 
 from ordering import settings
 from ordering.http.edge import Edge
@@ -24,6 +26,8 @@ pytest_plugins = ["tests.servers.plugin", "tests.scaled"]
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 LONG = ("deploy", "migrate", "faults", "cli", "bench", "stateful", "test_replica.py", "test_demo.py")
 """What begins first, as it stands in this folder: whoever began it last would end long after all others."""
+
+TEARDOWN_SECONDS = 120
 
 
 def pytest_configure() -> None:
@@ -44,6 +48,15 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: it is not looked through for garbage after every few tests."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
+    """Where a test has failed, pytest and pytest-timeout stop their clocks for whoever looks into it. Its teardown may
+    wait for ever then for something that it left half done: say where, and end this process, which another replaces.
+    """
+    told = node.config.stash[fault_handler_stderr_fd_key]
+    faulthandler.dump_traceback_later(TEARDOWN_SECONDS, file=told, exit=True)
 
 
 @pytest.fixture(scope="session")

@@ -114,7 +114,7 @@ class Server:
         self._own_log()
         if self.process:
             self.process.send_signal(signal.SIGSTOP)
-            while not all(" T " in file.read_text() for file in Path(f"/proc/{self.process.pid}/task").glob("*/stat")):
+            while not all(map(_stands_still, Path(f"/proc/{self.process.pid}/task").glob("*/stat"))):
                 time.sleep(0.001)  # its threads stop one by one
 
     def thaw(self) -> None:
@@ -146,6 +146,14 @@ class Server:
             guard.kill()  # before its input ends, for the number it would kill may be another process's by now
             guard.communicate()
             self._guard = None
+
+
+def _stands_still(thread: Path) -> bool:
+    """Whether a thread, by its ``stat`` file, is stopped or has ended since it was listed."""
+    try:
+        return " T " in thread.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
 
 
 def given(name: str, kind: Kind, url: str) -> Server:
