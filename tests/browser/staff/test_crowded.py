@@ -112,8 +112,9 @@ async def test_a_new_order_moves_nothing_before_nobodys_hand_is_over_the_board(d
     await page.evaluate(HAND)
     order = await ordered(bistro, 3, 2)
     await expect(line(page, order)).to_be_visible()
-    await expect(card(page, bistro, 3)).to_have_attribute("data-flash", "once")
+    await expect(card(page, bistro, 3)).to_have_attribute("data-flash", "bright")
     await page.wait_for_timeout(5000)  # longer than the calm after which cards change places
+    await expect(page.locator("[data-flash]")).to_have_count(0)
     assert await page.locator("#board .table").evaluate_all("(cards) => cards.map(({ id }) => id)") == before
     assert await page.evaluate("window.shifted") <= 0.05
     await page.evaluate(NO_HAND)

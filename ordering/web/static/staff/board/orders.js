@@ -2,6 +2,10 @@
 import { headers } from "../kit/headers.js";
 
 const KEPT = 500;
+const FLASH = [
+  ["bright", 1000],
+  ["faint", 600],
+];
 
 export class Orders {
   constructor(live) {
@@ -9,6 +13,7 @@ export class Orders {
     this.key = `ordering.board.seen.${live.dataset.store}`;
     this.seen = new Set(JSON.parse(localStorage.getItem(this.key) ?? "[]"));
     this.known = null;
+    this.flashing = new WeakMap(); // by card, the timer of its next step
     this.untold = new Set(); // opened here, and the server does not know yet
     addEventListener("storage", ({ key, newValue }) => {
       if (key !== this.key) return;
@@ -55,8 +60,15 @@ export class Orders {
     return came.map(({ dataset }) => dataset.said);
   }
 
-  /** In turns: the same again would not begin anew. */
-  flash(card) {
-    card.dataset.flash = card.dataset.flash === "once" ? "again" : "once";
+  /** In steps: while anything is animated, what comes next is painted up to a frame later, which is most of what it takes. */
+  flash(card, [step, ...later] = FLASH) {
+    clearTimeout(this.flashing.get(card));
+    if (!step) {
+      delete card.dataset.flash;
+      return;
+    }
+    const [state, ms] = step;
+    card.dataset.flash = state;
+    this.flashing.set(card, setTimeout(() => this.flash(card, later), ms));
   }
 }
