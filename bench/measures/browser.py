@@ -40,7 +40,7 @@ class Browser:
 
     def __init__(self, stage: Stage) -> None:
         self._product: Product | None = None
-        self._steady = stage.plan.redrawn
+        self._steady, self._open = stage.plan.redrawn, stage.plan.open
         self._chromium = shutil.which("chromium") or shutil.which("google-chrome")
         if self._chromium is None:
             stage.notes.append("No Chromium here: nothing was measured in a browser.")
@@ -70,6 +70,7 @@ class Browser:
             page = await context.new_page()
             await page.goto(f"{product.origin}/admin")
             await page.wait_for_selector("#connection[data-state=live]")
+            await asyncio.sleep(self._open)
             steady = await _placed(tablets, product, page, self._steady, 1 / RATE)
             await page.evaluate("window.longest = 0")
             burst = await _placed(tablets, product, page, BURST, BURST_SECONDS / BURST)
