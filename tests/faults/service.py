@@ -33,6 +33,10 @@ def connections() -> list[list[str]]:
     return [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
 
 
+def lives(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
 class Service:
     """What it writes goes to ``log``; ``twist`` makes it another one."""
 
@@ -54,7 +58,7 @@ class Service:
 
     @property
     def running(self) -> bool:
-        return self.pid > 0 and Path(f"/proc/{self.pid}").exists()
+        return self.pid > 0 and lives(self.pid)
 
     @property
     def files(self) -> int:
@@ -99,10 +103,13 @@ class Service:
         raise AssertionError(f"it doesn't start:\n{self.log.read_text()[-3000:]}")
 
     def kill(self) -> None:
-        """SIGKILL: nothing is said goodbye to."""
-        if self.running:
-            os.kill(self.pid, signal.SIGKILL)
-        while self.running:
+        """SIGKILL: nothing is said goodbye to. Whoever keeps it running may have another one by the time it returns."""
+        if not self.running:
+            return
+        killed = self.pid
+        with suppress(ProcessLookupError):
+            os.kill(killed, signal.SIGKILL)
+        while lives(killed):
             time.sleep(0.002)
 
     def freeze(self) -> None:
@@ -114,9 +121,9 @@ class Service:
 
     async def stop(self) -> float:
         """SIGTERM; the seconds that it took."""
-        began = time.monotonic()
-        os.kill(self.pid, signal.SIGTERM)
-        while self.running:
+        began, stopped = time.monotonic(), self.pid
+        os.kill(stopped, signal.SIGTERM)
+        while lives(stopped):
             assert time.monotonic() < began + START_SECONDS, "it doesn't stop"
             await asyncio.sleep(0.01)
         return time.monotonic() - began

@@ -127,7 +127,8 @@ class Counting(Work):
         self.count += mine
         if self.count == self.dies_at:
             raise Died
-        if self.most is not None and len(args) == 2 and args[1] > self.most:
+        # A store and how many of its rows; of pictures, the second is a moment.
+        if self.most is not None and len(args) == 2 and isinstance(args[1], int) and args[1] > self.most:
             raise Busy(retry_after=1)
         result = await self._of.run(action, *args, **kwargs)
         if mine and result:
