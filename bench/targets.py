@@ -123,6 +123,7 @@ ROWS = [
     *_live("sqlite-live", "order on SQLite sent → event at 500 streams"),
     _row("browser-p50", "order sent → card redrawn in a browser, 50 boards open, p50", "ms"),
     _row("browser-p99", "  p99", "ms", at_most_times(100 / F2_P99, 60 / F2_P99), floor="f2-8-p99"),
+    _row("browser-first", "  the first after minutes without one", "ms"),
     _row("browser-burst-p99", "100 orders in 2 s → each redrawn, p99", "ms"),
     _row("browser-longest-task", "  the page's longest task meanwhile (0: none over 50)", "ms"),
     *_rush("rush-11", "0.11 × F1", at_least(98), at_most_times(3)),
