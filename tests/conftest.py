@@ -55,8 +55,13 @@ def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
     """Where a test has failed, pytest and pytest-timeout stop their clocks for whoever looks into it. Its teardown may
     wait for ever then for something that it left half done: say where, and end this process, which another replaces.
     """
-    told = node.config.stash[fault_handler_stderr_fd_key]
-    faulthandler.dump_traceback_later(TEARDOWN_SECONDS, file=told, exit=True)
+    if isinstance(node, pytest.Item):
+        told = node.config.stash[fault_handler_stderr_fd_key]
+        faulthandler.dump_traceback_later(TEARDOWN_SECONDS, file=told, exit=True)
+
+
+def pytest_runtest_logfinish() -> None:
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture(scope="session")
